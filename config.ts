@@ -1,0 +1,55 @@
+/**
+ * Every knob of what is generated, with its default and the reason for it. A deployment changes values here or
+ * passes its own `Config` to the generators; definitions read nothing else.
+ */
+export interface Config {
+  /** The value of the `environment` label on every series, log line and span. */
+  readonly environment: string;
+  /** Divides scrape and evaluation intervals, ranges, `for` and group waits; 1 is real time, drills use 60. */
+  readonly timeScale: number;
+  /** How often targets are scraped, in seconds before scaling. 15 s keeps four points in a minute's rate. */
+  readonly scrapeIntervalSeconds: number;
+  /** How often rules are evaluated, in seconds before scaling. */
+  readonly evaluationIntervalSeconds: number;
+  /** How long Prometheus keeps samples, in days. */
+  readonly retentionDays: number;
+  /** Where people reach the servers; links in alerts and dashboards start with these. No trailing slash. */
+  readonly grafanaUrl: string;
+  readonly prometheusUrl: string;
+  readonly jaegerUrl: string;
+  /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
+  readonly runbookBaseUrl: string;
+}
+
+export const defaultConfig: Config = {
+  environment: 'demo',
+  timeScale: 1,
+  scrapeIntervalSeconds: 15,
+  evaluationIntervalSeconds: 15,
+  retentionDays: 15,
+  grafanaUrl: 'http://localhost:3000',
+  prometheusUrl: 'http://localhost:9090',
+  jaegerUrl: 'http://localhost:16686',
+  runbookBaseUrl: 'http://localhost:8080/runbooks',
+};
+
+/** Checks a configuration and fills in the defaults. Throws with the field, the value and the mend. */
+export function configure(overrides: Partial<Config> = {}): Config {
+  const config = { ...defaultConfig, ...overrides };
+  for (const field of [
+    'timeScale',
+    'scrapeIntervalSeconds',
+    'evaluationIntervalSeconds',
+    'retentionDays',
+  ] as const) {
+    if (!(Number.isFinite(config[field]) && config[field] > 0)) {
+      throw new Error(`config ${field} is ${config[field]}: give a number above 0`);
+    }
+  }
+  for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'runbookBaseUrl'] as const) {
+    if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
+      throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
+    }
+  }
+  return config;
+}

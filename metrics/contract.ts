@@ -1,0 +1,31 @@
+import * as business from './business.ts';
+import * as crewai from './crewai.ts';
+import * as infrastructure from './infrastructure.ts';
+import type { Metric } from './metric.ts';
+import * as servers from './servers.ts';
+import * as whatsappAuth from './whatsapp-auth.ts';
+
+/** The exporter's metrics, by the system that they describe. */
+export const systems: Readonly<Record<string, readonly Metric[]>> = {
+  'WhatsApp authentication': Object.values(whatsappAuth),
+  CrewAI: Object.values(crewai),
+  'Business intelligence': Object.values(business),
+  Infrastructure: Object.values(infrastructure),
+};
+
+/** What the exporter promises to expose. */
+export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
+
+/** Everything that a query may name. */
+export const contract: ReadonlyMap<string, Metric> = byName([...exporterMetrics, ...Object.values(servers)]);
+
+/** Indexes metrics by name. Throws when two share one. */
+export function byName(metrics: readonly Metric[]): Map<string, Metric> {
+  const index = new Map<string, Metric>();
+  for (const metric of metrics) {
+    if (index.has(metric.name))
+      throw new Error(`metric ${metric.name} is declared twice; keep one declaration`);
+    index.set(metric.name, metric);
+  }
+  return index;
+}

@@ -1,0 +1,20 @@
+import { boundedId, maskedPhone, oneOf } from './label.ts';
+
+/**
+ * Label definitions that several metrics share. Budgets are per process and sized for the sample service; a
+ * larger deployment raises them here and sees the cost in `docs/metrics.md`.
+ */
+export const companyId = boundedId(3);
+export const userId = boundedId(12);
+export const phoneNumber = maskedPhone(12);
+
+export const crewId = boundedId(4);
+export const agentId = boundedId(8);
+
+export const authMethod = oneOf('session_token', 'verification_code');
+export const authStatus = oneOf('success', 'failed');
+export const channel = oneOf('whatsapp', 'web');
+export const agentType = oneOf('orchestrator', 'specialist', 'support');
+/** `timeout` is an attempt that was given up; `error` one that failed by itself. */
+export const processingStatus = oneOf('success', 'error', 'timeout');
+export const taskType = oneOf('classify', 'answer', 'lookup', 'summarize');

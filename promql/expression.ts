@@ -1,0 +1,34 @@
+import type { Metric } from '../metrics/metric.ts';
+import type { Node, SelectorNode } from './node.ts';
+import { print } from './print.ts';
+
+/** Labels that Prometheus attaches to every series of a scraped target. */
+export const TARGET_LABELS = ['job', 'instance'] as const;
+export type TargetLabel = (typeof TARGET_LABELS)[number];
+
+/** The label names of a metric, the target's included. */
+export type LabelsOf<M extends Metric> = (keyof M['labels'] & string) | TargetLabel;
+
+declare const labels: unique symbol;
+
+/** An instant vector whose series carry at most the labels `L`; `never` after a sum over everything. */
+export interface Expression<out L extends string = string> {
+  readonly node: Node;
+  /** Type-level only: the labels that the result has. */
+  readonly [labels]?: L;
+}
+
+/** The series of one metric, narrowed by matchers; an instant vector, and what a range is taken of. */
+export interface Selector<M extends Metric = Metric> extends Expression<LabelsOf<M>> {
+  readonly node: SelectorNode;
+  readonly metric: M;
+}
+
+/** PromQL of the expression. `timeScale` divides every duration in it (default 1: as written). */
+export function promql(expression: Expression, timeScale = 1): string {
+  return print(expression.node, timeScale);
+}
+
+export function expression<L extends string>(node: Node): Expression<L> {
+  return { node };
+}

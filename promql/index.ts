@@ -1,0 +1,24 @@
+/**
+ * Typed PromQL over the contract.
+ *
+ * ```ts
+ * const failures = sum(rate(select(authAttempts, { status: 'failed' }), '5m'));
+ * promql(failures); // sum(rate(whatsapp_auth_attempts_total{status="failed"}[5m]))
+ * ```
+ */
+export { avg, count, max, min, sum, topk } from './aggregate.ts';
+export type { Duration, Range } from './duration.ts';
+export { type Expression, promql } from './expression.ts';
+export {
+  absent,
+  histogramQuantile,
+  increase,
+  observations,
+  overTime,
+  predictLinear,
+  rate,
+  total,
+  vector,
+} from './functions.ts';
+export { add, and, compare, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
+export { offset, select, variable } from './select.ts';

@@ -1,0 +1,73 @@
+import { milliseconds, scaleDuration } from './duration.ts';
+import type { BinaryOperator, Node, SelectorNode } from './node.ts';
+
+/** Binding strength of Prometheus's operators, weakest first. */
+const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  '==': 3,
+  '!=': 3,
+  '<=': 3,
+  '<': 3,
+  '>=': 3,
+  '>': 3,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+};
+
+/** Writes the tree as PromQL, with no parenthesis that the operators' precedence makes needless. */
+export function print(node: Node, timeScale: number): string {
+  switch (node.kind) {
+    case 'number':
+      return printNumber(node.value);
+    case 'seconds':
+      return printNumber(milliseconds(node.duration) / 1000 / timeScale);
+    case 'selector':
+      return printSelector(node, timeScale);
+    case 'call':
+      return `${node.name}(${node.args.map(arg => print(arg, timeScale)).join(', ')})`;
+    case 'aggregate': {
+      const grouping = node.by
+        ? ` by (${node.by.join(', ')})`
+        : node.without
+          ? ` without (${node.without.join(', ')})`
+          : '';
+      const parameter = node.parameter ? `${print(node.parameter, timeScale)}, ` : '';
+      return `${node.operator}${grouping}${grouping ? ' ' : ''}(${parameter}${print(node.of, timeScale)})`;
+    }
+    case 'binary': {
+      const strength = PRECEDENCE[node.operator];
+      const left = parenthesised(node.left, strength, timeScale);
+      const right = parenthesised(node.right, strength + 1, timeScale);
+      const on = node.on ? ` on (${node.on.join(', ')})` : '';
+      return `${left} ${node.operator}${on} ${right}`;
+    }
+  }
+}
+
+function parenthesised(node: Node, atLeast: number, timeScale: number): string {
+  const text = print(node, timeScale);
+  return node.kind === 'binary' && PRECEDENCE[node.operator] < atLeast ? `(${text})` : text;
+}
+
+function printSelector(node: SelectorNode, timeScale: number): string {
+  const matchers = node.matchers.map(m => `${m.label}${m.operator}${quote(m.value)}`).join(', ');
+  const range = node.range ? `[${scaleDuration(node.range, timeScale)}]` : '';
+  const offset = node.offset ? ` offset ${scaleDuration(node.offset, timeScale)}` : '';
+  return `${node.metric.name}${node.suffix}${matchers && `{${matchers}}`}${range}${offset}`;
+}
+
+/** PromQL's double-quoted strings take the same escapes as JSON's. */
+function quote(value: string): string {
+  return JSON.stringify(value);
+}
+
+/** Twelve significant digits: enough for any threshold, and 0.1 + 0.2 stays 0.3. */
+function printNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  return String(Number(value.toPrecision(12)));
+}

@@ -1,0 +1,70 @@
+import type { LabelValue } from '../metrics/label.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Duration } from './duration.ts';
+import type { LabelsOf, Selector } from './expression.ts';
+import type { Matcher } from './node.ts';
+
+/** A dashboard variable used as a matcher: several values, or all of them, may be chosen. */
+export interface VariableMatch {
+  readonly variable: string;
+}
+export interface NotMatch<Value extends string> {
+  readonly not: Value | readonly Value[];
+}
+
+type ValueOf<M extends Metric, Name> = Name extends keyof M['labels']
+  ? LabelValue<M['labels'][Name]>
+  : string;
+
+/** One value, several (matched as alternatives), all but some, or a dashboard variable. */
+export type MatchersOf<M extends Metric> = {
+  readonly [Name in LabelsOf<M>]?:
+    | ValueOf<M, Name>
+    | readonly ValueOf<M, Name>[]
+    | NotMatch<ValueOf<M, Name>>
+    | VariableMatch;
+};
+
+/** Matches the values that the dashboard variable has at the moment: `select(m, { company_id: variable('company') })`. */
+export function variable(name: string): VariableMatch {
+  return { variable: name };
+}
+
+/** The series of a metric whose labels match. An unknown label, or a value outside a closed set, does not compile. */
+export function select<M extends Metric>(metric: M, matchers: MatchersOf<M> = {}): Selector<M> {
+  return {
+    metric,
+    node: { kind: 'selector', metric, suffix: '', matchers: Object.entries(matchers).map(toMatcher) },
+  };
+}
+
+/** The same series as they were `by` ago. */
+export function offset<M extends Metric>(of: Selector<M>, by: Duration): Selector<M> {
+  return { metric: of.metric, node: { ...of.node, offset: by } };
+}
+
+/** What `select` accepts wherever a function takes series: a selector, or a metric for all of its series. */
+export type Series<M extends Metric> = M | Selector<M>;
+
+export function asSelector<M extends Metric>(series: Series<M>): Selector<M> {
+  return 'node' in series ? series : select(series);
+}
+
+function toMatcher([label, match]: [string, unknown]): Matcher {
+  if (typeof match === 'string') return { label, operator: '=', value: match };
+  if (Array.isArray(match)) return { label, operator: '=~', value: alternatives(match) };
+  if (isNot(match)) {
+    return Array.isArray(match.not)
+      ? { label, operator: '!~', value: alternatives(match.not) }
+      : { label, operator: '!=', value: match.not as string };
+  }
+  return { label, operator: '=~', value: `$${(match as VariableMatch).variable}` };
+}
+
+function isNot(match: unknown): match is NotMatch<string> {
+  return typeof match === 'object' && match !== null && 'not' in match;
+}
+
+function alternatives(values: readonly string[]): string {
+  return values.map(value => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { byName, exporterMetrics } from '../../../metrics/contract.ts';
+import { boundedId, oneOf } from '../../../metrics/label.ts';
+import { counter, gauge, histogram } from '../../../metrics/metric.ts';
+import { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from '../../../metrics/series.ts';
+
+describe('the contract', () => {
+  it('holds the 29 metrics of Falachefe', () => {
+    expect(exporterMetrics).toHaveLength(29);
+  });
+  it('stays under 1,000 series per process in the worst case', () => {
+    expect(totalWorstCaseSeries(exporterMetrics)).toBeLessThan(1000);
+  });
+  it('describes every metric in one sentence', () => {
+    for (const { name, help } of exporterMetrics) expect(help, name).toMatch(/^[A-Z].{15,}[^.]$/);
+  });
+});
+
+describe('worst-case series', () => {
+  it('are the product of the labels, `other` included, times what a combination costs', () => {
+    const labels = { a: oneOf('x', 'y'), b: boundedId(4) };
+    expect(worstCaseSeries(counter({ name: 'a_total', help: '', unit: 'items', labels }))).toBe(10);
+    const h = histogram({ name: 'h_seconds', help: '', unit: 'seconds', labels, buckets: [1, 2] });
+    expect(seriesPerCombination(h)).toBe(5);
+    expect(worstCaseSeries(h)).toBe(50);
+  });
+  it('are capped by maxCombinations', () => {
+    expect(
+      worstCaseSeries(
+        gauge({ name: 'g', help: '', unit: 'items', labels: { a: boundedId(9) }, maxCombinations: 4 }),
+      ),
+    ).toBe(4);
+  });
+});
+
+describe('a malformed declaration is refused', () => {
+  const d = { help: '', unit: 'items' } as const;
+  it.each([
+    [() => counter({ ...d, name: 'attempts' }), "a counter's name ends in _total"],
+    [() => gauge({ ...d, name: 'Bad-Name' }), 'metric name "Bad-Name"'],
+    [() => gauge({ ...d, name: 'a', labels: { job: boundedId(1) } }), 'label "job" belongs to Prometheus'],
+    [
+      () => gauge({ ...d, name: 'a', labels: { 'a b': boundedId(1) } }),
+      'label "a b" is no Prometheus label name',
+    ],
+    [() => histogram({ ...d, name: 'a', buckets: [2, 1] }), 'buckets [2, 1] must be given and ascend'],
+    [() => oneOf('a', 'a'), 'each value once'],
+    [() => boundedId(0), 'boundedId budget is 0: give a whole number from 1'],
+    [() => byName([gauge({ ...d, name: 'a' }), gauge({ ...d, name: 'a' })]), 'metric a is declared twice'],
+  ])('%s', (declare, message) => {
+    expect(declare).toThrow(message);
+  });
+});

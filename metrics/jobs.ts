@@ -1,0 +1,9 @@
+/** The `job` label of each scraped target: the one place where a job is named. */
+export const jobs = {
+  exporter: 'falachefe-crewai',
+  prometheus: 'prometheus',
+  alertmanager: 'alertmanager',
+  loki: 'loki',
+  jaeger: 'jaeger',
+  grafana: 'grafana',
+} as const;

@@ -1,0 +1,97 @@
+import type { Family, Sample } from './exposition.ts';
+import { OTHER } from './label.ts';
+import type { Metric } from './metric.ts';
+
+/** One way in which a service does not keep the contract. */
+export interface Violation {
+  readonly metric: string;
+  readonly problem: string;
+}
+
+/** Compares what a service exposes with the contract: missing, mistyped, mislabelled, over budget. */
+export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
+  return contract.flatMap(metric => {
+    const family = scrape.get(metric.name);
+    const problems = family ? problemsOf(metric, family) : ['is missing: declare and expose it'];
+    return problems.map(problem => ({ metric: metric.name, problem }));
+  });
+}
+
+/** Names that a service exposes and the contract does not know. */
+export function undeclared(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): string[] {
+  const known = new Set(contract.map(metric => metric.name));
+  return [...scrape.keys()].filter(name => !known.has(name));
+}
+
+function problemsOf(metric: Metric, family: Family): string[] {
+  if (family.type !== metric.type) return [`is a ${family.type}: expose a ${metric.type}`];
+  return [
+    ...new Set([
+      ...labelProblems(metric, family),
+      ...budgetProblems(metric, family),
+      ...bucketProblems(metric, family),
+    ]),
+  ];
+}
+
+function labelProblems(metric: Metric, family: Family): string[] {
+  const declared = Object.keys(metric.labels);
+  return family.samples.flatMap(sample => {
+    const labels = ownLabels(sample);
+    const unknown = Object.keys(labels).filter(name => !declared.includes(name));
+    const missing = declared.filter(name => !(name in labels));
+    const values = Object.entries(labels).flatMap(([name, value]) => {
+      const label = metric.labels[name];
+      return label?.kind === 'closed' && !label.values.includes(value)
+        ? [`label ${name} has the value "${value}": use one of ${label.values.join(', ')}`]
+        : [];
+    });
+    return [
+      ...unknown.map(name => `has the label ${name}: remove it or declare it`),
+      ...missing.map(name => `lacks the label ${name}: set it on every sample`),
+      ...values,
+    ];
+  });
+}
+
+function budgetProblems(metric: Metric, family: Family): string[] {
+  const problems: string[] = [];
+  for (const [name, label] of Object.entries(metric.labels)) {
+    if (label.kind === 'closed') continue;
+    const values = new Set(
+      family.samples.map(sample => sample.labels[name]).filter(value => value !== OTHER),
+    );
+    if (values.size > label.budget) {
+      problems.push(
+        `label ${name} has ${values.size} values, its budget is ${label.budget}: count the rest as ${OTHER}`,
+      );
+    }
+    const raw = label.kind === 'masked' && [...values].some(value => (value?.match(/\d/g)?.length ?? 0) > 6);
+    if (raw) problems.push(`label ${name} carries more than six digits of a ${label.data}: mask it`);
+  }
+  const combinations = new Set(
+    family.samples.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
+  );
+  if (combinations.size > metric.maxCombinations) {
+    problems.push(`has ${combinations.size} label combinations, its budget is ${metric.maxCombinations}`);
+  }
+  return problems;
+}
+
+function bucketProblems(metric: Metric, family: Family): string[] {
+  if (metric.type !== 'histogram') return [];
+  const bounds = new Set(
+    family.samples.map(sample => sample.labels.le).filter(le => le !== undefined && le !== '+Inf'),
+  );
+  const found = [...bounds].map(Number).sort((a, b) => a - b);
+  const same =
+    found.length === metric.buckets.length && found.every((bound, i) => bound === metric.buckets[i]);
+  return family.samples.length === 0 || same
+    ? []
+    : [`has the buckets ${found.join(', ')}: use ${metric.buckets.join(', ')}`];
+}
+
+function ownLabels(sample: Sample): Record<string, string> {
+  const { le: _le, ...labels } = sample.labels;
+  return labels;
+}

@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What a command is called with and does. */
+export interface Command<O extends Options> {
+  /** The text of `--help`, without the options' generic part. */
+  readonly usage: string;
+  readonly options: O;
+  /** How many positional arguments are accepted (default 0). */
+  readonly positionals?: number;
+}
+
+type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O & { help: { type: 'boolean' } }; allowPositionals: true; strict: true }>
+>;
+
+/**
+ * Runs a command line program: parses the arguments, answers `--help`, and turns an error into one line on stderr
+ * and exit code 1. `main` may return another exit code.
+ */
+export async function command<const O extends Options>(
+  { usage, options, positionals = 0 }: Command<O>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: most commands return nothing
+  main: (args: Parsed<O>) => Promise<number | void> | number | void,
+): Promise<void> {
+  try {
+    const args = parse(options, positionals);
+    if ((args.values as { help?: boolean }).help) {
+      process.stdout.write(`${usage.trim()}\n`);
+      return;
+    }
+    process.exitCode = (await main(args)) ?? 0;
+  } catch (error) {
+    process.stderr.write(`${name()}: ${reason(error)}\n`);
+    if (process.env.VIGIA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function parse<O extends Options>(options: O, positionals: number): Parsed<O> {
+  let args: Parsed<O>;
+  try {
+    args = parseArgs({
+      options: { ...options, help: { type: 'boolean' } },
+      allowPositionals: true,
+      strict: true,
+    }) as unknown as Parsed<O>;
+  } catch (error) {
+    throw new Error(`${reason(error).split('. ')[0]}; see --help`);
+  }
+  if (args.positionals.length > positionals) {
+    throw new Error(`"${args.positionals[positionals]}" is one argument too many; see --help`);
+  }
+  return args;
+}
+
+/** A number above 0 out of an option's text. Throws with the option, the value and the mend. */
+export function positiveNumber(option: string, text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (!(Number.isFinite(value) && value > 0))
+    throw new Error(`--${option} is "${text}": give a number above 0`);
+  return value;
+}
+
+/** The item of that name. Throws an error that lists the known names. */
+export function oneNamed<T>(kind: string, name: string | undefined, known: ReadonlyMap<string, T>): T {
+  const item = name === undefined ? undefined : known.get(name);
+  if (item === undefined) {
+    const asked = name === undefined ? `name a ${kind}` : `there is no ${kind} "${name}"`;
+    throw new Error(`${asked}; known: ${[...known.keys()].join(', ')}`);
+  }
+  return item;
+}
+
+function name(): string {
+  return `vigia ${basename(process.argv[1] ?? '', '.ts')}`;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Artifact } from '../targets/artifact.ts';
+
+/** Folders in which every file is generated: what is not generated any more is removed from them. */
+const GENERATED_FOLDERS = ['provisioning', 'docs/runbooks'];
+
+/** What differs between the artifacts and a folder, by path. */
+export interface Difference {
+  readonly path: string;
+  readonly state: 'new' | 'changed' | 'stale';
+}
+
+/** Compares the artifacts with what lies in the folder. */
+export async function compare(artifacts: readonly Artifact[], folder: string): Promise<Difference[]> {
+  const states = await Promise.all(
+    artifacts.map(async ({ path, content }): Promise<Difference | undefined> => {
+      const existing = await readFile(join(folder, path), 'utf8').catch(() => undefined);
+      if (existing === content) return undefined;
+      return { path, state: existing === undefined ? 'new' : 'changed' };
+    }),
+  );
+  return states.filter(state => state !== undefined);
+}
+
+/** Files in the generated folders that no artifact has any more. */
+export async function stale(artifacts: readonly Artifact[], folder: string): Promise<Difference[]> {
+  const wanted = new Set(artifacts.map(artifact => artifact.path));
+  const found = await Promise.all(
+    GENERATED_FOLDERS.map(async generated => {
+      const entries = await readdir(join(folder, generated), { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      );
+      return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+    }),
+  );
+  return found
+    .flat()
+    .map(path => path.slice(folder.length + 1))
+    .filter(path => !wanted.has(path))
+    .map(path => ({ path, state: 'stale' }));
+}
+
+/** Brings the folder to what the artifacts say, touching only what differs. Throws when it cannot be written. */
+export async function apply(
+  artifacts: readonly Artifact[],
+  differences: readonly Difference[],
+  folder: string,
+): Promise<void> {
+  const contents = new Map(artifacts.map(artifact => [artifact.path, artifact.content]));
+  try {
+    for (const { path, state } of differences) {
+      const file = join(folder, path);
+      if (state === 'stale') {
+        await rm(file);
+        continue;
+      }
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, contents.get(path)!);
+    }
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `cannot write ${path ?? folder} (${code}): choose a folder that you may write, with --out`,
+    );
+  }
+}

@@ -10,13 +10,13 @@ type LabelsIn<O> = O extends Metric ? Labels<ReturnType<typeof asSelector<O>>> :
 interface Aggregate {
   /** Over everything: one series without labels. */
   <O extends Operand>(of: O): Expression<never>;
-  /** One series for each combination of the labels in `by`; they must be labels that the operand has. */
-  <O extends Operand, const By extends LabelsIn<O>>(of: O, grouping: { by: readonly By[] }): Expression<By>;
   /** One series for each combination of the labels not in `without`. */
   <O extends Operand, const Without extends LabelsIn<O>>(
     of: O,
     grouping: { without: readonly Without[] },
   ): Expression<Exclude<LabelsIn<O>, Without>>;
+  /** One series for each combination of the labels in `by`; they must be labels that the operand has. Last, so that the compiler's message names the label. */
+  <O extends Operand, const By extends LabelsIn<O>>(of: O, grouping: { by: readonly By[] }): Expression<By>;
 }
 
 export const sum: Aggregate = aggregate('sum');

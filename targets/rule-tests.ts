@@ -50,7 +50,7 @@ function testsOf(alert: Alert, config: Config) {
   const fires = test(
     'fires past the threshold, and not before its time',
     [firing],
-    [...(beforeFor > 0 ? [state('firing', beforeFor, 0)] : []), state('firing', phase, 1)],
+    [...(beforeFor > 0 ? [state('firing', beforeFor, 0)] : []), state('firing', phase - 1, 1)],
   );
   if ('always' in alert.drill) return [fires];
   return [
@@ -58,12 +58,12 @@ function testsOf(alert: Alert, config: Config) {
     test(
       'stays silent just within the threshold',
       [silent],
-      [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase, 0)],
+      [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
     ),
     test(
       'resolves when the value returns',
       [firing, silent],
-      [state('firing', phase, 1), state('firing|pending', 2 * phase, 0)],
+      [state('firing', phase - 1, 1), state('firing|pending', 2 * phase - 1, 0)],
     ),
   ];
 }

@@ -1,0 +1,104 @@
+import type { Duration } from '../promql/duration.ts';
+
+/** Who gets notifications. Each is a page of the inbox, `/inbox/NAME`; a deployment puts its channels in their place. */
+export const receivers = ['critical', 'warning', 'info', 'security', 'platform', 'watchdog'] as const;
+export type Receiver = (typeof receivers)[number];
+
+type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service';
+
+/** An alert whose labels all match goes to the receiver; the first route that matches ends the search. */
+export interface Route {
+  readonly match: Readonly<Partial<Record<RoutingLabel, string | readonly string[]>>>;
+  readonly receiver: Receiver;
+  /** How long to collect alerts of a new group into its first notification. */
+  readonly groupWait: Duration;
+  /** How long between notifications of a group that changed: more alerts, or some resolved. */
+  readonly groupInterval: Duration;
+  /** How long until an unchanged group is notified again. */
+  readonly repeatInterval: Duration;
+  /** A copy: the search goes on. */
+  readonly continue?: true;
+}
+
+/** Alerts that differ in nothing else become one notification. */
+export const groupBy = ['alertname', 'service'] as const;
+
+/** What matches no route: told like a warning, for it must not be lost. */
+export const fallback: Omit<Route, 'match' | 'continue'> = {
+  receiver: 'warning',
+  groupWait: '30s',
+  groupInterval: '5m',
+  repeatInterval: '4h',
+};
+
+/** In order. Severity decides how fast and how often; category and service decide who gets a copy. */
+export const routes: readonly Route[] = [
+  // The heartbeat: told at once and every five minutes, so that its absence is noticed soon.
+  {
+    match: { alertname: 'Watchdog' },
+    receiver: 'watchdog',
+    groupWait: '0s',
+    groupInterval: '1m',
+    repeatInterval: '5m',
+  },
+  // Security people see everything of theirs, whatever its severity.
+  {
+    match: { category: 'security' },
+    receiver: 'security',
+    groupWait: '10s',
+    groupInterval: '1m',
+    repeatInterval: '4h',
+    continue: true,
+  },
+  // The people who run the stores and the monitoring, beside those who are on call.
+  {
+    match: { service: ['database', 'redis', 'monitoring'] },
+    receiver: 'platform',
+    groupWait: '10s',
+    groupInterval: '1m',
+    repeatInterval: '4h',
+    continue: true,
+  },
+  // A person acts now.
+  {
+    match: { severity: 'critical' },
+    receiver: 'critical',
+    groupWait: '10s',
+    groupInterval: '1m',
+    repeatInterval: '1h',
+  },
+  // A person acts today.
+  {
+    match: { severity: 'warning' },
+    receiver: 'warning',
+    groupWait: '30s',
+    groupInterval: '5m',
+    repeatInterval: '4h',
+  },
+  // Context: collected, and repeated once a day.
+  {
+    match: { severity: 'info' },
+    receiver: 'info',
+    groupWait: '2m',
+    groupInterval: '10m',
+    repeatInterval: '1d',
+  },
+];
+
+/** While an alert that matches `source` fires, those that match `target` and agree in `equal` are not notified. */
+export interface Inhibition {
+  readonly source: Route['match'];
+  readonly target: Route['match'];
+  readonly equal: readonly string[];
+}
+
+export const inhibitions: readonly Inhibition[] = [
+  // The same alert at two levels: the higher one says it all.
+  {
+    source: { severity: 'critical' },
+    target: { severity: ['warning', 'info'] },
+    equal: ['alertname', 'service'],
+  },
+  // A job that cannot be scraped has no metrics; the first is the cause of the second.
+  { source: { alertname: 'TargetDown' }, target: { alertname: 'MetricsAbsent' }, equal: ['job'] },
+];

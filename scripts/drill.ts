@@ -1,0 +1,63 @@
+import { alerts } from '../alerts/index.ts';
+import { configure } from '../config.ts';
+import { drillTable, runDrills } from '../targets/drill/all.ts';
+import type { StackUrls } from '../targets/drill/stack-client.ts';
+import { startNative } from '../targets/runtime/native.ts';
+import { command, oneNamed, positiveNumber } from './cli.ts';
+
+const usage = `
+npm run drill -- NAME | --all | --list   [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
+
+Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
+Exit code 1 when a step does not come.
+
+  NAME            an alert; --list prints them
+  --all           every alert
+  --time-scale N  compressed time: ranges, for and group waits divided by N (default 60; 5 minutes become 5 seconds)
+  --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
+  --exporter URL    its exporter (default http://localhost:8080)
+  --prometheus URL  its Prometheus (default http://localhost:9090)
+`;
+
+const options = {
+  all: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  running: { type: 'boolean', default: false },
+  'time-scale': { type: 'string' },
+  exporter: { type: 'string', default: 'http://localhost:8080' },
+  prometheus: { type: 'string', default: 'http://localhost:9090' },
+} as const;
+
+const byName = new Map(alerts.map(alert => [alert.name, alert]));
+
+await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
+  if (values.list) {
+    for (const { name, severity, drill } of alerts) {
+      console.log(`${name}  ${severity}  ${'scenario' in drill ? drill.scenario : 'always fires'}`);
+    }
+    return;
+  }
+  const chosen = values.all ? alerts : [oneNamed('alert', positionals[0], byName)];
+  const timeScale = positiveNumber('time-scale', values['time-scale'], values.running ? 1 : 60);
+  const drill = async (urls: StackUrls) => {
+    const results = await runDrills(chosen, urls, {
+      timeScale,
+      onStep: (alert, step, seconds) => console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`),
+    });
+    console.log(`\n${drillTable(results)}`);
+    return results.some(result => result.failure) ? 1 : 0;
+  };
+  if (values.running) return drill({ exporter: values.exporter, prometheus: values.prometheus });
+
+  console.log(`Starting a private stack on time compressed ${timeScale} times …`);
+  const stack = await startNative({
+    config: configure({ timeScale }),
+    only: ['prometheus', 'alertmanager', 'exporter'],
+    exporterEnv: { TRAFFIC: 'calm' },
+  });
+  try {
+    return await drill({ exporter: stack.urls.exporter, prometheus: stack.urls.prometheus });
+  } finally {
+    await stack.stop();
+  }
+});

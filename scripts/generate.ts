@@ -1,0 +1,50 @@
+import { enableCompileCache } from 'node:module';
+import { join, resolve } from 'node:path';
+
+enableCompileCache();
+
+const { command, oneNamed, positiveNumber } = await import('./cli.ts');
+
+const usage = `
+npm run generate -- [--check] [--only PART] [--out DIR] [--time-scale N]
+
+Writes compose.yaml, provisioning/ and the generated pages of docs/ from the definitions.
+
+  --check         write nothing; list what differs and exit 1 if anything does
+  --only PART     dashboards, alerts, docs or stack
+  --out DIR       write there (default: this repository)
+  --time-scale N  divide scrape and evaluation intervals, ranges, for and group waits by N (default 1)
+`;
+
+const options = {
+  check: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  out: { type: 'string', default: join(import.meta.dirname, '..') },
+  'time-scale': { type: 'string' },
+} as const;
+
+await command({ usage, options }, async ({ values }) => {
+  const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }] = await Promise.all([
+    import('../config.ts'),
+    import('../targets/all.ts'),
+    import('./write.ts'),
+  ]);
+  const config = configure({ timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
+  const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
+  const only = values.only === undefined ? [...known.values()] : [oneNamed('part', values.only, known)];
+  const folder = resolve(values.out);
+
+  const artifacts = allArtifacts(config, only);
+  const differences = await compare(artifacts, folder);
+  if (values.only === undefined) differences.push(...(await stale(artifacts, folder)));
+
+  if (values.check) {
+    for (const { path, state } of differences) console.error(`${state}: ${path}`);
+    if (differences.length > 0)
+      throw new Error('generated files differ from the definitions: npm run generate');
+    console.log(`${artifacts.length} generated files are as the definitions say`);
+    return;
+  }
+  await apply(artifacts, differences, folder);
+  console.log(`${artifacts.length} files generated, ${differences.length} of them changed`);
+});

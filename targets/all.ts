@@ -1,0 +1,44 @@
+import { alertGroups, alerts } from '../alerts/index.ts';
+import type { Config } from '../config.ts';
+import { dashboards } from '../dashboards/index.ts';
+import { contract, systems } from '../metrics/contract.ts';
+import type { Artifact } from './artifact.ts';
+import { composeArtifacts } from './compose.ts';
+import { metricReference } from './docs/metrics.ts';
+import { runbookArtifacts } from './docs/runbooks.ts';
+import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
+import { ruleTestArtifacts } from './rule-tests.ts';
+import { ruleArtifacts } from './rules.ts';
+import { alertQueries, verifyDefinitions } from './verify.ts';
+
+/** Parts of what is generated, for `--only`. */
+export const parts = {
+  dashboards: (config: Config) => dashboardArtifacts(dashboards, config),
+  alerts: (config: Config) => [
+    ...ruleArtifacts(alertGroups, config, alertPanels(dashboards)),
+    ...ruleTestArtifacts(alertGroups, config),
+  ],
+  docs: () => [metricReference(systems, alerts), ...runbookArtifacts(alerts)],
+  stack: (config: Config) => composeArtifacts(config),
+} as const satisfies Record<string, (config: Config) => Artifact[]>;
+
+export type Part = keyof typeof parts;
+
+/** What every server needs whatever the target: rules and dashboards. */
+export function definitionArtifacts(config: Config): Artifact[] {
+  verify();
+  return [...parts.alerts(config), ...parts.dashboards(config)];
+}
+
+/** Everything that is generated and committed, sorted by path. Throws when a definition does not fit the contract. */
+export function allArtifacts(
+  config: Config,
+  only: readonly Part[] = Object.keys(parts) as Part[],
+): Artifact[] {
+  verify();
+  return only.flatMap((part): Artifact[] => parts[part](config)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function verify(): void {
+  verifyDefinitions(alerts, [...alertQueries(alerts), ...dashboardQueries(dashboards)], contract);
+}

@@ -1,0 +1,39 @@
+import type { Alert } from '../../alerts/alert.ts';
+import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
+import type { StackUrls } from './stack-client.ts';
+
+/**
+ * Drills that must have the stack to themselves: they take the metrics away on which the others are judged.
+ */
+const ALONE: ReadonlySet<string> = new Set([
+  'metrics-unavailable',
+  'metrics-incomplete',
+  'database-down',
+  'redis-down',
+]);
+
+/** Runs the drills side by side where they do not disturb each other, then the others one by one. */
+export async function runDrills(
+  alerts: readonly Alert[],
+  urls: StackUrls,
+  options: DrillOptions,
+): Promise<DrillResult[]> {
+  const alone = alerts.filter(alert => 'scenario' in alert.drill && ALONE.has(alert.drill.scenario));
+  const together = alerts.filter(alert => !alone.includes(alert));
+  const results = await Promise.all(together.map(alert => runDrill(alert, urls, options)));
+  for (const alert of alone) results.push(await runDrill(alert, urls, options));
+  return results;
+}
+
+const STEPS: readonly Step[] = ['inactive', 'pending', 'firing', 'notified', 'resolved'];
+
+/** The drills as a table: the seconds of each step, a dash for one that does not apply, the reason of a failure. */
+export function drillTable(results: readonly DrillResult[]): string {
+  const width = Math.max(5, ...results.map(result => result.alert.length));
+  const header = `${'alert'.padEnd(width)}  ${STEPS.map(step => step.padStart(9)).join('')}  result`;
+  const rows = results.map(({ alert, seconds, failure }) => {
+    const cells = STEPS.map(step => (seconds[step]?.toFixed(1) ?? '-').padStart(9));
+    return `${alert.padEnd(width)}  ${cells.join('')}  ${failure ? `FAILED: ${failure}` : 'ok'}`;
+  });
+  return [header, ...rows].join('\n');
+}

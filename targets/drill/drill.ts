@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Alert } from '../../alerts/alert.ts';
+import { milliseconds } from '../../promql/duration.ts';
+import {
+  type AlertState,
+  alertState,
+  endScenario,
+  notifications,
+  type StackUrls,
+  startScenario,
+} from './stack-client.ts';
+
+export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
+
+/** What a drill saw: when each step came, or the first that did not. */
+export interface DrillResult {
+  readonly alert: string;
+  /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that came. */
+  readonly seconds: Partial<Record<Step, number>>;
+  /** The step that did not come, and why the drill gave up. */
+  readonly failure?: string;
+}
+
+export interface DrillOptions {
+  /** The time scale with which the running stack was generated. */
+  readonly timeScale: number;
+  /** Told of each step as it comes. */
+  readonly onStep?: (alert: string, step: Step, seconds: number) => void;
+}
+
+/** Polls come this often: well under the shortest `for` on compressed time. */
+const POLL_MS = 100;
+/**
+ * What a fault may take to show whatever the time scale, in milliseconds: the slowest scenario's first samples come
+ * after 31 s of real time, because its messages really take that long.
+ */
+const REAL_TIME_ALLOWANCE_MS = 75_000;
+/** The longest that range, `for`, group wait and group interval take together, in milliseconds before scaling. */
+const SCALED_ALLOWANCE_MS = 25 * 60_000;
+
+/**
+ * Makes an alert fire for real and sees it through: inactive → pending → firing → notified → resolved. Ends the
+ * scenario whatever happens. Never throws for a step that does not come: the result names it.
+ */
+export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOptions): Promise<DrillResult> {
+  const seconds: Partial<Record<Step, number>> = {};
+  let origin = Date.now();
+  const came = (step: Step) => {
+    seconds[step] = (Date.now() - origin) / 1000;
+    options.onStep?.(alert.name, step, seconds[step]);
+  };
+  const patience = REAL_TIME_ALLOWANCE_MS + SCALED_ALLOWANCE_MS / options.timeScale;
+  const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patience);
+
+  try {
+    if ('always' in alert.drill) {
+      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      came('firing');
+      await until('notified', async () => hasNotification(urls, alert, 'firing', 0));
+      came('notified');
+      return { alert: alert.name, seconds };
+    }
+
+    const { scenario } = alert.drill;
+    await until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
+    origin = Date.now();
+    const started = origin;
+    came('inactive');
+    await startScenario(urls, scenario, Math.ceil(patience / 1000) * 2);
+    try {
+      if (milliseconds(alert.for) > 0) {
+        await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));
+        came('pending');
+      }
+      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      came('firing');
+      await until('notified', async () => hasNotification(urls, alert, 'firing', started));
+      came('notified');
+    } finally {
+      await endScenario(urls, scenario);
+    }
+    origin = Date.now();
+    const ended = origin;
+    await until('resolved', async () => hasNotification(urls, alert, 'resolved', ended));
+    came('resolved');
+    return { alert: alert.name, seconds };
+  } catch (error) {
+    return { alert: alert.name, seconds, failure: (error as Error).message };
+  }
+}
+
+/** A state seen late may already be the next one. */
+function reached(state: AlertState, wanted: 'pending'): boolean {
+  return state === wanted || state === 'firing';
+}
+
+async function hasNotification(
+  urls: StackUrls,
+  alert: Alert,
+  status: 'firing' | 'resolved',
+  since: number,
+): Promise<boolean> {
+  return (await notifications(urls, alert.name, since)).some(one => one.status === status);
+}
+
+async function waitFor(step: Step, holds: () => Promise<boolean>, patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
+  let problem = '';
+  while (Date.now() < deadline) {
+    try {
+      if (await holds()) return;
+      problem = '';
+    } catch (error) {
+      problem = `; last error: ${(error as Error).message}`;
+    }
+    await sleep(POLL_MS);
+  }
+  throw new Error(`"${step}" did not come within ${Math.round(patience / 1000)} s${problem}`);
+}

@@ -1,0 +1,96 @@
+/** What a drill asks of a running stack, over the servers' own HTTP interfaces. */
+export interface StackUrls {
+  readonly exporter: string;
+  readonly prometheus: string;
+}
+
+export type AlertState = 'inactive' | 'pending' | 'firing';
+
+/** One alert as the inbox received it. */
+export interface Notification {
+  readonly status: 'firing' | 'resolved';
+  readonly alertname: string;
+  readonly receiver: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** When the inbox received it, in milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+/** A request that hangs longer than this is a failure of the stack, not of the alert. */
+const TIMEOUT_MS = 5_000;
+
+/** The state of an alert rule in Prometheus. Throws when no rule has that name. */
+export async function alertState(urls: StackUrls, alertname: string): Promise<AlertState> {
+  const body = await json<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
+    `${urls.prometheus}/api/v1/rules?type=alert&rule_name[]=${alertname}`,
+  );
+  const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
+  if (!rule)
+    throw new Error(`Prometheus at ${urls.prometheus} has no rule ${alertname}: generate and restart it`);
+  return rule.state;
+}
+
+/** The notifications of an alert that the inbox received since a moment, oldest first. */
+export async function notifications(
+  urls: StackUrls,
+  alertname: string,
+  since: number,
+): Promise<Notification[]> {
+  const messages = await json<InboxMessage[]>(`${urls.exporter}/inbox.json`);
+  return messages
+    .flatMap(message =>
+      message.payload.alerts.map(alert => ({
+        status: alert.status,
+        alertname: alert.labels.alertname ?? '',
+        receiver: message.receiver,
+        annotations: alert.annotations,
+        labels: alert.labels,
+        receivedAt: Date.parse(message.receivedAt),
+      })),
+    )
+    .filter(one => one.alertname === alertname && one.receivedAt >= since)
+    .sort((a, b) => a.receivedAt - b.receivedAt);
+}
+
+interface InboxMessage {
+  readonly receiver: string;
+  readonly receivedAt: string;
+  readonly payload: {
+    readonly alerts: readonly {
+      readonly status: 'firing' | 'resolved';
+      readonly labels: Record<string, string>;
+      readonly annotations: Record<string, string>;
+    }[];
+  };
+}
+
+/** Starts a scenario of the exporter for at most so many seconds. */
+export async function startScenario(urls: StackUrls, name: string, seconds: number): Promise<void> {
+  await request(`${urls.exporter}/scenarios/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ seconds }),
+  });
+}
+
+/** Ends a scenario of the exporter. */
+export async function endScenario(urls: StackUrls, name: string): Promise<void> {
+  await request(`${urls.exporter}/scenarios/${name}`, { method: 'DELETE' });
+}
+
+async function json<T>(url: string): Promise<T> {
+  return (await (await request(url)).json()) as T;
+}
+
+async function request(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    (error: Error) => {
+      const cause = (error.cause as Error | undefined)?.message ?? error.message;
+      throw new Error(`${url} does not answer (${cause}): is the stack running? npm start`);
+    },
+  );
+  if (!response.ok)
+    throw new Error(`${url} answers ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  return response;
+}

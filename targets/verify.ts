@@ -1,0 +1,54 @@
+import { type Alert, condition } from '../alerts/alert.ts';
+import { scenarioNames } from '../exporter/scenarios/names.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { promql } from '../promql/index.ts';
+import { verify } from '../promql/verify.ts';
+
+/** A query and where it stands, for the message when something is wrong with it. */
+export interface Emitted {
+  readonly where: string;
+  readonly query: string;
+}
+
+/** The queries of the alerts. */
+export function alertQueries(alerts: readonly Alert[]): Emitted[] {
+  return alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) }));
+}
+
+/**
+ * The build's gate: every query that is emitted names only what the contract declares, every alert has a name of its
+ * own, a drill whose scenario exists, and unit tests whose two levels differ. Throws with all that is wrong.
+ */
+export function verifyDefinitions(
+  alerts: readonly Alert[],
+  queries: readonly Emitted[],
+  contract: ReadonlyMap<string, Metric>,
+): void {
+  const problems = [
+    ...queries.flatMap(({ where, query }) =>
+      verify(query, contract).map(({ what, reason }) => `${where}: ${what} ${reason}, in ${query}`),
+    ),
+    ...alerts.flatMap(alertProblems),
+    ...duplicates(alerts.map(alert => alert.name)).map(name => `alert ${name} is defined twice; rename one`),
+  ];
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function alertProblems({ name, drill, unitTest }: Alert): string[] {
+  const known: readonly string[] = scenarioNames;
+  if (drill === undefined) return [`alert ${name} has no drill: name the scenario that makes it fire`];
+  if (unitTest === undefined)
+    return [`alert ${name} has no unitTest: give its drive, a firing and a silent level`];
+  return [
+    ...('scenario' in drill && !known.includes(drill.scenario)
+      ? [`alert ${name} drills the scenario "${drill.scenario}"; known: ${known.join(', ')}`]
+      : []),
+    ...(unitTest.firing === unitTest.silent
+      ? [`alert ${name} tests firing and silent at the same level ${unitTest.firing}: give two`]
+      : []),
+  ];
+}
+
+function duplicates(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../alerts/alert.ts';
+import { alerts } from '../../alerts/index.ts';
+import { whatsAppAuthHighFailureRate } from '../../alerts/whatsapp-auth.ts';
+import { contract } from '../../metrics/contract.ts';
+import { counter } from '../../metrics/metric.ts';
+import { rate, sum } from '../../promql/index.ts';
+import { alertQueries, verifyDefinitions } from '../../targets/verify.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+describe('a definition that does not fit the contract', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(root, 'test', '.compile-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Type-checks one file beside the project's own and returns what the compiler says of it. */
+  async function compile(text: string): Promise<string> {
+    const file = join(folder, 'definition.ts');
+    await writeFile(file, text);
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: '../../tsconfig.json', include: ['definition.ts'] }),
+    );
+    const tsc = join(root, 'node_modules/.bin/tsc');
+    const run = promisify(execFile)(tsc, ['--noEmit', '-p', folder], { cwd: root });
+    return run.then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    );
+  }
+
+  it('compiles when nothing is wrong', async () => {
+    expect(
+      await compile(`
+        import { authAttempts } from '../../metrics/whatsapp-auth.ts';
+        import { rate, select, sum } from '../../promql/index.ts';
+        export const ok = sum(rate(select(authAttempts, { status: 'failed' }), '5m'), { by: ['company_id'] });
+      `),
+    ).toBe('');
+  });
+  it('does not compile over an unknown metric, which the compiler names', async () => {
+    const message = await compile(`
+      import { authAttemptz } from '../../metrics/whatsapp-auth.ts';
+      import { rate, sum } from '../../promql/index.ts';
+      export const bad = sum(rate(authAttemptz, '5m'));
+    `);
+    expect(message).toContain('authAttemptz');
+  });
+  it('does not compile over an unknown label or value, which the compiler names', async () => {
+    const message = await compile(`
+      import { authAttempts } from '../../metrics/whatsapp-auth.ts';
+      import { rate, select, sum } from '../../promql/index.ts';
+      export const label = sum(rate(authAttempts, '5m'), { by: ['crew_id'] });
+      export const value = select(authAttempts, { status: 'broken' });
+    `);
+    expect(message).toContain('"crew_id"');
+    expect(message).toContain('"broken"');
+  });
+});
+
+describe('the build', () => {
+  const stranger = counter({ name: 'stranger_total', help: 'Not in the contract', unit: 'items' });
+  const broken = (change: object): Alert => ({ ...whatsAppAuthHighFailureRate, ...change });
+  const build = (...list: Alert[]) => verifyDefinitions(list, alertQueries(list), contract);
+
+  it('passes over all alerts', () => {
+    expect(() => build(...alerts)).not.toThrow();
+  });
+  it('names the metric that is in a query and not in the contract', () => {
+    expect(() => build(broken({ value: sum(rate(stranger, '5m')) }))).toThrow(
+      'alert WhatsAppAuthHighFailureRate: stranger_total is no metric of the contract',
+    );
+  });
+  it('names the alert without a drill, without unit tests, with an unknown scenario, with one level twice', () => {
+    expect(() => build(broken({ drill: undefined }))).toThrow('WhatsAppAuthHighFailureRate has no drill');
+    expect(() => build(broken({ unitTest: undefined }))).toThrow(
+      'WhatsAppAuthHighFailureRate has no unitTest',
+    );
+    expect(() => build(broken({ drill: { scenario: 'rain' } }))).toThrow(
+      'drills the scenario "rain"; known: ',
+    );
+    expect(() =>
+      build(broken({ unitTest: { ...whatsAppAuthHighFailureRate.unitTest, firing: 1, silent: 1 } })),
+    ).toThrow('at the same level 1');
+  });
+  it('names the alert that is defined twice', () => {
+    expect(() => build(broken({}), broken({}))).toThrow('WhatsAppAuthHighFailureRate is defined twice');
+  });
+});

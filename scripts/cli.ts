@@ -68,7 +68,7 @@ export function positiveNumber(option: string, text: string | undefined, fallbac
 export function oneNamed<T>(kind: string, name: string | undefined, known: ReadonlyMap<string, T>): T {
   const item = name === undefined ? undefined : known.get(name);
   if (item === undefined) {
-    const asked = name === undefined ? `name a ${kind}` : `there is no ${kind} "${name}"`;
+    const asked = name === undefined ? `name one ${kind}` : `there is no ${kind} "${name}"`;
     throw new Error(`${asked}; known: ${[...known.keys()].join(', ')}`);
   }
   return item;

@@ -24,6 +24,8 @@ export interface DrillResult {
 export interface DrillOptions {
   /** The time scale with which the running stack was generated. */
   readonly timeScale: number;
+  /** How long to wait for each step; by default what the time scale and the slowest scenario need. */
+  readonly patienceMs?: number;
   /** Told of each step as it comes. */
   readonly onStep?: (alert: string, step: Step, seconds: number) => void;
 }
@@ -49,8 +51,8 @@ export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOpti
     seconds[step] = (Date.now() - origin) / 1000;
     options.onStep?.(alert.name, step, seconds[step]);
   };
-  const patience = REAL_TIME_ALLOWANCE_MS + SCALED_ALLOWANCE_MS / options.timeScale;
-  const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patience);
+  const { patienceMs = REAL_TIME_ALLOWANCE_MS + SCALED_ALLOWANCE_MS / options.timeScale } = options;
+  const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patienceMs);
 
   try {
     if ('always' in alert.drill) {
@@ -66,7 +68,7 @@ export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOpti
     origin = Date.now();
     const started = origin;
     came('inactive');
-    await startScenario(urls, scenario, Math.ceil(patience / 1000) * 2);
+    await startScenario(urls, scenario, Math.ceil(patienceMs / 1000) * 2);
     try {
       if (milliseconds(alert.for) > 0) {
         await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));

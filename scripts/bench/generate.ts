@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, type Row } from './row.ts';
+
+/** Pairs of runs; the median over this many is steady to a few percent on a busy machine. */
+const PAIRS = 15;
+/** Generating everything may take at most so many bare starts of node. */
+const TARGET_RATIO = 5;
+
+/** Time of `generate`, as a whole process, over a bare start of node; the two take turns. */
+export async function benchGenerate(): Promise<Row[]> {
+  const out = await mkdtemp(join(tmpdir(), 'vigia-bench-'));
+  const script = join(import.meta.dirname, '../generate.ts');
+  try {
+    const generate = () => run(script, '--out', out);
+    generate();
+    const pairs = Array.from({ length: PAIRS }, () => ({ bare: run('-e', '0'), generate: generate() }));
+    const ratio = median(pairs.map(pair => pair.generate / pair.bare));
+    const ms = (of: 'bare' | 'generate') => `${median(pairs.map(pair => pair[of])).toFixed(0)} ms`;
+    return [
+      {
+        what: 'generate, over a bare start of node',
+        value: ratio,
+        unit: 'times',
+        target: TARGET_RATIO,
+        note: `median of ${PAIRS} pairs; ${ms('generate')} against ${ms('bare')}`,
+      },
+    ];
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds of one run of node, process start and end included. */
+function run(...args: string[]): number {
+  const start = performance.now();
+  execFileSync(process.execPath, args, { stdio: 'ignore' });
+  return performance.now() - start;
+}

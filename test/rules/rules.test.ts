@@ -1,0 +1,100 @@
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { alertGroups, alerts } from '../../alerts/index.ts';
+import { configure } from '../../config.ts';
+import { runbookArtifacts } from '../../targets/docs/runbooks.ts';
+import { ruleTestArtifacts } from '../../targets/rule-tests.ts';
+import { ruleArtifacts } from '../../targets/rules.ts';
+
+interface Rule {
+  alert: string;
+  expr: string;
+  for?: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+const panels = new Map(alerts.map((alert, i) => [alert.name, { uid: 'some-dashboard', panelId: i }]));
+const rulesAt = (timeScale: number): Rule[] =>
+  ruleArtifacts(alertGroups, configure({ timeScale }), panels).flatMap(({ content }) =>
+    (load(content) as { groups: { rules: Rule[] }[] }).groups.flatMap(group => group.rules),
+  );
+
+describe('the rules', () => {
+  const rules = rulesAt(1);
+
+  it('are those of the source document, with its thresholds, durations and severities', () => {
+    const table = rules.map(rule => [
+      rule.alert,
+      rule.expr.split(/ (?=[><=]+ )/)[1],
+      rule.for,
+      rule.labels.severity,
+    ]);
+    expect(table).toEqual([
+      ['WhatsAppAuthHighFailureRate', '> 0.1', '2m', 'warning'],
+      ['WhatsAppAuthHighResponseTime', '> 5', '5m', 'warning'],
+      ['WhatsAppAuthRateLimitHits', '> 10', '1m', 'critical'],
+      ['CrewAIMessageProcessingErrors', '> 0.05', '2m', 'warning'],
+      ['CrewAIHighProcessingTime', '> 30', '5m', 'warning'],
+      ['CrewAIQueueBacklog', '> 100', '5m', 'critical'],
+      ['DatabaseConnectionErrors', '> 0.1', '1m', 'critical'],
+      ['RedisConnectionErrors', '> 0.1', '1m', 'critical'],
+      ['TargetDown', '== 0', '2m', 'critical'],
+      ['MetricsAbsent', undefined, '5m', 'warning'],
+      ['Watchdog', undefined, undefined, 'none'],
+    ]);
+  });
+  it('carry severity, category, service, summary, description and both links', () => {
+    for (const { alert, labels, annotations } of rules) {
+      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      expect(Object.keys(annotations), alert).toEqual([
+        'summary',
+        'description',
+        'runbook_url',
+        'dashboard_url',
+      ]);
+      expect(annotations.dashboard_url).toMatch(/\/d\/some-dashboard\?viewPanel=\d+$/);
+    }
+  });
+  it('divide ranges and durations by the time scale, and nothing else', () => {
+    const scaled = rulesAt(60);
+    expect(scaled[0]).toMatchObject({ for: '2s' });
+    expect(scaled[0]!.expr).toBe(rules[0]!.expr.replace('[5m]', '[5s]'));
+  });
+  it('need a panel each', () => {
+    expect(() => ruleArtifacts(alertGroups, configure(), new Map())).toThrow(
+      'alert WhatsAppAuthHighFailureRate is on no panel',
+    );
+  });
+});
+
+describe('the unit tests', () => {
+  const names = ruleTestArtifacts(alertGroups, configure()).flatMap(({ content }) =>
+    (load(content) as { tests: { name: string }[] }).tests.map(test => test.name),
+  );
+  const casesOf = (alert: string) => names.filter(name => name.startsWith(`${alert} `));
+
+  it('show every alert firing, silent and resolving; the Watchdog, which always fires, firing', () => {
+    for (const { name, drill } of alerts) {
+      expect(casesOf(name), name).toHaveLength('always' in drill ? 1 : 3);
+    }
+  });
+});
+
+describe('the runbooks', () => {
+  const pages = runbookArtifacts(alerts);
+
+  it('are a page for each alert, and an index of all', () => {
+    expect(pages.map(page => page.path)).toEqual([
+      'docs/runbooks/README.md',
+      ...alerts.map(alert => `docs/runbooks/${alert.name}.md`),
+    ]);
+    for (const { name } of alerts) expect(pages[0]!.content).toContain(`[${name}](${name}.md)`);
+  });
+  it('say what to do and how to see it fire', () => {
+    for (const page of pages.slice(1)) {
+      expect(page.content).toMatch(/## What to do\n1\. .{20}/);
+      expect(page.content).toContain('npm run drill -- ');
+    }
+  });
+});

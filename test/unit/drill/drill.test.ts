@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { watchdog } from '../../../alerts/watch.ts';
+import { whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
+import { drillTable } from '../../../targets/drill/all.ts';
+import { runDrill } from '../../../targets/drill/drill.ts';
+import { alertState } from '../../../targets/drill/stack-client.ts';
+
+/** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
+function stack() {
+  const state = { rule: 'inactive', inbox: [] as object[], scenarios: [] as string[] };
+  const server = createServer((request, response) => {
+    const url = request.url ?? '';
+    if (url.startsWith('/scenarios/')) {
+      state.scenarios.push(`${request.method} ${url}`);
+      onScenario(request.method ?? '');
+    }
+    const name = new URL(url, 'http://x').searchParams.get('rule_name[]');
+    const rules = name === 'Unknown' ? [] : [{ name, state: state.rule }];
+    response.end(JSON.stringify(url === '/inbox.json' ? state.inbox : { data: { groups: [{ rules }] } }));
+  });
+  let onScenario = (_method: string) => {};
+  return {
+    state,
+    when: (react: (method: string) => void) => {
+      onScenario = react;
+    },
+    async start() {
+      await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return { exporter: url, prometheus: url };
+    },
+    stop: () => server.close(),
+  };
+}
+
+const message = (alertname: string, status: string) => ({
+  receiver: 'critical',
+  receivedAt: new Date().toISOString(),
+  payload: { alerts: [{ status, labels: { alertname }, annotations: {} }] },
+});
+
+describe('a drill', () => {
+  let fake: ReturnType<typeof stack>;
+  afterEach(() => fake.stop());
+
+  it('sees inactive, pending, firing, notified and resolved, and ends the scenario', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const { name } = whatsAppAuthRateLimitHits;
+    fake.when(method => {
+      if (method === 'DELETE') {
+        setTimeout(() => fake.state.inbox.push(message(name, 'resolved')), 150);
+        return;
+      }
+      fake.state.rule = 'pending';
+      setTimeout(() => {
+        fake.state.rule = 'firing';
+        fake.state.inbox.push(message(name, 'firing'));
+      }, 300);
+    });
+    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000 });
+    expect(result.failure).toBeUndefined();
+    expect(Object.keys(result.seconds)).toEqual(['inactive', 'pending', 'firing', 'notified', 'resolved']);
+    expect(fake.state.scenarios).toEqual([
+      'POST /scenarios/rate-limit-storm',
+      'DELETE /scenarios/rate-limit-storm',
+    ]);
+  });
+
+  it('of an alert that always fires waits for its notification only', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    fake.state.rule = 'firing';
+    fake.state.inbox.push(message('Watchdog', 'firing'));
+    const result = await runDrill(watchdog, urls, { timeScale: 1000 });
+    expect(Object.keys(result.seconds)).toEqual(['firing', 'notified']);
+  });
+
+  it('names the step that does not come, and ends the scenario all the same', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
+    expect(result.failure).toContain('"pending" did not come within');
+    expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
+    expect(drillTable([result])).toContain('FAILED: "pending" did not come');
+  });
+
+  it('is told when Prometheus does not know the rule', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    await expect(alertState(urls, 'Unknown')).rejects.toThrow('has no rule Unknown');
+  });
+});
+
+describe('without a stack', () => {
+  it('the error says what does not answer and how to start it', async () => {
+    await expect(alertState({ exporter: '', prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
+      /does not answer .*npm start/,
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(script: string, ...args: string[]): Promise<Outcome> {
+  return new Promise(done => {
+    execFile(process.execPath, [join(root, `scripts/${script}.ts`), ...args], (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe.concurrent('every command', () => {
+  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop', 'test'])(
+    '%s answers --help',
+    async script => {
+      const { code, stdout } = await run(script, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain('npm ');
+    },
+  );
+  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop'])(
+    '%s refuses an unknown option in one line',
+    async script => {
+      const { code, stderr } = await run(script, '--unknown');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^vigia \S+: .*'--unknown'.*see --help\n$/);
+    },
+  );
+});
+
+describe.concurrent('bad input gets one line that says how to mend it', () => {
+  it.each([
+    ['drill', ['Nonsense'], 'there is no alert "Nonsense"; known: WhatsAppAuthHighFailureRate, '],
+    ['drill', [], 'name one alert; known: '],
+    ['scenario', ['rain'], 'there is no scenario "rain"; known: failed-logins, '],
+    ['scenario', ['slow-auth', '--seconds', 'ten'], '--seconds is "ten": give a number above 0'],
+    ['generate', ['--time-scale', '0'], '--time-scale is "0": give a number above 0'],
+    ['generate', ['--only', 'tests'], 'there is no part "tests"; known: dashboards, alerts, docs, stack'],
+    ['generate', ['--out', '/proc/nowhere'], 'choose a folder that you may write, with --out'],
+    ['generate', ['extra'], '"extra" is one argument too many'],
+    ['check', ['localhost'], 'URL is "localhost": give a full address'],
+    ['check', ['http://127.0.0.1:1/metrics'], 'http://127.0.0.1:1/metrics does not answer'],
+  ])('%s %j', async (script, args, message) => {
+    const { code, stderr } = await run(script, ...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(code).toBe(1);
+  });
+});
+
+describe('generate', () => {
+  let out = '';
+  beforeAll(async () => {
+    out = await mkdtemp(join(tmpdir(), 'vigia-generate-'));
+    await run('generate', '--out', out);
+  });
+  afterAll(() => rm(out, { recursive: true, force: true }));
+
+  it('writes the same files every time, and what is committed', async () => {
+    expect((await run('generate', '--out', out)).stdout).toMatch(
+      /^\d+ files generated, 0 of them changed\n$/,
+    );
+    expect((await run('generate', '--check')).code).toBe(0);
+  });
+  it('--check names what was changed by hand, and what nobody generates any more', async () => {
+    await writeFile(join(out, 'compose.yaml'), 'services: {}\n');
+    await writeFile(join(out, 'provisioning/left-over.yml'), '');
+    const { code, stderr } = await run('generate', '--out', out, '--check');
+    expect(code).toBe(1);
+    expect(stderr).toContain('changed: compose.yaml\n');
+    expect(stderr).toContain('stale: provisioning/left-over.yml\n');
+    await run('generate', '--out', out);
+    expect(await readFile(join(out, 'compose.yaml'), 'utf8')).toContain('prometheus');
+    expect((await run('generate', '--out', out, '--check')).code).toBe(0);
+  });
+  it('compresses time in what it writes', async () => {
+    await run('generate', '--out', out, '--time-scale', '60');
+    expect(await readFile(join(out, 'provisioning/prometheus/rules/crewai.yml'), 'utf8')).toContain('[5s]');
+  });
+});

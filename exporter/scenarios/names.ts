@@ -1,4 +1,4 @@
-/** The faults that the exporter can cause; every alert's drill names one. */
+/** The faults that the service can be put through; an alert names the one that makes it fire. Imports nothing. */
 export const scenarioNames = [
   'failed-logins',
   'slow-auth',

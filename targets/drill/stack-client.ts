@@ -37,13 +37,13 @@ export async function notifications(
   alertname: string,
   since: number,
 ): Promise<Notification[]> {
-  const messages = await json<InboxMessage[]>(`${urls.exporter}/inbox.json`);
-  return messages
+  const inbox = await json<{ notifications: InboxMessage[] }>(`${urls.exporter}/inbox.json`);
+  return inbox.notifications
     .flatMap(message =>
-      message.payload.alerts.map(alert => ({
+      message.alerts.map(alert => ({
         status: alert.status,
         alertname: alert.labels.alertname ?? '',
-        receiver: message.receiver,
+        receiver: message.inbox,
         annotations: alert.annotations,
         labels: alert.labels,
         receivedAt: Date.parse(message.receivedAt),
@@ -54,15 +54,13 @@ export async function notifications(
 }
 
 interface InboxMessage {
-  readonly receiver: string;
+  readonly inbox: string;
   readonly receivedAt: string;
-  readonly payload: {
-    readonly alerts: readonly {
-      readonly status: 'firing' | 'resolved';
-      readonly labels: Record<string, string>;
-      readonly annotations: Record<string, string>;
-    }[];
-  };
+  readonly alerts: readonly {
+    readonly status: 'firing' | 'resolved';
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, string>;
+  }[];
 }
 
 /** Starts a scenario of the exporter for at most so many seconds. */

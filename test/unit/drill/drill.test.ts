@@ -18,7 +18,11 @@ function stack() {
     }
     const name = new URL(url, 'http://x').searchParams.get('rule_name[]');
     const rules = name === 'Unknown' ? [] : [{ name, state: state.rule }];
-    response.end(JSON.stringify(url === '/inbox.json' ? state.inbox : { data: { groups: [{ rules }] } }));
+    response.end(
+      JSON.stringify(
+        url === '/inbox.json' ? { notifications: state.inbox } : { data: { groups: [{ rules }] } },
+      ),
+    );
   });
   let onScenario = (_method: string) => {};
   return {
@@ -36,9 +40,9 @@ function stack() {
 }
 
 const message = (alertname: string, status: string) => ({
-  receiver: 'critical',
+  inbox: 'critical',
   receivedAt: new Date().toISOString(),
-  payload: { alerts: [{ status, labels: { alertname }, annotations: {} }] },
+  alerts: [{ status, labels: { alertname }, annotations: {} }],
 });
 
 describe('a drill', () => {

@@ -1,0 +1,285 @@
+import {
+  businessResponseTime,
+  conversationLength,
+  conversationVolume,
+  costPerConversation,
+  dailyActiveUsers,
+  revenuePerUser,
+  userRetentionRate,
+} from '../metrics/business.ts';
+import {
+  avg,
+  histogramQuantile,
+  increase,
+  multiply,
+  observations,
+  rate,
+  ratio,
+  select,
+  sum,
+  total,
+} from '../promql/index.ts';
+import { hue } from './colors.ts';
+import type { Dashboard } from './dashboard.ts';
+import { orZero, query, traced } from './query.ts';
+import { company, ofCompany } from './variables.ts';
+
+const channels = { whatsapp: hue.blue, web: hue.purple };
+
+const users = select(dailyActiveUsers, ofCompany);
+const conversations = select(conversationVolume, ofCompany);
+const lengths = select(conversationLength, ofCompany);
+const answers = select(businessResponseTime, ofCompany);
+const costs = select(costPerConversation, ofCompany);
+const retention30d = select(userRetentionRate, { ...ofCompany, period: '30d' });
+const revenue30d = select(revenuePerUser, { ...ofCompany, period: '30d' });
+
+export const business: Dashboard = {
+  uid: 'vigia-business',
+  title: 'Business Intelligence',
+  description: 'Who uses the service, do they come back, what do they get and what does it earn?',
+  folder: 'Falachefe',
+  services: [],
+  variables: [company],
+  sections: [
+    {
+      lines: [
+        {
+          height: 4,
+          panels: [
+            {
+              kind: 'stat',
+              title: 'Users Today',
+              description:
+                'Distinct users with a conversation since midnight UTC. Far below the same hour yesterday: can they log in?',
+              unit: 'users',
+              queries: [query(sum(users), 'users')],
+            },
+            {
+              kind: 'stat',
+              title: 'Conversations',
+              description: 'Conversations started in the time range shown. None: is the service reachable?',
+              unit: 'items',
+              decimals: 0,
+              queries: [query(orZero(sum(increase(conversations, '$__range'))), 'conversations')],
+            },
+            {
+              kind: 'stat',
+              title: 'Retention 30 Days',
+              description:
+                'Share of the users of the previous 30 days who came back, mean of the companies. Falling: compare answer times and conversation lengths of the company that lost most.',
+              unit: 'ratio',
+              decimals: 0,
+              queries: [query(avg(retention30d), 'retention')],
+            },
+            {
+              kind: 'stat',
+              title: 'Time to Answer p95',
+              description: 'One user in twenty waits longer. Rising: go to the CrewAI dashboard.',
+              unit: 'seconds',
+              decimals: 1,
+              queries: [query(histogramQuantile(0.95, answers, '$__rate_interval'), 'p95')],
+            },
+            {
+              kind: 'stat',
+              title: 'Revenue per User',
+              description: 'Revenue over distinct users of 30 days, mean of the companies.',
+              unit: 'BRL',
+              decimals: 2,
+              queries: [query(avg(revenue30d), 'revenue')],
+            },
+            {
+              kind: 'stat',
+              title: 'Cost of a Conversation',
+              description:
+                "Cost of today's conversations over their number, mean of companies and channels. Rising: longer conversations or a dearer model.",
+              unit: 'BRL',
+              decimals: 3,
+              queries: [query(avg(costs), 'cost')],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Companies',
+      lines: [
+        {
+          height: 7,
+          panels: [
+            {
+              kind: 'table',
+              title: 'By Company',
+              description:
+                'The figures of each company side by side. One that stands out from the others: choose it above and see which panel explains it.',
+              rows: { label: 'company_id', heading: 'Company' },
+              columns: {
+                'Users today': 'users',
+                'Conversations an hour': 'items',
+                'Messages each': 'messages',
+                'Answer p95': 'seconds',
+                'Retention 30 d': 'ratio',
+                'Revenue per user': 'BRL',
+                'Cost per conversation': 'BRL',
+              },
+              queries: [
+                query(sum(users, { by: ['company_id'] }), 'Users today'),
+                query(sum(increase(conversations, '1h'), { by: ['company_id'] }), 'Conversations an hour'),
+                query(
+                  ratio(
+                    sum(rate(total(lengths), '1h'), { by: ['company_id'] }),
+                    sum(rate(observations(lengths), '1h'), { by: ['company_id'] }),
+                  ),
+                  'Messages each',
+                ),
+                query(histogramQuantile(0.95, answers, '1h', ['company_id']), 'Answer p95'),
+                query(avg(retention30d, { by: ['company_id'] }), 'Retention 30 d'),
+                query(avg(revenue30d, { by: ['company_id'] }), 'Revenue per user'),
+                query(avg(costs, { by: ['company_id'] }), 'Cost per conversation'),
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Users',
+      lines: [
+        {
+          height: 8,
+          panels: [
+            {
+              kind: 'timeseries',
+              title: 'Daily Active Users',
+              description:
+                'Distinct users since midnight UTC, by company; falls to zero at midnight. Flatter than yesterday: users stay away.',
+              unit: 'users',
+              queries: [query(sum(users, { by: ['company_id'] }), '{{company_id}}')],
+              stack: true,
+            },
+            {
+              kind: 'timeseries',
+              title: 'Users by Channel',
+              description:
+                'Distinct users since midnight UTC, by channel. One channel stops: its connection is broken.',
+              unit: 'users',
+              queries: [query(sum(users, { by: ['channel'] }), '{{channel}}')],
+              stack: true,
+              colors: channels,
+            },
+            {
+              kind: 'bargauge',
+              title: 'User Retention',
+              description:
+                'Share of the users of the previous period who came back, by company and period. 7 days low and 30 days high: a bad week; both low: the product.',
+              unit: 'ratio',
+              max: 1,
+              queries: [
+                query(
+                  avg(select(userRetentionRate, ofCompany), { by: ['company_id', 'period'] }),
+                  '{{company_id}} · {{period}}',
+                ),
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Conversations',
+      lines: [
+        {
+          height: 8,
+          panels: [
+            {
+              kind: 'timeseries',
+              title: 'Conversation Volume',
+              description: 'Conversations a minute by channel. Follows the day; a hole in it is an outage.',
+              unit: 'perMinute',
+              queries: [
+                query(
+                  multiply(sum(rate(conversations, '$__rate_interval'), { by: ['channel'] }), 60),
+                  '{{channel}}',
+                ),
+              ],
+              draw: 'bars',
+              stack: true,
+              colors: channels,
+            },
+            {
+              kind: 'timeseries',
+              title: 'Conversation Length',
+              description:
+                'Mean number of messages of the conversations that were closed, by company. Growing: agents need more words for the same answer.',
+              unit: 'messages',
+              decimals: 1,
+              queries: [
+                query(
+                  ratio(
+                    sum(rate(total(lengths), '$__rate_interval'), { by: ['company_id'] }),
+                    sum(rate(observations(lengths), '$__rate_interval'), { by: ['company_id'] }),
+                  ),
+                  '{{company_id}}',
+                ),
+              ],
+            },
+            {
+              kind: 'timeseries',
+              title: 'Response Time (p95)',
+              description:
+                "From a user's message to its answer, by the type of agent that answered. Orchestrators slow: routing; specialists slow: their tools.",
+              unit: 'seconds',
+              queries: [
+                traced(
+                  histogramQuantile(0.95, answers, '$__rate_interval', ['agent_type']),
+                  '{{agent_type}}',
+                ),
+              ],
+              colors: { orchestrator: hue.purple, specialist: hue.blue, support: hue.teal },
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Money',
+      lines: [
+        {
+          height: 8,
+          panels: [
+            {
+              kind: 'timeseries',
+              title: 'Revenue per User, 30 Days',
+              description:
+                'Revenue over distinct users, by company. Falling with steady users: smaller plans.',
+              unit: 'BRL',
+              queries: [query(avg(revenue30d, { by: ['company_id'] }), '{{company_id}}')],
+            },
+            {
+              kind: 'bargauge',
+              title: 'Revenue per User, Today',
+              description:
+                'Revenue over distinct users of one day, by company. Zero all day: are payments recorded?',
+              unit: 'BRL',
+              queries: [
+                query(
+                  avg(select(revenuePerUser, { ...ofCompany, period: '1d' }), { by: ['company_id'] }),
+                  '{{company_id}}',
+                ),
+              ],
+            },
+            {
+              kind: 'timeseries',
+              title: 'Cost per Conversation',
+              description:
+                "Cost of today's conversations over their number, by channel, mean of the companies. A step up: a release changed model or prompt.",
+              unit: 'BRL',
+              queries: [query(avg(costs, { by: ['channel'] }), '{{channel}}')],
+              colors: channels,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};

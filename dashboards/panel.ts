@@ -1,0 +1,76 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { Query } from './query.ts';
+import type { PanelUnit } from './units.ts';
+
+/** What every kind of panel has. */
+interface Common {
+  readonly title: string;
+  /** What is shown, and what to do when it looks bad. */
+  readonly description: string;
+  readonly unit: PanelUnit;
+  readonly queries: readonly Query[];
+  /** Its threshold is drawn, and its runbook linked. One of the queries shows the alert's value. */
+  readonly alert?: Alert;
+  /** Columns of 24; by default the panels of a line share it evenly. */
+  readonly width?: number;
+  /** Digits after the point; by default as many as the value needs. */
+  readonly decimals?: number;
+  /** Colour of a series by its name, where the colour has a meaning; others take the palette's. */
+  readonly colors?: Readonly<Record<string, string>>;
+}
+
+/** Values over time. */
+export interface TimeSeries extends Common {
+  readonly kind: 'timeseries';
+  /** Default `line`. */
+  readonly draw?: 'line' | 'bars';
+  /** Series on top of each other, for parts of a whole. */
+  readonly stack?: true;
+  /** Default `list`; `table` adds mean, max and last value of each series. */
+  readonly legend?: 'list' | 'table';
+  /** Default `linear`; `log` where the threshold is far above the usual values. */
+  readonly scale?: 'linear' | 'log';
+}
+
+/** One number, with its recent course behind it. */
+export interface Stat extends Common {
+  readonly kind: 'stat';
+  /** Words for values, such as 0 → down. */
+  readonly words?: Readonly<Record<number, Word>>;
+  /** Colour by value, ascending from the first, which needs no bound; only where no alert gives the threshold. */
+  readonly steps?: readonly Step[];
+}
+
+/** One bar per series, latest values. */
+export interface BarGauge extends Common {
+  readonly kind: 'bargauge';
+  /** The value of a full bar. */
+  readonly max?: number;
+}
+
+/** Words over time: which state each series was in, and when. */
+export interface StateTimeline extends Common {
+  readonly kind: 'state-timeline';
+  readonly words: Readonly<Record<number, Word>>;
+}
+
+/** Latest values side by side, a row for each value of one label; each query is a column, its legend the heading. */
+export interface Table extends Omit<Common, 'unit'> {
+  readonly kind: 'table';
+  /** The label that the rows are about, and the heading of its column. */
+  readonly rows: { readonly label: string; readonly heading: string };
+  /** Unit of each column, by heading. */
+  readonly columns: Readonly<Record<string, PanelUnit>>;
+}
+
+export interface Word {
+  readonly text: string;
+  readonly color: string;
+}
+
+export interface Step {
+  readonly from?: number;
+  readonly color: string;
+}
+
+export type Panel = TimeSeries | Stat | BarGauge | StateTimeline | Table;

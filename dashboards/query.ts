@@ -1,0 +1,49 @@
+import type { Alert } from '../alerts/alert.ts';
+import { type Expression, or, vector } from '../promql/index.ts';
+
+/** One query of a panel. */
+export interface Query {
+  readonly expr: Expression;
+  /** Name of the series; `{{label}}` is replaced by the label's value. */
+  readonly legend: string;
+  /** Shows the traces of single requests as dots; for queries over histograms. */
+  readonly exemplars?: true;
+  /** Set when this is what an alert looks at: drawn in the alert's colour, dashed, never stacked. */
+  readonly alert?: Alert;
+}
+
+/** The labels that a legend names. */
+type Named<Legend extends string> = Legend extends `${string}{{${infer Label}}}${infer Rest}`
+  ? Label | Named<Rest>
+  : never;
+
+/** A query with its legend. A legend that names a label which the expression does not have does not compile. */
+export function query<L extends string, const Legend extends string>(
+  expr: Expression<L>,
+  legend: [Named<Legend>] extends [L] ? Legend : `no such label: ${Exclude<Named<Legend>, L>}`,
+): Query {
+  return { expr, legend };
+}
+
+/** Like `query`, for expressions over a histogram whose observations carry trace ids. */
+export function traced<L extends string, const Legend extends string>(
+  expr: Expression<L>,
+  legend: [Named<Legend>] extends [L] ? Legend : `no such label: ${Exclude<Named<Legend>, L>}`,
+): Query {
+  return { expr, legend, exemplars: true };
+}
+
+/** What the alert looks at, over everything whatever the dashboard's variables say. */
+export function alertValue(alert: Alert): Query {
+  return { expr: alert.value, legend: `Alert value: ${alert.name}`, alert };
+}
+
+/** The same for an alert over a sum of events: 0 while there has been none. */
+export function alertSum(alert: Alert): Query {
+  return { ...alertValue(alert), expr: or(alert.value, vector(0)) };
+}
+
+/** 0 where the sum has no series yet, because no event has happened since the process started. */
+export function orZero(sum: Expression<never>): Expression<never> {
+  return or(sum, vector(0));
+}

@@ -1,0 +1,20 @@
+import type { Unit } from '../metrics/metric.ts';
+
+/** Grafana's name for each base unit of the contract, and for the rates that panels make of them. */
+export const units = {
+  seconds: 's',
+  bytes: 'bytes',
+  ratio: 'percentunit',
+  messages: 'short',
+  operations: 'short',
+  items: 'short',
+  users: 'short',
+  BRL: 'currencyBRL',
+  timestamp: 'dateTimeFromNow',
+  bool: 'short',
+  info: 'short',
+  perSecond: 'ops',
+  perMinute: 'opm',
+} as const satisfies Record<Unit | 'perSecond' | 'perMinute', string>;
+
+export type PanelUnit = keyof typeof units;

@@ -1,0 +1,28 @@
+import { queueDepth } from '../metrics/crewai.ts';
+import { up } from '../metrics/servers.ts';
+import { activeSessions } from '../metrics/whatsapp-auth.ts';
+import { variable } from '../promql/index.ts';
+import type { Variable } from './dashboard.ts';
+
+/** The choices that dashboards offer, each with the matcher that applies it. */
+
+export const company: Variable = {
+  name: 'company',
+  heading: 'Company',
+  metric: activeSessions,
+  label: 'company_id',
+  all: '.*',
+};
+export const ofCompany = { company_id: variable(company.name) };
+
+export const crew: Variable = {
+  name: 'crew',
+  heading: 'Crew',
+  metric: queueDepth,
+  label: 'crew_id',
+  all: '.*',
+};
+export const ofCrew = { crew_id: variable(crew.name) };
+
+export const job: Variable = { name: 'job', heading: 'Job', metric: up, label: 'job', all: '.+' };
+export const ofJob = { job: variable(job.name) };

@@ -1,0 +1,160 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { exporterMetrics } from '../metrics/contract.ts';
+import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
+import { seedPast } from './business/past.ts';
+import { refreshBusiness } from './business/refresh.ts';
+import type { ServiceConfig } from './config.ts';
+import { Conversations } from './domain/conversations.ts';
+import { CrewRuntime } from './domain/crew-runtime.ts';
+import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
+import { refreshDomain } from './domain/gauges.ts';
+import { createOpenAiClient } from './domain/openai-client.ts';
+import type { Services } from './domain/services.ts';
+import { createUazClient } from './domain/uaz-client.ts';
+import { apiRoutes } from './http/api.ts';
+import { healthRoutes } from './http/health.ts';
+import { indexPage } from './http/index-page.ts';
+import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { createServer } from './http/server.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { inboxRoutes } from './inbox/routes.ts';
+import { ScenarioRunner } from './scenarios/runner.ts';
+import type { Exposition, Stage } from './scenarios/stage.ts';
+import { SERVICE } from './service.ts';
+import { Database } from './storage/database.ts';
+import { openInProcess } from './storage/in-process.ts';
+import { createStore } from './storage/store.ts';
+import { createEvents } from './telemetry/events.ts';
+import { createLoggers } from './telemetry/logger.ts';
+import { LokiShipper } from './telemetry/loki.ts';
+import { createInstruments } from './telemetry/metrics.ts';
+import { tick } from './ticker.ts';
+import { Caller } from './traffic/caller.ts';
+import { runTraffic } from './traffic/traffic.ts';
+import { startPeopleAtZero } from './traffic/zero.ts';
+import { Faults } from './upstreams/faults.ts';
+import { openaiPlugin } from './upstreams/openai.ts';
+import { uazPlugin } from './upstreams/uaz.ts';
+
+/** How often gauges follow their stores, in seconds: well within a scrape interval. */
+const GAUGES_SECONDS = 2;
+
+export interface App {
+  readonly url: string;
+  readonly services: Services;
+  readonly crews: ReadonlyMap<string, CrewRuntime>;
+  /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the service. It listens at once; the database opens meanwhile, and `/health` tells when it is there. */
+export async function startApp(config: ServiceConfig): Promise<App> {
+  const stopping = new AbortController();
+  const instruments = createInstruments(exporterMetrics);
+  const loki = config.lokiUrl
+    ? new LokiShipper({
+        url: config.lokiUrl,
+        spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
+      })
+    : undefined;
+  const { version, environment } = config;
+  const log = createLoggers({
+    service: SERVICE,
+    version,
+    environment,
+    level: config.logLevel,
+    destinations: loki ? [process.stdout, loki] : [process.stdout],
+  });
+
+  const database = new Database(
+    async () =>
+      config.databaseUrl
+        ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
+        : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
+    () => instruments.counter(databaseConnectionErrors).inc(),
+  );
+  const driver = config.redisUrl
+    ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
+    : openInProcess();
+  const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
+
+  let url = '';
+  const services: Services = {
+    database,
+    store,
+    uaz: createUazClient(() => config.uazApiUrl ?? `${url}/upstream/uaz`),
+    openai: createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+    instruments,
+    log,
+    events: createEvents(log),
+  };
+  const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
+  const conversations = new Conversations(services, crews);
+  const faults = new Faults();
+  const exposition: Exposition = { available: true, complete: true };
+  const stage = (signal: AbortSignal): Stage => {
+    return { caller: new Caller(() => url, signal), faults, crews, database, store, exposition, signal };
+  };
+  const runner = new ScenarioRunner(stage, (name, error) =>
+    log.app.error({ error, scenario: name }, 'Scenario failed'),
+  );
+
+  const server = createServer(log.app);
+  const simulated = !config.uazApiUrl && !config.openaiApiUrl;
+  await server.register(apiRoutes(services, conversations));
+  await server.register(healthRoutes({ services, crews, version, environment }));
+  await server.register(metricsRoute(instruments, exposition));
+  await server.register(scenarioRoutes(runner, simulated));
+  await server.register(inboxRoutes(new Inbox()));
+  await server.register(runbookRoute);
+  await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
+  await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
+  server.get('/', async (_request, reply) =>
+    reply.header('content-type', 'text/html; charset=utf-8').send(indexPage(SERVICE, version, runner.list())),
+  );
+  await server.listen({ host: config.host, port: config.port });
+  url = `http://${reachable(config.host)}:${(server.server.address() as AddressInfo).port}`;
+
+  const fill = async (): Promise<void> => {
+    await database.opened();
+    await registerDirectory(database);
+    if (config.traffic !== 'off') await seedPast(database);
+    await conversations.resumeQueued();
+    const warn = (what: string) => (error: unknown) => log.app.warn({ error }, `${what} failed`);
+    tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
+    tick(
+      config.businessRefreshSeconds,
+      stopping.signal,
+      () => refreshBusiness(services),
+      warn('Refreshing business metrics'),
+    );
+    if (config.traffic !== 'off') startPeopleAtZero(instruments);
+    void runTraffic(config.traffic, () => url, stopping.signal);
+  };
+  const ready = fill();
+  ready.catch(error => log.app.error({ error }, 'The database cannot be had'));
+  log.app.info({ event: 'started', url, traffic: config.traffic }, 'Service started');
+
+  return {
+    url,
+    services,
+    crews,
+    ready,
+    close: async () => {
+      stopping.abort();
+      await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 500).unref())]);
+      await server.close();
+      log.app.info({ event: 'stopped' }, 'Service stopped');
+      await Promise.all([loki?.close(500), database.close(), store.close()]);
+    },
+  };
+}
+
+/** An address that this machine can call, for a host that may mean all of its addresses. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

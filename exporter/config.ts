@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+
+export const trafficKinds = ['off', 'calm', 'day'] as const;
+export type TrafficKind = (typeof trafficKinds)[number];
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** How one process of the service runs; read from the environment once, at start. */
+export interface ServiceConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** PostgreSQL; unset, PGlite is embedded. */
+  readonly databaseUrl?: string;
+  /** Where PGlite and the log spool live; unset, in memory. */
+  readonly dataDir?: string;
+  /** Redis; unset, a store inside the process. */
+  readonly redisUrl?: string;
+  readonly lokiUrl?: string;
+  readonly otlpEndpoint?: string;
+  readonly jaegerEndpoint?: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly logLevel: (typeof logLevels)[number];
+  /** `day` behaves like a day of customers, `calm` is steady and never fails, `off` is silence. */
+  readonly traffic: TrafficKind;
+  /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
+  readonly uazApiUrl?: string;
+  readonly openaiApiUrl?: string;
+  readonly businessRefreshSeconds: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment. `DATABASE_URL` and `REDIS_URL` may be given as `…_FILE`, the path of a file that holds
+ * the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
+ */
+export function readConfig(env: Environment = process.env): ServiceConfig {
+  const config: ServiceConfig = {
+    host: env.HOST || '127.0.0.1',
+    port: whole(env, 'PORT', 8080, 0, 65_535),
+    ...optional('databaseUrl', url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], true)),
+    ...optional('dataDir', env.DATA_DIR || undefined),
+    ...optional('redisUrl', url(env, 'REDIS_URL', ['redis:', 'rediss:'], true)),
+    ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
+    ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
+    ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),
+    environment: env.ENVIRONMENT || 'demo',
+    version: env.SERVICE_VERSION || packageVersion(),
+    logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
+    ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
+    ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
+    businessRefreshSeconds: whole(env, 'BUSINESS_REFRESH_SECONDS', 15, 1, 3600),
+  };
+  if (config.traffic !== 'off' && config.uazApiUrl) {
+    throw new Error(
+      `TRAFFIC is "${config.traffic}" but UAZ_API_URL is set: simulated callers cannot read codes from real WhatsApp; set TRAFFIC=off`,
+    );
+  }
+  return config;
+}
+
+const HTTP = ['http:', 'https:'];
+
+function url(
+  env: Environment,
+  name: string,
+  protocols: readonly string[],
+  secret = false,
+): string | undefined {
+  const value = secret ? secretOf(env, name) : env[name];
+  if (!value) return undefined;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new Error(
+      `${name} is ${secret ? 'set but' : `"${value}", which is`} no URL of the form ${protocols[0]}//host; correct or unset it`,
+    );
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function secretOf(env: Environment, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name];
+  if (env[name]) throw new Error(`${name} and ${name}_FILE are both set; unset one`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new Error(`${name}_FILE is "${file}", which cannot be read; give the path of a readable file`);
+  }
+}
+
+function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name} is "${text}"; give a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
+
+function choice<T extends string>(env: Environment, name: string, choices: readonly T[], fallback: T): T {
+  const value = env[name] || fallback;
+  if (!choices.includes(value as T))
+    throw new Error(`${name} is "${value}"; use one of ${choices.join(', ')}`);
+  return value as T;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

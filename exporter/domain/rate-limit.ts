@@ -1,0 +1,36 @@
+import type { LabelValue } from '../../metrics/label.ts';
+import { rateLimitHits } from '../../metrics/whatsapp-auth.ts';
+import { digest } from './digest.ts';
+import { Problem } from './problem.ts';
+import type { Services } from './services.ts';
+
+export type LimitType = LabelValue<(typeof rateLimitHits)['labels']['limit_type']>;
+
+const WINDOW_SECONDS = 60;
+/** Requests per phone and minute: several times what a person does, far below what a script does. */
+export const limits: Readonly<Record<LimitType, number>> = {
+  auth_attempts: 30,
+  verification_codes: 10,
+  messages: 60,
+};
+
+/**
+ * Counts a request against its limit, by a sliding window: the previous minute counts for the part of it that is
+ * less than a minute old. Refused requests count too, so that hammering does not pay. Throws a 429 `Problem`.
+ */
+export async function enforceLimit(services: Services, type: LimitType, phone: string): Promise<void> {
+  const { store, instruments, events } = services;
+  const minute = Date.now() / 1000 / WINDOW_SECONDS;
+  const key = (n: number): string => `limit:${type}:${digest(phone)}:${n}`;
+  const current = await store.increment(key(Math.floor(minute)), 2 * WINDOW_SECONDS);
+  const previous = Number((await store.get(key(Math.floor(minute) - 1))) ?? 0);
+  const attempts = Math.floor(previous * (1 - (minute % 1)) + current);
+  if (attempts <= limits[type]) return;
+  instruments.counter(rateLimitHits).inc({ phone_number: phone, limit_type: type });
+  events.rateLimitHit({ phoneNumber: phone, limitType: type, attempts });
+  throw new Problem(
+    429,
+    `more than ${limits[type]} ${type.replace('_', ' ')} a minute from one phone`,
+    'wait a minute and try again',
+  );
+}

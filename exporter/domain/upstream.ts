@@ -1,0 +1,41 @@
+import { Unavailable } from '../storage/connection-error.ts';
+
+/** An upstream that answered with an error status, or did not answer in time. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly timedOut: boolean;
+  constructor(message: string, timedOut = false) {
+    super(message);
+    this.timedOut = timedOut;
+  }
+}
+
+export interface UpstreamCall {
+  readonly upstream: string;
+  readonly url: string;
+  /** Sent as JSON by POST; without it, GET. */
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls a JSON API over HTTP. Throws `UpstreamError` or `Unavailable`, neither of which quotes the body. */
+export async function callUpstream<T>({ upstream, url, body, timeoutMs, signal }: UpstreamCall): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (response.ok) return (await response.json()) as T;
+    await response.arrayBuffer();
+  } catch (error) {
+    if (timeout.aborted) throw new UpstreamError(`${upstream} did not answer within ${timeoutMs} ms`, true);
+    if (signal?.aborted) throw new UpstreamError(`${upstream} was given up by the caller`, true);
+    throw new Unavailable(upstream, error);
+  }
+  throw new UpstreamError(`${upstream} answered ${response.status}`);
+}

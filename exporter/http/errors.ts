@@ -1,0 +1,76 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Problem } from '../domain/problem.ts';
+import { UpstreamError } from '../domain/upstream.ts';
+import { Unavailable } from '../storage/connection-error.ts';
+
+/** The body of every error answer. */
+interface ErrorBody {
+  readonly error: string;
+  readonly field?: string;
+  readonly mend: string;
+}
+
+/** Gives every error one form; what nobody foresaw is logged, and the caller learns no inside of it. */
+export function installErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const [status, body] = describe(error);
+    if (status === 500) log.error({ error, route: request.routeOptions.url }, 'Unexpected error');
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({
+        error: `there is no ${request.method} at this path`,
+        mend: 'see GET / for what there is',
+      } satisfies ErrorBody),
+  );
+}
+
+function describe(error: FastifyError | Error): [status: number, body: ErrorBody] {
+  if (error instanceof Problem) {
+    const { status, message, field, mend } = error;
+    return [status, { error: message, ...(field ? { field } : {}), mend }];
+  }
+  if (error instanceof Unavailable)
+    return [503, { error: error.message, mend: 'try again shortly; GET /health tells more' }];
+  if (error instanceof UpstreamError)
+    return [502, { error: error.message, mend: 'try again shortly; GET /health tells more' }];
+  const { validation, code, statusCode, message } = error as FastifyError;
+  if (validation?.[0]) return [400, invalid(validation[0])];
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return [413, { error: 'the body is over 1 MB', mend: 'send less at once' }];
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return [
+      415,
+      { error: 'the body is not JSON', field: 'content-type', mend: 'send content-type: application/json' },
+    ];
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return [statusCode, { error: message, mend: 'correct the request: the body must be valid JSON' }];
+  }
+  return [500, { error: 'unexpected error', mend: 'look for the requestId of this answer in the log' }];
+}
+
+function invalid({
+  keyword,
+  instancePath,
+  params,
+  message,
+}: NonNullable<FastifyError['validation']>[number]): ErrorBody {
+  const at = instancePath.slice(1).replaceAll('/', '.');
+  const named = (params.missingProperty ?? params.additionalProperty) as string | undefined;
+  const field = [at, named].filter(Boolean).join('.') || 'body';
+  if (keyword === 'required') return { error: `${field} is missing`, field, mend: `add ${field}` };
+  if (keyword === 'additionalProperties')
+    return { error: `${field} is not known here`, field, mend: `remove ${field}` };
+  const allowed = params.allowedValues as readonly unknown[] | undefined;
+  return {
+    error: `${field} ${message ?? 'is invalid'}`,
+    field,
+    mend: allowed
+      ? `use one of ${allowed.join(', ')}`
+      : `give ${field} a value that ${message?.replace('must', 'is to') ?? 'is valid'}`,
+  };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Context, context, trace } from '@opentelemetry/api';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { withRequestId } from '../telemetry/logger.ts';
+
+const REQUEST_ID = /^[\w-]{1,64}$/;
+/** Probes, scrapes and the simulated upstreams would bury the rest. */
+const QUIET = /^\/(metrics|live|upstream)/;
+
+/** The caller's own id when it sends a sound one, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Carries the request's id and span to whatever the request does, and logs each request once. */
+export function installRequestContext(app: FastifyInstance, log: Logger): void {
+  const spans = new WeakMap<object, Context>();
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    spans.set(request, context.active());
+    withRequestId(request.id, done);
+  });
+  // Reading a body leaves the asynchronous context of the request; here it is entered again.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const active = spans.get(request) ?? context.active();
+    const route = request.routeOptions.url ?? 'unknown';
+    trace.getSpan(active)?.updateName(`${request.method} ${route}`).setAttribute('http.route', route);
+    withRequestId(request.id, () => context.with(active, done));
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const fields = {
+      event: 'http_request',
+      method: request.method,
+      route,
+      statusCode: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      requestId: request.id,
+    };
+    const span = trace.getSpan(spans.get(request) ?? context.active())?.spanContext();
+    log[QUIET.test(route) ? 'debug' : 'info'](
+      { ...fields, ...(span ? { trace_id: span.traceId, span_id: span.spanId } : {}) },
+      'HTTP request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,32 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Logger } from 'pino';
+import { installErrors } from './errors.ts';
+import { installRequestContext, requestIdOf } from './request-context.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** An HTTP server that refuses unknown fields, logs each request and answers every error in one form. */
+export function createServer(log: Logger): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    genReqId: requestIdOf,
+    forceCloseConnections: true,
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: false,
+        allowUnionTypes: true,
+      },
+    },
+  });
+  // A POST without a body is one with an empty object.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, {});
+    return app.getDefaultJsonParser('error', 'error')(request, body as string, done);
+  });
+  installRequestContext(app, log);
+  installErrors(app, log);
+  return app;
+}

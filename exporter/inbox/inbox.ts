@@ -1,0 +1,41 @@
+/** One alert of an Alertmanager notification. */
+export interface Alert {
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly generatorURL?: string;
+  readonly fingerprint?: string;
+}
+/** An Alertmanager webhook payload, version 4. */
+export interface Notification {
+  readonly version: '4';
+  readonly status: 'firing' | 'resolved';
+  readonly receiver: string;
+  readonly groupLabels: Readonly<Record<string, string>>;
+  readonly alerts: readonly Alert[];
+}
+export interface Received extends Notification {
+  /** The `:receiver` of the URL. */
+  readonly inbox: string;
+  readonly receivedAt: string;
+}
+
+const KEPT = 500;
+
+/** The last 500 notifications, newest first. */
+export class Inbox {
+  private received: Received[] = [];
+
+  add(inbox: string, notification: Notification): void {
+    this.received.unshift({ ...notification, inbox, receivedAt: new Date().toISOString() });
+    this.received.length = Math.min(this.received.length, KEPT);
+  }
+  list(): readonly Received[] {
+    return this.received;
+  }
+  clear(): void {
+    this.received = [];
+  }
+}

@@ -1,0 +1,50 @@
+/** `node exporter/main.ts`: the sample service; see config.ts for its environment. */
+import { readConfig, type ServiceConfig } from './config.ts';
+import { SERVICE } from './service.ts';
+import { startTracing } from './telemetry/tracing.ts';
+
+/** A process that does not stop in this time is stopped. */
+const STOP_MS = 1900;
+
+function fail(message: string): never {
+  process.stderr.write(`${SERVICE}: ${message}\n`);
+  process.exit(1);
+}
+
+function configured(): ServiceConfig {
+  try {
+    return readConfig();
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+const config = configured();
+const { version, environment, otlpEndpoint, jaegerEndpoint } = config;
+const tracing = await startTracing({ service: SERVICE, version, environment, otlpEndpoint, jaegerEndpoint });
+// Only now: what tracing instruments must not be loaded before it.
+const { startApp } = await import('./app.ts');
+
+const app = await startApp(config).catch((error: NodeJS.ErrnoException) => {
+  if (error.code === 'EADDRINUSE')
+    return fail(`port ${config.port} on ${config.host} is taken; set PORT to a free one`);
+  if (error.code === 'EACCES')
+    return fail(`port ${config.port} may not be opened; set PORT to one above 1023`);
+  if (error.code === 'EADDRNOTAVAIL')
+    return fail(`HOST is "${config.host}", no address of this machine; use 127.0.0.1`);
+  return fail(error.stack ?? error.message);
+});
+app.ready.catch(error =>
+  fail(`the database cannot be had: ${(error as Error).message}; check DATABASE_URL or DATA_DIR`),
+);
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), STOP_MS).unref();
+    await Promise.all([app.close(), tracing.shutdown()]).catch(() => {});
+    process.exit(0);
+  });
+}

@@ -1,0 +1,89 @@
+import { type ScenarioName, scenarioNames } from './names.ts';
+import type { Stage } from './stage.ts';
+import { scenarios } from './table.ts';
+
+/** A scenario that nobody ends, ends by itself: after this, and never later than the longest. */
+export const DEFAULT_SECONDS = 900;
+export const MAX_SECONDS = 3600;
+
+export interface ScenarioState {
+  readonly name: ScenarioName;
+  readonly about: string;
+  readonly running: boolean;
+  readonly startedAt?: string;
+  readonly endsAt?: string;
+}
+interface Run {
+  readonly startedAt: Date;
+  endsAt: Date;
+  timer: NodeJS.Timeout;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Starts and ends scenarios; several may run at once, each once. */
+export class ScenarioRunner {
+  private readonly runs = new Map<ScenarioName, Run>();
+  private readonly stageFor: (signal: AbortSignal) => Stage;
+  private readonly onFailure: (name: ScenarioName, error: unknown) => void;
+
+  constructor(
+    stageFor: (signal: AbortSignal) => Stage,
+    onFailure: (name: ScenarioName, error: unknown) => void,
+  ) {
+    this.stageFor = stageFor;
+    this.onFailure = onFailure;
+  }
+
+  /** Starts the scenario, or gives the running one another `seconds` from now. */
+  start(name: ScenarioName, seconds = DEFAULT_SECONDS): ScenarioState {
+    const endsAt = new Date(Date.now() + seconds * 1000);
+    const timer = setTimeout(() => void this.end(name), seconds * 1000);
+    timer.unref();
+    const running = this.runs.get(name);
+    if (running) {
+      clearTimeout(running.timer);
+      Object.assign(running, { endsAt, timer });
+      return this.state(name);
+    }
+    const abort = new AbortController();
+    const ended = scenarios[name]
+      .run(this.stageFor(abort.signal))
+      .catch(error => this.onFailure(name, error))
+      .finally(() => {
+        clearTimeout(this.runs.get(name)?.timer);
+        this.runs.delete(name);
+      });
+    this.runs.set(name, { startedAt: new Date(), endsAt, timer, abort, ended });
+    return this.state(name);
+  }
+
+  /** Ends the scenario and resolves when its fault is undone. */
+  async end(name: ScenarioName): Promise<ScenarioState> {
+    const run = this.runs.get(name);
+    run?.abort.abort();
+    await run?.ended;
+    return this.state(name);
+  }
+
+  async endAll(): Promise<void> {
+    await Promise.all(scenarioNames.map(name => this.end(name)));
+  }
+
+  state(name: ScenarioName): ScenarioState {
+    const { about } = scenarios[name];
+    const run = this.runs.get(name);
+    if (!run) return { name, about, running: false };
+    return {
+      name,
+      about,
+      running: true,
+      startedAt: run.startedAt.toISOString(),
+      endsAt: run.endsAt.toISOString(),
+    };
+  }
+
+  list(): ScenarioState[] {
+    return scenarioNames.map(name => this.state(name));
+  }
+}

@@ -1,0 +1,79 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { Database } from '../storage/database.ts';
+import type { Store } from '../storage/store.ts';
+import type { Caller, Login } from '../traffic/caller.ts';
+import { runLane } from '../traffic/lane.ts';
+import type { Person } from '../traffic/people.ts';
+import type { Faults } from '../upstreams/faults.ts';
+
+/** How `/metrics` behaves. */
+export interface Exposition {
+  available: boolean;
+  /** Without the CrewAI metrics when false, as after a bad deployment. */
+  complete: boolean;
+}
+
+/** What a scenario may touch, until the signal aborts. */
+export interface Stage {
+  readonly caller: Caller;
+  readonly faults: Faults;
+  readonly crews: ReadonlyMap<string, CrewRuntime>;
+  readonly database: Database;
+  readonly store: Store;
+  readonly exposition: Exposition;
+  readonly signal: AbortSignal;
+}
+
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(done => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+
+/** Outlives the longest scenario. */
+const SESSION_SECONDS = 4000;
+
+/** Logs everybody in, trying again until it works: another scenario may be in the way. */
+export async function logInAll({ caller, signal }: Stage, persons: readonly Person[]): Promise<Login[]> {
+  const one = async (person: Person): Promise<Login | undefined> => {
+    while (!signal.aborted) {
+      const login = await caller.logIn(person, SESSION_SECONDS).catch(() => undefined);
+      if (login) return login;
+      // Codes have a limit of ten a minute.
+      await wait(7000, undefined, { signal }).catch(() => {});
+    }
+    return undefined;
+  };
+  return (await Promise.all(persons.map(one))).filter(login => login !== undefined);
+}
+
+/** Messages after which a chat is closed and another opened, so that lengths stay believable. */
+const MESSAGES_PER_CHAT = 8;
+
+/** People who keep writing to their crew, one message per `everyMs` in all, until the signal aborts. */
+export async function chat(
+  stage: Stage,
+  persons: readonly Person[],
+  everyMs: number,
+  text: string,
+): Promise<void> {
+  const { caller, signal } = stage;
+  const chats = (await logInAll(stage, persons)).map(login => ({
+    login,
+    id: undefined as number | undefined,
+    said: 0,
+  }));
+  if (chats.length === 0) return;
+  let turn = 0;
+  await runLane({ every: () => everyMs, inFlight: chats.length, signal }, async () => {
+    const chat = chats[turn++ % chats.length]!;
+    chat.id ??= await caller.openConversation(chat.login);
+    if (chat.id === undefined) return;
+    await caller.say(chat.login, chat.id, text);
+    if (++chat.said % MESSAGES_PER_CHAT !== 0) return;
+    const ended = chat.id;
+    chat.id = undefined;
+    await caller.closeConversation(chat.login, ended);
+  });
+}

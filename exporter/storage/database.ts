@@ -1,0 +1,78 @@
+import { isConnectionError, Unavailable } from './connection-error.ts';
+import { schema } from './schema.ts';
+
+export type Row = Record<string, unknown>;
+
+/** What a driver offers; the same SQL runs on each. */
+export interface Driver {
+  readonly kind: 'postgres' | 'pglite';
+  query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** Several statements at once, without parameters. */
+  execute(sql: string): Promise<void>;
+  /** Really takes the connection away, until `restore`; no data is lost. */
+  cut(): Promise<void>;
+  restore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** SQL for the service. Every failure to get a connection is counted where it happens. */
+export class Database {
+  private readonly opening: Promise<Driver>;
+  private readonly onConnectionError: (error: unknown) => void;
+  private isReady = false;
+
+  /** Opens in the background: queries wait for the schema, `ready` tells whether it is there. */
+  constructor(open: () => Promise<Driver>, onConnectionError: (error: unknown) => void) {
+    this.onConnectionError = onConnectionError;
+    this.opening = this.openWithSchema(open);
+    this.opening.catch(() => {});
+  }
+
+  get ready(): boolean {
+    return this.isReady;
+  }
+
+  /** Resolves when the schema exists; rejects when the database cannot be had at start. */
+  async opened(): Promise<void> {
+    await this.opening;
+  }
+
+  /** Throws `Unavailable` when there is no connection, else the database's own error. */
+  async query<T extends Row = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const driver = await this.opening;
+    try {
+      return (await driver.query(sql, parameters)) as T[];
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      this.onConnectionError(error);
+      throw new Unavailable('database', error);
+    }
+  }
+
+  async cut(): Promise<void> {
+    await (await this.opening).cut();
+  }
+  async restore(): Promise<void> {
+    await (await this.opening).restore();
+  }
+  async close(): Promise<void> {
+    await this.opening.then(driver => driver.close()).catch(() => {});
+  }
+
+  /** A database that is not up yet is waited for, 30 s long. */
+  private async openWithSchema(open: () => Promise<Driver>): Promise<Driver> {
+    const giveUpAt = Date.now() + 30_000;
+    const driver = await open();
+    for (;;) {
+      try {
+        await driver.execute(schema);
+        this.isReady = true;
+        return driver;
+      } catch (error) {
+        if (!isConnectionError(error) || Date.now() > giveUpAt) throw error;
+        this.onConnectionError(error);
+        await new Promise(done => setTimeout(done, 500));
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import pg from 'pg';
+import { closedPort } from './closed-port.ts';
+import type { Driver } from './database.ts';
+
+/** Connections of one process; PostgreSQL's default limit is 100 for all. */
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 2000;
+
+// int8 (ids and counts) as numbers, like PGlite: ours stay far below 2^53.
+pg.types.setTypeParser(20, Number);
+
+/** PostgreSQL through a pool. `cut` ends the connections and points the pool at a port where nobody listens. */
+export async function openPostgres(url: string): Promise<Driver> {
+  let pool = connect(url);
+  const replace = async (target: string): Promise<void> => {
+    const old = pool;
+    pool = connect(target);
+    await old.end();
+  };
+  return {
+    kind: 'postgres',
+    query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+    execute: async sql => void (await pool.query(sql)),
+    cut: async () => replace(`postgres://nobody@127.0.0.1:${await closedPort()}/none`),
+    restore: () => replace(url),
+    close: () => pool.end(),
+  };
+}
+
+function connect(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // An idle connection that breaks is no failed operation: the next query finds out, and is counted.
+  pool.on('error', () => {});
+  return pool;
+}

@@ -1,0 +1,77 @@
+import { OTHER } from '../../metrics/label.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { maskPhone } from './privacy.ts';
+
+/**
+ * Keeps one metric within its budgets: closed labels take declared values only, personal data is masked, and
+ * what exceeds a label's budget or `maxCombinations` is counted under `other`, so that no event is lost.
+ */
+export class LabelGuard {
+  /** Events whose labels were replaced by `other`. */
+  overflows = 0;
+  private readonly metric: Metric;
+  private readonly kept = new Map<string, Set<string>>();
+  private readonly combinations = new Set<string>();
+  private readonly room: number;
+
+  constructor(metric: Metric) {
+    this.metric = metric;
+    // One place per combination of closed values stays free for the series whose other labels are `other`.
+    const reserved = Object.values(metric.labels).reduce(
+      (n, label) => (label.kind === 'closed' ? n * label.values.length : n),
+      1,
+    );
+    this.room = Math.max(0, metric.maxCombinations - reserved);
+    for (const name of Object.keys(metric.labels)) this.kept.set(name, new Set());
+  }
+
+  /** The labels as they may be exposed. Throws on a missing, unknown or undeclared label or closed value. */
+  admit(given: Readonly<Record<string, string>>): Record<string, string> {
+    const wanted = this.candidate(given);
+    const bounded = Object.keys(wanted).filter(name => this.metric.labels[name]!.kind !== 'closed');
+    if (bounded.length === 0) return wanted;
+    if (bounded.every(name => wanted[name] === OTHER)) return this.overflow(wanted, bounded);
+    const key = Object.values(wanted).join('\u0000');
+    if (!this.combinations.has(key)) {
+      if (this.combinations.size >= this.room) return this.overflow(wanted, bounded);
+      this.combinations.add(key);
+      for (const name of bounded) if (wanted[name] !== OTHER) this.kept.get(name)!.add(wanted[name]!);
+    }
+    if (bounded.some(name => wanted[name] === OTHER)) this.overflows++;
+    return wanted;
+  }
+
+  private overflow(wanted: Record<string, string>, bounded: readonly string[]): Record<string, string> {
+    this.overflows++;
+    for (const name of bounded) wanted[name] = OTHER;
+    return wanted;
+  }
+
+  private candidate(given: Readonly<Record<string, string>>): Record<string, string> {
+    const { name: metric, labels } = this.metric;
+    for (const name of Object.keys(given)) {
+      if (!(name in labels))
+        throw new Error(`${metric} has no label "${name}"; it has ${listed(Object.keys(labels))}`);
+    }
+    const wanted: Record<string, string> = {};
+    for (const [name, label] of Object.entries(labels)) {
+      const value = given[name];
+      if (value === undefined) throw new Error(`${metric}: label "${name}" is missing; give it a value`);
+      if (label.kind === 'closed') {
+        if (!label.values.includes(value)) {
+          throw new Error(`${metric}: label ${name} is "${value}"; use one of ${listed(label.values)}`);
+        }
+        wanted[name] = value;
+        continue;
+      }
+      const exposed = label.kind === 'masked' && value !== OTHER ? maskPhone(value) : value;
+      const kept = this.kept.get(name)!;
+      wanted[name] = kept.has(exposed) || kept.size < label.budget ? exposed : OTHER;
+    }
+    return wanted;
+  }
+}
+
+function listed(values: readonly string[]): string {
+  return values.length === 0 ? 'none' : values.join(', ');
+}

@@ -1,0 +1,49 @@
+/** Milliseconds, drawn evenly from a range. */
+export type Latency = readonly [min: number, max: number];
+
+/** How a simulated upstream misbehaves for as long as the fault is held. */
+export interface Fault {
+  readonly latency?: Latency;
+  /** Answers with this status instead of doing the work. */
+  readonly status?: number;
+}
+
+/** The faults that scenarios put on the simulated upstreams, by target: `uaz`, or `openai/<crew>/<model>`. */
+export class Faults {
+  private readonly active = new Map<string, Fault>();
+  private readonly sleepers = new Map<string, Set<() => void>>();
+
+  /** Holds a fault until the function that it gives is called; answers that it delays are then given at once. */
+  hold(target: string, fault: Fault): () => void {
+    this.active.set(target, fault);
+    return () => {
+      if (this.active.get(target) !== fault) return;
+      this.active.delete(target);
+      for (const wake of this.sleepers.get(target) ?? []) wake();
+    };
+  }
+
+  /** Waits as long as the fault says, or else as long as is normal; gives the status to answer with, if not 200. */
+  async suffer(target: string, normal: Latency): Promise<number | undefined> {
+    const fault = this.active.get(target);
+    await this.sleep(target, between(fault?.latency ?? normal));
+    return fault?.status;
+  }
+
+  private sleep(target: string, ms: number): Promise<void> {
+    const sleepers = this.sleepers.get(target) ?? new Set();
+    this.sleepers.set(target, sleepers);
+    return new Promise(done => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        sleepers.delete(wake);
+        done();
+      };
+      const timer = setTimeout(wake, ms);
+      timer.unref();
+      sleepers.add(wake);
+    });
+  }
+}
+
+const between = ([min, max]: Latency): number => min + Math.random() * (max - min);

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import type { Model } from '../domain/openai-client.ts';
+import type { Faults, Latency } from './faults.ts';
+
+export const openaiTarget = (crewId: string, model: Model): string => `openai/${crewId}/${model}`;
+
+const NORMAL: Readonly<Record<Model, Latency>> = { 'gpt-4o-mini': [60, 250], 'gpt-4o': [200, 900] };
+
+interface ChatBody {
+  model: Model;
+  user: string;
+  messages: { role: string; content: string }[];
+}
+const chatBody = {
+  type: 'object',
+  required: ['model', 'user', 'messages'],
+  properties: {
+    model: { enum: Object.keys(NORMAL) },
+    user: { type: 'string' },
+    messages: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['content'],
+        properties: { role: { type: 'string' }, content: { type: 'string' } },
+      },
+    },
+  },
+};
+
+/** A simulated model API: sorts messages by their words, writes short answers, counts tokens. */
+export function openaiPlugin(faults: Faults) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get('/v1/models', async () => ({ data: Object.keys(NORMAL).map(id => ({ id })) }));
+
+    app.post<{ Body: ChatBody }>(
+      '/v1/chat/completions',
+      { schema: { body: chatBody } },
+      async (request, reply) => {
+        const { model, user, messages } = request.body;
+        const status = await faults.suffer(openaiTarget(user, model), NORMAL[model]);
+        if (status) return reply.code(status).send({ error: { message: 'simulated fault' } });
+        const [instruction, text] = [messages[0]!.content, messages.at(-1)!.content];
+        const content = instruction.startsWith('Classify')
+          ? intentOf(text)
+          : `Sobre "${text.slice(0, 40)}": está tudo certo.`;
+        const total_tokens = Math.ceil((instruction.length + text.length + content.length) / 4) + 120;
+        return { choices: [{ message: { role: 'assistant', content } }], usage: { total_tokens } };
+      },
+    );
+  };
+}
+
+function intentOf(text: string): 'greeting' | 'question' | 'record' {
+  if (/pedido|protocolo|fatura|resumo/i.test(text)) return 'record';
+  return /^(oi|olá|bom dia|boa tarde|boa noite)\b/i.test(text) ? 'greeting' : 'question';
+}

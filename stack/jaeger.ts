@@ -1,0 +1,74 @@
+import { yamlFile } from '../targets/yaml.ts';
+import type { PortName } from './ports.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** Traces held in memory, the oldest given up first: some hours of demo traffic in about 100 MB. */
+const MAX_TRACES = 5_000;
+const STORAGE = 'memory';
+
+export const jaeger: Server = {
+  name: 'jaeger',
+  title: 'Jaeger',
+  readiness: { port: 'jaeger-health', path: '/status' },
+  container: {
+    image: 'jaegertracing/jaeger:2.20.0',
+    user: '10001:10001',
+    memory: '256m',
+    health: { by: 'wget' },
+    configFolder: '/etc/jaeger',
+    tmpfs: ['/tmp'],
+    networks: ['stack'],
+  },
+  arguments: (_, placement) => [`--config=file:${placement.configFolder('jaeger')}/jaeger.yml`],
+  configuration: (_, placement) => [
+    { path: `${provisioningFolder('jaeger')}/jaeger.yml`, content: yamlFile(jaegerConfig(placement)) },
+  ],
+};
+
+function jaegerConfig(placement: Placement) {
+  const listen = (port: PortName) => ({ endpoint: `${placement.bind}:${placement.port(port)}` });
+  return {
+    service: {
+      extensions: ['jaeger_storage', 'jaeger_query', 'healthcheckv2'],
+      pipelines: {
+        traces: {
+          receivers: ['otlp', 'jaeger'],
+          processors: ['batch'],
+          exporters: ['jaeger_storage_exporter'],
+        },
+      },
+      telemetry: {
+        resource: { attributes: [{ name: 'service.name', value: 'jaeger' }] },
+        logs: { level: 'warn' },
+        metrics: {
+          level: 'normal',
+          readers: [
+            {
+              pull: {
+                exporter: {
+                  prometheus: { host: placement.bind, port: placement.port('jaeger-metrics') },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+    extensions: {
+      jaeger_storage: { backends: { [STORAGE]: { memory: { max_traces: MAX_TRACES } } } },
+      jaeger_query: {
+        storage: { traces: STORAGE },
+        http: listen('jaeger'),
+        grpc: listen('jaeger-grpc'),
+      },
+      healthcheckv2: { use_v2: true, http: listen('jaeger-health') },
+    },
+    receivers: {
+      otlp: { protocols: { grpc: listen('jaeger-otlp-grpc'), http: listen('jaeger-otlp-http') } },
+      jaeger: { protocols: { thrift_http: listen('jaeger-thrift') } },
+    },
+    // A batch waits at most this long, so that a trace can be looked at right after its request.
+    processors: { batch: { timeout: '200ms' } },
+    exporters: { jaeger_storage_exporter: { trace_storage: STORAGE } },
+  };
+}

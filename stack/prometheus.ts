@@ -1,0 +1,89 @@
+import type { Config } from '../config.ts';
+import { jobs } from '../metrics/jobs.ts';
+import { formatDuration, scaleDuration } from '../promql/duration.ts';
+import { yamlFile } from '../targets/yaml.ts';
+import type { PortName } from './ports.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** Which port answers `/metrics` for which job. */
+const scraped: readonly { readonly job: string; readonly port: PortName; readonly server: Server['name'] }[] =
+  [
+    { job: jobs.exporter, server: 'exporter', port: 'exporter' },
+    { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
+    { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
+    { job: jobs.loki, server: 'loki', port: 'loki' },
+    { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
+    { job: jobs.grafana, server: 'grafana', port: 'grafana' },
+  ];
+
+/** A scrape that takes longer has failed. Prometheus's default, and never longer than the interval. */
+const SCRAPE_TIMEOUT_MS = 10_000;
+/** On compressed time the servers themselves, with thousands of series each, are asked no faster than this. */
+const FASTEST_SERVER_SCRAPE_MS = 1_000;
+
+export const prometheus: Server = {
+  name: 'prometheus',
+  title: 'Prometheus',
+  readiness: { port: 'prometheus', path: '/-/ready' },
+  container: {
+    image: 'prom/prometheus:v3.5.3',
+    user: '65534:65534',
+    memory: '384m',
+    health: { by: 'wget' },
+    configFolder: '/etc/prometheus',
+    dataFolder: '/prometheus',
+    networks: ['stack'],
+  },
+  arguments: (config, placement) => [
+    `--config.file=${placement.configFolder('prometheus')}/prometheus.yml`,
+    `--storage.tsdb.path=${placement.dataFolder('prometheus')}`,
+    `--storage.tsdb.retention.time=${config.retentionDays}d`,
+    // Whatever the retention in days, a demo never fills the disk.
+    '--storage.tsdb.retention.size=2GB',
+    `--web.listen-address=${placement.bind}:${placement.port('prometheus')}`,
+    `--web.external-url=${config.prometheusUrl}`,
+    // The annotations of dashboards and `npm run drill` read exemplars and reload rules.
+    '--enable-feature=exemplar-storage',
+    '--web.enable-lifecycle',
+    // How long a series without new samples counts as present: five minutes in real time, compressed like the rest.
+    `--query.lookback-delta=${scaleDuration('5m', config.timeScale)}`,
+    '--log.level=warn',
+  ],
+  configuration: (config, placement) => [
+    {
+      path: `${provisioningFolder('prometheus')}/prometheus.yml`,
+      content: yamlFile(prometheusConfig(config, placement)),
+    },
+  ],
+};
+
+function prometheusConfig(config: Config, placement: Placement) {
+  const interval = (config.scrapeIntervalSeconds * 1000) / config.timeScale;
+  return {
+    global: {
+      scrape_interval: formatDuration(interval),
+      scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
+      evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
+      // On every alert, also where an aggregation dropped the label of the target.
+      external_labels: { environment: config.environment },
+    },
+    rule_files: ['rules/*.yml'],
+    alerting: {
+      alertmanagers: placement.servers.has('alertmanager')
+        ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
+        : [],
+    },
+    scrape_configs: scraped
+      .filter(({ server }) => placement.servers.has(server))
+      .map(({ job, server, port }) => ({
+        job_name: job,
+        ...(server !== 'exporter' && interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
+        static_configs: [{ targets: [placement.address(port)], labels: { environment: config.environment } }],
+      })),
+  };
+}
+
+const slowScrape = {
+  scrape_interval: formatDuration(FASTEST_SERVER_SCRAPE_MS),
+  scrape_timeout: formatDuration(FASTEST_SERVER_SCRAPE_MS),
+};

@@ -1,0 +1,57 @@
+import type { Server } from './server.ts';
+
+/** Database name and user of the sample service. */
+export const database = { name: 'vigia', user: 'vigia' } as const;
+
+/** Reachable only on the inner network, with a random password. */
+export const postgres: Server = {
+  name: 'postgres',
+  title: 'PostgreSQL',
+  container: {
+    image: 'postgres:17-bookworm',
+    user: 'postgres',
+    memory: '256m',
+    health: {
+      by: 'program',
+      // Over TCP: during the very first start the server listens on its socket only, and restarts afterwards.
+      command: ['pg_isready', '--host=127.0.0.1', `--username=${database.user}`, `--dbname=${database.name}`],
+    },
+    dataFolder: '/var/lib/postgresql/data',
+    tmpfs: ['/tmp', '/var/run/postgresql'],
+    secrets: ['postgres-password'],
+    networks: ['data'],
+  },
+  environment: (_, placement) => ({
+    POSTGRES_DB: database.name,
+    POSTGRES_USER: database.user,
+    POSTGRES_PASSWORD_FILE: placement.secretFile('postgres-password'),
+    // A folder below the volume's root, which may hold files of its own such as lost+found.
+    PGDATA: `${placement.dataFolder('postgres')}/pgdata`,
+  }),
+};
+
+/** Reachable only on the inner network. Holds verifications and rate limits, which are minutes old: kept in memory. */
+export const redis: Server = {
+  name: 'redis',
+  title: 'Redis',
+  container: {
+    image: 'redis:8-bookworm',
+    user: 'redis',
+    memory: '96m',
+    health: { by: 'program', command: ['redis-cli', 'ping'] },
+    tmpfs: ['/data'],
+    networks: ['data'],
+  },
+  arguments: () => [
+    'redis-server',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--maxmemory',
+    '64mb',
+    // A full store refuses writes with an error that shows, instead of forgetting somebody's code.
+    '--maxmemory-policy',
+    'noeviction',
+  ],
+};

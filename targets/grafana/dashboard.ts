@@ -1,0 +1,100 @@
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Severity } from '../../alerts/alert.ts';
+import type { Config } from '../../config.ts';
+import { severityColor } from '../../dashboards/colors.ts';
+import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
+import { alertsFiring } from '../../metrics/servers.ts';
+import { max, promql, select } from '../../promql/index.ts';
+import { layout } from './layout.ts';
+import { panelBuilder } from './panel.ts';
+import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
+
+/** The newest schema that Grafana 9.4 knows; newer ones bring it up to date when they load it. */
+const SCHEMA_VERSION = 37;
+
+/** One dashboard as Grafana keeps it. */
+export function dashboardJson(dashboard: Dashboard, config: Config): object {
+  const builder = new DashboardBuilder(dashboard.title)
+    .uid(dashboard.uid)
+    .description(dashboard.description)
+    .tags([TAG])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: 'now-1h', to: 'now' })
+    .refresh('30s')
+    .withVariable(datasourceVariable());
+  for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
+  for (const severity of ANNOTATED) {
+    if (dashboard.services.length > 0) builder.annotation(alertMarks(dashboard.services, severity));
+  }
+  for (const link of links(config)) builder.link(link);
+  for (const placed of layout(dashboard)) {
+    if ('heading' in placed) {
+      builder.withRow(new RowBuilder(placed.heading).id(placed.id).gridPos({ ...placed.gridPos }));
+    } else {
+      builder.withPanel(panelBuilder(placed.panel, placed.id, placed.gridPos, config));
+    }
+  }
+  return { ...builder.build(), schemaVersion: SCHEMA_VERSION };
+}
+
+function datasourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(DATASOURCE_VARIABLE).label('Data source').type('prometheus');
+}
+
+function queryVariable(variable: Variable): QueryVariableBuilder {
+  return new QueryVariableBuilder(variable.name)
+    .label(variable.heading)
+    .datasource(prometheusRef)
+    .query({ query: choicesQuery(variable), refId: variable.name })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue(variable.all)
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+const ANNOTATED: readonly Severity[] = ['critical', 'warning'];
+
+/** Marks on the time axis while alerts of the services fire. */
+function alertMarks(services: readonly string[], severity: Severity): AnnotationQueryBuilder {
+  const firing = select(alertsFiring, { alertstate: 'firing', service: services, severity });
+  return new AnnotationQueryBuilder()
+    .name(`Alerts: ${severity}`)
+    .datasource(prometheusRef)
+    .enable(true)
+    .iconColor(severityColor[severity])
+    .expr(promql(max(firing, { by: ['alertname', 'service'] })))
+    .titleFormat('{{alertname}}')
+    .textFormat(`${severity}, {{service}}`)
+    .tagKeys('service');
+}
+
+/** To the other dashboards, and to where alerts are seen. */
+function links({ prometheusUrl }: Config): DashboardLinkBuilder[] {
+  return [
+    new DashboardLinkBuilder('Dashboards')
+      .type(DashboardLinkType.Dashboards)
+      .tags([TAG])
+      .keepTime(true)
+      .includeVars(true),
+    new DashboardLinkBuilder('Alerts')
+      .type(DashboardLinkType.Link)
+      .icon('bolt')
+      .tooltip('Rules and their states in Prometheus')
+      .url(`${prometheusUrl}/alerts`)
+      .targetBlank(true),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { severityColor } from '../../dashboards/colors.ts';
+import type { Panel, Table } from '../../dashboards/panel.ts';
+import { units } from '../../dashboards/units.ts';
+
+/** Settings for one series, found by its name. */
+export interface Override {
+  readonly name: string;
+  readonly properties: DynamicConfigValue[];
+}
+
+/** Colours with a meaning, the look of an alert's value, and the units of a table's columns. */
+export function overrides(panel: Panel): Override[] {
+  return [
+    ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
+    ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
+    ...(panel.kind === 'table' ? columns(panel) : []),
+  ];
+}
+
+/** What an alert looks at is a line of its own, in the colour of its threshold, never part of a stack. */
+function alertValues(panel: Panel): Override[] {
+  return panel.queries.flatMap(({ alert, legend }) =>
+    alert
+      ? {
+          name: legend,
+          properties: [
+            fixedColor(severityColor[alert.severity]),
+            { id: 'custom.stacking', value: { mode: 'none', group: 'A' } },
+            { id: 'custom.drawStyle', value: 'line' },
+            { id: 'custom.lineWidth', value: 1 },
+            { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } },
+            { id: 'custom.fillOpacity', value: 0 },
+          ],
+        }
+      : [],
+  );
+}
+
+function columns({ columns, decimals }: Table): Override[] {
+  return Object.entries(columns).map(([heading, unit]) => ({
+    name: heading,
+    properties: [
+      { id: 'unit', value: units[unit] },
+      ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ],
+  }));
+}
+
+function fixedColor(color: string): DynamicConfigValue {
+  return { id: 'color', value: { mode: 'fixed', fixedColor: color } };
+}

@@ -1,0 +1,126 @@
+import type * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
+import type * as stat from '@grafana/grafana-foundation-sdk/stat';
+import type * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
+import type * as table from '@grafana/grafana-foundation-sdk/table';
+import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { BarGauge, Panel, Stat, StateTimeline, Table, TimeSeries } from '../../dashboards/panel.ts';
+import type { Plain } from './plain.ts';
+
+/** What is particular to one kind of panel: Grafana's options and, where it has any, custom field settings. */
+export interface Visualization {
+  readonly options: object;
+  readonly custom?: object;
+}
+
+/** How the panel is drawn. Only settings that Grafana 9.4 knows too, or ignores. */
+export function visualization(panel: Panel): Visualization {
+  switch (panel.kind) {
+    case 'timeseries':
+      return timeSeries(panel);
+    case 'stat':
+      return bigNumber(panel);
+    case 'bargauge':
+      return bars(panel);
+    case 'state-timeline':
+      return timeline(panel);
+    case 'table':
+      return rows(panel);
+  }
+}
+
+/** Gaps of low traffic are bridged up to here; longer ones are shown as what they are. In milliseconds. */
+const BRIDGED_GAP = 5 * 60_000;
+
+/** Room above a threshold, so that its line is inside the panel: a fifth on a linear axis, double on a logarithmic one. */
+const HEADROOM = { linear: 1.2, log: 2 } as const;
+
+function timeSeries({ draw = 'line', scale = 'linear', legend, stack, alert }: TimeSeries): Visualization {
+  const threshold = alert?.threshold?.value;
+  return {
+    options: {
+      legend: {
+        showLegend: true,
+        displayMode: legend ?? 'list',
+        placement: 'bottom',
+        calcs: legend === 'table' ? ['mean', 'max', 'lastNotNull'] : [],
+      },
+      tooltip: { mode: 'multi', sort: 'desc' },
+    } satisfies Plain<timeseries.Options>,
+    custom: {
+      drawStyle: draw,
+      lineInterpolation: 'smooth',
+      lineWidth: draw === 'bars' ? 0 : 2,
+      fillOpacity: draw === 'bars' ? 80 : stack ? 35 : 8,
+      gradientMode: draw === 'bars' ? 'none' : 'opacity',
+      showPoints: 'never',
+      spanNulls: BRIDGED_GAP,
+      stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
+      scaleDistribution: scale === 'log' ? { type: 'log', log: 10 } : { type: 'linear' },
+      ...(scale === 'linear' && { axisSoftMin: 0 }),
+      ...(threshold !== undefined && {
+        axisSoftMax: threshold * HEADROOM[scale],
+        thresholdsStyle: { mode: 'dashed' },
+      }),
+    } satisfies Plain<timeseries.FieldConfig>,
+  };
+}
+
+function bigNumber(panel: Stat): Visualization {
+  const judged = panel.alert !== undefined || panel.steps !== undefined;
+  return {
+    options: {
+      colorMode: judged ? 'background' : 'value',
+      graphMode: 'area',
+      textMode: 'value',
+      justifyMode: 'center',
+      orientation: 'auto',
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      wideLayout: true,
+      showPercentChange: false,
+      percentChangeColorMode: 'standard',
+    } satisfies Plain<stat.Options>,
+  };
+}
+
+function bars(_: BarGauge): Visualization {
+  return {
+    options: {
+      displayMode: 'basic',
+      valueMode: 'color',
+      namePlacement: 'auto',
+      orientation: 'horizontal',
+      showUnfilled: true,
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      sizing: 'auto',
+      minVizWidth: 8,
+      minVizHeight: 16,
+      maxVizHeight: 300,
+      legend: { showLegend: false, displayMode: 'list', placement: 'bottom', calcs: [] },
+    } satisfies Plain<bargauge.Options>,
+  };
+}
+
+function timeline(_: StateTimeline): Visualization {
+  return {
+    options: {
+      showValue: 'auto',
+      rowHeight: 0.8,
+      mergeValues: true,
+      alignValue: 'left',
+      legend: { showLegend: false, displayMode: 'list', placement: 'bottom', calcs: [] },
+      tooltip: { mode: 'single', sort: 'none' },
+    } satisfies Plain<statetimeline.Options>,
+    custom: { fillOpacity: 70, lineWidth: 0 } satisfies Plain<statetimeline.FieldConfig>,
+  };
+}
+
+function rows({ queries }: Table): Visualization {
+  return {
+    options: {
+      frameIndex: 0,
+      showHeader: true,
+      sortBy: [{ displayName: queries[0]!.legend, desc: true }],
+    } satisfies Plain<table.Options>,
+    custom: { align: 'auto', filterable: false, inspect: false } satisfies Partial<Plain<table.FieldConfig>>,
+  };
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process of ours, told apart from a later one with the same id by its start time. */
+export interface ProcessId {
+  readonly name: string;
+  readonly pid: number;
+  /** Clock ticks since boot at its start; empty where the system has no /proc. */
+  readonly started: string;
+}
+
+export interface ManagedProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Resolves with how it ended; never rejects. */
+  readonly ended: Promise<string>;
+  /** How it ended, or undefined while it runs. */
+  end(): string | undefined;
+}
+
+/** A server that has not ended by itself after this time is killed. */
+const STOP_TIMEOUT_MS = 8_000;
+
+/** Starts a program in a process group of its own, its output in the log file. Throws when it cannot be started. */
+export async function startProcess(
+  name: string,
+  program: string,
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string; readonly logFile: string },
+): Promise<ManagedProcess> {
+  const log = openSync(options.logFile, 'w');
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: options.env,
+    ...(options.cwd && { cwd: options.cwd }),
+  });
+  closeSync(log);
+  await started(child, program);
+  let end: string | undefined;
+  const ended = new Promise<string>(resolve => {
+    child.once('exit', (code, signal) => {
+      end = signal ? `ended by ${signal}` : `exited with code ${code}`;
+      resolve(end);
+    });
+  });
+  // The event loop is kept alive by whoever waits, not by the child: a detached start may leave.
+  child.unref();
+  return { name, pid: child.pid!, logFile: options.logFile, ended, end: () => end };
+}
+
+function started(child: ChildProcess, program: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', error => reject(new Error(`cannot start ${program}: ${error.message}`)));
+  });
+}
+
+/** Asks the process groups to end, waits, and kills what is left. */
+export async function stopProcesses(pids: readonly number[], timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
+  for (const pid of pids) signalGroup(pid, 'SIGTERM');
+  const deadline = Date.now() + timeoutMs;
+  while (pids.some(groupExists) && Date.now() < deadline) await sleep(25);
+  for (const pid of pids.filter(groupExists)) signalGroup(pid, 'SIGKILL');
+}
+
+/** At once and without waiting, for the end of this process. */
+export function killGroups(pids: readonly number[]): void {
+  for (const pid of pids) signalGroup(pid, 'SIGKILL');
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function groupExists(pid: number): boolean {
+  return signalGroup(pid, 0);
+}
+
+/** Identifies a process so that it can be found again later, from another process. */
+export async function identify(name: string, pid: number): Promise<ProcessId> {
+  return { name, pid, started: (await startTime(pid)) ?? '' };
+}
+
+/** Whether that very process still runs. */
+export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return ((await startTime(pid)) ?? '') === started;
+}
+
+/** Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and brackets. */
+async function startTime(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}

@@ -1,0 +1,65 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { alerts } from '../../alerts/index.ts';
+import { configure } from '../../config.ts';
+import { apply, compare } from '../../scripts/write.ts';
+import { secretsFolder } from '../../stack/secrets.ts';
+import { serverNames } from '../../stack/server.ts';
+import { allArtifacts } from '../../targets/all.ts';
+import { startCompose } from './compose.ts';
+import { noEngine } from './engine.ts';
+import { provesAlerts } from './proofs/alerts.ts';
+import { provesGrafana } from './proofs/grafana.ts';
+import { provesLogs } from './proofs/logs.ts';
+import { provesMetrics } from './proofs/metrics.ts';
+import { provesPages } from './proofs/pages.ts';
+import { provesTraces } from './proofs/traces.ts';
+import { stackUnderTest } from './stack.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Drills on compressed time: five minutes become five seconds. */
+const TIME_SCALE = 60;
+
+describe('the committed compose.yaml', () => {
+  const stack = stackUnderTest(() => startCompose({ folder: root, timeScale: 1, build: true }), noEngine());
+
+  for (const name of serverNames) {
+    it(`comes up green with \`up --wait\`: ${name}`, test => {
+      const { missing } = stack.state(test);
+      test.skip(missing[name] !== undefined, missing[name]);
+      expect(stack.servers(test)).toContain(name);
+    });
+  }
+  provesMetrics(stack);
+  provesLogs(stack);
+  provesTraces(stack);
+  provesGrafana(stack, () => join(root, secretsFolder));
+  provesPages(stack, 'compose');
+});
+
+describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
+  const stack = stackUnderTest(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigia-compose-'));
+    const artifacts = allArtifacts(configure({ timeScale: TIME_SCALE }));
+    await apply(artifacts, await compare(artifacts, folder), folder);
+    await cp(join(root, secretsFolder), join(folder, secretsFolder), { recursive: true });
+    const running = await startCompose({
+      folder,
+      // Steady traffic that never fails by itself, so that what fires is the drill's doing.
+      environment: { TRAFFIC: 'calm' },
+      only: ['exporter', 'prometheus', 'alertmanager', 'postgres', 'redis'],
+      timeScale: TIME_SCALE,
+    });
+    return {
+      ...running,
+      stop: async () => {
+        await running.stop();
+        await rm(folder, { recursive: true });
+      },
+    };
+  }, noEngine());
+  provesAlerts(stack, alerts);
+});

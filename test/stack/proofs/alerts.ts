@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../../alerts/alert.ts';
+import { drillTable, runDrills } from '../../../targets/drill/all.ts';
+import type { DrillResult } from '../../../targets/drill/drill.ts';
+import { type Notification, notifications } from '../../../targets/drill/stack-client.ts';
+import type { StackUnderTest } from '../stack.ts';
+
+/** All drills together, side by side where they may. */
+const LIMIT_MS = 4 * 60_000;
+
+/** Makes each alert fire for real, be notified and resolve, and reads what arrived in the inbox. */
+export function provesAlerts(stack: StackUnderTest, alerts: readonly Alert[]): void {
+  describe('metric → rule → Alertmanager → inbox → resolved', () => {
+    let drills: Promise<readonly DrillResult[]> | undefined;
+    let tookMs = 0;
+    const run = async (urls: { exporter: string; prometheus: string }) => {
+      const start = Date.now();
+      const results = await runDrills(alerts, urls, { timeScale: stack.timeScale() });
+      tookMs = Date.now() - start;
+      console.log(`\n${drillTable(results)}\n${alerts.length} drills took ${Math.round(tookMs / 1000)} s`);
+      return results;
+    };
+
+    for (const alert of alerts) {
+      const always = 'always' in alert.drill;
+      it(`${alert.name} ${always ? 'fires as long as all is well' : 'fires, is notified and resolves'}`, async test => {
+        const urls = {
+          exporter: stack.url('exporter', test),
+          prometheus: stack.url('prometheus', test),
+        };
+        stack.url('alertmanager', test);
+        drills ??= run(urls);
+        const result = (await drills).find(one => one.alert === alert.name);
+        expect(result).toMatchObject({ alert: alert.name });
+        expect(result?.failure).toBeUndefined();
+
+        const received = await notifications(urls, alert.name, 0);
+        const statuses = always ? ['firing'] : ['firing', 'resolved'];
+        expect(received.map(one => one.status)).toEqual(expect.arrayContaining(statuses));
+        for (const one of received) expectComplete(one, alert);
+      });
+    }
+
+    it('takes less than four minutes', async test => {
+      stack.url('alertmanager', test);
+      await drills;
+      expect(tookMs).toBeGreaterThan(0);
+      expect(tookMs).toBeLessThan(LIMIT_MS);
+    });
+  });
+}
+
+/** Whoever gets the message must know what it is, how bad, whose, and where to look. */
+function expectComplete(notification: Notification, alert: Alert): void {
+  expect(notification.labels).toMatchObject({
+    alertname: alert.name,
+    severity: alert.severity,
+    category: alert.category,
+    service: alert.service,
+  });
+  const { summary, description, runbook_url, dashboard_url } = notification.annotations;
+  expect(summary).toBe(alert.summary);
+  expect(description).toMatch(/\S/);
+  // A template that failed shows as an error, one without a value as such.
+  expect(description).not.toMatch(/<error|<no value>|{{/);
+  expect(runbook_url).toContain(alert.name);
+  expect(URL.canParse(dashboard_url ?? '')).toBe(true);
+}

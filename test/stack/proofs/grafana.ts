@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, type TestContext } from 'vitest';
+import { dashboards } from '../../../dashboards/index.ts';
+import { datasourceUids } from '../../../stack/datasources.ts';
+import type { ServerName } from '../../../stack/server.ts';
+import { eventually, json } from '../http.ts';
+import type { StackUnderTest } from '../stack.ts';
+import { type PanelQuery, type Provisioned, panelQueries } from './panels.ts';
+
+/** Rates need two scrapes at the default interval within their range; the business figures a refresh. */
+const FILLED_MS = 150_000;
+
+interface Frames {
+  readonly results: Record<
+    string,
+    { readonly error?: string; readonly frames?: readonly { data: { values: unknown[][] } }[] }
+  >;
+}
+
+/** `secretsFolder` holds the administrator's password: viewers may not list data sources. */
+export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string): void {
+  const ask = <T>(test: TestContext, path: string, body?: unknown) => {
+    const password = readFileSync(join(secretsFolder(), 'grafana-admin-password'), 'utf8').trim();
+    const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
+    return json<T>(`${stack.url('grafana', test)}${path}`, {
+      authorization,
+      ...(body !== undefined && { body }),
+    });
+  };
+
+  it('has a data source for each server that is there, under its fixed UID', async test => {
+    const sources = await ask<{ uid: string; type: string }[]>(test, '/api/datasources');
+    expect(sources.map(source => source.uid).sort()).toEqual(present(stack, test).sort());
+  });
+
+  for (const name of ['prometheus', 'loki', 'jaeger', 'alertmanager'] as const) {
+    it(`reaches ${name} through its data source`, async test => {
+      stack.url('grafana', test);
+      stack.url(name, test);
+      await ask(test, `/api/datasources/proxy/uid/${datasourceUids[name]}${alive[name]}`);
+    });
+  }
+
+  it('has every dashboard, in its folder', async test => {
+    const found = await ask<{ uid: string; title: string; folderTitle: string }[]>(
+      test,
+      '/api/search?type=dash-db',
+    );
+    for (const { uid, title, folder } of dashboards) {
+      expect(found).toContainEqual(expect.objectContaining({ uid, title, folderTitle: folder }));
+    }
+    expect(found).toHaveLength(dashboards.length);
+  });
+
+  for (const { uid, title } of dashboards) {
+    it(`shows data in every panel of ${title}`, async test => {
+      const { dashboard } = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
+      const queries = panelQueries(dashboard, { prometheus: datasourceUids.prometheus });
+      expect(queries.length).toBeGreaterThan(0);
+      const left = new Set(queries);
+      const problems = new Map<PanelQuery, string>();
+      await eventually(
+        async () => {
+          for (const query of left) {
+            const problem = await problemOf(query, body => ask<Frames>(test, '/api/ds/query', body));
+            if (problem === undefined) left.delete(query);
+            else problems.set(query, problem);
+          }
+        },
+        () => left.size === 0,
+        FILLED_MS,
+      );
+      const panels = new Set(queries.map(query => query.panel));
+      const without = new Set([...left].map(query => query.panel));
+      console.log(
+        `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
+      );
+      expect([...left].map(query => `${query.panel} ${query.target.refId}: ${problems.get(query)}`)).toEqual(
+        [],
+      );
+    });
+  }
+}
+
+/** Why a panel's query shows nothing; undefined when it shows something. */
+async function problemOf(
+  query: PanelQuery,
+  ask: (body: unknown) => Promise<Frames>,
+): Promise<string | undefined> {
+  const { target } = query;
+  const body = {
+    from: 'now-15m',
+    to: 'now',
+    queries: [{ intervalMs: 15_000, maxDataPoints: 600, ...target }],
+  };
+  try {
+    const result = (await ask(body)).results[target.refId];
+    if (result?.error) return result.error;
+    const filled = result?.frames?.some(frame => (frame.data.values.at(-1)?.length ?? 0) > 0);
+    return filled ? undefined : `no data for ${target.expr}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+type SourceName = keyof typeof datasourceUids;
+
+/** A path of each server that answers when it is well. */
+const alive: Readonly<Record<SourceName, string>> = {
+  prometheus: '/-/ready',
+  loki: '/loki/api/v1/labels',
+  jaeger: '/api/services',
+  alertmanager: '/api/v2/status',
+};
+
+function present(stack: StackUnderTest, test: TestContext): string[] {
+  const servers: readonly ServerName[] = stack.servers(test);
+  return (Object.keys(datasourceUids) as SourceName[])
+    .filter(name => servers.includes(name))
+    .map(name => datasourceUids[name]);
+}

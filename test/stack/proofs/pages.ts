@@ -1,0 +1,96 @@
+import { accessSync, constants } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { dashboards } from '../../../dashboards/index.ts';
+import { eventually } from '../http.ts';
+import type { StackUnderTest } from '../stack.ts';
+
+/** `CHROMIUM` names another program. */
+const program = process.env.CHROMIUM || '/usr/bin/chromium';
+/** Where the pictures of this run are; kept, so that a person can look at them. */
+const pictures = join(tmpdir(), 'vigia-screenshots');
+/** Wide enough for every column, tall enough that no panel waits to be scrolled into view. */
+const viewport = { width: 1600, height: 2600 };
+const DRAWN_MS = 60_000;
+
+/** Opens the pages that people look at, in a real browser. `target` names the pictures. */
+export function provesPages(stack: StackUnderTest, target: string): void {
+  describe('in a browser', () => {
+    let browser: Promise<Browser> | undefined;
+    afterAll(async () => (await browser)?.close());
+
+    async function open(test: TestContext, url: string): Promise<{ page: Page; errors: string[] }> {
+      test.skip(
+        !isExecutable(program),
+        `no browser: ${program} is not there; install chromium, or set CHROMIUM`,
+      );
+      browser ??= chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+      const page = await (await browser).newPage({ viewport });
+      const errors: string[] = [];
+      page.on('pageerror', error => errors.push(error.message));
+      await page.goto(url, { waitUntil: 'load' });
+      return { page, errors };
+    }
+    async function picture(page: Page, name: string): Promise<void> {
+      await mkdir(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${target}-${name}.png`) });
+      await page.close();
+    }
+
+    it('the inbox shows the notifications that arrived', async test => {
+      const url = stack.url('exporter', test);
+      stack.url('alertmanager', test);
+      const { page, errors } = await open(test, `${url}/`);
+      const text = await eventually(
+        async () => {
+          await page.goto(`${url}/`);
+          return (await page.locator('body').textContent()) ?? '';
+        },
+        body => body.includes('Watchdog'),
+        DRAWN_MS,
+      );
+      expect(text).toContain('Watchdog');
+      expect(errors).toEqual([]);
+      await picture(page, 'inbox');
+    });
+
+    for (const { uid, title } of dashboards) {
+      it(`${title} renders without errors and without an empty panel`, async test => {
+        const url = stack.url('grafana', test);
+        const { page, errors } = await open(test, `${url}/d/${uid}?kiosk&from=now-15m&to=now`);
+        const drawn = await eventually(
+          () => stateOf(page),
+          state => state.panels > 0 && state.loading === 0 && state.empty.length === 0,
+          DRAWN_MS,
+        );
+        await picture(page, uid);
+        expect(drawn.panels).toBeGreaterThan(0);
+        expect(drawn).toMatchObject({ loading: 0, empty: [], failed: 0 });
+        expect(errors).toEqual([]);
+      });
+    }
+  });
+}
+
+/** What the page of a dashboard shows now. */
+async function stateOf(page: Page) {
+  return {
+    panels: await page.locator('[data-panelid], [data-viz-panel-key]').count(),
+    loading: await page.getByLabel(/Panel loading bar/).count(),
+    // Grafana writes this where a query gave nothing.
+    empty: await page.getByText('No data', { exact: true }).allInnerTexts(),
+    failed: await page.locator('[aria-label="Panel status"], [data-testid*="Panel status error"]').count(),
+  };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

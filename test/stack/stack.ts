@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, type TestContext } from 'vitest';
+import { type ServerName, serverNames } from '../../stack/server.ts';
+
+/** Servers that run for the tests of a file, whatever runs them. */
+export interface RunningStack {
+  /** The address of each server that is there and has one for people. */
+  readonly urls: Partial<Record<ServerName, string>>;
+  /** Why the others are not there. */
+  readonly missing: Partial<Record<ServerName, string>>;
+  /** How many times faster than real time it was generated for. */
+  readonly timeScale: number;
+  stop(): Promise<void>;
+}
+
+/** What a test asks for. */
+export interface StackUnderTest {
+  /** The server's address; skips the test, with the reason, when the server is not there. */
+  url(server: ServerName, test: TestContext): string;
+  /** The servers that are there. */
+  servers(test: TestContext): ServerName[];
+  /** All that is known of it; skips the test when nothing runs. */
+  state(test: TestContext): RunningStack;
+  readonly timeScale: () => number;
+}
+
+/**
+ * Starts a stack before the tests of the file and stops it after them, whatever becomes of them. When `unavailable`
+ * gives a reason nothing is started and every test is skipped with that reason.
+ */
+export function stackUnderTest(start: () => Promise<RunningStack>, unavailable?: string): StackUnderTest {
+  let stack: RunningStack | undefined;
+  if (unavailable === undefined) {
+    beforeAll(async () => {
+      stack = await start();
+    });
+    afterAll(() => stack?.stop());
+  }
+
+  const running = (test: TestContext) => {
+    if (unavailable !== undefined) test.skip(unavailable);
+    if (!stack) throw new Error('the stack did not start; see the error of the set-up');
+    return stack;
+  };
+  return {
+    url(server, test) {
+      const { urls, missing } = running(test);
+      test.skip(
+        urls[server] === undefined,
+        `${server} is not there: ${missing[server] ?? 'it has no address'}`,
+      );
+      return urls[server]!;
+    },
+    servers: test => {
+      const { missing } = running(test);
+      return serverNames.filter(name => missing[name] === undefined);
+    },
+    state: running,
+    timeScale: () => stack?.timeScale ?? 1,
+  };
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+const minutes = (count: number) => count * 60_000;
+
+/**
+ * Four projects, run one after the other: `unit` (nothing but this process and loopback), `rules` (what is generated,
+ * judged by the compiler, promtool and amtool), `stack` (real servers in containers and as processes) and `browser`
+ * (their pages in Chromium).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'rules',
+          include: ['test/rules/**/*.test.ts'],
+          testTimeout: minutes(1),
+          hookTimeout: minutes(3),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: ['test/stack/**/*.test.ts'],
+          // Drills wait for real notifications; starting waits for the slowest server.
+          testTimeout: minutes(5),
+          hookTimeout: minutes(5),
+          // Servers need the machine to themselves for their times to mean something.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});

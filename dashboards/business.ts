@@ -21,6 +21,7 @@ import {
 } from '../promql/index.ts';
 import { hue } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { companies } from './identities.ts';
 import { orZero, query, traced } from './query.ts';
 import { company, ofCompany } from './variables.ts';
 
@@ -31,7 +32,7 @@ const conversations = select(conversationVolume, ofCompany);
 const lengths = select(conversationLength, ofCompany);
 const answers = select(businessResponseTime, ofCompany);
 const costs = select(costPerConversation, ofCompany);
-const retention30d = select(userRetentionRate, { ...ofCompany, period: '30d' });
+const retention7d = select(userRetentionRate, { ...ofCompany, period: '7d' });
 const revenue30d = select(revenuePerUser, { ...ofCompany, period: '30d' });
 
 export const business: Dashboard = {
@@ -65,12 +66,12 @@ export const business: Dashboard = {
             },
             {
               kind: 'stat',
-              title: 'Retention 30 Days',
+              title: 'Retention 7 Days',
               description:
-                'Share of the users of the previous 30 days who came back, mean of the companies. Falling: compare answer times and conversation lengths of the company that lost most.',
+                'Share of the users of the previous 7 days who came back, mean of the companies. Falling: compare answer times and conversation lengths of the company that lost most.',
               unit: 'ratio',
               decimals: 0,
-              queries: [query(avg(retention30d), 'retention')],
+              queries: [query(avg(retention7d), 'retention')],
             },
             {
               kind: 'stat',
@@ -118,7 +119,7 @@ export const business: Dashboard = {
                 'Conversations an hour': 'items',
                 'Messages each': 'messages',
                 'Answer p95': 'seconds',
-                'Retention 30 d': 'ratio',
+                'Retention 7 d': 'ratio',
                 'Revenue per user': 'BRL',
                 'Cost per conversation': 'BRL',
               },
@@ -133,7 +134,7 @@ export const business: Dashboard = {
                   'Messages each',
                 ),
                 query(histogramQuantile(0.95, answers, '1h', ['company_id']), 'Answer p95'),
-                query(avg(retention30d, { by: ['company_id'] }), 'Retention 30 d'),
+                query(avg(retention7d, { by: ['company_id'] }), 'Retention 7 d'),
                 query(avg(revenue30d, { by: ['company_id'] }), 'Revenue per user'),
                 query(avg(costs, { by: ['company_id'] }), 'Cost per conversation'),
               ],
@@ -154,6 +155,7 @@ export const business: Dashboard = {
               description:
                 'Distinct users since midnight UTC, by company; falls to zero at midnight. Flatter than yesterday: users stay away.',
               unit: 'users',
+              colors: companies,
               queries: [query(sum(users, { by: ['company_id'] }), '{{company_id}}')],
               stack: true,
             },
@@ -212,6 +214,7 @@ export const business: Dashboard = {
               description:
                 'Mean number of messages of the conversations that were closed, by company. Growing: agents need more words for the same answer.',
               unit: 'messages',
+              colors: companies,
               decimals: 1,
               queries: [
                 query(
@@ -253,6 +256,7 @@ export const business: Dashboard = {
               description:
                 'Revenue over distinct users, by company. Falling with steady users: smaller plans.',
               unit: 'BRL',
+              colors: companies,
               queries: [query(avg(revenue30d, { by: ['company_id'] }), '{{company_id}}')],
             },
             {

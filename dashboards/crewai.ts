@@ -16,17 +16,27 @@ import {
   taskExecutionTime,
   tasksExecuted,
 } from '../metrics/crewai.ts';
+import type { LabelValue } from '../metrics/label.ts';
+import type { processingStatus } from '../metrics/labels.ts';
 import { histogramQuantile, max, multiply, rate, select, sum, topk } from '../promql/index.ts';
 import { hue, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { crews, handoffs } from './identities.ts';
 import { alertSum, alertValue, orZero, query, traced } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { alertsNow, bounds } from './shared.ts';
 import { company, crew, ofCompany, ofCrew } from './variables.ts';
 
 const services = [crewAIQueueBacklog.service];
 
 const messages = rate(select(messagesProcessed, { ...ofCompany, ...ofCrew }), '$__rate_interval');
 const tasks = rate(select(tasksExecuted, ofCrew), '$__rate_interval');
+
+type Outcome = LabelValue<typeof processingStatus>;
+/** One query per outcome, so that failures lie at the bottom of the stack, where zero is zero. */
+const ended = (status: Outcome) =>
+  rate(select(messagesProcessed, { ...ofCompany, ...ofCrew, status }), '$__rate_interval');
+const tasksEnded = (status: Outcome) =>
+  rate(select(tasksExecuted, { ...ofCrew, status }), '$__rate_interval');
 const outcomes = { success: status.good, error: status.bad, timeout: status.late };
 const quantiles = { p95: hue.navy, p50: hue.sky };
 
@@ -106,7 +116,9 @@ export const crewai: Dashboard = {
                 'Messages a second by outcome, and the errors that the alert counts. Red: the answer failed; orange: it was given up. Read the errors in the log and follow a trace.',
               unit: 'perSecond',
               queries: [
-                query(sum(messages, { by: ['status'] }), '{{status}}'),
+                query(sum(ended('error')), 'error'),
+                query(sum(ended('timeout')), 'timeout'),
+                query(sum(ended('success')), 'success'),
                 alertSum(crewAIMessageProcessingErrors),
               ],
               alert: crewAIMessageProcessingErrors,
@@ -132,7 +144,7 @@ export const crewai: Dashboard = {
                 alertValue(crewAIHighProcessingTime),
               ],
               alert: crewAIHighProcessingTime,
-              scale: 'log',
+              log: bounds(messageProcessingTime),
               colors: quantiles,
               legend: 'table',
             },
@@ -147,6 +159,7 @@ export const crewai: Dashboard = {
               description:
                 'Messages that wait, by crew. One line climbs while its messages stop: restart the crew; while they flow: add workers.',
               unit: 'messages',
+              colors: crews,
               queries: [query(sum(select(queueDepth, ofCrew), { by: ['crew_id'] }), '{{crew_id}}')],
               alert: crewAIQueueBacklog,
               legend: 'table',
@@ -157,6 +170,7 @@ export const crewai: Dashboard = {
               description:
                 'Messages a second by crew. A line at zero: the crew takes nothing from its queue.',
               unit: 'perSecond',
+              colors: crews,
               queries: [query(sum(messages, { by: ['crew_id'] }), '{{crew_id}}')],
               stack: true,
               legend: 'table',
@@ -191,7 +205,11 @@ export const crewai: Dashboard = {
               description:
                 'Tasks a second by outcome. Errors here without message errors above: agents recover by themselves.',
               unit: 'perSecond',
-              queries: [query(sum(tasks, { by: ['status'] }), '{{status}}')],
+              queries: [
+                query(sum(tasksEnded('error')), 'error'),
+                query(sum(tasksEnded('timeout')), 'timeout'),
+                query(sum(tasksEnded('success')), 'success'),
+              ],
               stack: true,
               colors: outcomes,
             },
@@ -217,6 +235,7 @@ export const crewai: Dashboard = {
             {
               kind: 'timeseries',
               title: 'Agent Handoffs',
+              colors: handoffs,
               description:
                 'Conversations a minute handed from one agent to another, the five busiest ways. Two ways that mirror each other: the agents play ping-pong; mend the handoff rules.',
               unit: 'perMinute',

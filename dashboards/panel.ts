@@ -28,8 +28,8 @@ export interface TimeSeries extends Common {
   readonly stack?: true;
   /** Default `list`; `table` adds mean, max and last value of each series. */
   readonly legend?: 'list' | 'table';
-  /** Default `linear`; `log` where the threshold is far above the usual values. */
-  readonly scale?: 'linear' | 'log';
+  /** Bounds of a logarithmic axis, for where a threshold is far above the usual values. Default: linear, from 0. */
+  readonly log?: readonly [low: number, high: number];
 }
 
 /** One number, with its recent course behind it. */

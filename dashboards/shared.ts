@@ -1,3 +1,4 @@
+import type { Histogram } from '../metrics/metric.ts';
 import { alertsFiring } from '../metrics/servers.ts';
 import { count, select } from '../promql/index.ts';
 import { status } from './colors.ts';
@@ -18,4 +19,12 @@ export function alertsNow(services: readonly string[]): Stat {
     words: { 0: { text: 'None', color: status.good } },
     steps: [{ color: status.good }, { from: 1, color: status.bad }],
   };
+}
+
+/**
+ * The axis on which quantiles of the histogram lie: they never exceed its last bucket, and what is below a tenth of
+ * its first is told apart by no bucket.
+ */
+export function bounds({ buckets }: Histogram): readonly [low: number, high: number] {
+  return [buckets[0]! / 10, buckets.at(-1)!];
 }

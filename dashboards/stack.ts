@@ -5,6 +5,7 @@ import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metric
 import { compare, count, max, min, multiply, rate, select, sum } from '../promql/index.ts';
 import { status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { jobColors } from './identities.ts';
 import { alertSum, orZero, query } from './query.ts';
 import { alertsNow } from './shared.ts';
 import { job, ofJob } from './variables.ts';
@@ -140,6 +141,7 @@ export const stack: Dashboard = {
               description:
                 'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
               unit: 'bool',
+              colors: jobColors,
               queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
               alert: targetDown,
               words: {
@@ -171,6 +173,7 @@ export const stack: Dashboard = {
               description:
                 'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
               unit: 'seconds',
+              colors: jobColors,
               queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
             },
             {

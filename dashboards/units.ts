@@ -13,8 +13,8 @@ export const units = {
   timestamp: 'dateTimeFromNow',
   bool: 'short',
   info: 'short',
-  perSecond: 'ops',
-  perMinute: 'opm',
+  perSecond: 'suffix:/s',
+  perMinute: 'suffix:/min',
 } as const satisfies Record<Unit | 'perSecond' | 'perMinute', string>;
 
 export type PanelUnit = keyof typeof units;

@@ -17,8 +17,9 @@ import {
 import { histogramQuantile, multiply, rate, ratio, select, sum } from '../promql/index.ts';
 import { hue, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { companies } from './identities.ts';
 import { alertSum, alertValue, orZero, query, traced } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { alertsNow, bounds } from './shared.ts';
 import { company, ofCompany } from './variables.ts';
 
 const services = [whatsAppAuthHighFailureRate.service];
@@ -66,7 +67,6 @@ export const whatsappAuth: Dashboard = {
               description:
                 'One attempt in twenty takes longer; over 5 minutes, as the alert sees it. Orange: take a slow trace from the response time panel.',
               unit: 'seconds',
-              decimals: 2,
               queries: [alertValue(whatsAppAuthHighResponseTime)],
               alert: whatsAppAuthHighResponseTime,
             },
@@ -125,7 +125,7 @@ export const whatsappAuth: Dashboard = {
                 alertValue(whatsAppAuthHighResponseTime),
               ],
               alert: whatsAppAuthHighResponseTime,
-              scale: 'log',
+              log: bounds(authResponseTime),
               colors: { p95: hue.navy, p50: hue.sky },
               legend: 'table',
             },
@@ -150,6 +150,7 @@ export const whatsappAuth: Dashboard = {
               description:
                 'Failures a second by company. One company alone: its users or its configuration; all together: ours.',
               unit: 'perSecond',
+              colors: companies,
               queries: [query(sum(failures, { by: ['company_id'] }), '{{company_id}}')],
             },
             {
@@ -181,11 +182,11 @@ export const whatsappAuth: Dashboard = {
               description:
                 'Sessions that have not expired, by company. A cliff: sessions were deleted or the store was emptied.',
               unit: 'items',
+              colors: companies,
               queries: [
                 query(sum(select(activeSessions, ofCompany), { by: ['company_id'] }), '{{company_id}}'),
               ],
               stack: true,
-              legend: 'table',
             },
             {
               kind: 'timeseries',
@@ -221,6 +222,7 @@ export const whatsappAuth: Dashboard = {
               description:
                 'Codes a minute by company. Many more codes than logins: codes do not arrive, or somebody makes us send them.',
               unit: 'perMinute',
+              colors: companies,
               queries: [
                 query(
                   multiply(
@@ -241,6 +243,7 @@ export const whatsappAuth: Dashboard = {
               description:
                 'Codes sent, not yet used and not yet expired. Growing: users do not get their codes; see the UAZ API in /health/deep.',
               unit: 'items',
+              colors: companies,
               queries: [
                 query(sum(select(pendingVerifications, ofCompany), { by: ['company_id'] }), '{{company_id}}'),
               ],

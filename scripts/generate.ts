@@ -1,9 +1,5 @@
-import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
-
-enableCompileCache();
-
-const { command, oneNamed, positiveNumber } = await import('./cli.ts');
+import { command, oneNamed, positiveNumber } from './cli.ts';
 
 const usage = `
 npm run generate -- [--check] [--only PART] [--out DIR] [--time-scale N]
@@ -24,16 +20,18 @@ const options = {
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }] = await Promise.all([
+  const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] = await Promise.all([
     import('../config.ts'),
     import('../targets/all.ts'),
     import('./write.ts'),
+    import('./gate.ts'),
   ]);
   const config = configure({ timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
   const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
   const only = values.only === undefined ? [...known.values()] : [oneNamed('part', values.only, known)];
   const folder = resolve(values.out);
 
+  await gate();
   const artifacts = allArtifacts(config, only);
   const differences = await compare(artifacts, folder);
   if (values.only === undefined) differences.push(...(await stale(artifacts, folder)));

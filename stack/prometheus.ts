@@ -47,6 +47,8 @@ export const prometheus: Server = {
     '--web.enable-lifecycle',
     // How long a series without new samples counts as present: five minutes in real time, compressed like the rest.
     `--query.lookback-delta=${scaleDuration('5m', config.timeScale)}`,
+    // A firing alert that found no Alertmanager is sent again after this: a minute, compressed like the rest.
+    `--rules.alert.resend-delay=${scaleDuration('1m', config.timeScale)}`,
     '--log.level=warn',
   ],
   configuration: (config, placement) => [

@@ -83,7 +83,7 @@ function alertMarks(services: readonly string[], severity: Severity): Annotation
 }
 
 /** To the other dashboards, and to where alerts are seen. */
-function links({ prometheusUrl }: Config): DashboardLinkBuilder[] {
+function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[] {
   return [
     new DashboardLinkBuilder('Dashboards')
       .type(DashboardLinkType.Dashboards)
@@ -95,6 +95,13 @@ function links({ prometheusUrl }: Config): DashboardLinkBuilder[] {
       .icon('bolt')
       .tooltip('Rules and their states in Prometheus')
       .url(`${prometheusUrl}/alerts`)
+      .targetBlank(true),
+    // The service that serves the runbooks is the one that shows what was notified.
+    new DashboardLinkBuilder('Inbox')
+      .type(DashboardLinkType.Link)
+      .icon('bell')
+      .tooltip('Notifications as they were sent')
+      .url(new URL('/inbox', runbookBaseUrl).href)
       .targetBlank(true),
   ];
 }

@@ -42,6 +42,7 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   if (custom) builder.custom(custom);
   if (panel.kind !== 'table') builder.unit(units[panel.unit]);
   if (panel.kind !== 'table' && panel.decimals !== undefined) builder.decimals(panel.decimals);
+  if (panel.kind === 'timeseries' && panel.log) builder.min(panel.log[0]).max(panel.log[1]);
   if (panel.kind === 'bargauge') builder.min(0);
   if (panel.kind === 'bargauge' && panel.max !== undefined) builder.max(panel.max);
   if (panel.kind === 'table') for (const step of tableSteps(panel)) builder.withTransformation(step);
@@ -62,25 +63,24 @@ function steps(panel: Panel): ThresholdStep[] {
 }
 
 function colorScheme(panel: Panel): FieldColorBuilder {
-  const byThreshold = panel.kind !== 'timeseries';
+  const byThreshold = panel.kind === 'stat' || panel.kind === 'bargauge';
   return new FieldColorBuilder().mode(
     byThreshold ? FieldColorModeId.Thresholds : FieldColorModeId.PaletteClassic,
   );
 }
 
-/** Words for values; and a dash where a quotient or quantile has nothing to be computed from. */
+/** Where a quotient or quantile has nothing to be computed from. */
+const NOTHING = {
+  type: MappingType.SpecialValue as const,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
+};
+
+/** Words for values. */
 function mappings(panel: Panel): ValueMapping[] {
   const words = panel.kind === 'stat' || panel.kind === 'state-timeline' ? panel.words : undefined;
   return [
     ...(words ? [{ type: MappingType.ValueToText as const, options: { ...words } }] : []),
-    ...(panel.kind === 'stat' || panel.kind === 'table'
-      ? [
-          {
-            type: MappingType.SpecialValue as const,
-            options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
-          },
-        ]
-      : []),
+    ...(panel.kind === 'stat' ? [NOTHING] : []),
   ];
 }
 

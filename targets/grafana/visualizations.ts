@@ -4,6 +4,7 @@ import type * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeli
 import type * as table from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { BarGauge, Panel, Stat, StateTimeline, Table, TimeSeries } from '../../dashboards/panel.ts';
+import type { PanelUnit } from '../../dashboards/units.ts';
 import type { Plain } from './plain.ts';
 
 /** What is particular to one kind of panel: Grafana's options and, where it has any, custom field settings. */
@@ -31,11 +32,21 @@ export function visualization(panel: Panel): Visualization {
 /** Gaps of low traffic are bridged up to here; longer ones are shown as what they are. In milliseconds. */
 const BRIDGED_GAP = 5 * 60_000;
 
-/** Room above a threshold, so that its line is inside the panel: a fifth on a linear axis, double on a logarithmic one. */
-const HEADROOM = { linear: 1.2, log: 2 } as const;
+/** Room above a threshold, so that its line is inside the panel. */
+const HEADROOM = 1.2;
 
-function timeSeries({ draw = 'line', scale = 'linear', legend, stack, alert }: TimeSeries): Visualization {
+/** The least that an axis reaches to, so that nothing at all does not lie on a scale up to 100. */
+const LEAST: Partial<Record<PanelUnit, number>> = {
+  perSecond: 0.1,
+  perMinute: 1,
+  items: 1,
+  messages: 1,
+  users: 1,
+};
+
+function timeSeries({ unit, draw = 'line', log, legend, stack, alert }: TimeSeries): Visualization {
   const threshold = alert?.threshold?.value;
+  const reach = threshold === undefined ? LEAST[unit] : threshold * HEADROOM;
   return {
     options: {
       legend: {
@@ -55,22 +66,19 @@ function timeSeries({ draw = 'line', scale = 'linear', legend, stack, alert }: T
       showPoints: 'never',
       spanNulls: BRIDGED_GAP,
       stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
-      scaleDistribution: scale === 'log' ? { type: 'log', log: 10 } : { type: 'linear' },
-      ...(scale === 'linear' && { axisSoftMin: 0 }),
-      ...(threshold !== undefined && {
-        axisSoftMax: threshold * HEADROOM[scale],
-        thresholdsStyle: { mode: 'dashed' },
-      }),
+      scaleDistribution: log ? { type: 'log', log: 10 } : { type: 'linear' },
+      ...(!log && { axisSoftMin: 0 }),
+      ...(!log && reach !== undefined && { axisSoftMax: reach }),
+      ...(threshold !== undefined && { thresholdsStyle: { mode: 'dashed' } }),
     } satisfies Plain<timeseries.FieldConfig>,
   };
 }
 
 function bigNumber(panel: Stat): Visualization {
-  const judged = panel.alert !== undefined || panel.steps !== undefined;
   return {
     options: {
-      colorMode: judged ? 'background' : 'value',
-      graphMode: 'area',
+      colorMode: panel.words ? 'background' : 'value',
+      graphMode: panel.words ? 'none' : 'area',
       textMode: 'value',
       justifyMode: 'center',
       orientation: 'auto',
@@ -91,6 +99,7 @@ function bars(_: BarGauge): Visualization {
       orientation: 'horizontal',
       showUnfilled: true,
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      text: { titleSize: 13, valueSize: 16 },
       sizing: 'auto',
       minVizWidth: 8,
       minVizHeight: 16,

@@ -8,6 +8,7 @@ import { type PortName, portNames, ports, portsOf } from '../../stack/ports.ts';
 import type { Placement, ServerName } from '../../stack/server.ts';
 import type { Artifact } from '../artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../native.ts';
+import type { Component } from './components.ts';
 import { findProgram, type Program } from './find.ts';
 import { unpackPackages } from './packages.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
@@ -46,22 +47,12 @@ export interface NativeOptions {
   /** How long each server may take, in milliseconds. Default 60 s: a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
+  /** Told of each process right after its start. */
+  readonly onProcess?: (process: ManagedProcess) => void;
   /** Told of each component once, as soon as its state is known. */
   readonly onComponent?: (component: Component) => void;
   /** Ends the start; what was started is stopped. */
   readonly signal?: AbortSignal;
-}
-
-/** What became of one server. */
-export interface Component {
-  readonly name: ServerName;
-  readonly title: string;
-  readonly state: 'ready' | 'absent' | 'failed';
-  readonly url?: string;
-  /** From the start of its process until it was ready. */
-  readonly seconds?: number;
-  /** Why it is not ready. */
-  readonly reason?: string;
 }
 
 export interface RunningStack {
@@ -126,6 +117,7 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
           logFile: join(logFolder, `${name}.log`),
         });
         processes.push(managed);
+        options.onProcess?.(managed);
         const { port, path } = servers[name].readiness!;
         const url = `http://${placement.address(port)}${path}`;
         const reason = await waitReady(managed, url, options.timeoutMs ?? 60_000, signal);
@@ -180,7 +172,7 @@ async function findPrograms(only: readonly NativeServer[], options: NativeOption
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-function links(numbers: PortNumbers): Partial<Config> {
+export function links(numbers: PortNumbers): Partial<Config> {
   return {
     grafanaUrl: `http://localhost:${numbers.grafana}`,
     prometheusUrl: `http://localhost:${numbers.prometheus}`,

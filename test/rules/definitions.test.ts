@@ -8,8 +8,10 @@ import { alerts } from '../../alerts/index.ts';
 import { whatsAppAuthHighFailureRate } from '../../alerts/whatsapp-auth.ts';
 import { contract } from '../../metrics/contract.ts';
 import { counter } from '../../metrics/metric.ts';
-import { rate, sum } from '../../promql/index.ts';
-import { alertQueries, verifyDefinitions } from '../../targets/verify.ts';
+import { promql, rate, sum } from '../../promql/index.ts';
+import { allQueries } from '../../targets/all.ts';
+import { verifyAlerts } from '../../targets/verify-alerts.ts';
+import { verifyQueries } from '../../targets/verify-queries.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -48,7 +50,7 @@ describe('a definition that does not fit the contract', () => {
   it('does not compile over an unknown metric, which the compiler names', async () => {
     const message = await compile(`
       import { authAttemptz } from '../../metrics/whatsapp-auth.ts';
-      import { rate, sum } from '../../promql/index.ts';
+      import { promql, rate, sum } from '../../promql/index.ts';
       export const bad = sum(rate(authAttemptz, '5m'));
     `);
     expect(message).toContain('authAttemptz');
@@ -68,14 +70,17 @@ describe('a definition that does not fit the contract', () => {
 describe('the build', () => {
   const stranger = counter({ name: 'stranger_total', help: 'Not in the contract', unit: 'items' });
   const broken = (change: object): Alert => ({ ...whatsAppAuthHighFailureRate, ...change });
-  const build = (...list: Alert[]) => verifyDefinitions(list, alertQueries(list), contract);
+  const build = (...list: Alert[]) => verifyAlerts(list);
 
-  it('passes over all alerts', () => {
+  it('passes over all alerts and all queries', () => {
     expect(() => build(...alerts)).not.toThrow();
+    expect(allQueries().length).toBeGreaterThan(50);
+    expect(() => verifyQueries(allQueries(), contract)).not.toThrow();
   });
   it('names the metric that is in a query and not in the contract', () => {
-    expect(() => build(broken({ value: sum(rate(stranger, '5m')) }))).toThrow(
-      'alert WhatsAppAuthHighFailureRate: stranger_total is no metric of the contract',
+    const query = promql(sum(rate(stranger, '5m')));
+    expect(() => verifyQueries([{ where: 'alert Some', query }], contract)).toThrow(
+      'alert Some: stranger_total is no metric of the contract, in sum(rate(stranger_total[5m]))',
     );
   });
   it('names the alert without a drill, without unit tests, with an unknown scenario, with one level twice', () => {

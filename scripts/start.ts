@@ -1,0 +1,45 @@
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+
+const { command, positiveNumber } = await import('./cli.ts');
+
+const usage = `
+npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N] [--port-base PORT]
+
+Generates, starts the whole stack, waits until each server is ready and prints where everything is.
+Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
+the same servers as processes on this machine. Ctrl-C stops everything; npm stop does so from elsewhere.
+
+  --native          use the native target
+  --compose         use compose, and fail where it cannot be
+  --detach          return when all is ready, and leave it running
+  --traffic KIND    what the traffic generator does: day, calm or off (default day)
+  --time-scale N    divide all intervals and waits by N (default 1)
+  --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
+`;
+
+const options = {
+  native: { type: 'boolean', default: false },
+  compose: { type: 'boolean', default: false },
+  detach: { type: 'boolean', default: false },
+  traffic: { type: 'string', default: process.env.TRAFFIC || 'day' },
+  'time-scale': { type: 'string' },
+  'port-base': { type: 'string' },
+} as const;
+
+await command({ usage, options }, async ({ values }) => {
+  const { start } = await import('../targets/runtime/start.ts');
+  return start({
+    target: targetOf(values),
+    detach: values.detach,
+    traffic: values.traffic,
+    timeScale: positiveNumber('time-scale', values['time-scale'], 1),
+    portBase: values['port-base'],
+  });
+});
+
+function targetOf({ native, compose }: { native: boolean; compose: boolean }) {
+  if (native && compose) throw new Error('--native and --compose exclude each other: give one, or neither');
+  return native ? 'native' : compose ? 'compose' : 'auto';
+}

@@ -1,0 +1,213 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Config, configure } from '../../config.ts';
+import { trafficKinds } from '../../exporter/config.ts';
+import { apply, compare, stale } from '../../scripts/write.ts';
+import { portNames, ports, portsOf, portVariable } from '../../stack/ports.ts';
+import { secretsFolder } from '../../stack/secrets.ts';
+import { serverNames } from '../../stack/server.ts';
+import { allArtifacts, definitionArtifacts } from '../all.ts';
+import { composeArtifacts } from '../compose.ts';
+import { type Component, componentTable } from './components.ts';
+import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { links, startNative } from './native.ts';
+import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
+import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
+import { ensureSecrets } from './secrets.ts';
+import { alive, clearState, readState, type State, writeState } from './state.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const vigiaFolder = join(repository, '.vigia');
+export const stateFile = join(vigiaFolder, 'state.json');
+export const runFolder = join(vigiaFolder, 'run');
+const logFolder = join(vigiaFolder, 'logs');
+
+export interface StartOptions {
+  readonly target: 'auto' | 'native' | 'compose';
+  readonly detach: boolean;
+  readonly traffic: string;
+  readonly timeScale: number;
+  readonly portBase?: string | undefined;
+}
+
+interface Start {
+  readonly options: StartOptions;
+  readonly config: Config;
+  readonly numbers: PortNumbers;
+  readonly signal: AbortSignal;
+  /** Adds to the state file what `npm stop` must know. */
+  readonly remember: (state: Partial<State>) => void;
+}
+
+interface Started {
+  readonly components: readonly Component[];
+  readonly processes: readonly ManagedProcess[];
+  stop(): Promise<void>;
+}
+
+/** What `npm start` does; resolves with the exit code. */
+export async function start(options: StartOptions): Promise<number> {
+  if (!(trafficKinds as readonly string[]).includes(options.traffic)) {
+    throw new Error(`--traffic is "${options.traffic}": give ${trafficKinds.join(', ')}`);
+  }
+  const numbers = portsFrom(options.portBase);
+  const config = configure({ ...links(numbers), timeScale: options.timeScale });
+  await refuseTwice();
+
+  const controller = new AbortController();
+  const asked = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        controller.abort(new Error('stopped'));
+        resolve();
+      });
+    }
+  });
+  // Without a supervisor in the state, npm stop ends the servers itself.
+  let state: State = { target: 'native', processes: [] };
+  const remember = (more: Partial<State>) => {
+    state = { ...state, ...more };
+    writeState(stateFile, state);
+  };
+  remember({ supervisor: await identify('npm start', process.pid) });
+  try {
+    const context: Start = { options, config, numbers, signal: controller.signal, remember };
+    const started = await startTarget(context);
+    print(`\n${componentTable(started.components)}\n`);
+    if (options.detach) {
+      const { supervisor: _, ...rest } = state;
+      writeState(stateFile, rest);
+      print('Running in the background; npm stop ends it.');
+      return started.components.some(({ state }) => state === 'failed') ? 1 : 0;
+    }
+    print('Ctrl-C ends everything.');
+    reportEnds(started.processes, controller.signal);
+    const keepAlive = setInterval(() => {}, 60_000);
+    await asked;
+    clearInterval(keepAlive);
+    print('\nstopping …');
+    await started.stop();
+    clearState(stateFile);
+    return 0;
+  } catch (error) {
+    clearState(stateFile);
+    if (!controller.signal.aborted) throw error;
+    print('stopped before everything was ready; nothing is left running');
+    return 0;
+  }
+}
+
+async function startTarget(context: Start): Promise<Started> {
+  const { target } = context.options;
+  if (target === 'native') return native(context);
+  const options = await composeOptions(context);
+  const problem = await whyNoCompose(options);
+  context.signal.throwIfAborted();
+  if (problem === undefined) return compose(context, options);
+  if (target === 'compose')
+    throw new Error(`compose cannot be used: ${problem}; npm start -- --native does without`);
+  print(`native target, because ${problem}`);
+  return native(context);
+}
+
+async function native({ options, config, numbers, signal, remember }: Start): Promise<Started> {
+  const processes: ProcessId[] = [];
+  const stack = await startNative({
+    folder: runFolder,
+    logFolder,
+    secretsFolder: join(repository, secretsFolder),
+    keepData: true,
+    config,
+    ports: numbers,
+    exporterEnv: { TRAFFIC: options.traffic },
+    artifacts: definitionArtifacts,
+    signal,
+    onProgress: print,
+    onProcess: async ({ name, pid }) => {
+      processes.push(await identify(name, pid));
+      remember({ processes });
+    },
+    onComponent: ({ name, state, seconds = 0 }) => {
+      if (state === 'ready') print(`${name} is ready after ${seconds.toFixed(1)} s`);
+      else print(`${name} is ${state}`);
+    },
+  });
+  const notes = stack.components.map(component =>
+    component.name === 'exporter' && component.state === 'ready'
+      ? { ...component, reason: 'PostgreSQL (PGlite) and Redis embedded' }
+      : component,
+  );
+  return { components: notes, processes: stack.processes, stop: stack.stop };
+}
+
+async function compose({ numbers, signal, remember }: Start, options: ComposeOptions): Promise<Started> {
+  const published = serverNames.flatMap(portsOf).filter(name => ports[name].published);
+  await requireFree(published, numbers);
+  remember({ target: 'compose', composeFile: options.file });
+  print(`starting ${serverNames.length} containers`);
+  const stop = () => composeDown(options);
+  try {
+    return { components: await composeUp(options, numbers), processes: [], stop };
+  } catch (error) {
+    await stop();
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Generates, into this repository when it is what is committed, else beside it. */
+async function composeOptions({ options, config, numbers, signal }: Start): Promise<ComposeOptions> {
+  const asCommitted =
+    options.timeScale === 1 && portNames.every(name => numbers[name] === ports[name].number);
+  const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
+  const artifacts = asCommitted
+    ? allArtifacts(config)
+    : [...composeArtifacts(config), ...definitionArtifacts(config)];
+  await ensureSecrets(join(repository, secretsFolder));
+  if (!asCommitted) linkSources(folder);
+  const differences = await compare(artifacts, folder);
+  await apply(artifacts, [...differences, ...(asCommitted ? await stale(artifacts, folder) : [])], folder);
+  const published = portNames.filter(name => ports[name].published);
+  const environment = Object.fromEntries(published.map(name => [portVariable(name), String(numbers[name])]));
+  return {
+    file: join(folder, 'compose.yaml'),
+    environment: { ...environment, TRAFFIC: options.traffic },
+    signal,
+    onProgress: print,
+  };
+}
+
+/** The compose file beside the repository names these by the same relative paths. */
+function linkSources(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, '.vigia'), { recursive: true });
+  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+}
+
+function portsFrom(base: string | undefined): PortNumbers {
+  return fixedPorts(
+    base === undefined ? undefined : portNumber('--port-base', base, 65_535 - portNames.length),
+  );
+}
+
+async function refuseTwice(): Promise<void> {
+  const state = readState(stateFile);
+  if (!state) return;
+  const running = await alive(state);
+  if (running.length > 0 || (state.target === 'compose' && !state.supervisor)) {
+    throw new Error('Vigia is running already: npm stop ends it');
+  }
+}
+
+/** A server that ends by itself is named, once, while the rest goes on. */
+function reportEnds(processes: readonly ManagedProcess[], signal: AbortSignal): void {
+  for (const { name, ended, logFile } of processes) {
+    void ended.then(end => {
+      if (!signal.aborted) print(`${name} ${end}; see ${relative(repository, logFile)}`);
+    });
+  }
+}
+
+function print(text: string): void {
+  console.log(text);
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isAlive, type ProcessId } from './processes.ts';
+
+/** What `npm start` left for `npm stop`. */
+export interface State {
+  readonly target: 'native' | 'compose';
+  /** The `npm start` that waits for Ctrl-C; absent after `--detach`. */
+  readonly supervisor?: ProcessId;
+  readonly processes: readonly ProcessId[];
+  readonly composeFile?: string;
+}
+
+export function writeState(file: string, state: State): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot write ${file} (${code}): make its folder writable`);
+  }
+}
+
+/** Undefined when nothing was started, or what was started has been stopped. */
+export function readState(file: string): State | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as State;
+  } catch {
+    throw new Error(`${file} is damaged: end the processes that it names by hand, then delete it`);
+  }
+}
+
+export function clearState(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** Of the processes that were started, those that still run. */
+export async function alive(state: State): Promise<ProcessId[]> {
+  const all = [...(state.supervisor ? [state.supervisor] : []), ...state.processes];
+  const running = await Promise.all(all.map(isAlive));
+  return all.filter((_, index) => running[index]);
+}

@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { composeDown } from './docker.ts';
+import { isAlive, type ProcessId, stopProcesses } from './processes.ts';
+import { runFolder, stateFile } from './start.ts';
+import { alive, clearState, readState } from './state.ts';
+
+/** The `npm start` that waits has its own limit for each server; this is a little more. */
+const SUPERVISOR_TIMEOUT_MS = 70_000;
+
+/** What `npm stop` does. `clean` removes the data too. */
+export async function stop(clean: boolean): Promise<void> {
+  const state = readState(stateFile);
+  const running = state ? await alive(state) : [];
+  const composed = state?.target === 'compose';
+  if (running.length === 0 && !composed) console.log('nothing is running');
+  if (state) {
+    const supervisor = running.find(({ pid }) => pid === state.supervisor?.pid);
+    if (supervisor) await endSupervisor(supervisor);
+    const left = await alive({ target: state.target, processes: state.processes });
+    await stopProcesses(left.map(({ pid }) => pid));
+    if (composed && state.composeFile) {
+      await composeDown({ file: state.composeFile, environment: {} }, clean);
+    }
+    clearState(stateFile);
+    if (running.length > 0 || composed) console.log('stopped');
+  }
+  if (clean) await rm(join(runFolder, 'data'), { recursive: true, force: true });
+}
+
+/** It stops its servers, and then ends. */
+async function endSupervisor(supervisor: ProcessId): Promise<void> {
+  process.kill(supervisor.pid, 'SIGTERM');
+  const deadline = Date.now() + SUPERVISOR_TIMEOUT_MS;
+  while ((await isAlive(supervisor)) && Date.now() < deadline) await sleep(50);
+}

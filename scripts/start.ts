@@ -1,8 +1,4 @@
-import { enableCompileCache } from 'node:module';
-
-enableCompileCache();
-
-const { command, positiveNumber } = await import('./cli.ts');
+import { command, positiveNumber } from './cli.ts';
 
 const usage = `
 npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N] [--port-base PORT]

@@ -1,8 +1,4 @@
-import { enableCompileCache } from 'node:module';
-
-enableCompileCache();
-
-const { command } = await import('./cli.ts');
+import { command } from './cli.ts';
 
 const usage = `
 npm stop -- [--clean]

@@ -15,10 +15,12 @@ const TARGET_MS = 3000;
 const TARGET_MB = 400;
 /** Time per dashboard at the largest size over that at the smallest: 1 is linear. */
 const TARGET_GROWTH = 1.5;
+/** The fastest of so many runs counts: whatever else the machine did only ever adds time. */
+const RUNS = 3;
 
 /** Time and memory for 1,000 dashboards of 20 panels and 10,000 rules, each size in a process of its own. */
 export function benchScale(): Row[] {
-  const measured = SIZES.map(measure);
+  const measured = SIZES.map(fastest);
   const [first, last] = [measured[0]!, measured.at(-1)!];
   const growth = last.ms / last.dashboards / (first.ms / first.dashboards);
   const size = `${(last.bytes / 1e6).toFixed(0)} MB of text`;
@@ -45,6 +47,11 @@ export function benchScale(): Row[] {
       note: `time per dashboard at ${last.dashboards} over that at ${first.dashboards}`,
     },
   ];
+}
+
+function fastest(dashboards: number): Measured {
+  const runs = Array.from({ length: RUNS }, () => measure(dashboards));
+  return runs.reduce((a, b) => (b.ms < a.ms ? b : a));
 }
 
 function measure(dashboards: number): Measured {

@@ -1,0 +1,29 @@
+import { cpus, totalmem } from 'node:os';
+import { benchGenerate } from './bench/generate.ts';
+import type { Row } from './bench/row.ts';
+import { rowsTable } from './bench/row.ts';
+import { benchScale } from './bench/scale.ts';
+import { benchStack } from './bench/stack.ts';
+import { command, oneNamed } from './cli.ts';
+
+const usage = `
+npm run bench [-- --only PART]
+
+Measures and prints a table, missed targets included.
+
+  --only PART  generate, scale or stack
+`;
+
+const benches = new Map<string, () => Row[] | Promise<Row[]>>([
+  ['generate', benchGenerate],
+  ['scale', benchScale],
+  ['stack', benchStack],
+]);
+
+await command({ usage, options: { only: { type: 'string' } } }, async ({ values }) => {
+  const chosen = values.only === undefined ? [...benches.values()] : [oneNamed('part', values.only, benches)];
+  const rows: Row[] = [];
+  for (const bench of chosen) rows.push(...(await bench()));
+  console.log(`${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}\n`);
+  console.log(rowsTable(rows));
+});

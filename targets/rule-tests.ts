@@ -34,7 +34,6 @@ function testsOf(alert: Alert, config: Config) {
   const { firing, silent, drive } = alert.unitTest;
   const time = clock(config);
   const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(alert.for));
-  const beforeFor = time.steps(milliseconds(alert.for)) - 1;
   const test = (name: string, phases: Phases, expectations: object[]) => ({
     name: `${alert.name} ${name}`,
     interval: time.text(1),
@@ -47,10 +46,17 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: alerts === 0 ? [] : [{ labels: '{}', value: alerts }],
   });
 
+  /** How long the condition had held when the alert fired for the first time: its `for`, to the second. */
+  const heldBeforeFiring = {
+    expr: `min(min_over_time(((time() - ALERTS_FOR_STATE{alertname="${alert.name}"}) and ignoring (alertstate) ALERTS{alertname="${alert.name}", alertstate="firing"})[${time.text(phase)}:${time.text(1)}]))`,
+    eval_time: time.text(phase - 1),
+    exp_samples: [{ labels: '{}', value: milliseconds(alert.for) / 1000 / config.timeScale }],
+  };
+
   const fires = test(
-    'fires past the threshold, and not before its time',
+    'fires past the threshold, when that has held for its time',
     [firing],
-    [...(beforeFor > 0 ? [state('firing', beforeFor, 0)] : []), state('firing', phase - 1, 1)],
+    [state('firing', phase - 1, 1), ...(alert.for === '0s' ? [] : [heldBeforeFiring])],
   );
   if ('always' in alert.drill) return [fires];
   return [

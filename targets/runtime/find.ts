@@ -34,6 +34,7 @@ export const programFolders: readonly string[] = [
   ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
   join(cacheFolder, 'bin'),
   join(cacheFolder, 'grafana', 'bin'),
+  join(packagesFolder, 'bin'),
   join(packagesFolder, 'usr', 'bin'),
 ];
 

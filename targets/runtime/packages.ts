@@ -23,7 +23,7 @@ const TIMEOUT_MS = 180_000;
  * Throws with the reason where it cannot be done.
  */
 export async function unpackPackages(onProgress: (text: string) => void = () => {}): Promise<void> {
-  if (await exists(join(packagesFolder, 'usr', 'bin', 'prometheus'))) return;
+  if (await exists(join(packagesFolder, 'bin', 'prometheus'))) return;
   await requireDebian();
   await mkdir(dirname(packagesFolder), { recursive: true });
   const work = await mkdtemp(join(dirname(packagesFolder), 'apt-'));
@@ -35,7 +35,7 @@ export async function unpackPackages(onProgress: (text: string) => void = () => 
     await apt(['download', '-qq', ...PACKAGES], work, environment);
     const archives = (await readdir(work)).filter(name => name.endsWith('.deb'));
     for (const archive of archives) await run('dpkg', ['-x', join(work, archive), join(work, 'root')]);
-    for (const program of RELOCATED) await relocate(join(work, 'root', 'usr', 'bin', program));
+    for (const program of RELOCATED) await relocate(join(work, 'root'), program);
     // Another start may have been faster; either result is the same.
     await rename(join(work, 'root'), packagesFolder).catch(async error => {
       if (!(await exists(packagesFolder))) throw error;
@@ -46,15 +46,16 @@ export async function unpackPackages(onProgress: (text: string) => void = () => 
 }
 
 /**
- * Debian's builds read templates and pages from /usr/share, where nothing is installed. The path is made relative,
- * of the same length, so that they find them below their working folder, which is `packagesFolder`.
+ * Debian's builds read templates and pages from /usr/share, where nothing is installed. A copy under `bin/` has the
+ * path made relative, of the same length, and finds them below its working folder, which is `packagesFolder`.
  */
-async function relocate(program: string): Promise<void> {
-  const content = await readFile(program);
+async function relocate(root: string, program: string): Promise<void> {
+  const content = await readFile(join(root, 'usr', 'bin', program));
   const from = Buffer.from('/usr/share/prometheus/');
   const to = Buffer.from('usr/share//prometheus/');
   for (let at = content.indexOf(from); at >= 0; at = content.indexOf(from, at + 1)) to.copy(content, at);
-  await writeFile(program, content);
+  await mkdir(join(root, 'bin'), { recursive: true });
+  await writeFile(join(root, 'bin', program), content, { mode: 0o755 });
 }
 
 async function requireDebian(): Promise<void> {

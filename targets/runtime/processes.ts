@@ -67,11 +67,6 @@ export async function stopProcesses(pids: readonly number[], timeoutMs = STOP_TI
   for (const pid of pids.filter(groupExists)) signalGroup(pid, 'SIGKILL');
 }
 
-/** At once and without waiting, for the end of this process. */
-export function killGroups(pids: readonly number[]): void {
-  for (const pid of pids) signalGroup(pid, 'SIGKILL');
-}
-
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);

@@ -43,6 +43,7 @@ interface Started {
   readonly components: readonly Component[];
   readonly processes: readonly ManagedProcess[];
   stop(): Promise<void>;
+  detach(): void;
 }
 
 /** What `npm start` does; resolves with the exit code. */
@@ -75,6 +76,7 @@ export async function start(options: StartOptions): Promise<number> {
     const started = await startTarget(context);
     print(`\n${componentTable(started.components)}\n`);
     if (options.detach) {
+      started.detach();
       const { supervisor: _, ...rest } = state;
       writeState(stateFile, rest);
       print('Running in the background; npm stop ends it.');
@@ -137,7 +139,7 @@ async function native({ options, config, numbers, signal, remember }: Start): Pr
       ? { ...component, reason: 'PostgreSQL (PGlite) and Redis embedded' }
       : component,
   );
-  return { components: notes, processes: stack.processes, stop: stack.stop };
+  return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
 }
 
 async function compose({ numbers, signal, remember }: Start, options: ComposeOptions): Promise<Started> {
@@ -147,7 +149,7 @@ async function compose({ numbers, signal, remember }: Start, options: ComposeOpt
   print(`starting ${serverNames.length} containers`);
   const stop = () => composeDown(options);
   try {
-    return { components: await composeUp(options, numbers), processes: [], stop };
+    return { components: await composeUp(options, numbers), processes: [], stop, detach: () => {} };
   } catch (error) {
     await stop();
     signal.throwIfAborted();

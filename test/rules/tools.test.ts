@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTool } from '../../targets/runtime/find.ts';
+import { unpackPackages } from '../../targets/runtime/packages.ts';
+
+const provisioning = join(import.meta.dirname, '../../provisioning');
+
+/** Where a tool is: on the machine, or unpacked from the distribution's packages; else the reason why not. */
+async function locate(name: string): Promise<{ path: string } | { missing: string }> {
+  const found = await findTool(name);
+  if (found) return { path: found };
+  try {
+    await unpackPackages();
+    const path = await findTool(name);
+    return path ? { path } : { missing: `${name} is in no package of this distribution` };
+  } catch (error) {
+    return { missing: `no ${name} on PATH, and ${(error as Error).message}` };
+  }
+}
+
+const promtool = await locate('promtool');
+const amtool = await locate('amtool');
+
+function run(
+  tool: typeof promtool,
+  ...args: string[]
+): Promise<{ code: number; output: string; stdout: string }> {
+  if ('missing' in tool) throw new Error(tool.missing);
+  return new Promise(done => {
+    execFile(tool.path, args, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
+    );
+  });
+}
+
+describe.skipIf('missing' in promtool)(
+  `promtool${'missing' in promtool ? ` (${promtool.missing})` : ''}`,
+  () => {
+    let folder = '';
+    let files: string[] = [];
+    const tests = async () => (await readdir(join(folder, 'tests'))).map(file => join(folder, 'tests', file));
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'vigia-rules-'));
+      await cp(join(provisioning, 'prometheus'), folder, { recursive: true });
+      files = (await readdir(join(folder, 'rules'))).map(file => join(folder, 'rules', file));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it('accepts the configuration', async () => {
+      const { code, output } = await run(promtool, 'check', 'config', join(folder, 'prometheus.yml'));
+      expect(output).toContain('SUCCESS');
+      expect(code, output).toBe(0);
+    });
+    it('accepts every rule, lint included', async () => {
+      const { code, output } = await run(promtool, 'check', 'rules', '--lint=all', '--lint-fatal', ...files);
+      expect(output.match(/\d+ rules found/g)).toHaveLength(files.length);
+      expect(code, output).toBe(0);
+    });
+    it('sees every alert fire past its threshold, stay silent within it, and resolve', async () => {
+      const { code, output } = await run(promtool, 'test', 'rules', ...(await tests()));
+      expect(code, output).toBe(0);
+    });
+
+    it.each([
+      ['a threshold twice as high', 'whatsapp-auth', '> 0.1', '> 0.2'],
+      ['a threshold half as high', 'whatsapp-auth', '> 0.1', '> 0.05'],
+      ['a threshold that includes its own value', 'crewai', '> 100', '>= 100'],
+      ['a shorter `for`', 'crewai', 'for: 2m', 'for: 1m45s'],
+      ['a longer `for`', 'crewai', 'for: 5m', 'for: 5m15s'],
+      [
+        'an alert that does not sum',
+        'whatsapp-auth',
+        'sum(rate(whatsapp_auth_attempts_total{status="failed"}[5m]))',
+        'rate(whatsapp_auth_attempts_total{status="failed"}[5m])',
+      ],
+    ])('fails over %s, so its unit tests can fail', async (_what, group, from, to) => {
+      const file = join(folder, 'rules', `${group}.yml`);
+      const text = await readFile(file, 'utf8');
+      expect(text).toContain(from);
+      await writeFile(file, text.replace(from, to));
+      try {
+        const { code } = await run(promtool, 'test', 'rules', join(folder, 'tests', `${group}.test.yml`));
+        expect(code).not.toBe(0);
+      } finally {
+        await writeFile(file, text);
+      }
+    });
+  },
+);
+
+describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.missing})` : ''}`, () => {
+  const config = join(provisioning, 'alertmanager/alertmanager.yml');
+  const receivers = (...labels: string[]) =>
+    run(amtool, 'config', 'routes', 'test', `--config.file=${config}`, ...labels).then(({ stdout }) =>
+      stdout.trim().split(/[\s,]+/),
+    );
+
+  it('accepts the configuration', async () => {
+    const { code, output } = await run(amtool, 'check-config', config);
+    expect(code, output).toBe(0);
+  });
+  it('routes by severity, with a copy to those whom the category or service concerns', async () => {
+    expect(await receivers('severity=critical', 'category=performance', 'service=crewai')).toEqual([
+      'critical',
+    ]);
+    expect(await receivers('severity=warning', 'category=system', 'service=crewai')).toEqual(['warning']);
+    expect(await receivers('severity=warning', 'category=security', 'service=whatsapp-auth')).toEqual([
+      'security',
+      'warning',
+    ]);
+    expect(await receivers('severity=critical', 'category=system', 'service=database')).toEqual([
+      'platform',
+      'critical',
+    ]);
+    expect(await receivers('alertname=Watchdog', 'severity=none')).toEqual(['watchdog']);
+    expect(await receivers('severity=unheard-of')).toEqual(['warning']);
+  });
+});

@@ -106,7 +106,7 @@ export const business: Dashboard = {
       title: 'Companies',
       lines: [
         {
-          height: 7,
+          height: 6,
           panels: [
             {
               kind: 'table',

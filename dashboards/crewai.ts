@@ -116,8 +116,8 @@ export const crewai: Dashboard = {
                 'Messages a second by outcome, and the errors that the alert counts. Red: the answer failed; orange: it was given up. Read the errors in the log and follow a trace.',
               unit: 'perSecond',
               queries: [
-                query(sum(ended('error')), 'error'),
                 query(sum(ended('timeout')), 'timeout'),
+                query(sum(ended('error')), 'error'),
                 query(sum(ended('success')), 'success'),
                 alertSum(crewAIMessageProcessingErrors),
               ],
@@ -206,8 +206,8 @@ export const crewai: Dashboard = {
                 'Tasks a second by outcome. Errors here without message errors above: agents recover by themselves.',
               unit: 'perSecond',
               queries: [
-                query(sum(tasksEnded('error')), 'error'),
                 query(sum(tasksEnded('timeout')), 'timeout'),
+                query(sum(tasksEnded('error')), 'error'),
                 query(sum(tasksEnded('success')), 'success'),
               ],
               stack: true,
@@ -235,6 +235,7 @@ export const crewai: Dashboard = {
             {
               kind: 'timeseries',
               title: 'Agent Handoffs',
+              width: 12,
               colors: handoffs,
               description:
                 'Conversations a minute handed from one agent to another, the five busiest ways. Two ways that mirror each other: the agents play ping-pong; mend the handoff rules.',

@@ -14,7 +14,12 @@ export function alertsNow(services: readonly string[]): Stat {
       'Alerts of this area that fire now. Not zero: the marks on the time axis name them, and each panel that shows an alert links its runbook.',
     unit: 'items',
     queries: [
-      query(orZero(count(select(alertsFiring, { alertstate: 'firing', service: services }))), 'alerts'),
+      query(
+        orZero(
+          count(select(alertsFiring, { alertstate: 'firing', service: services, severity: { not: 'none' } })),
+        ),
+        'alerts',
+      ),
     ],
     words: { 0: { text: 'None', color: status.good } },
     steps: [{ color: status.good }, { from: 1, color: status.bad }],

@@ -1,9 +1,10 @@
+import type { Severity } from '../alerts/alert.ts';
 import { databaseConnectionErrorsAlert, redisConnectionErrorsAlert } from '../alerts/infrastructure.ts';
 import { metricsAbsent, targetDown, watchdog } from '../alerts/watch.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
-import { compare, count, max, min, multiply, rate, select, sum } from '../promql/index.ts';
-import { status } from './colors.ts';
+import { compare, count, max, min, multiply, or, rate, select, sum } from '../promql/index.ts';
+import { severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
 import { jobColors } from './identities.ts';
 import { alertSum, orZero, query } from './query.ts';
@@ -15,6 +16,10 @@ const services = [
   redisConnectionErrorsAlert.service,
   targetDown.service,
 ];
+
+/** 1 for each alert of the severity that fires. */
+const firing = (severity: Severity) =>
+  max(select(alertsFiring, { alertstate: 'firing', severity }), { by: ['alertname'] });
 
 export const stack: Dashboard = {
   uid: 'vigia-stack',
@@ -152,15 +157,20 @@ export const stack: Dashboard = {
             {
               kind: 'state-timeline',
               title: 'Alerts over Time',
-              description: 'Every alert that was firing, and when. The Watchdog is always there, on purpose.',
+              description:
+                'Every alert that was firing, and when. The Watchdog is always there, on purpose: a gap in it is a gap in alerting.',
               unit: 'bool',
               queries: [
                 query(
-                  max(select(alertsFiring, { alertstate: 'firing' }), { by: ['alertname'] }),
+                  or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
                   '{{alertname}}',
                 ),
               ],
-              words: { 1: { text: 'firing', color: status.bad } },
+              words: {
+                1: { text: 'critical', color: severityColor.critical },
+                2: { text: 'warning', color: severityColor.warning },
+                3: { text: 'alive', color: status.good },
+              },
             },
           ],
         },

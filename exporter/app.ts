@@ -144,7 +144,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     ready,
     close: async () => {
       stopping.abort();
-      await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 500).unref())]);
+      await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 300).unref())]);
+      await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
       await Promise.all([loki?.close(500), database.close(), store.close()]);

@@ -1,2 +1,4 @@
-/** The service's name in logs, spans and on its pages. */
-export const SERVICE = 'falachefe-crewai';
+import { jobs } from '../metrics/jobs.ts';
+
+/** The service's name in logs, spans and on its pages: the same as its Prometheus job. */
+export const SERVICE: string = jobs.exporter;

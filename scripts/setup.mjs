@@ -83,7 +83,10 @@ function run(command, args, failure) {
     env: { ...process.env, PATH: path.join(delimiter) },
   });
   if (result.status === 0) return result;
-  const said = (result.error?.message ?? result.stderr).trim().split('\n').slice(0, 3).join(' | ');
+  const lines = (result.error?.message ?? result.stderr)
+    .split('\n')
+    .map(line => line.replace(/^npm error/, '').trim());
+  const said = lines.filter(Boolean).slice(0, 3).join(' | ');
   throw new Error(`${failure}: ${said}`);
 }
 

@@ -42,9 +42,8 @@ export const prometheus: Server = {
     '--storage.tsdb.retention.size=2GB',
     `--web.listen-address=${placement.bind}:${placement.port('prometheus')}`,
     `--web.external-url=${config.prometheusUrl}`,
-    // The annotations of dashboards and `npm run drill` read exemplars and reload rules.
+    // Keeps the trace ids beside the samples, for the links from panels to traces.
     '--enable-feature=exemplar-storage',
-    '--web.enable-lifecycle',
     // How long a series without new samples counts as present: five minutes in real time, compressed like the rest.
     `--query.lookback-delta=${scaleDuration('5m', config.timeScale)}`,
     // A firing alert that found no Alertmanager is sent again after this: a minute, compressed like the rest.

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   activeAgents,
   activeCrews,
@@ -43,6 +44,7 @@ export class CrewRuntime {
   readonly memory: CrewMemory;
   readonly queue: WorkQueue<QueuedMessage>;
   private readonly services: Services;
+  private readonly stopping = new AbortController();
 
   constructor(services: Services, crew: Crew) {
     this.services = services;
@@ -55,6 +57,14 @@ export class CrewRuntime {
       waiting => depth.set({ crew_id: crew.id }, waiting),
     );
     this.startAtZero();
+  }
+
+  /** Lets what is in work end, within the time, and gives up the rest, which stays queued for the next start. */
+  async stop(withinMs: number): Promise<void> {
+    this.queue.pause();
+    const until = performance.now() + withinMs;
+    while (this.queue.busy > 0 && performance.now() < until) await wait(20);
+    this.stopping.abort();
   }
 
   private async process(message: QueuedMessage): Promise<void> {
@@ -86,11 +96,16 @@ export class CrewRuntime {
     };
     try {
       await within(createCrewAISpan('crewai.message.process', attributes), async () => {
-        const answer = await this.answer(message, hands, AbortSignal.timeout(MESSAGE_TIMEOUT_MS));
+        const answer = await this.answer(
+          message,
+          hands,
+          AbortSignal.any([AbortSignal.timeout(MESSAGE_TIMEOUT_MS), this.stopping.signal]),
+        );
         await this.store(message, answer);
         ended('success');
       });
     } catch (error) {
+      if (this.stopping.signal.aborted) return;
       ended(outcomeOf(error), error instanceof Error ? error.message : 'unknown');
       await this.markFailed(message).catch(() => {});
     }

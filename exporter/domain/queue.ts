@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** The queue of one crew: first in, first out, worked by a bounded number of workers at a time. */
 export class WorkQueue<Item> {
-  private readonly waiting: Item[] = [];
+  private readonly waiting: { item: Item; inContext: (work: () => Promise<void>) => Promise<void> }[] = [];
   private readonly work: (item: Item) => Promise<void>;
   private readonly onDepth: (depth: number) => void;
   private readonly limits: { readonly workers: number; readonly waiting: number };
@@ -25,13 +27,14 @@ export class WorkQueue<Item> {
   get full(): boolean {
     return this.waiting.length >= this.limits.waiting;
   }
-  /** Neither waiting nor worked on. */
-  get idle(): boolean {
-    return this.waiting.length === 0 && this.running === 0;
+  /** Items in work. */
+  get busy(): number {
+    return this.running;
   }
 
   push(item: Item): void {
-    this.waiting.push(item);
+    // Worked in the context in which it came: its own trace and request id, not those of whoever made room.
+    this.waiting.push({ item, inContext: AsyncLocalStorage.snapshot() });
     this.next();
   }
 
@@ -46,9 +49,9 @@ export class WorkQueue<Item> {
 
   private next(): void {
     while (!this.paused && this.running < this.limits.workers && this.waiting.length > 0) {
-      const item = this.waiting.shift()!;
+      const { item, inContext } = this.waiting.shift()!;
       this.running++;
-      void this.work(item).finally(() => {
+      void inContext(() => this.work(item)).finally(() => {
         this.running--;
         this.next();
       });

@@ -19,12 +19,10 @@ export function installErrors(app: FastifyInstance, log: Logger): void {
     return reply.code(status).send(body);
   });
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        error: `there is no ${request.method} at this path`,
-        mend: 'see GET / for what there is',
-      } satisfies ErrorBody),
+    reply.code(404).send({
+      error: `there is no ${request.method} at this path`,
+      mend: 'see GET / for what there is',
+    } satisfies ErrorBody),
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -13,7 +13,7 @@ import type { Driver } from './database.ts';
  * faster and runs our small statements as fast. PostgreSQL's default 128 MB of shared buffers are for more data
  * than we have.
  */
-const WASM_FLAGS = '--liftoff-only';
+const WASM_FLAGS = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 const SERVER_SETTINGS = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB'];
 
 /**
@@ -24,9 +24,9 @@ const SERVER_SETTINGS = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB'];
  * takes half a second each way, while what callers see, a refused connection, is the same.
  */
 export async function openEmbedded(dataDir?: string): Promise<Driver> {
-  setFlagsFromString(WASM_FLAGS);
+  for (const flag of WASM_FLAGS) setFlagsFromString(flag);
   const directory = dataDir && join(dataDir, 'pglite');
-  if (directory && !existsSync(join(directory, 'PG_VERSION'))) await initialise(directory);
+  if (directory && !existsSync(join(directory, 'PG_VERSION'))) await initialiseDirectory(directory);
   const template = directory ? undefined : await templateCluster();
   const { PGlite } = await import('@electric-sql/pglite');
   const database = await PGlite.create({
@@ -55,9 +55,18 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
   };
 }
 
+/** Made beside its place and then moved, so that a start that was interrupted leaves no half a cluster. */
+async function initialiseDirectory(directory: string): Promise<void> {
+  const partial = `${directory}.new`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(dirname(directory), { recursive: true });
+  await initialise(partial);
+  await rename(partial, directory);
+}
+
 async function initialise(target: string): Promise<void> {
   const script = fileURLToPath(new URL('./initialise.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, [WASM_FLAGS, script, target]);
+  await promisify(execFile)(process.execPath, [...WASM_FLAGS, script, target]);
 }
 
 /** An initialised, empty cluster, from the cache beside the installed packages where that can be written. */

@@ -106,8 +106,8 @@ function counterInstrument(metric: Metric, counter: client.Counter<string>, guar
   );
   const zero = (given: Record<string, string>): void => {
     const open = closed.find(([name]) => given[name] === undefined);
-    if (!open) return counter.inc(guard.admit(given), 0);
-    for (const value of open[1]) zero({ ...given, [open[0]]: value });
+    if (!open) counter.inc(guard.admit(given), 0);
+    else for (const value of open[1]) zero({ ...given, [open[0]]: value });
   };
   if (closed.length === Object.keys(metric.labels).length) zero({});
   return {

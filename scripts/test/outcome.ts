@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { TestModule } from 'vitest/node';
+import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 
 /** What one check or one file of tests came to. */
 export interface Outcome {
@@ -20,7 +20,7 @@ export function outcomeOf(module: TestModule, root: string): Outcome {
     const result = test.result();
     const name = `${where}: ${test.fullName}`;
     if (result.state === 'passed') passed += 1;
-    else if (result.state === 'skipped') skipped.push({ name, reason: result.note ?? 'no reason given' });
+    else if (result.state === 'skipped') skipped.push({ name, reason: result.note ?? reasonFor(test) });
     else failed.push(name);
   }
   for (const suite of module.children.allSuites()) {
@@ -28,6 +28,14 @@ export function outcomeOf(module: TestModule, root: string): Outcome {
   }
   if (module.errors().length > 0) failed.push(`${where} (the file itself)`);
   return { where, passed, failed, skipped };
+}
+
+/** Why a test did not run that did not say so itself. */
+function reasonFor({ parent }: TestCase): string {
+  for (let one: TestSuite | TestModule = parent; one.type === 'suite'; one = one.parent) {
+    if (one.errors().length > 0) return `the set-up of "${one.name}" failed`;
+  }
+  return 'no reason given';
 }
 
 /** The sums over all outcomes. */

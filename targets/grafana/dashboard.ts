@@ -14,8 +14,10 @@ import type { Severity } from '../../alerts/alert.ts';
 import type { Config } from '../../config.ts';
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
+import { jobs } from '../../metrics/jobs.ts';
 import { alertsFiring } from '../../metrics/servers.ts';
 import { max, promql, select } from '../../promql/index.ts';
+import { datasourceUids } from '../../stack/datasources.ts';
 import { layout } from './layout.ts';
 import { panelBuilder } from './panel.ts';
 import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
@@ -35,8 +37,10 @@ export function dashboardJson(dashboard: Dashboard, config: Config): object {
     .refresh('30s')
     .withVariable(datasourceVariable());
   for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
-  for (const severity of ANNOTATED) {
-    if (dashboard.services.length > 0) builder.annotation(alertMarks(dashboard.services, severity));
+  if (dashboard.services.length > 0) {
+    for (const severity of ['critical', 'warning'] as const) {
+      builder.annotation(alertMarks(dashboard.services, severity));
+    }
   }
   for (const link of links(config)) builder.link(link);
   for (const placed of layout(dashboard)) {
@@ -66,13 +70,15 @@ function queryVariable(variable: Variable): QueryVariableBuilder {
     .current({ selected: true, text: ['All'], value: ['$__all'] });
 }
 
-const ANNOTATED: readonly Severity[] = ['critical', 'warning'];
+const ANNOTATED = { critical: 'Critical alerts', warning: 'Warnings' } as const satisfies Partial<
+  Record<Severity, string>
+>;
 
 /** Marks on the time axis while alerts of the services fire. */
-function alertMarks(services: readonly string[], severity: Severity): AnnotationQueryBuilder {
+function alertMarks(services: readonly string[], severity: keyof typeof ANNOTATED): AnnotationQueryBuilder {
   const firing = select(alertsFiring, { alertstate: 'firing', service: services, severity });
   return new AnnotationQueryBuilder()
-    .name(`Alerts: ${severity}`)
+    .name(ANNOTATED[severity])
     .datasource(prometheusRef)
     .enable(true)
     .iconColor(severityColor[severity])
@@ -82,14 +88,30 @@ function alertMarks(services: readonly string[], severity: Severity): Annotation
     .tagKeys('service');
 }
 
+/** Explore with the log lines of the service; the form of the link is that of Grafana 9, which later ones migrate. */
+function logsUrl(): string {
+  const left = {
+    datasource: datasourceUids.loki,
+    queries: [{ refId: 'A', expr: `{service="${jobs.exporter}"}` }],
+    range: { from: 'now-1h', to: 'now' },
+  };
+  return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;
+}
+
 /** To the other dashboards, and to where alerts are seen. */
 function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[] {
   return [
     new DashboardLinkBuilder('Dashboards')
       .type(DashboardLinkType.Dashboards)
       .tags([TAG])
+      .asDropdown(true)
       .keepTime(true)
       .includeVars(true),
+    new DashboardLinkBuilder('Logs')
+      .type(DashboardLinkType.Link)
+      .icon('doc')
+      .tooltip('Log lines of the service, in Explore')
+      .url(logsUrl()),
     new DashboardLinkBuilder('Alerts')
       .type(DashboardLinkType.Link)
       .icon('bolt')
@@ -99,7 +121,7 @@ function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[
     // The service that serves the runbooks is the one that shows what was notified.
     new DashboardLinkBuilder('Inbox')
       .type(DashboardLinkType.Link)
-      .icon('bell')
+      .icon('info')
       .tooltip('Notifications as they were sent')
       .url(new URL('/inbox', runbookBaseUrl).href)
       .targetBlank(true),

@@ -10,7 +10,7 @@ export interface ThresholdStep {
 
 /**
  * The alert's threshold as colour steps, `fine` on the side where the alert stays silent. For `==` and `!=` the value
- * is a whole number, and the next one ends its step. Without a threshold, anything above nothing is the condition.
+ * is a whole number, and the next one ends its step. An alert without a threshold colours nothing.
  */
 export function alertSteps(alert: Alert, fine: string = status.good): ThresholdStep[] {
   const wrong = severityColor[alert.severity];

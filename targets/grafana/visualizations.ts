@@ -44,6 +44,13 @@ const LEAST: Partial<Record<PanelUnit, number>> = {
   users: 1,
 };
 
+/** Lines are told apart by their stroke, areas and bars by their filling. */
+const LOOK = {
+  lines: { lineWidth: 2, fillOpacity: 8, gradientMode: 'opacity' },
+  areas: { lineWidth: 1, fillOpacity: 45, gradientMode: 'none' },
+  bars: { lineWidth: 0, fillOpacity: 80, gradientMode: 'none' },
+} as const;
+
 function timeSeries({ unit, draw = 'line', log, legend, stack, alert }: TimeSeries): Visualization {
   const threshold = alert?.threshold?.value;
   const reach = threshold === undefined ? LEAST[unit] : threshold * HEADROOM;
@@ -60,9 +67,7 @@ function timeSeries({ unit, draw = 'line', log, legend, stack, alert }: TimeSeri
     custom: {
       drawStyle: draw,
       lineInterpolation: 'smooth',
-      lineWidth: draw === 'bars' ? 0 : 2,
-      fillOpacity: draw === 'bars' ? 80 : stack ? 35 : 8,
-      gradientMode: draw === 'bars' ? 'none' : 'opacity',
+      ...LOOK[draw === 'bars' ? 'bars' : stack ? 'areas' : 'lines'],
       showPoints: 'never',
       spanNulls: BRIDGED_GAP,
       stacking: { mode: stack ? 'normal' : 'none', group: 'A' },

@@ -64,6 +64,8 @@ export async function start(options: StartOptions): Promise<number> {
       });
     }
   });
+  // Nobody reads any more: as good as Ctrl-C.
+  process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
   // Without a supervisor in the state, npm stop ends the servers itself.
   let state: State = { target: 'native', processes: [] };
   const remember = (more: Partial<State>) => {

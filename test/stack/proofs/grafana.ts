@@ -108,7 +108,7 @@ type SourceName = keyof typeof datasourceUids;
 
 /** A path of each server that answers when it is well. */
 const alive: Readonly<Record<SourceName, string>> = {
-  prometheus: '/-/ready',
+  prometheus: '/api/v1/status/buildinfo',
   loki: '/loki/api/v1/labels',
   jaeger: '/api/services',
   alertmanager: '/api/v2/status',

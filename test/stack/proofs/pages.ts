@@ -43,10 +43,10 @@ export function provesPages(stack: StackUnderTest, target: string): void {
     it('the inbox shows the notifications that arrived', async test => {
       const url = stack.url('exporter', test);
       stack.url('alertmanager', test);
-      const { page, errors } = await open(test, `${url}/`);
+      const { page, errors } = await open(test, `${url}/inbox`);
       const text = await eventually(
         async () => {
-          await page.goto(`${url}/`);
+          await page.goto(`${url}/inbox`);
           return (await page.locator('body').textContent()) ?? '';
         },
         body => body.includes('Watchdog'),

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../../config.ts';
+import type { Dashboard } from '../../../dashboards/dashboard.ts';
+import { dashboards } from '../../../dashboards/index.ts';
+import type { Panel } from '../../../dashboards/panel.ts';
+import { COLUMNS, layout } from '../../../targets/grafana/layout.ts';
+import { dashboardArtifacts } from '../../../targets/grafana.ts';
+import { artifacts, generated } from './generated.ts';
+
+const panel = (title: string, width?: number): Panel => ({
+  kind: 'timeseries',
+  title,
+  description: '',
+  unit: 'items',
+  queries: [],
+  ...(width !== undefined && { width }),
+});
+const dashboardOf = (...panels: Panel[]): Dashboard => ({
+  uid: 'test',
+  title: '',
+  description: '',
+  folder: '',
+  services: [],
+  variables: [],
+  sections: [{ lines: [{ height: 8, panels }] }],
+});
+
+describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('%s', (_, dashboard) => {
+  it('covers each cell of its grid exactly once', () => {
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
+    );
+    const height = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(cells).toHaveLength(COLUMNS * height);
+  });
+  it('has one id for each panel', () => {
+    const ids = dashboard.panels.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toBeGreaterThan(0);
+  });
+  it('shows its key figures first', () => {
+    expect(dashboard.panels[0]!.type).toBe('stat');
+    expect(dashboard.panels[0]!.gridPos.y).toBe(0);
+  });
+});
+
+describe('files', () => {
+  it('have the paths and UIDs that links and bookmarks depend on', () => {
+    expect(artifacts.map(({ path }) => path)).toEqual([
+      'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
+      'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
+      'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
+    ]);
+    for (const { uid } of generated) expect(uid).toMatch(/^[a-z-]{8,40}$/);
+    expect(new Set(generated.map(({ uid }) => uid)).size).toBe(generated.length);
+  });
+  it('are the same at every run', () => {
+    expect(dashboardArtifacts(dashboards, defaultConfig)).toEqual(artifacts);
+    expect(dashboardArtifacts([...dashboards].reverse(), defaultConfig)).toEqual(artifacts);
+  });
+  it('follow the time scale in the ranges of alerts, and leave the panels’ own to Grafana', () => {
+    const scaled = dashboardArtifacts(dashboards, { ...defaultConfig, timeScale: 60 });
+    const text = scaled.map(({ content }) => content).join();
+    expect(text).not.toContain('[5m]');
+    expect(text).toContain('[5s]');
+    expect(text).toContain('[$__rate_interval]');
+  });
+  it('load in Grafana 9.4 and later', () => {
+    for (const { schemaVersion } of generated) expect(schemaVersion).toBe(37);
+  });
+});
+
+describe('a panel', () => {
+  const idOf = (dashboard: Dashboard, title: string) =>
+    layout(dashboard).find(placed => 'panel' in placed && placed.panel.title === title)!.id;
+
+  it('keeps its id when another is put before it', () => {
+    const before = idOf(dashboardOf(panel('b')), 'b');
+    expect(idOf(dashboardOf(panel('a'), panel('b')), 'b')).toBe(before);
+  });
+  it('shares the columns that are left', () => {
+    const widths = layout(dashboardOf(panel('a', 12), panel('b'), panel('c'))).map(
+      ({ gridPos }) => gridPos.w,
+    );
+    expect(widths).toEqual([12, 6, 6]);
+  });
+});
+
+describe('a malformed layout is refused', () => {
+  it.each([
+    [[panel('a', 12)], 'the line "a" gives 12 of 24 columns'],
+    [[panel('a', 20), panel('b', 8)], 'gives 28 of 24 columns'],
+    [[panel('a', 24), panel('b')], 'leaves 0 to 1 panels'],
+    [[1, 2, 3, 4, 5].map(n => panel(`${n}`)), 'give widths that add up to 24'],
+    [[panel('a'), panel('a')], 'dashboard test has two panels "a"'],
+  ])('%#: %s', (panels, message) => {
+    expect(() => layout(dashboardOf(...panels))).toThrow(message);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { generated } from './generated.ts';
+import { lint } from './linter.ts';
+import { exceptions } from './linter-exceptions.ts';
+
+const violations = generated.flatMap(lint);
+const covers = (exception: (typeof exceptions)[number], violation: (typeof violations)[number]) =>
+  exception.rule === violation.rule && violation.where.startsWith(exception.where);
+
+describe("grafana's dashboard linter", () => {
+  it('finds nothing but the exceptions', () => {
+    expect(violations.filter(violation => !exceptions.some(one => covers(one, violation)))).toEqual([]);
+  });
+  it.each(exceptions.map(one => [`${one.rule} in ${one.where}`, one] as const))(
+    'still needs the exception %s',
+    (_, exception) => {
+      expect(exception.reason.length).toBeGreaterThan(20);
+      expect(violations.some(violation => covers(exception, violation))).toBe(true);
+    },
+  );
+  it('finds what is wrong', () => {
+    const [dashboard] = structuredClone(generated) as [(typeof generated)[number]];
+    const [panel] = dashboard.panels;
+    const broken = {
+      ...dashboard,
+      editable: true,
+      templating: { list: [] },
+      panels: [
+        {
+          ...panel!,
+          description: '',
+          datasource: { uid: 'prometheus' },
+          targets: [
+            { ...panel!.targets![0]!, expr: 'rate(whatsapp_auth_attempts_total[5m])' },
+            { ...panel!.targets![0]!, expr: 'sum(whatsapp_auth_attempts_total' },
+          ],
+        },
+      ],
+    };
+    expect(new Set(lint(broken).map(({ rule }) => rule))).toEqual(
+      new Set([
+        'template-datasource-rule',
+        'uneditable-dashboard',
+        'template-job-rule',
+        'template-instance-rule',
+        'panel-title-description-rule',
+        'panel-datasource-rule',
+        'target-job-rule',
+        'target-instance-rule',
+        'target-rate-interval-rule',
+        'target-counter-agg-rule',
+        'target-promql-rule',
+      ]),
+    );
+  });
+});

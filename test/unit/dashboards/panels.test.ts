@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { alerts } from '../../../alerts/index.ts';
+import { severityColor } from '../../../dashboards/colors.ts';
+import { companies, crews, handoffs, jobColors } from '../../../dashboards/identities.ts';
+import { dashboards } from '../../../dashboards/index.ts';
+import { units } from '../../../dashboards/units.ts';
+import * as directory from '../../../exporter/domain/directory.ts';
+import { contract, exporterMetrics } from '../../../metrics/contract.ts';
+import { jobs } from '../../../metrics/jobs.ts';
+import { promql } from '../../../promql/index.ts';
+import { alertPanels } from '../../../targets/grafana.ts';
+import { everyPanel, everyTarget, generated, panelsOf } from './generated.ts';
+
+describe('every panel', () => {
+  it.each(everyPanel)(
+    '%s has a title, a description that says what to do, a unit and a query',
+    (_, panel) => {
+      expect(panel.title).toMatch(/^[A-Z]/);
+      expect(panel.description).toMatch(/^.{40,}[.?]$/);
+      expect(panel.targets?.length).toBeGreaterThan(0);
+      const columns = panel.fieldConfig!.overrides.filter(o => o.properties.some(p => p.id === 'unit'));
+      if (panel.type === 'table') expect(columns).toHaveLength(panel.targets!.length);
+      else expect(Object.values(units)).toContain(panel.fieldConfig!.defaults.unit);
+    },
+  );
+  it('is of a kind that Grafana still has', () => {
+    const kinds = new Set(everyPanel.map(([, panel]) => panel.type));
+    expect([...kinds].sort()).toEqual(['bargauge', 'stat', 'state-timeline', 'table', 'timeseries']);
+  });
+  it('over a histogram offers the traces behind it', () => {
+    const traced = everyPanel.filter(([, panel]) => panel.targets!.some(target => target.exemplar));
+    expect(traced.length).toBeGreaterThanOrEqual(6);
+    for (const [where, panel] of traced) {
+      expect(
+        panel.targets!.some(target => target.expr.includes('histogram_quantile')),
+        where,
+      ).toBe(true);
+      expect(panel.fieldConfig!.defaults.links![0]!.url, where).toContain(`service=${jobs.exporter}`);
+    }
+  });
+});
+
+describe('the dashboards together', () => {
+  const titles = (uid: string) => panelsOf(generated.find(d => d.uid === uid)!).map(({ title }) => title);
+
+  it('have the titles and panels that the documents ask for', () => {
+    expect(generated.map(d => d.title)).toEqual(
+      expect.arrayContaining(['WhatsApp Authentication Dashboard', 'CrewAI Performance Dashboard']),
+    );
+    expect(titles('vigia-whatsapp-auth')).toEqual(
+      expect.arrayContaining([
+        'Authentication Attempts Rate',
+        'Active Sessions',
+        'Authentication Response Time (p95, p50)',
+        'Rate Limit Hits',
+        'Verification Codes Sent',
+      ]),
+    );
+    expect(titles('vigia-crewai')).toEqual(
+      expect.arrayContaining([
+        'Messages Processed Rate',
+        'Task Execution Time (p95)',
+        'Agent Handoffs',
+        'Memory Operations',
+        'Queue Depth',
+      ]),
+    );
+    expect(titles('vigia-business').length).toBeGreaterThan(10);
+  });
+  it.each(exporterMetrics.map(metric => metric.name))('show %s', name => {
+    const uses = everyTarget.filter(([, { expr }]) =>
+      new RegExp(`\\b${name}(_bucket|_sum|_count)?\\b`).test(expr),
+    );
+    expect(uses).not.toEqual([]);
+  });
+  it('show gauges and quantiles in the unit of their metric', () => {
+    for (const [where, panel] of everyPanel) {
+      if (panel.type === 'table') continue;
+      for (const { expr } of panel.targets!) {
+        const plain =
+          /^(?:(?:sum|max|avg) (?:by \([\w, ]+\) )?\(|histogram_quantile\([\d.]+, sum by \([\w, ]+\) \(rate\()(\w+)/;
+        const name = plain.exec(expr)?.[1]?.replace(/_bucket$/, '');
+        const metric = name ? contract.get(name) : undefined;
+        if (metric && metric.type !== 'counter' && metric.unit !== 'bool') {
+          expect(panel.fieldConfig!.defaults.unit, where).toBe(units[metric.unit]);
+        }
+      }
+    }
+  });
+  it('give each company, crew, handoff and job its own colour', () => {
+    expect(Object.keys(companies)).toEqual(directory.companies.map(({ id }) => id));
+    expect(Object.keys(crews)).toEqual(directory.crews.map(({ id }) => id));
+    const steps = directory.crews.flatMap(({ agents }) =>
+      agents.slice(1).map((agent, i) => `${agents[i]!.id} → ${agent.id}`),
+    );
+    expect(Object.keys(handoffs)).toEqual(steps);
+    expect(Object.keys(jobColors).sort()).toEqual(Object.values(jobs).sort());
+    for (const palette of [companies, crews, handoffs, jobColors]) {
+      expect(new Set(Object.values(palette)).size).toBe(Object.keys(palette).length);
+    }
+  });
+});
+
+describe('every alert', () => {
+  const places = alertPanels(dashboards);
+  const panelOf = (name: string) => {
+    const place = places.get(name)!;
+    return generated.find(d => d.uid === place.uid)!.panels.find(({ id }) => id === place.panelId)!;
+  };
+
+  it.each(alerts.map(alert => [alert.name, alert] as const))(
+    '%s has a panel, which links its runbook',
+    name => {
+      expect(places.has(name), 'give one panel in dashboards/ the field alert').toBe(true);
+      expect(panelOf(name).title).toBe(places.get(name)!.title);
+      expect(panelOf(name).links!.map(({ url }) => url)).toEqual([expect.stringContaining(`/${name}.md`)]);
+    },
+  );
+  it.each(alerts.filter(alert => alert.threshold).map(alert => [alert.name, alert] as const))(
+    '%s has its value and its threshold drawn, in the colour of its severity',
+    (name, alert) => {
+      const panel = panelOf(name);
+      const withoutVariables = panel.targets!.map(({ expr }) => expr.replace(/\{\w+=~"\$\w+"\}/g, ''));
+      expect(withoutVariables.some(expr => expr.includes(promql(alert.value)))).toBe(true);
+      expect(panel.fieldConfig!.defaults.thresholds.steps).toContainEqual({
+        value: alert.threshold!.value,
+        color: severityColor[alert.severity],
+      });
+    },
+  );
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { whatsAppAuthHighFailureRate } from '../../../alerts/whatsapp-auth.ts';
+import { dashboards } from '../../../dashboards/index.ts';
+import { alertValue, query } from '../../../dashboards/query.ts';
+import { contract } from '../../../metrics/contract.ts';
+import { authAttempts } from '../../../metrics/whatsapp-auth.ts';
+import { promql, rate, sum } from '../../../promql/index.ts';
+import { verify } from '../../../promql/verify.ts';
+import { dashboardQueries } from '../../../targets/grafana.ts';
+import { everyTarget, generated } from './generated.ts';
+
+describe('every query', () => {
+  it.each(everyTarget)('%s is PromQL over the contract', (_, { expr }) => {
+    expect(verify(expr, contract)).toEqual([]);
+  });
+  it('is listed for the build to verify, with where it stands', () => {
+    const listed = dashboardQueries(dashboards);
+    expect(listed.map(({ query }) => query).sort()).toEqual(everyTarget.map(([, { expr }]) => expr).sort());
+    expect(listed[0]!.where).toBe('dashboard vigia-whatsapp-auth, panel "Alerts Firing", query A');
+  });
+  it('asks the data source that the reader chose', () => {
+    for (const [where, { datasource }] of everyTarget) {
+      expect(datasource, where).toEqual({ type: 'prometheus', uid: '$' + '{datasource}' });
+    }
+  });
+});
+
+describe('every variable and annotation', () => {
+  it('asks for a label that its metric has', () => {
+    const variables = generated.flatMap(d => d.templating.list).filter(({ type }) => type === 'query');
+    for (const { name, query } of variables) {
+      const text = typeof query === 'string' ? query : query.query;
+      const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(text)!;
+      expect(verify(`sum by (${label}) (${metric})`, contract), name).toEqual([]);
+    }
+    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set(['company', 'crew', 'job']));
+  });
+  it('marks the alerts of the dashboard’s services on the time axis', () => {
+    const marks = generated.flatMap(d => d.annotations.list ?? []);
+    expect(marks).toHaveLength(6);
+    for (const { expr } of marks) expect(verify(expr, contract)).toEqual([]);
+  });
+});
+
+describe('a legend', () => {
+  const byStatus = sum(rate(authAttempts, '5m'), { by: ['status'] });
+
+  it('names labels that the expression has', () => {
+    expect(query(byStatus, '{{status}}').legend).toBe('{{status}}');
+    // @ts-expect-error company_id was summed away
+    query(byStatus, '{{company_id}}');
+    // @ts-expect-error nothing is left after a sum over everything
+    query(sum(byStatus), 'all {{status}}');
+  });
+  it('of an alert’s value names the alert', () => {
+    const { expr, legend } = alertValue(whatsAppAuthHighFailureRate);
+    expect(promql(expr)).toBe(promql(whatsAppAuthHighFailureRate.value));
+    expect(legend).toContain(whatsAppAuthHighFailureRate.name);
+  });
+});

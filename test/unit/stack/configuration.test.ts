@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alerts } from '../../../alerts/index.ts';
+import { fallback, receivers, routes } from '../../../alerts/routing.ts';
+import { configure } from '../../../config.ts';
+import { jobs } from '../../../metrics/jobs.ts';
+import { apply, compare } from '../../../scripts/write.ts';
+import { type ServerName, serverNames } from '../../../stack/server.ts';
+import { composeArtifacts } from '../../../targets/compose.ts';
+import { nativeArtifacts } from '../../../targets/native.ts';
+import { findTool } from '../../../targets/runtime/find.ts';
+import { fixedPorts } from '../../../targets/runtime/ports.ts';
+
+const run = promisify(execFile);
+
+interface PrometheusFile {
+  global: Record<'scrape_interval' | 'scrape_timeout' | 'evaluation_interval', string>;
+  scrape_configs: {
+    job_name: string;
+    static_configs: { targets: string[]; labels: Record<string, string> }[];
+  }[];
+}
+interface AlertmanagerRoute {
+  receiver: string;
+  matchers?: string[];
+  group_wait: string;
+  repeat_interval: string;
+  routes?: AlertmanagerRoute[];
+}
+interface AlertmanagerFile {
+  route: AlertmanagerRoute;
+  receivers: { name: string; webhook_configs: { url: string; send_resolved: boolean }[] }[];
+}
+
+function read<T>(path: string, timeScale = 1): T {
+  const artifacts = composeArtifacts(configure({ timeScale }));
+  return load(artifacts.find(artifact => artifact.path === path)!.content) as T;
+}
+const prometheus = (timeScale?: number) =>
+  read<PrometheusFile>('provisioning/prometheus/prometheus.yml', timeScale);
+const alertmanager = (timeScale?: number) =>
+  read<AlertmanagerFile>('provisioning/alertmanager/alertmanager.yml', timeScale);
+
+describe('prometheus.yml', () => {
+  it('scrapes every job that is declared, with the environment on each target', () => {
+    const { scrape_configs } = prometheus();
+    expect(scrape_configs.map(({ job_name }) => job_name)).toEqual(Object.values(jobs));
+    for (const { static_configs } of scrape_configs) {
+      expect(static_configs[0]!.labels).toEqual({ environment: 'demo' });
+    }
+  });
+
+  it('never waits longer for a scrape than until the next, on any time scale', () => {
+    expect(prometheus(1).global).toMatchObject({ scrape_interval: '15s', scrape_timeout: '10s' });
+    expect(prometheus(60).global).toMatchObject({ scrape_interval: '250ms', scrape_timeout: '250ms' });
+  });
+
+  it('scrapes only servers that are there', () => {
+    const location = {
+      servers: new Set<ServerName>(['exporter', 'prometheus']),
+      ports: fixedPorts(undefined, {}),
+      folder: '/f',
+      secretsFolder: '/s',
+    };
+    const artifacts = nativeArtifacts(configure(), location);
+    expect(artifacts.map(({ path }) => path)).toEqual(['provisioning/prometheus/prometheus.yml']);
+    const file = load(artifacts[0]!.content) as PrometheusFile;
+    expect(file.scrape_configs.flatMap(({ static_configs }) => static_configs[0]!.targets)).toEqual([
+      '127.0.0.1:8080',
+      '127.0.0.1:9090',
+    ]);
+  });
+});
+
+describe('alertmanager.yml', () => {
+  it('sends every receiver to its page of the inbox, resolved notifications too', () => {
+    for (const { name, webhook_configs } of alertmanager().receivers) {
+      expect(webhook_configs).toEqual([{ url: `http://exporter:8080/inbox/${name}`, send_resolved: true }]);
+    }
+  });
+
+  it('has a receiver for every route and a route for every receiver', () => {
+    const used = new Set([fallback, ...routes].map(({ receiver }) => receiver));
+    expect([...used].sort()).toEqual([...receivers].sort());
+  });
+
+  it('tells of the critical sooner and more often than of the rest', () => {
+    const of = (severity: string) => routes.find(({ match }) => match.severity === severity)!;
+    expect(of('critical')).toMatchObject({ groupWait: '10s', repeatInterval: '1h' });
+    expect(of('warning')).toMatchObject({ groupWait: '30s', repeatInterval: '4h' });
+  });
+
+  it('names only services that have alerts', () => {
+    const services = new Set(alerts.map(({ service }) => service));
+    const routed = routes.flatMap(({ match }) => match.service ?? []);
+    expect(routed.filter(service => !services.has(service))).toEqual([]);
+  });
+
+  it('divides every wait by the time scale', () => {
+    const critical = (timeScale: number) =>
+      alertmanager(timeScale).route.routes!.find(({ receiver }) => receiver === 'critical')!;
+    expect(critical(1)).toMatchObject({ group_wait: '10s', repeat_interval: '1h' });
+    expect(critical(60)).toMatchObject({ group_wait: '167ms', repeat_interval: '1m' });
+  });
+});
+
+describe.each([
+  ['compose', 1],
+  ['native', 60],
+] as const)('the tools of the servers, asked about the %s target', (target, timeScale) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigia-configuration-'));
+    const config = configure({ timeScale });
+    const location = {
+      servers: new Set(serverNames),
+      ports: fixedPorts(undefined, {}),
+      folder,
+      secretsFolder: folder,
+    };
+    const artifacts = target === 'compose' ? composeArtifacts(config) : nativeArtifacts(config, location);
+    await apply(artifacts, await compare(artifacts, folder), folder);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  // Each tool comes with its server; on a machine without, test/rules and the stack tests still prove the files.
+  it.for([
+    ['promtool', ['check', 'config', 'provisioning/prometheus/prometheus.yml']],
+    ['amtool', ['check-config', 'provisioning/alertmanager/alertmanager.yml']],
+    ['loki', ['-verify-config', '-config.file=provisioning/loki/loki.yml']],
+    ['jaeger', ['validate', '--config=file:provisioning/jaeger/jaeger.yml']],
+  ] as const)('%s finds no fault', async ([tool, args], { skip }) => {
+    const path = await findTool(tool);
+    if (!path) return skip(`${tool} is not on this machine`);
+    // Each ends with another code than 0 when it finds one, and the promise rejects with what it said.
+    await expect(run(path, args, { cwd: folder })).resolves.toHaveProperty('stdout');
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type NativeOptions, startNative } from '../../../targets/runtime/native.ts';
+import { fixedPorts, freePorts, requireFree } from '../../../targets/runtime/ports.ts';
+import { identify, isAlive } from '../../../targets/runtime/processes.ts';
+import { ensureSecrets } from '../../../targets/runtime/secrets.ts';
+import { readState } from '../../../targets/runtime/state.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vigia-runtime-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('ports', () => {
+  it('are the usual ones, moved by the environment, or in a row from a base', () => {
+    expect(fixedPorts(undefined, {})).toMatchObject({ prometheus: 9090, grafana: 3000 });
+    expect(fixedPorts(undefined, { VIGIA_GRAFANA_PORT: '3333' })).toMatchObject({
+      grafana: 3333,
+      prometheus: 9090,
+    });
+    expect(new Set(Object.values(fixedPorts(20_000, {}))).size).toBe(15);
+  });
+
+  it('are refused with the variable, the value and the mend', () => {
+    expect(() => fixedPorts(undefined, { VIGIA_LOKI_PORT: 'x' })).toThrow(
+      'VIGIA_LOKI_PORT is "x": give a port number from 1 to 65535',
+    );
+  });
+
+  it('that are taken are named, with who needs them and the mend', async () => {
+    const ports = await freePorts();
+    const other = await listen(ports.grafana);
+    await expect(requireFree(['grafana', 'loki'], ports)).rejects.toThrow(
+      `port ${ports.grafana} is taken, and grafana needs it (Grafana): ` +
+        'stop what listens there, or choose another with VIGIA_GRAFANA_PORT=… or --port-base …',
+    );
+    other.close();
+    await expect(requireFree(['loki'], ports)).resolves.toBeUndefined();
+  });
+});
+
+describe('secrets', () => {
+  it('are made once, at random, in a folder that is closed to others', async () => {
+    await ensureSecrets(folder);
+    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+    const password = read('postgres-password');
+    expect(password).toMatch(/^[\w-]{32}$/);
+    expect(read('database-url')).toBe(`postgres://vigia:${password}@postgres:5432/vigia`);
+    expect(read('grafana-admin-password')).not.toBe(password);
+    await ensureSecrets(folder);
+    expect(read('postgres-password')).toBe(password);
+    const fresh = join(folder, 'fresh');
+    await ensureSecrets(fresh);
+    expect(statSync(fresh).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('processes', () => {
+  it('are told apart from later ones with the same id by their start', async () => {
+    const own = await identify('test', process.pid);
+    expect(await isAlive(own)).toBe(true);
+    expect(await isAlive({ ...own, started: '1' })).toBe(false);
+  });
+
+  it('that cannot be read from a damaged state file are not guessed', () => {
+    const file = join(folder, 'state.json');
+    expect(readState(file)).toBeUndefined();
+    writeFileSync(file, '{');
+    expect(() => readState(file)).toThrow('state.json is damaged');
+  });
+});
+
+/** Stands in for the exporter: answers every request, or ends at once with a last word. */
+const ANSWERS =
+  "require('node:http').createServer((_, r) => r.end('ok')).listen(process.env.PORT, process.env.HOST)";
+const ENDS = "console.error('no such table'); process.exit(3)";
+
+function start(script: string, options: NativeOptions = {}) {
+  return startNative({
+    folder: join(folder, 'stack'),
+    only: ['exporter'],
+    artifacts: () => [],
+    exporterCommand: [process.execPath, '--eval', script],
+    ...options,
+  });
+}
+
+describe('a native start', () => {
+  it('answers on loopback when it resolves, and leaves nothing when stopped', async () => {
+    const stack = await start(ANSWERS);
+    expect(stack.components).toMatchObject([{ name: 'exporter', state: 'ready' }]);
+    expect(stack.addresses.exporter).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect((await fetch(stack.urls.exporter)).ok).toBe(true);
+    expect(stack.config.runbookBaseUrl).toBe(
+      `http://localhost:${stack.urls.exporter.split(':')[2]}/runbooks`,
+    );
+    await stack.stop();
+    await expect(fetch(stack.urls.exporter)).rejects.toThrow();
+  });
+
+  it('of a server that ends says so with its last word', async () => {
+    await expect(start(ENDS)).rejects.toThrow('exporter did not start: exited with code 3: no such table');
+  });
+
+  it('of a server that does not answer ends after the time that it has', async () => {
+    await expect(start('setInterval(() => {}, 1000)', { timeoutMs: 300 })).rejects.toThrow(
+      /exporter did not start: no answer on http:\/\/127\.0\.0\.1:\d+\/live after 0\.3 s/,
+    );
+  });
+
+  it('on a taken port starts nothing', async () => {
+    const ports = await freePorts();
+    const other = await listen(ports.exporter);
+    await expect(start(ANSWERS, { ports })).rejects.toThrow(`port ${ports.exporter} is taken`);
+    other.close();
+  });
+
+  it('in a folder that cannot be one names it and the mend', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(start(ANSWERS, { folder: file })).rejects.toThrow(/cannot write .*file.*: make it writable/);
+  });
+
+  it('can be given up while it waits', async () => {
+    const controller = new AbortController();
+    const waiting = start('setInterval(() => {}, 1000)', { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('stopped')), 200);
+    await expect(waiting).rejects.toThrow('stopped');
+  });
+});
+
+function listen(port: number): Promise<Server> {
+  const server = createServer();
+  return new Promise(resolve => server.listen(port, '127.0.0.1', () => resolve(server)));
+}

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '../targets/artifact.ts';
 
@@ -55,7 +55,7 @@ export async function apply(
         await rm(file);
         continue;
       }
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeFile(file, contents.get(path)!);
     }
   } catch (error) {
@@ -64,4 +64,21 @@ export async function apply(
       `cannot write ${path ?? folder} (${code}): choose a folder that you may write, with --out`,
     );
   }
+}
+
+/** node's own recursive mkdir never returns for a folder below /proc, where the parent exists and still has no room. */
+async function makeFolder(path: string): Promise<void> {
+  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error.code);
+  if (made === undefined || made === 'EEXIST') return;
+  if (made === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
+    await makeFolder(dirname(path));
+  }
+  await mkdir(path);
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  );
 }

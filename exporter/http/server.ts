@@ -26,6 +26,7 @@ export function createServer(log: Logger): FastifyInstance {
     if (body === '') return done(null, {});
     return app.getDefaultJsonParser('error', 'error')(request, body as string, done);
   });
+  app.removeContentTypeParser('text/plain');
   installRequestContext(app, log);
   installErrors(app, log);
   return app;

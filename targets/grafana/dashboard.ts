@@ -21,6 +21,7 @@ import { datasourceUids } from '../../stack/datasources.ts';
 import { layout } from './layout.ts';
 import { panelBuilder } from './panel.ts';
 import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
+import { shown } from './shown.ts';
 
 /** The newest schema that Grafana 9.4 knows; newer ones bring it up to date when they load it. */
 const SCHEMA_VERSION = 37;
@@ -39,10 +40,10 @@ export function dashboardJson(dashboard: Dashboard, config: Config): object {
   for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
   if (dashboard.services.length > 0) {
     for (const severity of ['critical', 'warning'] as const) {
-      builder.annotation(alertMarks(dashboard.services, severity));
+      builder.annotation(shown(alertMarks(dashboard.services, severity)));
     }
   }
-  for (const link of links(config)) builder.link(link);
+  for (const link of links(config)) builder.link(shown(link));
   for (const placed of layout(dashboard)) {
     if ('heading' in placed) {
       builder.withRow(new RowBuilder(placed.heading).id(placed.id).gridPos({ ...placed.gridPos }));

@@ -20,6 +20,7 @@ import { jobs } from '../../metrics/jobs.ts';
 import type { GridPos } from './layout.ts';
 import { overrides } from './overrides.ts';
 import { prometheusRef } from './references.ts';
+import { shown } from './shown.ts';
 import { refId, targets } from './targets.ts';
 import { alertSteps, plainSteps, type ThresholdStep } from './thresholds.ts';
 import { visualization } from './visualizations.ts';
@@ -48,8 +49,8 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   if (panel.kind === 'table') for (const step of tableSteps(panel)) builder.withTransformation(step);
   if (panel.kind === 'timeseries' && panel.draw === 'bars') builder.maxDataPoints(BARS);
   for (const { name, properties } of overrides(panel)) builder.overrideByName(name, properties);
-  if (panel.alert) builder.links([runbookLink(panel.alert.name, config)]);
-  if (panel.queries.some(query => query.exemplars)) builder.dataLinks([tracesLink(config)]);
+  if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
+  if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
   return builder;
 }
 

@@ -13,7 +13,7 @@ const program = process.env.CHROMIUM || '/usr/bin/chromium';
 /** Where the pictures of this run are; kept, so that a person can look at them. */
 const pictures = join(tmpdir(), 'vigia-screenshots');
 /** Wide enough for every column, tall enough that no panel waits to be scrolled into view. */
-const viewport = { width: 1600, height: 2600 };
+const viewport = { width: 1600, height: 1900 };
 const DRAWN_MS = 60_000;
 
 /** Opens the pages that people look at, in a real browser. `target` names the pictures. */
@@ -57,32 +57,39 @@ export function provesPages(stack: StackUnderTest, target: string): void {
       await picture(page, 'inbox');
     });
 
-    for (const { uid, title } of dashboards) {
+    for (const { uid, title, sections } of dashboards) {
       it(`${title} renders without errors and without an empty panel`, async test => {
         const url = stack.url('grafana', test);
         const { page, errors } = await open(test, `${url}/d/${uid}?kiosk&from=now-15m&to=now`);
-        const drawn = await eventually(
+        const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels)).length;
+        const state = await eventually(
           () => stateOf(page),
-          state => state.panels > 0 && state.loading === 0 && state.empty.length === 0,
+          now => now.panels === panels && now.drawn === panels,
           DRAWN_MS,
         );
         await picture(page, uid);
-        expect(drawn.panels).toBeGreaterThan(0);
-        expect(drawn).toMatchObject({ loading: 0, empty: [], failed: 0 });
+        expect(state).toEqual({ panels, drawn: panels, failed: 0 });
         expect(errors).toEqual([]);
       });
     }
   });
 }
 
+/** The names that Grafana's own tests use, unchanged from 9 to 13; the class is for 9, which lacks the second. */
+const HEADER = '[data-testid^="data-testid Panel header"]';
+const CONTENT = '.panel-content, [data-testid="data-testid panel content"]';
+/** What a panel shows when there is nothing to show: Grafana's words and the dashboards' own. */
+const NOTHING = new Set(['No data', '–']);
+
 /** What the page of a dashboard shows now. */
 async function stateOf(page: Page) {
+  const contents = await page.locator(CONTENT).allTextContents();
   return {
-    panels: await page.locator('[data-panelid], [data-viz-panel-key]').count(),
-    loading: await page.getByLabel(/Panel loading bar/).count(),
-    // Grafana writes this where a query gave nothing.
-    empty: await page.getByText('No data', { exact: true }).allInnerTexts(),
-    failed: await page.locator('[aria-label="Panel status"], [data-testid*="Panel status error"]').count(),
+    panels: await page.locator(HEADER).count(),
+    drawn: contents.filter(text => !NOTHING.has(text.trim())).length,
+    failed: await page
+      .locator('[aria-label="Panel header error"], [data-testid*="Panel status error"]')
+      .count(),
   };
 }
 

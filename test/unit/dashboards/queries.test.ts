@@ -38,6 +38,7 @@ describe('every variable and annotation', () => {
   it('marks the alerts of the dashboard’s services on the time axis', () => {
     const marks = generated.flatMap(d => d.annotations.list ?? []);
     expect(marks).toHaveLength(6);
+    expect(JSON.stringify(generated)).not.toContain('inControlsMenu');
     for (const { expr } of marks) expect(verify(expr, contract)).toEqual([]);
   });
 });

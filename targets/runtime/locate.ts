@@ -1,0 +1,50 @@
+import { findProgram, type Program } from './find.ts';
+import type { NativeServer } from './native.ts';
+import { unpackPackages } from './packages.ts';
+
+export interface Located {
+  readonly programs: ReadonlyMap<NativeServer, Program>;
+  /** Why there is none, by server. */
+  readonly absent: ReadonlyMap<NativeServer, string>;
+}
+
+/** Servers that Debian packages. */
+const PACKAGED: readonly NativeServer[] = ['prometheus', 'alertmanager'];
+
+/**
+ * Finds the programs of the servers; what is missing and packaged is downloaded once where `download` allows it.
+ * The exporter needs none: node runs it.
+ */
+export async function locate(
+  names: readonly NativeServer[],
+  download: boolean,
+  onProgress?: (text: string) => void,
+): Promise<Located> {
+  const first = await search(names);
+  const missing = PACKAGED.filter(name => first.absent.has(name));
+  if (missing.length === 0 || !download) return first;
+  try {
+    await unpackPackages(onProgress);
+    return await search(names);
+  } catch (error) {
+    const why = missing.map(name => [
+      name,
+      `${first.absent.get(name)}; no package either: ${(error as Error).message}`,
+    ]);
+    return { ...first, absent: new Map([...first.absent, ...(why as [NativeServer, string][])]) };
+  }
+}
+
+async function search(names: readonly NativeServer[]): Promise<Located> {
+  const programs = new Map<NativeServer, Program>();
+  const absent = new Map<NativeServer, string>();
+  await Promise.all(
+    names.map(async name => {
+      if (name === 'exporter') return;
+      const found = await findProgram(name);
+      if ('path' in found) programs.set(name, found);
+      else absent.set(name, found.missing);
+    }),
+  );
+  return { programs, absent };
+}

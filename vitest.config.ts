@@ -3,21 +3,29 @@ import { defineConfig } from 'vitest/config';
 const minutes = (count: number) => count * 60_000;
 
 /**
- * Four projects, run one after the other: `unit` (nothing but this process and loopback), `rules` (what is generated,
- * judged by the compiler, promtool and amtool), `stack` (real servers in containers and as processes) and `browser`
- * (their pages in Chromium).
+ * Three projects, run one after the other: `unit` (nothing but this machine's processes and loopback), `rules` (what is
+ * generated, judged by the compiler, promtool and amtool) and `stack` (real servers, in containers and as processes,
+ * and their pages in a browser).
  */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Some start a command, which takes seconds on a busy machine with two cores.
+          testTimeout: 20_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'rules',
           include: ['test/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -29,7 +37,7 @@ export default defineConfig({
           hookTimeout: minutes(5),
           // Servers need the machine to themselves for their times to mean something.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -106,7 +106,7 @@ export const business: Dashboard = {
       title: 'Companies',
       lines: [
         {
-          height: 6,
+          height: 7,
           panels: [
             {
               kind: 'table',

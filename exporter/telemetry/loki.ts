@@ -88,8 +88,12 @@ export class LokiShipper implements DestinationStream {
       }
       this.backoffMs = 0;
     } catch {
-      this.waiting = [...this.inFlight, ...this.waiting];
+      const unshipped = [...this.inFlight, ...this.waiting];
       this.inFlight = [];
+      this.waiting = [];
+      // On disk they outlive even a process that is killed; without a file they wait here.
+      if (this.options.spoolFile && unshipped.length > 0) this.spill(unshipped);
+      else this.waiting = unshipped;
       this.backoffMs = Math.min(MAX_BACKOFF_MS, Math.max(500, this.backoffMs * 2));
     }
   }
@@ -157,7 +161,7 @@ interface Stream {
 export function streamsOf(lines: readonly string[]): Stream[] {
   const streams = new Map<string, Stream>();
   for (const line of lines) {
-    const { service, environment, level, logger, timestamp } = JSON.parse(line) as Record<string, string>;
+    const { service, environment, level, logger, timestamp } = fieldsOf(line);
     const labels = {
       service: service ?? '',
       environment: environment ?? '',
@@ -170,4 +174,13 @@ export function streamsOf(lines: readonly string[]): Stream[] {
     stream.values.push([`${Date.parse(timestamp ?? '') || Date.now()}000000`, line.trimEnd()]);
   }
   return [...streams.values()];
+}
+
+/** A line cut short by a crash is shipped as it is, under the labels that it still has: none. */
+function fieldsOf(line: string): Readonly<Record<string, string | undefined>> {
+  try {
+    return JSON.parse(line) as Record<string, string>;
+  } catch {
+    return {};
+  }
 }

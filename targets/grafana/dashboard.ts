@@ -16,6 +16,7 @@ import { severityColor } from '../../dashboards/colors.ts';
 import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
 import { jobs } from '../../metrics/jobs.ts';
 import { alertsFiring } from '../../metrics/servers.ts';
+import { formatDuration } from '../../promql/duration.ts';
 import { max, promql, select } from '../../promql/index.ts';
 import { datasourceUids } from '../../stack/datasources.ts';
 import { layout } from './layout.ts';
@@ -40,7 +41,7 @@ export function dashboardJson(dashboard: Dashboard, config: Config): object {
   for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
   if (dashboard.services.length > 0) {
     for (const severity of ['critical', 'warning'] as const) {
-      builder.annotation(shown(alertMarks(dashboard.services, severity)));
+      builder.annotation(shown(alertMarks(dashboard.services, severity, config)));
     }
   }
   for (const link of links(config)) builder.link(shown(link));
@@ -76,7 +77,11 @@ const ANNOTATED = { critical: 'Critical alerts', warning: 'Warnings' } as const 
 >;
 
 /** Marks on the time axis while alerts of the services fire. */
-function alertMarks(services: readonly string[], severity: keyof typeof ANNOTATED): AnnotationQueryBuilder {
+function alertMarks(
+  services: readonly string[],
+  severity: keyof typeof ANNOTATED,
+  { evaluationIntervalSeconds, timeScale }: Config,
+): AnnotationQueryBuilder {
   const firing = select(alertsFiring, { alertstate: 'firing', service: services, severity });
   return new AnnotationQueryBuilder()
     .name(ANNOTATED[severity])
@@ -86,6 +91,7 @@ function alertMarks(services: readonly string[], severity: keyof typeof ANNOTATE
     .expr(promql(max(firing, { by: ['alertname', 'service'] })))
     .titleFormat('{{alertname}}')
     .textFormat(`${severity}, {{service}}`)
+    .step(formatDuration((evaluationIntervalSeconds * 1000) / timeScale))
     .tagKeys('service');
 }
 

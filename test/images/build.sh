@@ -190,7 +190,10 @@ else
   mapfile -t images < <("$root/node_modules/node/bin/node" "$here/images.mjs" < <(compose config --format json))
   for image in "${images[@]}"; do make "$image"; done
   step 'images that compose.yaml builds'
-  DOCKER_BUILDKIT=0 compose build --quiet
+  DOCKER_BUILDKIT=0 COMPOSE_BAKE=false compose build >"$cache/build-compose.log" 2>&1 || {
+    tail -n 20 "$cache/build-compose.log" >&2
+    fail "docker compose build failed: the whole log is $cache/build-compose.log"
+  }
 fi
 
 for line in "${skipped[@]}"; do echo "left out: $line"; done

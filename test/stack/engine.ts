@@ -21,7 +21,7 @@ export function noEngine(): string | undefined {
 
 /** Compose builds with BuildKit's plugin where there is one; without it the classic builder must be asked for. */
 export function builder(): Record<string, string> {
-  return docker('buildx', 'version').status === 0 ? {} : { DOCKER_BUILDKIT: '0' };
+  return docker('buildx', 'version').status === 0 ? {} : { DOCKER_BUILDKIT: '0', COMPOSE_BAKE: 'false' };
 }
 
 /** Gets an image when the engine has none; says why when it cannot be had. */

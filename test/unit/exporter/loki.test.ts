@@ -55,6 +55,7 @@ describe('shipping to Loki', { timeout: 20_000 }, () => {
     expect(stream!.stream).toEqual({ service: 's', environment: 'e', level: 'info', logger: 'app' });
     expect(stream!.values[0]).toEqual(['1767225600000000000', line(1).trimEnd()]);
     expect(streamsOf([line(1), line(2, 'error')])).toHaveLength(2);
+    expect(streamsOf(['{"level":"in'])[0]!.values[0]![1]).toBe('{"level":"in');
   });
   it('loses no line of 25,000 while Loki is down, and ships them in order when it is back', async () => {
     const shipper = new LokiShipper({ url, intervalMs: 20, spoolFile: join(folder, 'spool') });
@@ -86,6 +87,15 @@ describe('shipping to Loki', { timeout: 20_000 }, () => {
     await after.close();
     expect(loki.received).toEqual(numbers(50));
     expect(existsSync(spoolFile)).toBe(false);
+  });
+  it('has lines on disk as soon as Loki fails, so that a killed process loses none', async () => {
+    const spoolFile = join(folder, 'spool');
+    loki.status = 503;
+    const shipper = new LokiShipper({ url, intervalMs: 20, spoolFile });
+    for (const n of numbers(30)) shipper.write(line(n));
+    await eventually(async () => existsSync(spoolFile), Boolean);
+    expect(readFileSync(spoolFile, 'utf8').trim().split('\n')).toHaveLength(30);
+    await shipper.close(100);
   });
   it('gives up lines that Loki refuses for what they are, and goes on', async () => {
     const shipper = new LokiShipper({ url, intervalMs: 20 });

@@ -24,7 +24,7 @@ export const crewAIMessageProcessingErrors: Alert = {
     ],
     steps: [
       'Open the dashboard: does one crew or one task type fail, or all of them?',
-      'Read the errors: `{service="crewai"} | json | status="error"`, and follow a trace_id to its trace.',
+      'Read the errors: `{logger="crewai"} | json | status="error"`, and follow a trace_id to its trace.',
       'All crews: see OpenAI in `/health/deep`, its status page, the quota. One crew: roll back its last change.',
     ],
   },
@@ -79,7 +79,7 @@ export const crewAIQueueBacklog: Alert = {
     ],
     steps: [
       'Open the dashboard: is Messages Processed Rate of this crew zero (stopped) or steady (overrun)?',
-      'Stopped: look at its last log lines, `{service="crewai"} | json | crewId="…"`, and restart the process.',
+      'Stopped: look at its last log lines, `{logger="crewai"} | json | crewId="…"`, and restart the process.',
       'Overrun: add workers or an instance; find the sender if one company causes it.',
     ],
   },

@@ -24,7 +24,7 @@ export const whatsAppAuthHighFailureRate: Alert = {
     ],
     steps: [
       'Open the dashboard and see whether one company, one method or all fail.',
-      'Look at the audit log: `{service="audit"} | json | success="false"`. Many phones with one failure each is guessing; one phone with many is a user in trouble.',
+      'Look at the audit log: `{logger="audit"} | json | success="false"`. Many phones with one failure each is guessing; one phone with many is a user in trouble.',
       'Compare Verification Codes Sent with Authentication Attempts Rate: codes sent but not used points at delivery.',
       'Guessing: lower the auth_attempts limit. Delivery: see the status of the UAZ API in `/health/deep`. Release: roll back.',
     ],
@@ -81,7 +81,7 @@ export const whatsAppAuthRateLimitHits: Alert = {
     ],
     steps: [
       'Open the dashboard: which limit_type grows tells what is hammered.',
-      'Look at the log: `{service="whatsapp-auth"} |= "Rate limit hit" | json`. Few phones is a client in a loop, many an attack.',
+      'Look at the log: `{logger="whatsapp-auth"} |= "Rate limit hit" | json`. Few phones is a client in a loop, many an attack.',
       'Attack: block the source at the edge. Loop: stop the client, mend its retries. Limit: raise it and watch.',
     ],
   },

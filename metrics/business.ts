@@ -39,7 +39,6 @@ export const businessResponseTime = histogram({
   unit: 'seconds',
   labels: { company_id: companyId, agent_type: agentType },
   buckets: [1, 5, 10, 30, 60, 120],
-  maxCombinations: 9,
 });
 
 export const revenuePerUser = gauge({

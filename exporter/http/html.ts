@@ -33,7 +33,7 @@ p { margin: .3rem 0 } .soft { color: var(--soft) } a { color: var(--link) }
 .head { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center } .head time { margin-left: auto; color: var(--soft); font-size: .85rem }
 .labels { display: flex; flex-wrap: wrap; gap: .35rem; margin: .6rem 0 0; padding: 0; list-style: none }
 .labels li { background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: 0 .45rem; font: .8rem/1.6 ui-monospace, monospace; overflow-wrap: anywhere }
-.links { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: .6rem } code { background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: .1rem .4rem }
+.links { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: .6rem } code { background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: .1rem .4rem; white-space: nowrap }
 table { border-collapse: collapse; width: 100% } td { padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top }`;
 
 export interface Page {

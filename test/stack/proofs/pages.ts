@@ -27,7 +27,10 @@ export function provesPages(stack: StackUnderTest, target: string): void {
         !isExecutable(program),
         `no browser: ${program} is not there; install chromium, or set CHROMIUM`,
       );
-      browser ??= chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+      browser ??= chromium.launch({
+        executablePath: program,
+        args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      });
       const page = await (await browser).newPage({ viewport });
       const errors: string[] = [];
       page.on('pageerror', error => errors.push(error.message));

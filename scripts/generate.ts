@@ -23,7 +23,7 @@ await command({ usage, options }, async ({ values }) => {
   const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] = await Promise.all([
     import('../config.ts'),
     import('../targets/all.ts'),
-    import('./write.ts'),
+    import('../targets/write.ts'),
     import('./gate.ts'),
   ]);
   const config = configure({ timeScale: positiveNumber('time-scale', values['time-scale'], 1) });

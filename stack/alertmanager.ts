@@ -9,7 +9,7 @@ import {
 } from '../alerts/routing.ts';
 import type { Config } from '../config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
-import { yamlFile } from '../targets/yaml.ts';
+import { yamlFile } from '../yaml.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {

@@ -1,4 +1,4 @@
-import { yamlFile } from '../targets/yaml.ts';
+import { yamlFile } from '../yaml.ts';
 import { datasources } from './datasources.ts';
 import { provisioningFolder, type Server } from './server.ts';
 

@@ -1,4 +1,4 @@
-import { yamlFile } from '../targets/yaml.ts';
+import { yamlFile } from '../yaml.ts';
 import type { PortName } from './ports.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 

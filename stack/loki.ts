@@ -1,4 +1,4 @@
-import { yamlFile } from '../targets/yaml.ts';
+import { yamlFile } from '../yaml.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 /** How long log lines are kept: a month lets a person look back at the last release. */

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { jobs } from '../metrics/jobs.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
-import { yamlFile } from '../targets/yaml.ts';
+import { yamlFile } from '../yaml.ts';
 import type { PortName } from './ports.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 

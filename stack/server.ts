@@ -1,5 +1,5 @@
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
-import type { Artifact } from '../targets/artifact.ts';
 import type { PortName } from './ports.ts';
 import type { SecretName } from './secrets.ts';
 

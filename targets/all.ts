@@ -1,10 +1,10 @@
 import { condition } from '../alerts/alert.ts';
 import { alertGroups, alerts } from '../alerts/index.ts';
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { systems } from '../metrics/contract.ts';
 import { promql } from '../promql/index.ts';
-import type { Artifact } from './artifact.ts';
 import { composeArtifacts } from './compose.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';

@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { servers } from '../stack/index.ts';
 import { ports, portsOf, portVariable } from '../stack/ports.ts';
@@ -12,8 +13,7 @@ import {
   type ServerName,
   serverNames,
 } from '../stack/server.ts';
-import type { Artifact } from './artifact.ts';
-import { GENERATED } from './yaml.ts';
+import { GENERATED } from '../yaml.ts';
 
 /** The name of the project, and so of its containers, networks and volumes. */
 export const COMPOSE_PROJECT = 'vigia';

@@ -1,9 +1,9 @@
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import { promql } from '../promql/index.ts';
 import { provisioningFolder } from '../stack/server.ts';
-import type { Artifact } from './artifact.ts';
 import { dashboardJson } from './grafana/dashboard.ts';
 import { layout } from './grafana/layout.ts';
 import { refId } from './grafana/targets.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { servers } from '../stack/index.ts';
 import type { PortName } from '../stack/ports.ts';
 import { type Placement, provisioningFolder, type ServerName, serverNames } from '../stack/server.ts';
-import type { Artifact } from './artifact.ts';
 
 /** The address of everything that runs natively: nothing is reachable from outside. */
 export const LOOPBACK = '127.0.0.1';

@@ -1,10 +1,10 @@
 import type { Alert, AlertGroup } from '../alerts/alert.ts';
 import type { InputSeries } from '../alerts/drive.ts';
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { formatDuration, milliseconds } from '../promql/duration.ts';
-import type { Artifact } from './artifact.ts';
+import { yamlFile } from '../yaml.ts';
 import { rulePath } from './rules.ts';
-import { yamlFile } from './yaml.ts';
 
 /**
  * How long each phase of a test lasts before `for` is added, in minutes: longer than the longest range of any alert,

@@ -1,9 +1,9 @@
 import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
+import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { scaleDuration } from '../promql/duration.ts';
 import { promql } from '../promql/index.ts';
-import type { Artifact } from './artifact.ts';
-import { yamlFile } from './yaml.ts';
+import { yamlFile } from '../yaml.ts';
 
 /** The panel that shows an alert's value: what its `dashboard_url` opens. */
 export interface PanelLink {

@@ -1,11 +1,11 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { condition } from '../../alerts/alert.ts';
+import type { Artifact } from '../../artifact.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
 import { metricsIn } from '../../promql/inspect.ts';
-import type { Artifact } from '../artifact.ts';
-import { GENERATED } from '../yaml.ts';
+import { GENERATED } from '../../yaml.ts';
 
 /** The metric reference: every metric of the exporter with type, unit, labels, series, and the alerts over it. */
 export function metricReference(

@@ -1,7 +1,7 @@
 import { type Alert, condition } from '../../alerts/alert.ts';
+import type { Artifact } from '../../artifact.ts';
 import { promql } from '../../promql/index.ts';
-import type { Artifact } from '../artifact.ts';
-import { GENERATED } from '../yaml.ts';
+import { GENERATED } from '../../yaml.ts';
 
 /** A page for each alert: what it means, what to do, how to see it fire; and an index. */
 export function runbookArtifacts(alerts: readonly Alert[]): Artifact[] {

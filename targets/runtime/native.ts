@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Artifact } from '../../artifact.ts';
 import { type Config, configure } from '../../config.ts';
 import { servers } from '../../stack/index.ts';
 import { type PortName, portNames, ports, portsOf } from '../../stack/ports.ts';
 import type { Placement, ServerName } from '../../stack/server.ts';
-import type { Artifact } from '../artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../native.ts';
 import type { Component } from './components.ts';
 import { locate } from './locate.ts';

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apply, compare } from '../../scripts/write.ts';
-import type { Artifact } from '../artifact.ts';
+import type { Artifact } from '../../artifact.ts';
+import { apply, compare } from '../write.ts';
 import { ensureSecrets } from './secrets.ts';
 
 export interface Folders {

@@ -9,12 +9,12 @@ import { alerts } from '../../../alerts/index.ts';
 import { fallback, receivers, routes } from '../../../alerts/routing.ts';
 import { configure } from '../../../config.ts';
 import { jobs } from '../../../metrics/jobs.ts';
-import { apply, compare } from '../../../scripts/write.ts';
 import { type ServerName, serverNames } from '../../../stack/server.ts';
 import { composeArtifacts } from '../../../targets/compose.ts';
 import { nativeArtifacts } from '../../../targets/native.ts';
 import { findTool } from '../../../targets/runtime/find.ts';
 import { fixedPorts } from '../../../targets/runtime/ports.ts';
+import { apply, compare } from '../../../targets/write.ts';
 
 const run = promisify(execFile);
 

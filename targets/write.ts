@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Artifact } from '../targets/artifact.ts';
+import type { Artifact } from '../artifact.ts';
 
 /** Folders in which every file is generated: what is not generated any more is removed from them. */
 const GENERATED_FOLDERS = ['provisioning', 'docs/runbooks'];

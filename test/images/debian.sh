@@ -29,12 +29,12 @@ unpack_packages() {
     -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache"
     -o APT::Sandbox::User= -o Acquire::Languages=none -o Acquire::Retries=3
   )
-  apt-get "${options[@]}" update >&2 &&
-    (cd "$work/packages" && apt-get "${options[@]}" download "$@" >&2) &&
-    for package in "$work/packages"/*.deb; do dpkg -x "$package" "$into" || return 1; done || {
-    rm -rf "$work"
+  if apt-get "${options[@]}" update >&2 && (cd "$work/packages" && apt-get "${options[@]}" download "$@" >&2); then
+    find "$work/packages" -name '*.deb' -exec dpkg -x {} "$into" \;
+  else
     echo "error: could not get $* from Debian $release" >&2
+    rm -rf "$work"
     return 1
-  }
+  fi
   rm -rf "$work"
 }

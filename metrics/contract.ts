@@ -1,9 +1,11 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
+import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
 import * as servers from './servers.ts';
 import * as whatsappAuth from './whatsapp-auth.ts';
+import * as whatsself from './whatsself.ts';
 
 /** The exporter's metrics, by the system that they describe. */
 export const systems: Readonly<Record<string, readonly Metric[]>> = {
@@ -11,6 +13,8 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   CrewAI: Object.values(crewai),
   'Business intelligence': Object.values(business),
   Infrastructure: Object.values(infrastructure),
+  WhatsSelf: Object.values(whatsself),
+  'HTTP API': Object.values(http),
 };
 
 /** What the exporter promises to expose. */

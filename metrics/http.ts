@@ -1,0 +1,19 @@
+import { boundedId, oneOf } from './label.ts';
+import { histogram } from './metric.ts';
+
+/** The HTTP API of every service, as AtendeAI's document labels it. */
+
+export const httpRequestDuration = histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time from a request to the API to its answer, by class of status code',
+  unit: 'seconds',
+  labels: {
+    // Bounded, not closed: past its budget a request is still counted under its class, so that no 5xx is lost.
+    method: boundedId(4),
+    route: boundedId(8),
+    status_code: oneOf('2xx', '4xx', '5xx'),
+    service: boundedId(4),
+  },
+  buckets: [0.05, 0.1, 0.5, 1, 2, 5, 10],
+  maxCombinations: 10,
+});

@@ -29,6 +29,17 @@ export function growing<M extends Counter>(of: Series<M>): Drive {
   };
 }
 
+/** A histogram that sees `level` observations a second, whatever their values. */
+export function counting<M extends Histogram>(of: Series<M>): Drive {
+  const spread = canSpread(asSelector(of).node.metric) ? SPREAD : 1;
+  return level =>
+    Array.from({ length: spread }, (_, i) => ({
+      series: seriesText(of, '_count', i),
+      level: level / spread,
+      kind: 'growth',
+    }));
+}
+
 /** A gauge at `level`. */
 export function standing<M extends Gauge>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
@@ -64,7 +75,7 @@ function canSpread(metric: Metric): boolean {
 }
 
 /** The series with a value for each label: the matcher's, the first of a closed set, or the i-th identifier. */
-function seriesText<M extends Metric>(
+export function seriesText<M extends Metric>(
   of: Series<M>,
   suffix: string,
   i: number,

@@ -1,9 +1,10 @@
+import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 
-export const alertGroups: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, watch];
+export const alertGroups: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, watch, ...sloGroups];
 
 export const alerts: readonly Alert[] = alertGroups.flatMap(group => group.alerts);

@@ -1,7 +1,17 @@
+import { objectives } from '../slos/index.ts';
 import { business } from './business.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
+import { slo } from './slo.ts';
+import { sloDetail } from './slo-detail.ts';
 import { stack } from './stack.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 
-export const dashboards: readonly Dashboard[] = [whatsappAuth, crewai, business, stack];
+export const dashboards: readonly Dashboard[] = [
+  whatsappAuth,
+  crewai,
+  business,
+  stack,
+  slo,
+  ...objectives.map(sloDetail),
+];

@@ -3,6 +3,7 @@ import * as crewai from './crewai.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
 import * as whatsappAuth from './whatsapp-auth.ts';
 import * as whatsself from './whatsself.ts';
@@ -21,7 +22,11 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
 export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 
 /** Everything that a query may name. */
-export const contract: ReadonlyMap<string, Metric> = byName([...exporterMetrics, ...Object.values(servers)]);
+export const contract: ReadonlyMap<string, Metric> = byName([
+  ...exporterMetrics,
+  ...Object.values(servers),
+  ...recordedMetrics,
+]);
 
 /** Indexes metrics by name. Throws when two share one. */
 export function byName(metrics: readonly Metric[]): Map<string, Metric> {

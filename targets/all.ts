@@ -1,4 +1,4 @@
-import { condition } from '../alerts/alert.ts';
+import { type AlertGroup, condition } from '../alerts/alert.ts';
 import { alertGroups, alerts } from '../alerts/index.ts';
 import type { Config } from '../config.ts';
 import { dashboards } from '../dashboards/index.ts';
@@ -42,7 +42,17 @@ export function allArtifacts(
 /** Every query that is emitted, with where it stands. */
 export function allQueries(): Emitted[] {
   return [
+    ...alertGroups.flatMap(recordingQueries),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),
     ...dashboardQueries(dashboards),
   ];
+}
+
+function recordingQueries({ recordings = [] }: AlertGroup): Emitted[] {
+  return recordings.flatMap(group =>
+    group.recordings.map(({ record, expr }) => ({
+      where: `group ${group.name}, recording ${record.name}`,
+      query: promql(expr),
+    })),
+  );
 }

@@ -48,7 +48,7 @@ export const rateGlobalPerMinute = gauge({
 
 export const ratePerContactPer5Minutes = gauge({
   name: 'rate_per_contact_per_5min',
-  help: 'Messages received from a contact in the last five minutes, the busiest contacts only',
+  help: 'Messages from and to a contact in the last five minutes: the busiest contacts, and the rest together',
   unit: 'messages',
   labels: { contactId },
 });
@@ -61,7 +61,7 @@ export const breakerStateGlobal = gauge({
 
 export const breakerStateContact = gauge({
   name: 'cb_state_contact',
-  help: 'State of the circuit breaker of a contact, those not closed only: 1 half-open, 2 open',
+  help: 'State of the circuit breaker of a contact that is not closed (1 half-open, 2 open), and the worst of the rest',
   unit: 'info',
   labels: { contactId },
 });
@@ -91,6 +91,7 @@ export const flowStepDrops = counter({
   help: 'Conversations that ended at a step of a flow because the contact answered no more',
   unit: 'items',
   labels: { flowId, step: oneOf('greeting', 'question', 'choice', 'confirmation') },
+  maxCombinations: 13,
 });
 
 export const contactOptChanges = counter({
@@ -127,7 +128,7 @@ export const processUptime = gauge({
 
 export const eventLoopLag = gauge({
   name: 'nodejs_event_loop_lag_seconds',
-  help: 'Mean delay of the event loop since the previous scrape',
+  help: 'Mean delay of the event loop over the last seconds',
   unit: 'seconds',
 });
 

@@ -10,6 +10,13 @@ export const scenarioNames = [
   'redis-down',
   'metrics-unavailable',
   'metrics-incomplete',
+  'session-lost',
+  'queue-stalled',
+  'outflow-starved',
+  'send-failures',
+  'breaker-open',
+  'backend-errors',
+  'contact-flood',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

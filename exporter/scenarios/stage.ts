@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import type { Caller, Login } from '../traffic/caller.ts';
@@ -19,6 +20,7 @@ export interface Stage {
   readonly caller: Caller;
   readonly faults: Faults;
   readonly crews: ReadonlyMap<string, CrewRuntime>;
+  readonly whatsself: WhatsSelf;
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;

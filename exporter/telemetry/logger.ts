@@ -18,6 +18,7 @@ export interface Loggers {
   readonly app: Logger;
   readonly whatsappAuth: Logger;
   readonly crewai: Logger;
+  readonly whatsself: Logger;
   readonly audit: Logger;
 }
 
@@ -59,6 +60,7 @@ export function createLoggers(options: LoggerOptions): Loggers {
     app: root.child({ logger: 'app' }),
     whatsappAuth: root.child({ logger: 'whatsapp-auth' }),
     crewai: root.child({ logger: 'crewai' }),
+    whatsself: root.child({ logger: 'whatsself' }),
     audit: root.child({ logger: 'audit' }),
   };
 }

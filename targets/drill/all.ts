@@ -3,13 +3,19 @@ import { type DrillOptions, type DrillResult, runDrill, type Step } from './dril
 import type { StackUrls } from './stack-client.ts';
 
 /**
- * Drills that must have the stack to themselves: they take the metrics away on which the others are judged.
+ * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
+ * slow or fail the one queue that WhatsSelf sends from.
  */
 const ALONE: ReadonlySet<string> = new Set([
   'metrics-unavailable',
   'metrics-incomplete',
   'database-down',
   'redis-down',
+  'session-lost',
+  'queue-stalled',
+  'outflow-starved',
+  'send-failures',
+  'breaker-open',
 ]);
 
 /** Runs the drills side by side where they do not disturb each other, then the others one by one. */

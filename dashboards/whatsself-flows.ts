@@ -30,7 +30,7 @@ export const whatsselfFlows: Dashboard = {
         {
           height: 4,
           panels: [
-            alertsNow(services),
+            { ...alertsNow(services), width: 4 },
             {
               kind: 'stat',
               title: 'Triggers',

@@ -103,7 +103,7 @@ export const contactOptChanges = counter({
 
 export const whatsappSessionUp = gauge({
   name: 'whatsapp_session_up',
-  help: '1 while the WhatsApp session of the number is connected, else 0',
+  help: 'Whether the WhatsApp session of the number is connected: 1 when it is, else 0',
   unit: 'bool',
 });
 

@@ -11,7 +11,14 @@ const sameSeriesAsAlert =
 const aboutAlerts =
   'ALERTS and the notification counters describe Prometheus and Alertmanager themselves, not a job';
 
-const serviceDashboards = ['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-business'];
+const serviceDashboards = [
+  'vigia-whatsapp-auth',
+  'vigia-crewai',
+  'vigia-business',
+  'vigia-whatsself-overview',
+  'vigia-whatsself-quality',
+  'vigia-whatsself-flows',
+];
 
 export const exceptions: readonly Exception[] = [
   ...serviceDashboards.flatMap(where =>
@@ -37,7 +44,7 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-stack "Missing Metrics"',
     reason: 'absent() asks whether the counter is there at all; its growth does not matter',
   },
-  ...['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-stack'].map(where => ({
+  ...['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-whatsself-overview', 'vigia-stack'].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,
     reason: 'the value of an alert is drawn over the range over which the alert itself looks',

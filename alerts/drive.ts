@@ -74,7 +74,7 @@ function canSpread(metric: Metric): boolean {
   return Object.values(metric.labels).some(label => label.kind !== 'closed');
 }
 
-/** The series with a value for each label: the matcher's, the first of a closed set, or the i-th identifier. */
+/** The series with a value for each label: the one it must have, the first of a closed set, or the i-th identifier. */
 export function seriesText<M extends Metric>(
   of: Series<M>,
   suffix: string,
@@ -82,7 +82,8 @@ export function seriesText<M extends Metric>(
   extra: Record<string, string> = {},
 ): string {
   const { metric, node } = asSelector(of);
-  const matched = Object.fromEntries(node.matchers.map(m => [m.label, m.value]));
+  const equal = node.matchers.filter(({ operator }) => operator === '=');
+  const matched = Object.fromEntries(equal.map(({ label, value }) => [label, value]));
   const labels: Record<string, string> = { ...matched, ...extra };
   for (const [name, label] of Object.entries(metric.labels)) {
     labels[name] ??= label.kind === 'closed' ? label.values[0]! : `${name}-${i}`;

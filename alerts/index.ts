@@ -4,7 +4,15 @@ import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
+import { whatsself } from './whatsself.ts';
 
-export const alertGroups: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, watch, ...sloGroups];
+export const alertGroups: readonly AlertGroup[] = [
+  whatsappAuth,
+  crewai,
+  infrastructure,
+  whatsself,
+  watch,
+  ...sloGroups,
+];
 
 export const alerts: readonly Alert[] = alertGroups.flatMap(group => group.alerts);

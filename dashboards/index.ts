@@ -6,11 +6,17 @@ import { slo } from './slo.ts';
 import { sloDetail } from './slo-detail.ts';
 import { stack } from './stack.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
+import { whatsselfFlows } from './whatsself-flows.ts';
+import { whatsselfOverview } from './whatsself-overview.ts';
+import { whatsselfQuality } from './whatsself-quality.ts';
 
 export const dashboards: readonly Dashboard[] = [
   whatsappAuth,
   crewai,
   business,
+  whatsselfOverview,
+  whatsselfQuality,
+  whatsselfFlows,
   stack,
   slo,
   ...objectives.map(sloDetail),

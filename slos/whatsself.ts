@@ -123,6 +123,6 @@ export const sessionRecovery: Objective = {
     'Is the session up now (`whatsapp_session_up`)? If not, that comes first: scan the newest QR code with the phone of the number.',
     'How did the last losses go? Compare `whatsapp_qr_updates_total` with the recoveries: many codes and late recovery is a person who was not there.',
   ],
-  drill: { scenario: 'session-lost', showsWithin: '11m' },
+  drill: { scenario: 'late-recovery' },
   drives: { good: observed(whatsappSessionRecovery), bad: observed(whatsappSessionRecovery, 600) },
 };

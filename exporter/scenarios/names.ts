@@ -11,6 +11,7 @@ export const scenarioNames = [
   'metrics-unavailable',
   'metrics-incomplete',
   'session-lost',
+  'late-recovery',
   'queue-stalled',
   'outflow-starved',
   'send-failures',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GLOBAL_PER_MINUTE } from '../domain/whatsself/outbound-queue.ts';
 import { contactPhones } from '../traffic/contacts.ts';
 import { runLane } from '../traffic/lane.ts';
@@ -8,6 +9,11 @@ import type { Stage } from './stage.ts';
 
 /** Sends a minute that are left while the outflow is starved, far below the four a second that come in then. */
 const STARVED_PER_MINUTE = 60;
+
+/** Past the five minutes within which WhatsSelf promises to be connected again. */
+const LATE_MS = 6 * 60_000;
+/** Twice as long as it takes WhatsSelf to notice. */
+const LINK_CHANGES_MS = 2000;
 
 /** Contacts of the scenario's own who greet in turn, one every `everyMs`, until the signal aborts. */
 function greet({ caller, signal }: Stage, group: number, everyMs: number, contacts = 60): Promise<void> {
@@ -21,6 +27,7 @@ function greet({ caller, signal }: Stage, group: number, everyMs: number, contac
 type WhatsSelfScenario = Extract<
   ScenarioName,
   | 'session-lost'
+  | 'late-recovery'
   | 'queue-stalled'
   | 'outflow-starved'
   | 'send-failures'
@@ -38,6 +45,19 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
       const release = stage.faults.hold(UAZ_LINK, {});
       await greet(stage, 1, 1000);
       release();
+    },
+  },
+  'late-recovery': {
+    about: 'WhatsApp loses the session again and again, and says each time that it was gone for six minutes',
+    simulated: true,
+    run: async ({ faults, signal }) => {
+      const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
+      while (!signal.aborted) {
+        const release = faults.hold(UAZ_LINK, { age: LATE_MS });
+        await wait(LINK_CHANGES_MS);
+        release();
+        await wait(LINK_CHANGES_MS);
+      }
     },
   },
   'queue-stalled': {

@@ -48,9 +48,10 @@ export function uazPlugin(faults: Faults) {
     app.get('/instances/whatsself/session', async (_request, reply) => {
       const status = await faults.suffer(UAZ_SESSION, [2, 8]);
       if (status) return reply.code(status).send({ error: 'simulated fault' });
-      return faults.held(UAZ_LINK)
-        ? { connected: false, qr: String(Math.floor(Date.now() / QR_MS)) }
-        : { connected: true };
+      const lost = faults.heldSince(UAZ_LINK);
+      if (lost === undefined) return { connected: true };
+      const qr = String(Math.floor(Date.now() / QR_MS));
+      return { connected: false, lostAt: new Date(lost).toISOString(), qr };
     });
 
     app.post<{ Body: { phone: string; text: string } }>(

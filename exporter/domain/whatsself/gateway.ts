@@ -6,6 +6,8 @@ const SESSION_TIMEOUT_MS = 2000;
 
 export interface LinkState {
   readonly connected: boolean;
+  /** When WhatsApp lost the session, as an ISO date: earlier than seen here when the gateway itself was away. */
+  readonly lostAt?: string;
   /** What the QR code to scan says, while there is one. Only ever compared, never shown. */
   readonly qr?: string;
 }

@@ -12,6 +12,7 @@ export class Link {
   private up = false;
   private qr: string | undefined;
   private changedAt = performance.now();
+  private lostAt: number | undefined;
   private everUp = false;
 
   constructor(gateway: Gateway, instruments: Instruments, events: Events) {
@@ -33,6 +34,7 @@ export class Link {
     const state = await this.gateway.session();
     if (state.connected && !this.up) this.connect();
     else if (!state.connected && this.up) this.disconnect();
+    if (state.lostAt !== undefined) this.lostAt = Date.parse(state.lostAt);
     if (!state.connected && state.qr !== undefined && state.qr !== this.qr) {
       this.instruments.counter(whatsappQrUpdates).inc();
       this.events.qrUpdated();
@@ -43,13 +45,20 @@ export class Link {
   }
 
   private connect(): void {
-    const { seconds } = this;
+    const seconds = this.downFor();
     // The first connection of the process is no recovery: nothing was lost.
     if (this.everUp) this.instruments.histogram(whatsappSessionRecovery).observe({}, seconds);
     this.events.sessionConnected(this.everUp ? { downForSeconds: Math.round(seconds) } : {});
     this.up = true;
     this.everUp = true;
     this.changedAt = performance.now();
+  }
+
+  /** Since WhatsApp lost the session, or since that was seen here, whichever is longer ago. */
+  private downFor(): number {
+    const { seconds, lostAt = Date.now() } = this;
+    this.lostAt = undefined;
+    return Math.max(seconds, (Date.now() - lostAt) / 1000);
   }
 
   private disconnect(): void {

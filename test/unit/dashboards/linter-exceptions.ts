@@ -21,6 +21,12 @@ const serviceDashboards = [
 ];
 
 export const exceptions: readonly Exception[] = [
+  ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
+    rule,
+    where: 'vigia-slo',
+    reason:
+      'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
+  })),
   ...serviceDashboards.flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,

@@ -1,5 +1,6 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
+import { checkOwners } from './deprecated.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
@@ -28,7 +29,7 @@ export const contract: ReadonlyMap<string, Metric> = byName([
   ...recordedMetrics,
 ]);
 
-/** Indexes metrics by name. Throws when two share one. */
+/** Indexes metrics by name. Throws when two share one, or one has a name that another has given up. */
 export function byName(metrics: readonly Metric[]): Map<string, Metric> {
   const index = new Map<string, Metric>();
   for (const metric of metrics) {
@@ -36,5 +37,6 @@ export function byName(metrics: readonly Metric[]): Map<string, Metric> {
       throw new Error(`metric ${metric.name} is declared twice; keep one declaration`);
     index.set(metric.name, metric);
   }
+  checkOwners(metrics);
   return index;
 }

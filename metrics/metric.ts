@@ -1,3 +1,4 @@
+import { checkedNames } from './deprecated.ts';
 import { cardinality, type LabelSchema } from './label.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -31,6 +32,8 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly buckets: readonly number[];
   /** The most label combinations that one process exposes; past it, bounded labels become `other`. */
   readonly maxCombinations: number;
+  /** Names that it had: while they stand here, every query reads the series of the old names where the new has none. */
+  readonly deprecatedNames: readonly string[];
   readonly origin: Origin;
 }
 
@@ -45,6 +48,8 @@ interface Declaration<L extends LabelSchema> {
   labels?: L;
   /** Cap below the product of the labels' budgets, where the labels go together (an agent has one crew). */
   maxCombinations?: number;
+  /** Names that it had and that services may still expose (default: none). Remove one when none does. */
+  deprecatedNames?: readonly string[];
   origin?: Origin;
 }
 
@@ -105,6 +110,7 @@ function declare<Type extends MetricType, L extends LabelSchema>(
     labels,
     buckets,
     maxCombinations: Math.min(product, d.maxCombinations ?? product),
+    deprecatedNames: checkedNames(d.name, d.deprecatedNames ?? []),
     origin: d.origin ?? 'exporter',
   };
 }

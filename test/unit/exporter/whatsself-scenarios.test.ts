@@ -35,6 +35,18 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
     );
     await drained();
   });
+  it('late-recovery recovers again and again, each time after the six minutes that WhatsApp tells', async () => {
+    const count = () => total(app, 'whatsapp_session_recovery_seconds_count');
+    const sum = () => total(app, 'whatsapp_session_recovery_seconds_sum');
+    const before = [await count(), await sum()] as const;
+    await start('late-recovery');
+    await eventually(count, n => n >= before[0] + 2, 15_000);
+    await endScenario(app, 'late-recovery');
+    const each = ((await sum()) - before[1]) / ((await count()) - before[0]);
+    expect(each).toBeGreaterThan(360);
+    expect(each).toBeLessThan(370);
+    await drained();
+  });
   it('queue-stalled lets messages wait', async () => {
     await start('queue-stalled');
     await eventually(depth, n => n >= 5);

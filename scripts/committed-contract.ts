@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
+import { CONTRACT_PATH } from '../targets/docs/contract.ts';
+
+const run = promisify(execFile);
+const SCHEMA = join(import.meta.dirname, '../docs/contract.schema.json');
+/** Far above any contract; node's own limit is 1 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** The contract as it was committed at a commit, tag or branch of the repository in the folder. */
+export async function committedContract(ref: string, folder: string): Promise<ContractDocument> {
+  const commit = await resolve(ref, folder);
+  const { stdout } = await run('git', ['show', `${commit}:./${CONTRACT_PATH}`], {
+    cwd: folder,
+    maxBuffer: MAX_BYTES,
+  }).catch(() => {
+    throw new Error(
+      `${ref} has no ${CONTRACT_PATH}: choose a commit that has it (git log -- ${CONTRACT_PATH})`,
+    );
+  });
+  return parseContract(stdout, `${CONTRACT_PATH} at ${ref}`);
+}
+
+async function resolve(ref: string, folder: string): Promise<string> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const found = await run('git', args, { cwd: folder }).catch((error: { code: unknown; stderr?: string }) => {
+    if (error.code === 'ENOENT') throw new Error('git is not on the PATH: install it');
+    if (error.stderr) throw new Error(`git cannot read this folder: ${error.stderr.trim().split('\n')[0]}`);
+    throw new Error(`there is no commit, tag or branch "${ref}": see git log and git tag, or git fetch it`);
+  });
+  return found.stdout.trim();
+}
+
+/** Reads a contract and checks it against its schema. Throws with where it stands and what is wrong. */
+export async function parseContract(text: string, where: string): Promise<ContractDocument> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where} is no JSON (${(error as Error).message}): run npm run generate and commit it`);
+  }
+  const version = (document as Partial<ContractDocument> | null)?.version;
+  if (version !== CONTRACT_VERSION) {
+    throw new Error(`${where}: version is ${version}; this command reads version ${CONTRACT_VERSION}`);
+  }
+  const validate = new Ajv2020({ allErrors: true }).compile<ContractDocument>(
+    JSON.parse(await readFile(SCHEMA, 'utf8')),
+  );
+  if (validate(document)) return document;
+  const [first] = validate.errors ?? [];
+  throw new Error(`${where}${first?.instancePath} ${first?.message}: see docs/contract.schema.json`);
+}

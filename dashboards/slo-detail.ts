@@ -19,11 +19,16 @@ import type { Stat, TimeSeries } from './panel.ts';
 import { orZero, query } from './query.ts';
 import { budgetSteps } from './slo.ts';
 
+/** The uid of the objective's dashboard. */
+export function sloUid(objective: Objective): string {
+  return `vigia-slo-${idOf(objective)}`;
+}
+
 /** The dashboard of one objective: what is left, how fast it goes, and the lines at which somebody is told. */
 export function sloDetail(objective: Objective): Dashboard {
   const { title, description, service } = objective;
   return {
-    uid: `vigia-slo-${idOf(objective)}`,
+    uid: sloUid(objective),
     title: `SLO: ${title}`,
     description: `Is this promise kept, and will it be? ${description}`,
     folder: 'SLOs',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
 import { CONTRACT_PATH } from '../targets/docs/contract.ts';
 
@@ -47,10 +47,17 @@ export async function parseContract(text: string, where: string): Promise<Contra
   if (version !== CONTRACT_VERSION) {
     throw new Error(`${where}: version is ${version}; this command reads version ${CONTRACT_VERSION}`);
   }
-  const validate = new Ajv2020({ allErrors: true }).compile<ContractDocument>(
+  const validate = new Ajv2020({ verbose: true }).compile<ContractDocument>(
     JSON.parse(await readFile(SCHEMA, 'utf8')),
   );
   if (validate(document)) return document;
-  const [first] = validate.errors ?? [];
-  throw new Error(`${where}${first?.instancePath} ${first?.message}: see docs/contract.schema.json`);
+  throw new Error(`${where}, ${problem(validate.errors![0]!)}; see docs/contract.schema.json`);
+}
+
+function problem({ instancePath, keyword, message, params, data }: ErrorObject): string {
+  const field = instancePath || '/';
+  if (keyword === 'false schema') return `${field} must not be there`;
+  const value = typeof data === 'object' ? '' : ` is ${JSON.stringify(data)}:`;
+  const allowed = params.allowedValues ? ` (${(params.allowedValues as unknown[]).join(', ')})` : '';
+  return `${field}${value} ${message}${allowed}`;
 }

@@ -1,12 +1,13 @@
 import { type Alert, condition } from '../../alerts/alert.ts';
 import type { Config } from '../../config.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
+import { sloUid } from '../../dashboards/slo-detail.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import { expressions } from '../../slos/indicator.ts';
-import { idOf, type Objective } from '../../slos/objective.ts';
+import type { Objective } from '../../slos/objective.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
@@ -55,7 +56,7 @@ function entry(metric: Metric, users: Users, config: Config): string {
     ),
     ...line('dashboards', dashboardsOf(metric, users.dashboards, config), '; '),
     ...line('alerts', alertsOf(metric, users.alerts)),
-    ...line('objectives', objectivesOf(metric, users.objectives)),
+    ...line('objectives', objectivesOf(metric, users.objectives, config)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -80,10 +81,10 @@ function alertsOf({ name }: Metric, alerts: readonly Alert[]): string[] {
     .map(alert => `[${alert.name}](runbooks/${alert.name}.md)`);
 }
 
-function objectivesOf({ name }: Metric, objectives: readonly Objective[]): string[] {
+function objectivesOf({ name }: Metric, objectives: readonly Objective[], { grafanaUrl }: Config): string[] {
   return objectives
     .filter(({ indicator }) => expressions(indicator).some(one => metricsIn(one).has(name)))
-    .map(objective => `${objective.title} (\`${idOf(objective)}\`)`);
+    .map(objective => `[${objective.title}](${grafanaUrl}/d/${sloUid(objective)})`);
 }
 
 function describe(label: Label): string {

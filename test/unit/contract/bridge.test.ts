@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkAgainst, undeclared } from '../../../metrics/check.ts';
 import { byName } from '../../../metrics/contract.ts';
+import { parseExposition } from '../../../metrics/exposition.ts';
 import { boundedId, oneOf } from '../../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../../metrics/metric.ts';
 import {
@@ -121,6 +123,22 @@ describe('verify looks an old name up in the metric that had it', () => {
     expect(whats('sends{phone="1"}')).toEqual(['sent_total{phone} is no label of sent_total']);
     expect(whats('sends{status="lost"}')[0]).toContain("is none of the label's values: success, failed");
     expect(whats('latency_seconds')).toEqual(['latency_seconds is no metric of the contract']);
+  });
+});
+
+describe('a live service that exposes an old name', () => {
+  const scrape = parseExposition('# TYPE queue gauge\nqueue{crew="a"} 1\n');
+  it('is told the present one', () => {
+    expect(checkAgainst([waiting], scrape)).toEqual([
+      {
+        metric: 'waiting',
+        problem: 'is exposed as queue, which is deprecated: expose it under its present name',
+      },
+    ]);
+  });
+  it('does not expose something that nobody declared', () => {
+    expect(undeclared([waiting], scrape)).toEqual([]);
+    expect(undeclared([sent], scrape)).toEqual(['queue']);
   });
 });
 

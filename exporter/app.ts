@@ -10,6 +10,7 @@ import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
 import { createGateway } from './domain/whatsself/gateway.ts';
@@ -20,6 +21,7 @@ import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { qualifierRoutes } from './http/qualifier.ts';
 import { createServer } from './http/server.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
@@ -37,6 +39,8 @@ import { createInstruments } from './telemetry/metrics.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
+import { LeadCaller } from './traffic/lead-caller.ts';
+import { runQualifierTraffic } from './traffic/qualifier.ts';
 import { runTraffic } from './traffic/traffic.ts';
 import { startPeopleAtZero } from './traffic/zero.ts';
 import { Faults } from './upstreams/faults.ts';
@@ -47,12 +51,15 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often the qualifier looks for what is to be recovered, in seconds. */
+const RECOVERY_SECONDS = 5;
 
 export interface App {
   readonly url: string;
   readonly services: Services;
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
+  readonly qualifier: Qualifier;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -103,12 +110,14 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
+  const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
-    return { caller, faults, crews, whatsself, database, store, exposition, signal };
+    const leads = new LeadCaller(() => url, qualifier.token, signal);
+    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -119,6 +128,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
   await server.register(whatsSelfRoutes(whatsself));
+  await server.register(qualifierRoutes(qualifier));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated));
@@ -158,8 +168,17 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => refreshBusiness(services),
       warn('Refreshing business metrics'),
     );
+    tick(GAUGES_SECONDS, stopping.signal, () => qualifier.measure(), warn('Measuring the qualifier'));
+    tick(
+      RECOVERY_SECONDS,
+      stopping.signal,
+      () => qualifier.recovery.look(),
+      warn('Recovery of the qualifier'),
+    );
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
+    const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
+    void runQualifierTraffic(config.traffic, leads, stopping.signal);
   };
   const ready = fill();
   ready.catch(error => log.app.error({ error }, 'The database cannot be had'));
@@ -170,10 +189,12 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     services,
     crews,
     whatsself,
+    qualifier,
     ready,
     close: async () => {
       stopping.abort();
       whatsself.stop();
+      qualifier.stop();
       processGauges.stop();
       await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 300).unref())]);
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));

@@ -18,6 +18,12 @@ export const scenarioNames = [
   'breaker-open',
   'backend-errors',
   'contact-flood',
+  'qualifier-errors',
+  'qualifier-collapse',
+  'qualifier-slow',
+  'qualifier-timeouts',
+  'leads-unanswered',
+  'sessions-stuck',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -3,6 +3,7 @@ import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
 import type { ScenarioName } from './names.ts';
+import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
 import { chat, logInAll, untilAborted } from './stage.ts';
 import { whatsSelfScenarios } from './whatsself.ts';
@@ -139,4 +140,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     },
   },
   ...whatsSelfScenarios,
+  ...qualifierScenarios,
 };

@@ -49,7 +49,7 @@ interface MessageOfContact {
 /** The typed events of the service. Phones, tokens and secrets in any field are masked or removed by the logger. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ whatsappAuth, crewai, whatsself, audit }: Loggers) {
+export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
   return {
     /** Logged, and audited: who tried to get in is kept apart from the running log. */
     authenticationAttempt(event: AuthenticationAttempt): void {
@@ -126,6 +126,30 @@ export function createEvents({ whatsappAuth, crewai, whatsself, audit }: Loggers
     },
     optChanged(event: { contactId: string; direction: 'in' | 'out' }): void {
       whatsself.info({ event: 'opt_changed', ...event }, 'Contact changed its mind');
+    },
+
+    // Agente Qualificador: leads by their id, and never what they wrote.
+    leadReceived(event: { leadId: string; source: string }): void {
+      qualifier.info({ event: 'lead_received', ...event }, 'Lead received');
+    },
+    leadProcessed(event: { leadId: string; outcome: string }): void {
+      qualifier.info({ event: 'lead_processed', ...event }, 'Lead processed');
+    },
+    leadFailed(event: { leadId: string; type: string; reason: string }): void {
+      qualifier.error({ event: 'lead_failed', ...event }, 'Lead not processed');
+    },
+    webhookFailed(event: { status: string; reason: string }): void {
+      qualifier.error({ event: 'webhook_failed', ...event }, 'Webhook request failed');
+    },
+    /** Logged, and audited. */
+    suspiciousRequest(event: { reason: string; phoneNumber?: string }): void {
+      qualifier.warn({ event: 'suspicious_request', ...event }, 'Suspicious request');
+      audit.info({ event: 'suspicious_request', ...event, compliance: true }, 'Suspicious webhook request');
+    },
+    /** Logged, and audited: what was done without a person, or by one. */
+    recoveryRun(event: { action: string; result: string; reason: string; affected: number }): void {
+      qualifier.warn({ event: 'recovery_run', ...event }, 'Recovery action run');
+      audit.info({ event: 'recovery_run', ...event }, 'Recovery action run');
     },
   };
 }

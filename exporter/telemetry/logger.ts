@@ -19,6 +19,7 @@ export interface Loggers {
   readonly whatsappAuth: Logger;
   readonly crewai: Logger;
   readonly whatsself: Logger;
+  readonly qualifier: Logger;
   readonly audit: Logger;
 }
 
@@ -61,6 +62,7 @@ export function createLoggers(options: LoggerOptions): Loggers {
     whatsappAuth: root.child({ logger: 'whatsapp-auth' }),
     crewai: root.child({ logger: 'crewai' }),
     whatsself: root.child({ logger: 'whatsself' }),
+    qualifier: root.child({ logger: 'qualifier' }),
     audit: root.child({ logger: 'audit' }),
   };
 }

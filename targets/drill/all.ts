@@ -5,7 +5,7 @@ import type { StackUrls } from './stack-client.ts';
 
 /**
  * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
- * slow or fail the one queue that WhatsSelf sends from.
+ * slow or fail the one queue that WhatsSelf sends from, or the one webhook that leads come in by.
  */
 const ALONE: ReadonlySet<string> = new Set([
   'metrics-unavailable',
@@ -17,6 +17,12 @@ const ALONE: ReadonlySet<string> = new Set([
   'outflow-starved',
   'send-failures',
   'breaker-open',
+  'qualifier-errors',
+  'qualifier-collapse',
+  'qualifier-slow',
+  'qualifier-timeouts',
+  'leads-unanswered',
+  'sessions-stuck',
 ]);
 
 /**

@@ -18,6 +18,7 @@ import type { Dashboard } from './dashboard.ts';
 import type { Stat, TimeSeries } from './panel.ts';
 import { orZero, query } from './query.ts';
 import { budgetSteps } from './slo.ts';
+import { recordedOr } from './slo-values.ts';
 
 /** The uid of the objective's dashboard. */
 export function sloUid(objective: Objective): string {
@@ -80,7 +81,7 @@ function keyFigures(objective: Objective): Stat[] {
       description: `The share of good events over ${window}, each five minutes with events weighing the same. Red: below the target of ${percent(target)}.`,
       unit: 'ratio',
       decimals: 2,
-      queries: [query(complement(select(errorRatio(window), found(objective))), 'good')],
+      queries: [query(complement(recordedOr(0, errorRatio(window), idOf(objective))), 'good')],
       steps: [{ color: status.bad }, { from: target, color: status.good }],
     },
     {
@@ -90,7 +91,7 @@ function keyFigures(objective: Objective): Stat[] {
         'The share of the error budget that is left for the period. Orange: changes that are not repairs wait; red: more was spent than there was.',
       unit: 'ratio',
       decimals: 0,
-      queries: [query(select(budgetRemaining, found(objective)), 'budget left')],
+      queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
       steps: budgetSteps,
     },
     {
@@ -99,7 +100,7 @@ function keyFigures(objective: Objective): Stat[] {
       description: `How many times as fast as allowed the budget was spent over 5 minutes; 1 lasts exactly ${window}. Red: a page follows if it goes on.`,
       unit: 'items',
       decimals: 1,
-      queries: [query(select(currentBurnRate, found(objective)), 'times the budget')],
+      queries: [query(recordedOr(0, currentBurnRate, idOf(objective)), 'times the budget')],
       steps: [
         { color: status.good },
         { from: slowest!.factor, color: status.late },
@@ -130,7 +131,7 @@ function periodOf(objective: Objective): Stat {
     title: 'Bad over 5 Minutes',
     description: 'The share of the last five minutes that was bad. Not zero: the fault is there now.',
     unit: 'ratio',
-    queries: [query(select(errorRatio('5m'), found(objective)), 'bad')],
+    queries: [query(recordedOr(0, errorRatio('5m'), idOf(objective)), 'bad')],
     steps: [{ color: status.good }, { from: budgetOf(objective), color: status.bad }],
   };
 }
@@ -164,12 +165,12 @@ function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
   return {
     kind: 'timeseries',
     title,
-    description: `How many times as fast as allowed the budget was spent, over each window. When both windows of a pair are above its line, ${told}; the short one falls first when the fault is over.`,
+    description: `How many times as fast as allowed the budget was spent, over each window. When both windows of a pair are above its line, ${told}; the short one falls first when the fault is over. No events: nothing burns.`,
     unit: 'items',
     decimals: 1,
     queries: [
       ...[...windows.keys()].map(window =>
-        query(divide(select(errorRatio(window), found(objective)), budgetOf(objective)), window),
+        query(divide(recordedOr(0, errorRatio(window), idOf(objective)), budgetOf(objective)), window),
       ),
       ...limits.map(({ factor, legend }) => query(vector(factor), legend)),
     ],
@@ -189,7 +190,7 @@ function budgetLeft(objective: Objective): TimeSeries {
     description:
       'The share of the error budget that is left. A step down is an incident, a slope a fault that went unnoticed; it rises again as bad days leave the period.',
     unit: 'ratio',
-    queries: [query(select(budgetRemaining, found(objective)), 'budget left')],
+    queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
     colors: { 'budget left': hue.blue },
   };
 }
@@ -197,7 +198,7 @@ function budgetLeft(objective: Objective): TimeSeries {
 function badShare(objective: Objective): TimeSeries {
   const { window } = objective;
   const allowed = `allowed over ${window}`;
-  const share = (over: Duration) => query(select(errorRatio(over), found(objective)), over);
+  const share = (over: Duration) => query(recordedOr(0, errorRatio(over), idOf(objective)), over);
   return {
     kind: 'timeseries',
     title: 'Bad Events',

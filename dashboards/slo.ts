@@ -12,6 +12,7 @@ import { severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Step } from './panel.ts';
 import { orZero, query } from './query.ts';
+import { recordedOr } from './slo-values.ts';
 
 /** Below a quarter of the budget, changes that are not repairs wait; below none, the promise is broken. */
 export const budgetSteps: readonly Step[] = [
@@ -25,8 +26,11 @@ const burning = { alertname: sloAlerts.map(alert => alert.name), alertstate: 'fi
 const burningAt = (severity: 'critical' | 'warning') =>
   max(select(alertsFiring, { ...burning, severity }), { by: ['alertname'] });
 
+const budgetLeft = recordedOr(1, budgetRemaining);
+const burnRateNow = recordedOr(0, currentBurnRate);
+const badOfHour = recordedOr(0, errorRatio('1h'));
 /** How many times as fast as allowed each budget was spent over the last hour. */
-const burnRateOfHour = divide(max(errorRatio('1h'), byObjective), max(errorBudget, byObjective));
+const burnRateOfHour = divide(badOfHour, max(errorBudget, byObjective));
 
 export const slo: Dashboard = {
   uid: 'vigia-slo',
@@ -57,9 +61,7 @@ export const slo: Dashboard = {
               description:
                 'Objectives that have no budget left: the promise is broken for this period. Not zero: only repairs go out until it recovers.',
               unit: 'items',
-              queries: [
-                query(orZero(count(compare(max(budgetRemaining, byObjective), '<=', 0))), 'objectives'),
-              ],
+              queries: [query(orZero(count(compare(budgetLeft, '<=', 0))), 'objectives')],
               words: { 0: { text: 'None', color: status.good } },
               steps: [{ color: status.good }, { from: 1, color: status.bad }],
             },
@@ -70,7 +72,7 @@ export const slo: Dashboard = {
                 'The budget of the objective that is worst off. Orange: find it in the table and ask what spends it; red: it is gone.',
               unit: 'ratio',
               decimals: 0,
-              queries: [query(min(budgetRemaining), 'budget left')],
+              queries: [query(min(budgetLeft), 'budget left')],
               steps: budgetSteps,
             },
             {
@@ -80,7 +82,7 @@ export const slo: Dashboard = {
                 'How many times as fast as allowed the worst budget was spent over 5 minutes. At 1 it lasts exactly its period; above 14 it is gone in two days.',
               unit: 'items',
               decimals: 1,
-              queries: [query(max(currentBurnRate), 'times the budget')],
+              queries: [query(max(burnRateNow), 'times the budget')],
               steps: [
                 { color: status.good },
                 { from: 1, color: status.late },
@@ -111,11 +113,11 @@ export const slo: Dashboard = {
                 'Budget left': 'ratio',
               },
               queries: [
-                query(max(currentBurnRate, byObjective), 'Burn rate, 5 minutes'),
+                query(burnRateNow, 'Burn rate, 5 minutes'),
                 query(burnRateOfHour, 'Burn rate, 1 hour'),
-                query(complement(max(errorRatio('1h'), byObjective)), 'Good, 1 hour'),
+                query(complement(badOfHour), 'Good, 1 hour'),
                 query(max(objectiveRatio, byObjective), 'Target'),
-                query(max(budgetRemaining, byObjective), 'Budget left'),
+                query(budgetLeft, 'Budget left'),
               ],
             },
           ],
@@ -134,7 +136,7 @@ export const slo: Dashboard = {
               description:
                 'The share of each error budget that is left. A step down is an incident, a slope is a fault that nobody was paged for; below zero the promise is broken.',
               unit: 'ratio',
-              queries: [query(max(budgetRemaining, byObjective), '{{sloth_id}}')],
+              queries: [query(budgetLeft, '{{sloth_id}}')],
             },
             {
               kind: 'timeseries',
@@ -153,14 +155,14 @@ export const slo: Dashboard = {
               kind: 'state-timeline',
               title: 'Burn Alerts over Time',
               description:
-                'Every budget alert, and when it fired, below the objectives, which are there while they are measured. The same one often: the target or the service must change.',
+                'Every budget alert, and when it fired, below the objectives, which are there while rules are evaluated. The same one often: the target or the service must change.',
               unit: 'bool',
               queries: [
                 query(or(burningAt('critical'), multiply(burningAt('warning'), 2)), '{{alertname}}'),
-                query(multiply(max(currentBurnRate, byObjective), 0), '{{sloth_id}}'),
+                query(multiply(max(objectiveRatio, byObjective), 0), '{{sloth_id}}'),
               ],
               words: {
-                0: { text: 'measured', color: status.good },
+                0: { text: 'watched', color: status.good },
                 1: { text: 'burns fast', color: severityColor.critical },
                 2: { text: 'burns slowly', color: severityColor.warning },
               },

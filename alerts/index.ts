@@ -2,6 +2,7 @@ import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
+import { qualifier } from './qualifier.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsself } from './whatsself.ts';
@@ -11,6 +12,7 @@ export const alertGroups: readonly AlertGroup[] = [
   crewai,
   infrastructure,
   whatsself,
+  qualifier,
   watch,
   ...sloGroups,
 ];

@@ -2,6 +2,7 @@ import { objectives } from '../slos/index.ts';
 import { business } from './business.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
+import { qualifierHealth } from './qualifier.ts';
 import { slo } from './slo.ts';
 import { sloDetail } from './slo-detail.ts';
 import { stack } from './stack.ts';
@@ -17,6 +18,7 @@ export const dashboards: readonly Dashboard[] = [
   whatsselfOverview,
   whatsselfQuality,
   whatsselfFlows,
+  qualifierHealth,
   stack,
   slo,
   ...objectives.map(sloDetail),

@@ -3,8 +3,8 @@ import type { BinaryOperator, Node, SelectorNode } from './node.ts';
 
 /**
  * The tree with every selector of a renamed metric replaced by the bridge `new or old`: the series of the present name,
- * and of the old names those whose labels no series of the present name has. A function over a range is bridged as a
- * whole, `rate(new[5m]) or rate(old[5m])`, because a range is only taken of a selector.
+ * and of the old names those whose labels no series of the present name has. A function of a selector is bridged
+ * as a whole, `rate(new[5m]) or rate(old[5m])`, because a range is only taken of a selector.
  */
 export function bridged(node: Node): Node {
   switch (node.kind) {
@@ -12,14 +12,13 @@ export function bridged(node: Node): Node {
       return joined('or', eachName(node));
     case 'call': {
       const series = node.args.find(arg => arg.kind === 'selector');
-      // Absent under every name; and each part keeps the labels of its matchers, which a joined argument would lose.
-      const operator = node.name === 'absent' ? 'and' : series?.range ? 'or' : undefined;
-      if (!series || !operator) return { ...node, args: node.args.map(bridged) };
+      if (!series) return { ...node, args: node.args.map(bridged) };
       const calls = eachName(series).map(one => ({
         ...node,
         args: node.args.map(arg => (arg === series ? one : bridged(arg))),
       }));
-      return joined(operator, calls);
+      // Absent under every name; and each part keeps the labels of its matchers, which a joined argument would lose.
+      return joined(node.name === 'absent' ? 'and' : 'or', calls);
     }
     case 'aggregate':
       return { ...node, of: bridged(node.of) };

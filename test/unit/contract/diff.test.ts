@@ -33,6 +33,19 @@ describe('a change is breaking when a metric is', () => {
       "breaking waiting is renamed to queued without a bridge: give queued deprecatedNames: ['waiting']",
     ]);
   });
+  it('removed where another is added that says something else, is of another type or has other labels', () => {
+    const others = [
+      gauge({ ...waiting, name: 'a', help: 'Crews that wait for messages' }),
+      counter({ ...waiting, name: 'b_total' }),
+      gauge({ ...waiting, name: 'c', labels: { agent: boundedId(3) } }),
+    ];
+    for (const other of others) {
+      const [removed, added, ...rest] = changes(counter(sent), other, histogram(delay));
+      expect(removed).toContain('breaking waiting is removed: ');
+      expect(added).toBe(`added ${other.name} is added: a ${other.type} of Crews`);
+      expect(rest).toEqual([]);
+    }
+  });
   it('retyped', () => {
     expect(changes(counter(sent), histogram({ ...waiting, buckets: [1] }), histogram(delay))).toEqual([
       'breaking waiting is retyped from gauge to histogram: give the other type a new name',
@@ -95,6 +108,13 @@ describe('a change is not breaking when', () => {
     expect(withSent({ status: oneOf('success', 'failed', 'late', 'lost') })[0]).toBe(
       'note sent_total has lost as a new value of status',
     );
+  });
+  it('a rename is taken back', () => {
+    const there = documentOf(gauge({ ...waiting, name: 'queued', deprecatedNames: ['waiting'] }));
+    const back = documentOf(gauge({ ...waiting, deprecatedNames: ['queued'] }));
+    expect(diffContracts(there, back)).toEqual([
+      { effect: 'bridged', metric: 'queued', what: 'is renamed to waiting; queries read both names' },
+    ]);
   });
   it('a deprecation period ends', () => {
     const bridging = documentOf(gauge({ ...waiting, name: 'queued', deprecatedNames: ['waiting'] }));

@@ -54,7 +54,7 @@ export const qualifierHealth: Dashboard = {
   uid: 'vigia-qualifier',
   title: 'Qualificador Health',
   description: 'Are leads answered, how fast, and does what fails recover by itself?',
-  folder: 'Agente Qualificador',
+  folder: 'Qualificador',
   services,
   variables: [],
   sections: [

@@ -18,6 +18,7 @@ const serviceDashboards = [
   'vigia-whatsself-overview',
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
+  'vigia-qualifier',
 ];
 
 export const exceptions: readonly Exception[] = [
@@ -50,7 +51,13 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-stack "Missing Metrics"',
     reason: 'absent() asks whether the counter is there at all; its growth does not matter',
   },
-  ...['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-whatsself-overview', 'vigia-stack'].map(where => ({
+  ...[
+    'vigia-whatsapp-auth',
+    'vigia-crewai',
+    'vigia-whatsself-overview',
+    'vigia-qualifier',
+    'vigia-stack',
+  ].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,
     reason: 'the value of an alert is drawn over the range over which the alert itself looks',

@@ -86,6 +86,15 @@ describe('the dashboards together', () => {
     expect(titles('vigia-whatsself-flows')).toEqual(
       expect.arrayContaining(['Top Triggers', 'Automatic Steps per Flow', 'Drop-offs by Step']),
     );
+    expect(titles('vigia-qualifier')).toEqual(
+      expect.arrayContaining([
+        'Leads Processed per Hour',
+        'Webhook Success Rate',
+        'Webhook Response Time',
+        'Active and Stuck Sessions',
+        'Errors by Type',
+      ]),
+    );
     expect(titles('vigia-business').length).toBeGreaterThan(10);
   });
   it.each(exporterMetrics.map(metric => metric.name))('show %s', name => {

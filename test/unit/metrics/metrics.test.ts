@@ -14,6 +14,7 @@ describe('the contract', () => {
       Infrastructure: 2,
       WhatsSelf: 20,
       'HTTP API': 1,
+      'Agente Qualificador': 12,
     });
   });
   it('names the labels of WhatsSelf and of the API as their documents do', () => {
@@ -29,6 +30,7 @@ describe('the contract', () => {
     const buckets = (name: string) => exporterMetrics.find(metric => metric.name === name)!.buckets;
     expect(buckets('first_response_latency_seconds')).toContain(120);
     expect(buckets('whatsapp_session_recovery_seconds')).toContain(300);
+    expect(buckets('qualifier_webhook_response_time_seconds')).toEqual(expect.arrayContaining([10, 30]));
   });
   it('stays under 1,000 series per process in the worst case', () => {
     expect(totalWorstCaseSeries(exporterMetrics)).toBeLessThan(1000);

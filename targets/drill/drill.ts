@@ -74,12 +74,10 @@ export async function runDrill(
     const inactive = until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
     // Other drills wait for this one: it takes part even if it has failed already.
     await inactive.catch(() => {});
-    let started = 0;
     try {
-      await shared.start(Math.ceil(patienceMs / 1000) * 2);
+      const started = await shared.start(Math.ceil(patienceMs / 1000) * 2);
       await inactive;
-      origin = Date.now();
-      started = origin;
+      origin = started;
       came('inactive');
       if (milliseconds(alert.for) > 0) {
         await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));

@@ -5,7 +5,7 @@ export class ScenarioRun {
   private readonly urls: StackUrls;
   private readonly name: string;
   private readonly drills: number;
-  private readonly started = Promise.withResolvers<void>();
+  private readonly started = Promise.withResolvers<number>();
   private readonly ended = Promise.withResolvers<void>();
   private ready = 0;
   private done = 0;
@@ -19,10 +19,17 @@ export class ScenarioRun {
     this.ended.promise.catch(() => {});
   }
 
-  /** Says that one drill is ready, and resolves when the scenario has started; it ends by itself after `seconds`. */
-  start(seconds: number): Promise<void> {
+  /**
+   * Says that one drill is ready, and resolves when the scenario has started, to the moment before that in milliseconds
+   * since 1970. The scenario ends by itself after `seconds`.
+   */
+  start(seconds: number): Promise<number> {
     if (++this.ready === this.drills) {
-      startScenario(this.urls, this.name, seconds).then(this.started.resolve, this.started.reject);
+      const before = Date.now();
+      startScenario(this.urls, this.name, seconds).then(
+        () => this.started.resolve(before),
+        this.started.reject,
+      );
     }
     return this.started.promise;
   }

@@ -139,7 +139,10 @@ describe.skipIf('missing' in pint)(`pint${'missing' in pint ? ` (${pint.missing}
       'lint',
       join(provisioning, 'prometheus/rules'),
     );
-    const problems = output.match(/^(Warning|Bug|Fatal|Information): .*$/gm);
+    // Objectives record long windows once a minute, in a group apart: a ratio over hours may well be a minute old.
+    const problems = output
+      .match(/^(Warning|Bug|Fatal|Information): .*$/gm)
+      ?.filter(problem => !problem.endsWith('(rule/dependency)'));
     expect(problems).toEqual(['Warning: always firing alert (alerts/comparison)']);
     expect(code, output).toBe(0);
   });

@@ -104,7 +104,7 @@ describe('a drill', () => {
     fake.when(method => {
       const status = method === 'DELETE' ? 'resolved' : 'firing';
       fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
-      fake.state.inbox.push(message(whatsAppAuthRateLimitHits.name, status));
+      setTimeout(() => fake.state.inbox.push(message(whatsAppAuthRateLimitHits.name, status)), 50);
     });
     const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 500 });
     expect(results.map(result => result.failure)).toEqual([

@@ -72,7 +72,7 @@ function pairCondition(objective: Objective, pair: BurnWindow) {
 }
 
 /** Events a second in the unit tests: enough within the tests' minutes for any minimum over three days. */
-const TEST_RATE = 100;
+export const TEST_RATE = 100;
 
 /** Under a steady share of bad events all windows agree, so that the lowest of the limits decides. */
 function unitTest(objective: Objective, pairs: readonly BurnWindow[]): Alert['unitTest'] {

@@ -3,11 +3,20 @@ import { contract } from '../metrics/contract.ts';
 import { alertGroupOf } from './alerts.ts';
 import { checkObjectives } from './check.ts';
 import type { Objective } from './objective.ts';
+import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';
 import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from './whatsself.ts';
 
 /** Every objective, checked. */
 export const objectives: readonly Objective[] = checkObjectives(
-  [apiAvailability, firstResponse, sendSuccess, sessionRecovery],
+  [
+    apiAvailability,
+    firstResponse,
+    sendSuccess,
+    sessionRecovery,
+    qualifierAvailability,
+    qualifierResponse,
+    qualifierSuccess,
+  ],
   contract,
 );
 

@@ -16,6 +16,9 @@ describe('the objectives', () => {
       ['whatsself-first-response', 0.95, '30d'],
       ['whatsself-send-success', 0.97, '1d'],
       ['whatsself-session-recovery', 0.95, '30d'],
+      ['qualifier-availability', 0.995, '30d'],
+      ['qualifier-response', 0.95, '30d'],
+      ['qualifier-success', 0.95, '30d'],
     ]);
   });
   it('say whose they are and what to do', () => {

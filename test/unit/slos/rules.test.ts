@@ -52,9 +52,17 @@ describe('what is recorded', () => {
 describe('the alerts', () => {
   it('are one for now and one for the next days, for each objective', () => {
     expect(sloAlerts.map(({ name, severity }) => [name, severity])).toEqual(
-      ['ApiAvailability', 'FirstResponse', 'SendSuccess', 'SessionRecovery'].flatMap(name => [
-        [`SLOWhatsself${name}BurnsFast`, 'critical'],
-        [`SLOWhatsself${name}BurnsSlowly`, 'warning'],
+      [
+        'WhatsselfApiAvailability',
+        'WhatsselfFirstResponse',
+        'WhatsselfSendSuccess',
+        'WhatsselfSessionRecovery',
+        'QualifierAvailability',
+        'QualifierResponse',
+        'QualifierSuccess',
+      ].flatMap(name => [
+        [`SLO${name}BurnsFast`, 'critical'],
+        [`SLO${name}BurnsSlowly`, 'warning'],
       ]),
     );
   });

@@ -1,7 +1,7 @@
 import type { ScenarioName } from '../exporter/scenarios/names.ts';
-import { compare, type Duration, type Expression } from '../promql/index.ts';
+import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
 import type { Comparison } from '../promql/node.ts';
-import type { Drive } from './drive.ts';
+import type { Drive, InputSeries } from './drive.ts';
 
 /** critical: a person acts now. warning: a person acts today. info: context. none: the Watchdog's heartbeat. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -17,7 +17,13 @@ export interface Threshold {
 /** How the alert is proven on the running stack. */
 export type Drill =
   /** The exporter's scenario makes it fire; ending the scenario makes it resolve. */
-  | { readonly scenario: ScenarioName }
+  | {
+      readonly scenario: ScenarioName;
+      /** Real time that the fault takes to show beyond what drills allow, whatever the time scale. Default: none. */
+      readonly showsWithin?: Duration;
+      /** Time without the fault that the alert needs to resolve, before scaling. Default: what drills allow. */
+      readonly clearsWithin?: Duration;
+    }
   /** It fires as long as the stack is well, so the drill waits for its notification only. */
   | { readonly always: true };
 
@@ -60,12 +66,16 @@ export interface UnitTest {
   readonly firing: number;
   /** A level at or just within the threshold. */
   readonly silent: number;
+  /** What looks like the fault and is none, such as one failure of two events at night: the alert stays silent. */
+  readonly guarded?: readonly InputSeries[];
 }
 
 /** One file of alerts becomes one Prometheus rule group. */
 export interface AlertGroup {
   readonly name: string;
   readonly alerts: readonly Alert[];
+  /** Recording rules that the alerts look at: they stand before them in the same file. */
+  readonly recordings?: readonly RecordingGroup[];
 }
 
 /** The expression that Prometheus evaluates: the value, compared with the threshold where there is one. */

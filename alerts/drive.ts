@@ -29,6 +29,17 @@ export function growing<M extends Counter>(of: Series<M>): Drive {
   };
 }
 
+/** A histogram that sees `level` observations a second, whatever their values. */
+export function counting<M extends Histogram>(of: Series<M>): Drive {
+  const spread = canSpread(asSelector(of).node.metric) ? SPREAD : 1;
+  return level =>
+    Array.from({ length: spread }, (_, i) => ({
+      series: seriesText(of, '_count', i),
+      level: level / spread,
+      kind: 'growth',
+    }));
+}
+
 /** A gauge at `level`. */
 export function standing<M extends Gauge>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
@@ -63,15 +74,16 @@ function canSpread(metric: Metric): boolean {
   return Object.values(metric.labels).some(label => label.kind !== 'closed');
 }
 
-/** The series with a value for each label: the matcher's, the first of a closed set, or the i-th identifier. */
-function seriesText<M extends Metric>(
+/** The series with a value for each label: the one it must have, the first of a closed set, or the i-th identifier. */
+export function seriesText<M extends Metric>(
   of: Series<M>,
   suffix: string,
   i: number,
   extra: Record<string, string> = {},
 ): string {
   const { metric, node } = asSelector(of);
-  const matched = Object.fromEntries(node.matchers.map(m => [m.label, m.value]));
+  const equal = node.matchers.filter(({ operator }) => operator === '=');
+  const matched = Object.fromEntries(equal.map(({ label, value }) => [label, value]));
   const labels: Record<string, string> = { ...matched, ...extra };
   for (const [name, label] of Object.entries(metric.labels)) {
     labels[name] ??= label.kind === 'closed' ? label.values[0]! : `${name}-${i}`;

@@ -22,6 +22,18 @@ export const handoffs = {
   'cobranca-orchestrator → cobranca-specialist': hue.teal,
 } as const;
 
+/** WhatsSelf's flows, and the triggers; a trigger that starts a flow has the flow's colour. */
+export const flows = { agendamento: hue.blue, orcamento: hue.purple, pesquisa: hue.teal } as const;
+
+export const triggers = {
+  agendar: flows.agendamento,
+  preco: flows.orcamento,
+  avaliar: flows.pesquisa,
+  horario: hue.sand,
+  atendente: hue.pink,
+  saudacao: hue.sky,
+} as const;
+
 export const jobColors = {
   [jobs.exporter]: hue.blue,
   [jobs.prometheus]: hue.purple,

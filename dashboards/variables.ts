@@ -1,6 +1,7 @@
 import { queueDepth } from '../metrics/crewai.ts';
 import { up } from '../metrics/servers.ts';
 import { activeSessions } from '../metrics/whatsapp-auth.ts';
+import { flowAutoSteps } from '../metrics/whatsself.ts';
 import { variable } from '../promql/index.ts';
 import type { Variable } from './dashboard.ts';
 
@@ -23,6 +24,15 @@ export const crew: Variable = {
   all: '.*',
 };
 export const ofCrew = { crew_id: variable(crew.name) };
+
+export const flow: Variable = {
+  name: 'flow',
+  heading: 'Flow',
+  metric: flowAutoSteps,
+  label: 'flowId',
+  all: '.*',
+};
+export const ofFlow = { flowId: variable(flow.name) };
 
 export const job: Variable = { name: 'job', heading: 'Job', metric: up, label: 'job', all: '.+' };
 export const ofJob = { job: variable(job.name) };

@@ -10,13 +10,20 @@ import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
+import { createGateway } from './domain/whatsself/gateway.ts';
+import { measureWhatsSelf } from './domain/whatsself/measure.ts';
+import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
+import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { qualifierRoutes } from './http/qualifier.ts';
 import { createServer } from './http/server.ts';
+import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
@@ -29,8 +36,11 @@ import { createEvents } from './telemetry/events.ts';
 import { createLoggers } from './telemetry/logger.ts';
 import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
+import { ProcessGauges } from './telemetry/process-gauges.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
+import { LeadCaller } from './traffic/lead-caller.ts';
+import { runQualifierTraffic } from './traffic/qualifier.ts';
 import { runTraffic } from './traffic/traffic.ts';
 import { startPeopleAtZero } from './traffic/zero.ts';
 import { Faults } from './upstreams/faults.ts';
@@ -39,11 +49,17 @@ import { uazPlugin } from './upstreams/uaz.ts';
 
 /** How often gauges follow their stores, in seconds: well within a scrape interval. */
 const GAUGES_SECONDS = 2;
+/** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
+const LINK_SECONDS = 1;
+/** How often the qualifier looks for what is to be recovered, in seconds. */
+const RECOVERY_SECONDS = 5;
 
 export interface App {
   readonly url: string;
   readonly services: Services;
   readonly crews: ReadonlyMap<string, CrewRuntime>;
+  readonly whatsself: WhatsSelf;
+  readonly qualifier: Qualifier;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -81,10 +97,11 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
 
   let url = '';
+  const uazUrl = (): string => config.uazApiUrl ?? `${url}/upstream/uaz`;
   const services: Services = {
     database,
     store,
-    uaz: createUazClient(() => config.uazApiUrl ?? `${url}/upstream/uaz`),
+    uaz: createUazClient(uazUrl),
     openai: createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
     instruments,
     log,
@@ -92,18 +109,26 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   };
   const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
   const conversations = new Conversations(services, crews);
+  const whatsself = new WhatsSelf(services, createGateway(uazUrl));
+  const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
   const stage = (signal: AbortSignal): Stage => {
-    return { caller: new Caller(() => url, signal), faults, crews, database, store, exposition, signal };
+    const caller = new Caller(() => url, signal);
+    const leads = new LeadCaller(() => url, qualifier.token, signal);
+    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
   );
 
   const server = createServer(log.app);
+  installDurations(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
+  await server.register(whatsSelfRoutes(whatsself));
+  await server.register(qualifierRoutes(qualifier));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated));
@@ -117,12 +142,25 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.listen({ host: config.host, port: config.port });
   url = `http://${reachable(config.host)}:${(server.server.address() as AddressInfo).port}`;
 
+  const warn = (what: string) => (error: unknown) => log.app.warn({ error }, `${what} failed`);
+  tick(
+    LINK_SECONDS,
+    stopping.signal,
+    async () => void (await whatsself.link.refresh()),
+    warn('Asking for the WhatsApp session'),
+  );
+  const measure = async (): Promise<void> => {
+    whatsself.tidy();
+    measureWhatsSelf({ queue: whatsself.queue, rates: whatsself.rates() }, instruments);
+    processGauges.measure();
+  };
+  tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+
   const fill = async (): Promise<void> => {
     await database.opened();
     await registerDirectory(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
-    const warn = (what: string) => (error: unknown) => log.app.warn({ error }, `${what} failed`);
     tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
     tick(
       config.businessRefreshSeconds,
@@ -130,8 +168,17 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => refreshBusiness(services),
       warn('Refreshing business metrics'),
     );
+    tick(GAUGES_SECONDS, stopping.signal, () => qualifier.measure(), warn('Measuring the qualifier'));
+    tick(
+      RECOVERY_SECONDS,
+      stopping.signal,
+      () => qualifier.recovery.look(),
+      warn('Recovery of the qualifier'),
+    );
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
+    const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
+    void runQualifierTraffic(config.traffic, leads, stopping.signal);
   };
   const ready = fill();
   ready.catch(error => log.app.error({ error }, 'The database cannot be had'));
@@ -141,9 +188,14 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     url,
     services,
     crews,
+    whatsself,
+    qualifier,
     ready,
     close: async () => {
       stopping.abort();
+      whatsself.stop();
+      qualifier.stop();
+      processGauges.stop();
       await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 300).unref())]);
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();

@@ -27,13 +27,15 @@ export interface ServiceConfig {
   readonly uazApiUrl?: string;
   readonly openaiApiUrl?: string;
   readonly businessRefreshSeconds: number;
+  /** What callers of the qualifier's webhook show; unset, a new one at each start, which only the traffic knows. */
+  readonly qualifierWebhookToken?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. `DATABASE_URL` and `REDIS_URL` may be given as `…_FILE`, the path of a file that holds
- * the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL` and `QUALIFIER_WEBHOOK_TOKEN` may be given as `…_FILE`, the path
+ * of a file that holds the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -52,6 +54,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
     businessRefreshSeconds: whole(env, 'BUSINESS_REFRESH_SECONDS', 15, 1, 3600),
+    ...optional('qualifierWebhookToken', secretOf(env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined),
   };
   if (config.traffic !== 'off' && config.uazApiUrl) {
     throw new Error(

@@ -1,3 +1,4 @@
+import { namesOf } from './deprecated.ts';
 import type { Family, Sample } from './exposition.ts';
 import { OTHER } from './label.ts';
 import type { Metric } from './metric.ts';
@@ -12,15 +13,22 @@ export interface Violation {
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
-    const problems = family ? problemsOf(metric, family) : ['is missing: declare and expose it'];
+    const problems = family ? problemsOf(metric, family) : [missing(metric, scrape)];
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
 }
 
-/** Names that a service exposes and the contract does not know. */
+/** Names that a service exposes and the contract does not know, not even as deprecated ones. */
 export function undeclared(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): string[] {
-  const known = new Set(contract.map(metric => metric.name));
+  const known = new Set(contract.flatMap(namesOf));
   return [...scrape.keys()].filter(name => !known.has(name));
+}
+
+function missing({ deprecatedNames }: Metric, scrape: ReadonlyMap<string, Family>): string {
+  const old = deprecatedNames.find(name => scrape.has(name));
+  return old === undefined
+    ? 'is missing: declare and expose it'
+    : `is exposed as ${old}, which is deprecated: expose it under its present name`;
 }
 
 function problemsOf(metric: Metric, family: Family): string[] {

@@ -1,9 +1,14 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
+import { checkOwners } from './deprecated.ts';
+import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as qualifier from './qualifier.ts';
+import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
 import * as whatsappAuth from './whatsapp-auth.ts';
+import * as whatsself from './whatsself.ts';
 
 /** The exporter's metrics, by the system that they describe. */
 export const systems: Readonly<Record<string, readonly Metric[]>> = {
@@ -11,15 +16,22 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   CrewAI: Object.values(crewai),
   'Business intelligence': Object.values(business),
   Infrastructure: Object.values(infrastructure),
+  WhatsSelf: Object.values(whatsself),
+  'HTTP API': Object.values(http),
+  'Agente Qualificador': Object.values(qualifier),
 };
 
 /** What the exporter promises to expose. */
 export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 
 /** Everything that a query may name. */
-export const contract: ReadonlyMap<string, Metric> = byName([...exporterMetrics, ...Object.values(servers)]);
+export const contract: ReadonlyMap<string, Metric> = byName([
+  ...exporterMetrics,
+  ...Object.values(servers),
+  ...recordedMetrics,
+]);
 
-/** Indexes metrics by name. Throws when two share one. */
+/** Indexes metrics by name. Throws when two share one, or one has a name that another has given up. */
 export function byName(metrics: readonly Metric[]): Map<string, Metric> {
   const index = new Map<string, Metric>();
   for (const metric of metrics) {
@@ -27,5 +39,6 @@ export function byName(metrics: readonly Metric[]): Map<string, Metric> {
       throw new Error(`metric ${metric.name} is declared twice; keep one declaration`);
     index.set(metric.name, metric);
   }
+  checkOwners(metrics);
   return index;
 }

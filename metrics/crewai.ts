@@ -9,7 +9,7 @@ export const messagesProcessed = counter({
   help: 'Messages processed by a crew, by outcome',
   unit: 'messages',
   labels: { crew_id: crewId, agent_id: agentId, company_id: companyId, status: processingStatus },
-  maxCombinations: 30,
+  maxCombinations: 27,
 });
 
 export const tasksExecuted = counter({
@@ -25,7 +25,7 @@ export const handoffsPerformed = counter({
   help: 'Conversations handed from one agent to another',
   unit: 'operations',
   labels: { from_agent: agentId, to_agent: agentId, crew_id: crewId },
-  maxCombinations: 12,
+  maxCombinations: 6,
 });
 
 export const memoryOperations = counter({

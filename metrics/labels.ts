@@ -8,7 +8,7 @@ export const companyId = boundedId(3);
 export const userId = boundedId(12);
 export const phoneNumber = maskedPhone(12);
 
-export const crewId = boundedId(4);
+export const crewId = boundedId(3);
 export const agentId = boundedId(8);
 
 export const authMethod = oneOf('session_token', 'verification_code');

@@ -1,3 +1,4 @@
+import { checkedNames } from './deprecated.ts';
 import { cardinality, type LabelSchema } from './label.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -16,8 +17,8 @@ export type Unit =
   | 'bool'
   | 'info';
 
-/** Where a metric's samples come from: our exporter, or a server that exports metrics about itself. */
-export type Origin = 'exporter' | 'server';
+/** Where a metric's samples come from: our exporter, a server that exports metrics about itself, a recording rule. */
+export type Origin = 'exporter' | 'server' | 'recorded';
 
 /** One metric of the contract: name, help, unit, labels, and for a histogram its bucket bounds. */
 export interface Metric<Type extends MetricType = MetricType, Labels extends LabelSchema = LabelSchema> {
@@ -31,6 +32,8 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly buckets: readonly number[];
   /** The most label combinations that one process exposes; past it, bounded labels become `other`. */
   readonly maxCombinations: number;
+  /** Names that it had: while they stand here, every query reads the series of the old names where the new has none. */
+  readonly deprecatedNames: readonly string[];
   readonly origin: Origin;
 }
 
@@ -45,12 +48,14 @@ interface Declaration<L extends LabelSchema> {
   labels?: L;
   /** Cap below the product of the labels' budgets, where the labels go together (an agent has one crew). */
   maxCombinations?: number;
+  /** Names that it had and that services may still expose (default: none). Remove one when none does. */
+  deprecatedNames?: readonly string[];
   origin?: Origin;
 }
 
 /** Declares a counter; its name ends in `_total`. */
 export function counter<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Counter<L> {
-  if (d.origin !== 'server' && !d.name.endsWith('_total')) {
+  if (isOurs(d.origin) && !d.name.endsWith('_total')) {
     throw new Error(`counter ${d.name}: a counter's name ends in _total`);
   }
   return declare('counter', d, []);
@@ -76,13 +81,18 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Labels that Prometheus itself attaches or gives a meaning; a metric may not declare them. */
 const RESERVED = ['job', 'instance', 'le', 'quantile', '__name__'];
 
+/** Names of servers are theirs; names of recording rules hold colons. */
+function isOurs(origin: Origin = 'exporter'): boolean {
+  return origin === 'exporter';
+}
+
 function declare<Type extends MetricType, L extends LabelSchema>(
   type: Type,
   d: Declaration<L>,
   buckets: readonly number[],
 ): Metric<Type, L> {
   const labels = (d.labels ?? {}) as L;
-  if (d.origin !== 'server') {
+  if (isOurs(d.origin)) {
     if (!METRIC_NAME.test(d.name))
       throw new Error(`metric name "${d.name}": use a-z, 0-9 and _, a letter first`);
     for (const label of Object.keys(labels)) {
@@ -100,6 +110,7 @@ function declare<Type extends MetricType, L extends LabelSchema>(
     labels,
     buckets,
     maxCombinations: Math.min(product, d.maxCombinations ?? product),
+    deprecatedNames: checkedNames(d.name, d.deprecatedNames ?? []),
     origin: d.origin ?? 'exporter',
   };
 }

@@ -1,4 +1,5 @@
 import type { Metric } from '../metrics/metric.ts';
+import { bridged } from './bridge.ts';
 import type { Node, SelectorNode } from './node.ts';
 import { print } from './print.ts';
 
@@ -24,9 +25,12 @@ export interface Selector<M extends Metric = Metric> extends Expression<LabelsOf
   readonly metric: M;
 }
 
-/** PromQL of the expression. `timeScale` divides every duration in it (default 1: as written). */
+/**
+ * PromQL of the expression, over deprecated names as well. `timeScale` divides every duration in it (default 1: as
+ * written).
+ */
 export function promql(expression: Expression, timeScale = 1): string {
-  return print(expression.node, timeScale);
+  return print(bridged(expression.node), timeScale);
 }
 
 export function expression<L extends string>(node: Node): Expression<L> {

@@ -1,7 +1,7 @@
 import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
 import type { Duration, Range } from './duration.ts';
 import { type Expression, expression, type LabelsOf } from './expression.ts';
-import type { Node, Suffix } from './node.ts';
+import type { Matcher, Node, Suffix } from './node.ts';
 import { asSelector, type Series } from './select.ts';
 
 /** A metric that only grows: a counter, or the `_count` or `_sum` of a histogram. */
@@ -18,6 +18,30 @@ export function observations<M extends Histogram>(series: Series<M>): Growing<M>
 /** The sum of what the histogram has seen; give it to `rate` or `increase`. */
 export function total<M extends Histogram>(series: Series<M>): Growing<M> {
   return { series, suffix: '_sum' };
+}
+
+/**
+ * How many observations were at most `bound`, in the histogram's unit; give it to `rate` or `increase`. Throws when no
+ * bucket ends there: only at a bucket's end is the number known.
+ */
+export function observationsWithin<M extends Histogram>(series: Series<M>, bound: number): Growing<M> {
+  const { metric, node } = asSelector(series);
+  if (!metric.buckets.includes(bound)) {
+    throw new Error(
+      `${metric.name}: bound ${bound} is none of its buckets: ${metric.buckets.join(', ')}; give one of these`,
+    );
+  }
+  return {
+    series: { metric, node: { ...node, matchers: [...node.matchers, bucketEnd(bound)] } },
+    suffix: '_bucket',
+  };
+}
+
+/** Prometheus 3 stores a whole bound as it came or with `.0`, depending on the format of the scrape. */
+function bucketEnd(bound: number): Matcher {
+  return Number.isInteger(bound)
+    ? { label: 'le', operator: '=~', value: `${bound}(\\.0)?` }
+    : { label: 'le', operator: '=', value: String(bound) };
 }
 
 /** Per-second growth over the range, resets of the process accounted for. */

@@ -14,11 +14,13 @@ export {
   histogramQuantile,
   increase,
   observations,
+  observationsWithin,
   overTime,
   predictLinear,
   rate,
   total,
   vector,
 } from './functions.ts';
-export { add, and, compare, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
+export { add, and, compare, complement, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
+export type { Recording, RecordingGroup } from './recording.ts';
 export { offset, select, variable } from './select.ts';

@@ -17,6 +17,11 @@ export function divide<L extends string>(left: Expression<L>, right: Operand<L>)
   return binary('/', left, right);
 }
 
+/** 1 less the share: what the other part is. */
+export function complement<L extends string>(share: Expression<L>): Expression<L> {
+  return binary('-', 1, share);
+}
+
 /** `part` over `whole`, both with the same labels; 0 to 1 when the part is of the whole. Nothing where the whole is 0. */
 export function ratio<L extends string>(part: Expression<L>, whole: Expression<L>): Expression<L> {
   return binary('/', part, binary<L>('>', whole, 0));

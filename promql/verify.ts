@@ -1,4 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql';
+import { metricNamed } from '../metrics/deprecated.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { TARGET_LABELS } from './expression.ts';
 
@@ -60,9 +61,9 @@ export function verify(query: string, contract: ReadonlyMap<string, Metric>): Fi
 
 function lookUp(name: string, contract: ReadonlyMap<string, Metric>): Metric | undefined {
   const histogram = /^(.*)_(?:bucket|sum|count)$/.exec(name)?.[1];
-  const exact = contract.get(name);
+  const exact = metricNamed(name, contract);
   if (exact && exact.type !== 'histogram') return exact;
-  const parent = histogram === undefined ? undefined : contract.get(histogram);
+  const parent = histogram === undefined ? undefined : metricNamed(histogram, contract);
   return parent?.type === 'histogram' ? parent : undefined;
 }
 

@@ -1,6 +1,9 @@
+import type { Alert } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
 import { configure } from '../config.ts';
 import { drillTable, runDrills } from '../targets/drill/all.ts';
+import type { DrillResult } from '../targets/drill/drill.ts';
+import { farPace, looksFarBack, usualPace } from '../targets/drill/pace.ts';
 import type { StackUrls } from '../targets/drill/stack-client.ts';
 import { startNative } from '../targets/runtime/native.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
@@ -13,7 +16,8 @@ Exit code 1 when a step does not come.
 
   NAME            an alert; --list prints them
   --all           every alert
-  --time-scale N  compressed time: ranges, for and group waits divided by N (default 60; 5 minutes become 5 seconds)
+  --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
+                  240 for alerts that look back for hours, which get a stack of their own)
   --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
   --exporter URL    its exporter (default http://localhost:8080)
   --prometheus URL  its Prometheus (default http://localhost:9090)
@@ -38,26 +42,40 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     return;
   }
   const chosen = values.all ? alerts : [oneNamed('alert', positionals[0], byName)];
-  const timeScale = positiveNumber('time-scale', values['time-scale'], values.running ? 1 : 60);
-  const drill = async (urls: StackUrls) => {
-    const results = await runDrills(chosen, urls, {
+  const scale = values['time-scale'];
+  const drill = (urls: StackUrls, some: readonly Alert[], timeScale: number) => {
+    return runDrills(some, urls, {
       timeScale,
       onStep: (alert, step, seconds) => console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`),
     });
+  };
+  const report = (results: readonly DrillResult[]) => {
     console.log(`\n${drillTable(results)}`);
     return results.some(result => result.failure) ? 1 : 0;
   };
-  if (values.running) return drill({ exporter: values.exporter, prometheus: values.prometheus });
-
-  console.log(`Starting a private stack on time compressed ${timeScale} times …`);
-  const stack = await startNative({
-    config: configure({ timeScale }),
-    only: ['prometheus', 'alertmanager', 'exporter'],
-    exporterEnv: { TRAFFIC: 'calm' },
-  });
-  try {
-    return await drill({ exporter: stack.urls.exporter, prometheus: stack.urls.prometheus });
-  } finally {
-    await stack.stop();
+  if (values.running) {
+    const urls = { exporter: values.exporter, prometheus: values.prometheus };
+    return report(await drill(urls, chosen, positiveNumber('time-scale', scale, 1)));
   }
+
+  const results: DrillResult[] = [];
+  for (const [pace, some] of [
+    [usualPace, chosen.filter(alert => !looksFarBack(alert))],
+    [farPace, chosen.filter(looksFarBack)],
+  ] as const) {
+    if (some.length === 0) continue;
+    const timeScale = positiveNumber('time-scale', scale, pace.timeScale);
+    console.log(`Starting a private stack on time compressed ${timeScale} times …`);
+    const stack = await startNative({
+      config: configure({ ...pace, timeScale }),
+      only: ['prometheus', 'alertmanager', 'exporter'],
+      exporterEnv: { TRAFFIC: 'calm' },
+    });
+    try {
+      results.push(...(await drill(stack.urls, some, timeScale)));
+    } finally {
+      await stack.stop();
+    }
+  }
+  return report(results);
 });

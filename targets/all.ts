@@ -1,11 +1,13 @@
-import { condition } from '../alerts/alert.ts';
+import { type AlertGroup, condition } from '../alerts/alert.ts';
 import { alertGroups, alerts } from '../alerts/index.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { systems } from '../metrics/contract.ts';
 import { promql } from '../promql/index.ts';
+import { objectives } from '../slos/index.ts';
 import { composeArtifacts } from './compose.ts';
+import { contractArtifact } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
 import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
@@ -20,7 +22,11 @@ export const parts = {
     ...ruleArtifacts(alertGroups, config, alertPanels(dashboards)),
     ...ruleTestArtifacts(alertGroups, config),
   ],
-  docs: () => [metricReference(systems, alerts), ...runbookArtifacts(alerts)],
+  docs: (config: Config) => [
+    metricReference(systems, { dashboards, alerts, objectives }, config),
+    contractArtifact(systems),
+    ...runbookArtifacts(alerts),
+  ],
   stack: (config: Config) => composeArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
@@ -42,7 +48,17 @@ export function allArtifacts(
 /** Every query that is emitted, with where it stands. */
 export function allQueries(): Emitted[] {
   return [
+    ...alertGroups.flatMap(recordingQueries),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),
     ...dashboardQueries(dashboards),
   ];
+}
+
+function recordingQueries({ recordings = [] }: AlertGroup): Emitted[] {
+  return recordings.flatMap(group =>
+    group.recordings.map(({ record, expr }) => ({
+      where: `group ${group.name}, recording ${record.name}`,
+      query: promql(expr),
+    })),
+  );
 }

@@ -31,15 +31,17 @@ export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config)
 }
 
 function testsOf(alert: Alert, config: Config) {
-  const { firing, silent, drive } = alert.unitTest;
+  const { firing, silent, drive, guarded } = alert.unitTest;
   const time = clock(config);
   const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(alert.for));
-  const test = (name: string, phases: Phases, expectations: object[]) => ({
+  const over = (name: string, phases: readonly (readonly InputSeries[])[], expectations: object[]) => ({
     name: `${alert.name} ${name}`,
     interval: time.text(1),
-    input_series: inputSeries(phases.map(drive), phase, time.stepSeconds),
+    input_series: inputSeries(phases, phase, time.stepSeconds),
     promql_expr_test: expectations,
   });
+  const test = (name: string, phases: Phases, expectations: object[]) =>
+    over(name, phases.map(drive), expectations);
   const state = (states: string, at: number, alerts: number) => ({
     expr: `sum(ALERTS{alertname="${alert.name}", alertstate=~"${states}"})`,
     eval_time: time.text(at),
@@ -71,6 +73,15 @@ function testsOf(alert: Alert, config: Config) {
       [firing, silent],
       [state('firing', phase - 1, 1), state('firing|pending', 2 * phase - 1, 0)],
     ),
+    ...(guarded
+      ? [
+          over(
+            'stays silent over what only looks like it',
+            [guarded],
+            [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { scaleDuration } from '../promql/duration.ts';
-import { promql } from '../promql/index.ts';
+import { promql, type RecordingGroup } from '../promql/index.ts';
 import { yamlFile } from '../yaml.ts';
 
 /** The panel that shows an alert's value: what its `dashboard_url` opens. */
@@ -22,9 +22,24 @@ export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, pan
   return groups.map(group => ({
     path: rulePath(group),
     content: yamlFile({
-      groups: [{ name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) }],
+      groups: [
+        ...(group.recordings ?? []).map(recordings => recordingGroup(recordings, config)),
+        { name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) },
+      ],
     }),
   }));
+}
+
+function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeScale }: Config) {
+  return {
+    name,
+    ...(interval && { interval: scaleDuration(interval, timeScale) }),
+    rules: recordings.map(({ record, expr, labels }) => ({
+      record: record.name,
+      expr: promql(expr, timeScale),
+      labels,
+    })),
+  };
 }
 
 function alertRule(alert: Alert, config: Config, panels: PanelLinks) {

@@ -10,6 +10,20 @@ export const scenarioNames = [
   'redis-down',
   'metrics-unavailable',
   'metrics-incomplete',
+  'session-lost',
+  'late-recovery',
+  'queue-stalled',
+  'outflow-starved',
+  'send-failures',
+  'breaker-open',
+  'backend-errors',
+  'contact-flood',
+  'qualifier-errors',
+  'qualifier-collapse',
+  'qualifier-slow',
+  'qualifier-timeouts',
+  'leads-unanswered',
+  'sessions-stuck',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { Qualifier } from '../domain/qualifier/qualifier.ts';
+import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import type { Caller, Login } from '../traffic/caller.ts';
 import { runLane } from '../traffic/lane.ts';
+import type { LeadCaller } from '../traffic/lead-caller.ts';
 import type { Person } from '../traffic/people.ts';
 import type { Faults } from '../upstreams/faults.ts';
 
@@ -17,8 +20,11 @@ export interface Exposition {
 /** What a scenario may touch, until the signal aborts. */
 export interface Stage {
   readonly caller: Caller;
+  readonly leads: LeadCaller;
   readonly faults: Faults;
   readonly crews: ReadonlyMap<string, CrewRuntime>;
+  readonly whatsself: WhatsSelf;
+  readonly qualifier: Qualifier;
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;

@@ -3,15 +3,10 @@ import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
 import type { ScenarioName } from './names.ts';
-import { chat, logInAll, type Stage, untilAborted } from './stage.ts';
-
-export interface Scenario {
-  readonly about: string;
-  /** Whether it needs the simulated upstreams, for their faults or for codes to be read. */
-  readonly simulated: boolean;
-  /** Keeps the fault up until `stage.signal` aborts, then undoes it. */
-  readonly run: (stage: Stage) => Promise<void>;
-}
+import { qualifierScenarios } from './qualifier.ts';
+import type { Scenario } from './scenario.ts';
+import { chat, logInAll, untilAborted } from './stage.ts';
+import { whatsSelfScenarios } from './whatsself.ts';
 
 const of = (companyId: string, scenario: number) =>
   strangers(scenario).filter(person => person.companyId === companyId);
@@ -144,4 +139,6 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       exposition.complete = true;
     },
   },
+  ...whatsSelfScenarios,
+  ...qualifierScenarios,
 };

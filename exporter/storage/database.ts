@@ -7,6 +7,8 @@ export type Row = Record<string, unknown>;
 export interface Driver {
   readonly kind: 'postgres' | 'pglite';
   query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** Connections that run a query now. */
+  inUse(): number;
   /** Several statements at once, without parameters. */
   execute(sql: string): Promise<void>;
   /** Really takes the connection away, until `restore`; no data is lost. */
@@ -19,7 +21,7 @@ export interface Driver {
 export class Database {
   private readonly opening: Promise<Driver>;
   private readonly onConnectionError: (error: unknown) => void;
-  private isReady = false;
+  private driver: Driver | undefined;
 
   /** Opens in the background: queries wait for the schema, `ready` tells whether it is there. */
   constructor(open: () => Promise<Driver>, onConnectionError: (error: unknown) => void) {
@@ -29,7 +31,11 @@ export class Database {
   }
 
   get ready(): boolean {
-    return this.isReady;
+    return this.driver !== undefined;
+  }
+  /** Connections that run a query now. */
+  get inUse(): number {
+    return this.driver?.inUse() ?? 0;
   }
 
   /** Resolves when the schema exists; rejects when the database cannot be had at start. */
@@ -66,7 +72,7 @@ export class Database {
     for (;;) {
       try {
         await driver.execute(schema);
-        this.isReady = true;
+        this.driver = driver;
         return driver;
       } catch (error) {
         if (!isConnectionError(error) || Date.now() > giveUpAt) throw error;

@@ -36,14 +36,20 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
     startParams: [...PGlite.defaultStartParams, ...SERVER_SETTINGS],
   });
   let isCut = false;
+  let running = 0;
   const linked = async <T>(work: () => Promise<T>): Promise<T> => {
     if (isCut) throw refused('pglite');
-    return work();
+    running++;
+    return work().finally(() => {
+      running--;
+    });
   };
   return {
     kind: 'pglite',
     query: (sql, parameters) =>
       linked(async () => (await database.query<Record<string, unknown>>(sql, [...parameters])).rows),
+    // One connection: what else runs waits for it.
+    inUse: () => Math.min(1, running),
     execute: sql => linked(async () => void (await database.exec(sql))),
     cut: async () => {
       isCut = true;

@@ -20,6 +20,7 @@ export async function openPostgres(url: string): Promise<Driver> {
   return {
     kind: 'postgres',
     query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+    inUse: () => pool.totalCount - pool.idleCount,
     execute: async sql => void (await pool.query(sql)),
     cut: async () => replace(`postgres://nobody@127.0.0.1:${await closedPort()}/none`),
     restore: () => replace(url),

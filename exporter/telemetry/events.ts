@@ -41,11 +41,15 @@ export interface MemoryOperation {
   readonly memoryKey: string;
   readonly success: boolean;
 }
+interface MessageOfContact {
+  readonly messageId: string;
+  readonly contactId: string;
+}
 
 /** The typed events of the service. Phones, tokens and secrets in any field are masked or removed by the logger. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ whatsappAuth, crewai, audit }: Loggers) {
+export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
   return {
     /** Logged, and audited: who tried to get in is kept apart from the running log. */
     authenticationAttempt(event: AuthenticationAttempt): void {
@@ -91,6 +95,61 @@ export function createEvents({ whatsappAuth, crewai, audit }: Loggers) {
     },
     memoryOperation(event: MemoryOperation): void {
       crewai.debug({ event: 'memory_operation', ...event }, 'Memory operation');
+    },
+
+    // WhatsSelf: contacts by their id, and never what was written.
+    sessionConnected(event: { downForSeconds?: number }): void {
+      whatsself.info({ event: 'session_connected', ...event }, 'WhatsApp session connected');
+    },
+    sessionDisconnected(event: { upForSeconds: number }): void {
+      whatsself.error({ event: 'session_disconnected', ...event }, 'WhatsApp session disconnected');
+    },
+    /** The code itself would let whoever reads the log in. */
+    qrUpdated(): void {
+      whatsself.warn({ event: 'qr_updated' }, 'WhatsApp QR code updated');
+    },
+    inboundReceived(event: MessageOfContact & { triggerId?: string }): void {
+      whatsself.info({ event: 'inbound_received', ...event }, 'Message received');
+    },
+    outboundSent(event: MessageOfContact): void {
+      whatsself.info({ event: 'outbound_sent', ...event }, 'Message sent');
+    },
+    outboundFailed(event: MessageOfContact & { reason: string }): void {
+      whatsself.warn({ event: 'outbound_failed', ...event }, 'Message not taken');
+    },
+    outboundGivenUp(event: MessageOfContact & { attempts: number }): void {
+      whatsself.error({ event: 'outbound_given_up', ...event }, 'Message given up');
+    },
+    /** Of one contact, or without `contactId` of all sends. */
+    breakerChanged(event: { state: string; contactId?: string }): void {
+      whatsself.warn({ event: 'breaker_changed', ...event }, 'Circuit breaker changed');
+    },
+    optChanged(event: { contactId: string; direction: 'in' | 'out' }): void {
+      whatsself.info({ event: 'opt_changed', ...event }, 'Contact changed its mind');
+    },
+
+    // Agente Qualificador: leads by their id, and never what they wrote.
+    leadReceived(event: { leadId: string; source: string }): void {
+      qualifier.info({ event: 'lead_received', ...event }, 'Lead received');
+    },
+    leadProcessed(event: { leadId: string; outcome: string }): void {
+      qualifier.info({ event: 'lead_processed', ...event }, 'Lead processed');
+    },
+    leadFailed(event: { leadId: string; type: string; reason: string }): void {
+      qualifier.error({ event: 'lead_failed', ...event }, 'Lead not processed');
+    },
+    webhookFailed(event: { status: string; reason: string }): void {
+      qualifier.error({ event: 'webhook_failed', ...event }, 'Webhook request failed');
+    },
+    /** Logged, and audited. */
+    suspiciousRequest(event: { reason: string; phoneNumber?: string }): void {
+      qualifier.warn({ event: 'suspicious_request', ...event }, 'Suspicious request');
+      audit.info({ event: 'suspicious_request', ...event, compliance: true }, 'Suspicious webhook request');
+    },
+    /** Logged, and audited: what was done without a person, or by one. */
+    recoveryRun(event: { action: string; result: string; reason: string; affected: number }): void {
+      qualifier.warn({ event: 'recovery_run', ...event }, 'Recovery action run');
+      audit.info({ event: 'recovery_run', ...event }, 'Recovery action run');
     },
   };
 }

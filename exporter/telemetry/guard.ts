@@ -41,6 +41,12 @@ export class LabelGuard {
     return wanted;
   }
 
+  /** Makes room anew: for a gauge whose series are replaced as a whole. */
+  forget(): void {
+    this.combinations.clear();
+    for (const kept of this.kept.values()) kept.clear();
+  }
+
   private overflow(wanted: Record<string, string>, bounded: readonly string[]): Record<string, string> {
     this.overflows++;
     for (const name of bounded) wanted[name] = OTHER;

@@ -18,6 +18,8 @@ export interface Loggers {
   readonly app: Logger;
   readonly whatsappAuth: Logger;
   readonly crewai: Logger;
+  readonly whatsself: Logger;
+  readonly qualifier: Logger;
   readonly audit: Logger;
 }
 
@@ -59,6 +61,8 @@ export function createLoggers(options: LoggerOptions): Loggers {
     app: root.child({ logger: 'app' }),
     whatsappAuth: root.child({ logger: 'whatsapp-auth' }),
     crewai: root.child({ logger: 'crewai' }),
+    whatsself: root.child({ logger: 'whatsself' }),
+    qualifier: root.child({ logger: 'qualifier' }),
     audit: root.child({ logger: 'audit' }),
   };
 }

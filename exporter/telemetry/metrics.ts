@@ -22,6 +22,8 @@ export interface CounterInstrument<L extends LabelSchema> {
 }
 export interface GaugeInstrument<L extends LabelSchema> {
   set(...given: Given<L, [value: number]>): void;
+  /** These series and no others: those of before that are not among them are no longer exposed. */
+  replace(series: readonly (readonly [labels: LabelValues<L>, value: number])[]): void;
 }
 export interface HistogramInstrument<L extends LabelSchema> {
   /** Observes a value in the metric's unit; inside a sampled span, with an exemplar `traceId` and `spanId`. */
@@ -68,7 +70,14 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
       text.registerMetric(counter);
     } else if (metric.type === 'gauge') {
       const gauge = new client.Gauge(options);
-      gauges.set(name, { set: (given, value) => gauge.set(guard.admit(given), value) });
+      gauges.set(name, {
+        set: (given, value) => gauge.set(guard.admit(given), value),
+        replace: series => {
+          gauge.reset();
+          guard.forget();
+          for (const [given, value] of series) gauge.set(guard.admit(given), value);
+        },
+      });
       text.registerMetric(gauge);
     } else {
       const buckets = [...metric.buckets];

@@ -129,6 +129,11 @@ export function createWhatsAppAuthSpan(operation: string, attributes: Attributes
   return component('whatsapp-auth', operation, attributes);
 }
 
+/** A span of WhatsSelf; the caller ends it, or hands it to `within`. */
+export function createWhatsSelfSpan(operation: string, attributes: Attributes = {}): Span {
+  return component('whatsself', operation, attributes);
+}
+
 /** A span of CrewAI; the caller ends it, or hands it to `within`. */
 export function createCrewAISpan(operation: string, attributes: Attributes = {}): Span {
   return component('crewai', operation, attributes);

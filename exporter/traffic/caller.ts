@@ -65,6 +65,30 @@ export class Caller {
     return this.post('/auth', { ...person, sessionToken: token });
   }
 
+  /** A contact writes to WhatsSelf; gives its id when the message was taken. */
+  async writeToWhatsSelf(phone: string, text: string): Promise<string | undefined> {
+    const { status, body } = await this.post<{ contactId: string }>('/whatsself/inbound', { phone, text });
+    return status === 202 ? body.contactId : undefined;
+  }
+
+  /** A person answers a contact through WhatsSelf. */
+  answerContact(contactId: string, text: string): Promise<Answer> {
+    return this.post('/whatsself/messages', { contactId, text });
+  }
+
+  blockContact(contactId: string, blocked: boolean): Promise<Answer> {
+    return this.post(`/whatsself/contacts/${contactId}/block`, { blocked });
+  }
+
+  /** The status page of WhatsSelf, as people keep it open. */
+  async lookAtSession(): Promise<number> {
+    const response = await fetch(`${this.baseUrl()}/whatsself/session`, {
+      signal: AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
   async openConversation(
     login: Login,
     channel: 'whatsapp' | 'web' = 'whatsapp',

@@ -5,6 +5,7 @@ import { busyness } from './day-shape.ts';
 import { runLane } from './lane.ts';
 import { type Person, people } from './people.ts';
 import { seededRandom } from './random.ts';
+import { runWhatsSelfTraffic } from './whatsself.ts';
 
 /** Milliseconds between starts when it is calm: together about 3.5 requests a second, several of each kind in 5 s. */
 const CALM = { logIn: 1600, showToken: 1200, conversation: 3000 } as const;
@@ -75,11 +76,13 @@ export async function runTraffic(
     for (let i = 0; i < 13; i++) await caller.requestCode(person);
   };
 
+  const whatsself = runWhatsSelfTraffic({ caller, random, every, signal });
   // Everybody comes in once, so that each metric has data within half a minute, whatever the hour.
   for (const person of people) await logIn(person).catch(() => {});
   if (signal.aborted) return;
   void Promise.all([talk(), talk(), talk(), ...(calm ? [] : [mishap()])]).catch(() => {});
   await Promise.all([
+    whatsself,
     runLane({ every: every(CALM.logIn), inFlight: IN_FLIGHT.logIn, signal }, () =>
       logIn(people[nextPerson++ % people.length]!),
     ),

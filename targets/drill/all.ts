@@ -1,27 +1,48 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
+import { ScenarioRun } from './scenario-run.ts';
 import type { StackUrls } from './stack-client.ts';
 
 /**
- * Drills that must have the stack to themselves: they take the metrics away on which the others are judged.
+ * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
+ * slow or fail the one queue that WhatsSelf sends from, or the one webhook that leads come in by.
  */
 const ALONE: ReadonlySet<string> = new Set([
   'metrics-unavailable',
   'metrics-incomplete',
   'database-down',
   'redis-down',
+  'session-lost',
+  'queue-stalled',
+  'outflow-starved',
+  'send-failures',
+  'breaker-open',
+  'qualifier-errors',
+  'qualifier-collapse',
+  'qualifier-slow',
+  'qualifier-timeouts',
+  'leads-unanswered',
+  'sessions-stuck',
 ]);
 
-/** Runs the drills side by side where they do not disturb each other, then the others one by one. */
+/**
+ * Runs the drills side by side where they do not disturb each other, then the others one by one. Alerts of the same
+ * scenario are drilled together.
+ */
 export async function runDrills(
   alerts: readonly Alert[],
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
-  const alone = alerts.filter(alert => 'scenario' in alert.drill && ALONE.has(alert.drill.scenario));
-  const together = alerts.filter(alert => !alone.includes(alert));
-  const results = await Promise.all(together.map(alert => runDrill(alert, urls, options)));
-  for (const alert of alone) results.push(await runDrill(alert, urls, options));
+  const groups = Map.groupBy(alerts, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name));
+  const run = ([scenario, group]: [string, Alert[]]) => {
+    const shared = new ScenarioRun(urls, scenario, group.length);
+    return Promise.all(group.map(alert => runDrill(alert, urls, options, shared)));
+  };
+  const alone = [...groups].filter(([scenario]) => ALONE.has(scenario));
+  const together = [...groups].filter(([scenario]) => !ALONE.has(scenario));
+  const results = (await Promise.all(together.map(run))).flat();
+  for (const group of alone) results.push(...(await run(group)));
   return results;
 }
 

@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../../alerts/alert.ts';
 import { milliseconds } from '../../promql/duration.ts';
-import {
-  type AlertState,
-  alertState,
-  endScenario,
-  notifications,
-  type StackUrls,
-  startScenario,
-} from './stack-client.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { type AlertState, alertState, notifications, type StackUrls } from './stack-client.ts';
 
 export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
 
@@ -40,18 +34,31 @@ const REAL_TIME_ALLOWANCE_MS = 75_000;
 /** The longest that range, `for`, group wait and group interval take together, in milliseconds before scaling. */
 const SCALED_ALLOWANCE_MS = 25 * 60_000;
 
+/** How long to wait for each step of an alert's drill, in milliseconds. */
+function patienceFor({ drill }: Alert, timeScale: number): number {
+  const { showsWithin = '0s', clearsWithin = '0s' } = 'scenario' in drill ? drill : {};
+  const scaled = SCALED_ALLOWANCE_MS + milliseconds(clearsWithin);
+  return REAL_TIME_ALLOWANCE_MS + milliseconds(showsWithin) + scaled / timeScale;
+}
+
 /**
  * Makes an alert fire for real and sees it through: inactive → pending → firing → notified → resolved. Ends the
- * scenario whatever happens. Never throws for a step that does not come: the result names it.
+ * scenario whatever happens, or leaves that to the `run` which it shares with other drills. Never throws for a step
+ * that does not come: the result names it.
  */
-export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOptions): Promise<DrillResult> {
+export async function runDrill(
+  alert: Alert,
+  urls: StackUrls,
+  options: DrillOptions,
+  run?: ScenarioRun,
+): Promise<DrillResult> {
   const seconds: Partial<Record<Step, number>> = {};
   let origin = Date.now();
   const came = (step: Step) => {
     seconds[step] = (Date.now() - origin) / 1000;
     options.onStep?.(alert.name, step, seconds[step]);
   };
-  const { patienceMs = REAL_TIME_ALLOWANCE_MS + SCALED_ALLOWANCE_MS / options.timeScale } = options;
+  const { patienceMs = patienceFor(alert, options.timeScale) } = options;
   const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patienceMs);
 
   try {
@@ -63,13 +70,15 @@ export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOpti
       return { alert: alert.name, seconds };
     }
 
-    const { scenario } = alert.drill;
-    await until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
-    origin = Date.now();
-    const started = origin;
-    came('inactive');
-    await startScenario(urls, scenario, Math.ceil(patienceMs / 1000) * 2);
+    const shared = run ?? new ScenarioRun(urls, alert.drill.scenario);
+    const inactive = until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
+    // Other drills wait for this one: it takes part even if it has failed already.
+    await inactive.catch(() => {});
     try {
+      const started = await shared.start(Math.ceil(patienceMs / 1000) * 2);
+      await inactive;
+      origin = started;
+      came('inactive');
       if (milliseconds(alert.for) > 0) {
         await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));
         came('pending');
@@ -79,7 +88,7 @@ export async function runDrill(alert: Alert, urls: StackUrls, options: DrillOpti
       await until('notified', async () => hasNotification(urls, alert, 'firing', started));
       came('notified');
     } finally {
-      await endScenario(urls, scenario);
+      await shared.end();
     }
     origin = Date.now();
     const ended = origin;

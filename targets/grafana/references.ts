@@ -1,4 +1,5 @@
 import type { Variable } from '../../dashboards/dashboard.ts';
+import { namesOf } from '../../metrics/deprecated.ts';
 
 /** The choice of data source at the top of every dashboard; every query uses it. */
 export const DATASOURCE_VARIABLE = 'datasource';
@@ -8,7 +9,9 @@ export const prometheusRef = { type: 'prometheus', uid: `\${${DATASOURCE_VARIABL
 /** The tag by which dashboards find each other. */
 export const TAG = 'vigia';
 
-/** Grafana's query for the choices of a variable. */
+/** Grafana's query for the choices of a variable, over deprecated names as well. */
 export function choicesQuery({ metric, label }: Variable): string {
-  return `label_values(${metric.name}, ${label})`;
+  const names = namesOf(metric);
+  const series = names.length === 1 ? metric.name : `{__name__=~"${names.join('|')}"}`;
+  return `label_values(${series}, ${label})`;
 }

@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../alerts/alert.ts';
 import { drillTable, runDrills } from '../../../targets/drill/all.ts';
 import type { DrillResult } from '../../../targets/drill/drill.ts';
+import { looksFarBack } from '../../../targets/drill/pace.ts';
 import { type Notification, notifications } from '../../../targets/drill/stack-client.ts';
 import type { StackUnderTest } from '../stack.ts';
 
 /** All drills together, side by side where they may. */
 const LIMIT_MS = 4 * 60_000;
 
-/** Makes each alert fire for real, be notified and resolve, and reads what arrived in the inbox. */
-export function provesAlerts(stack: StackUnderTest, alerts: readonly Alert[]): void {
+/**
+ * Makes each alert fire for real, be notified and resolve, and reads what arrived in the inbox. Alerts that look back
+ * for hours would take most of the limit and more here: `npm run drill -- --all` has a stack at a pace of their own for them.
+ */
+export function provesAlerts(stack: StackUnderTest, all: readonly Alert[]): void {
+  const alerts = all.filter(alert => !looksFarBack(alert));
   describe('metric → rule → Alertmanager → inbox → resolved', () => {
     let drills: Promise<readonly DrillResult[]> | undefined;
     let tookMs = 0;

@@ -32,7 +32,6 @@ export function provesMetrics(stack: StackUnderTest): void {
   it('serves the contract: every metric with its type, labels, values and buckets', async test => {
     const url = stack.url('exporter', test);
     const scrape = parseExposition(await (await fetch(`${url}/metrics`)).text());
-    expect(exporterMetrics).toHaveLength(29);
     expect(checkAgainst(exporterMetrics, scrape)).toEqual([]);
   });
 

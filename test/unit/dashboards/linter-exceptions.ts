@@ -11,9 +11,23 @@ const sameSeriesAsAlert =
 const aboutAlerts =
   'ALERTS and the notification counters describe Prometheus and Alertmanager themselves, not a job';
 
-const serviceDashboards = ['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-business'];
+const serviceDashboards = [
+  'vigia-whatsapp-auth',
+  'vigia-crewai',
+  'vigia-business',
+  'vigia-whatsself-overview',
+  'vigia-whatsself-quality',
+  'vigia-whatsself-flows',
+  'vigia-qualifier',
+];
 
 export const exceptions: readonly Exception[] = [
+  ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
+    rule,
+    where: 'vigia-slo',
+    reason:
+      'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
+  })),
   ...serviceDashboards.flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
@@ -37,7 +51,13 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-stack "Missing Metrics"',
     reason: 'absent() asks whether the counter is there at all; its growth does not matter',
   },
-  ...['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-stack'].map(where => ({
+  ...[
+    'vigia-whatsapp-auth',
+    'vigia-crewai',
+    'vigia-whatsself-overview',
+    'vigia-qualifier',
+    'vigia-stack',
+  ].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,
     reason: 'the value of an alert is drawn over the range over which the alert itself looks',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
 import { severityColor } from '../../../dashboards/colors.ts';
-import { companies, crews, handoffs, jobColors } from '../../../dashboards/identities.ts';
+import { companies, crews, flows, handoffs, jobColors, triggers } from '../../../dashboards/identities.ts';
 import { dashboards } from '../../../dashboards/index.ts';
 import { units } from '../../../dashboards/units.ts';
 import * as directory from '../../../exporter/domain/directory.ts';
+import * as answering from '../../../exporter/domain/whatsself/flows.ts';
 import { contract, exporterMetrics } from '../../../metrics/contract.ts';
 import { jobs } from '../../../metrics/jobs.ts';
 import { promql } from '../../../promql/index.ts';
@@ -65,6 +66,35 @@ describe('the dashboards together', () => {
         'Queue Depth',
       ]),
     );
+    expect(titles('vigia-whatsself-overview')).toEqual(
+      expect.arrayContaining([
+        'WhatsApp Session',
+        'QR Code Updates',
+        'Queue Depth',
+        'Send Rate',
+        'Failed Sends by Reason',
+        'Circuit Breaker of All Sends',
+      ]),
+    );
+    expect(titles('vigia-whatsself-quality')).toEqual(
+      expect.arrayContaining([
+        'First Response Latency (p95, p50)',
+        'Deliveries per Day',
+        'Opt-ins and Opt-outs per Day',
+      ]),
+    );
+    expect(titles('vigia-whatsself-flows')).toEqual(
+      expect.arrayContaining(['Top Triggers', 'Automatic Steps per Flow', 'Drop-offs by Step']),
+    );
+    expect(titles('vigia-qualifier')).toEqual(
+      expect.arrayContaining([
+        'Leads Processed per Hour',
+        'Webhook Success Rate',
+        'Webhook Response Time',
+        'Active and Stuck Sessions',
+        'Errors by Type',
+      ]),
+    );
     expect(titles('vigia-business').length).toBeGreaterThan(10);
   });
   it.each(exporterMetrics.map(metric => metric.name))('show %s', name => {
@@ -87,7 +117,7 @@ describe('the dashboards together', () => {
       }
     }
   });
-  it('give each company, crew, handoff and job its own colour', () => {
+  it('give each company, crew, handoff, flow, trigger and job its own colour', () => {
     expect(Object.keys(companies)).toEqual(directory.companies.map(({ id }) => id));
     expect(Object.keys(crews)).toEqual(directory.crews.map(({ id }) => id));
     const steps = directory.crews.flatMap(({ agents }) =>
@@ -95,7 +125,9 @@ describe('the dashboards together', () => {
     );
     expect(Object.keys(handoffs)).toEqual(steps);
     expect(Object.keys(jobColors).sort()).toEqual(Object.values(jobs).sort());
-    for (const palette of [companies, crews, handoffs, jobColors]) {
+    expect(Object.keys(flows)).toEqual(answering.flows.map(({ id }) => id));
+    expect(Object.keys(triggers)).toEqual(answering.triggers.map(({ id }) => id));
+    for (const palette of [companies, crews, handoffs, flows, triggers, jobColors]) {
       expect(new Set(Object.values(palette)).size).toBe(Object.keys(palette).length);
     }
   });
@@ -122,10 +154,12 @@ describe('every alert', () => {
       const panel = panelOf(name);
       const withoutVariables = panel.targets!.map(({ expr }) => expr.replace(/\{\w+=~"\$\w+"\}/g, ''));
       expect(withoutVariables.some(expr => expr.includes(promql(alert.value)))).toBe(true);
-      expect(panel.fieldConfig!.defaults.thresholds.steps).toContainEqual({
-        value: alert.threshold!.value,
-        color: severityColor[alert.severity],
-      });
+      const { operator, value } = alert.threshold!;
+      const { steps } = panel.fieldConfig!.defaults.thresholds;
+      const at = steps.findIndex(step => step.value === value);
+      expect(at).toBeGreaterThan(0);
+      const wrong = operator.startsWith('<') ? steps[at - 1]! : steps[at]!;
+      expect(wrong.color).toBe(severityColor[alert.severity]);
     },
   );
 });

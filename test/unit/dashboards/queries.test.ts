@@ -33,11 +33,12 @@ describe('every variable and annotation', () => {
       const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(text)!;
       expect(verify(`sum by (${label}) (${metric})`, contract), name).toEqual([]);
     }
-    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set(['company', 'crew', 'job']));
+    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set(['company', 'crew', 'flow', 'job']));
   });
   it('marks the alerts of the dashboard’s services on the time axis', () => {
     const marks = generated.flatMap(d => d.annotations.list ?? []);
-    expect(marks).toHaveLength(6);
+    // One for each severity that a person acts on.
+    expect(marks).toHaveLength(2 * dashboards.filter(({ services }) => services.length > 0).length);
     expect(JSON.stringify(generated)).not.toContain('inControlsMenu');
     for (const { expr } of marks) expect(verify(expr, contract)).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { alerts } from '../../../alerts/index.ts';
 import { watchdog } from '../../../alerts/watch.ts';
 import { whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
-import { drillTable } from '../../../targets/drill/all.ts';
+import { drillTable, runDrills } from '../../../targets/drill/all.ts';
 import { runDrill } from '../../../targets/drill/drill.ts';
+import { looksFarBack } from '../../../targets/drill/pace.ts';
 import { alertState } from '../../../targets/drill/stack-client.ts';
 
 /** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
@@ -73,6 +75,44 @@ describe('a drill', () => {
     ]);
   });
 
+  it('shares its scenario with the other alerts of it: started once when all are ready, ended when all are told', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const two = [whatsAppAuthRateLimitHits, { ...whatsAppAuthRateLimitHits, name: 'Other' }];
+    const told = (status: string, after: number) =>
+      two.forEach(({ name }, i) => {
+        setTimeout(() => fake.state.inbox.push(message(name, status)), after + 300 * i);
+      });
+    fake.when(method => {
+      fake.state.rule = method === 'DELETE' ? 'inactive' : 'firing';
+      told(method === 'DELETE' ? 'resolved' : 'firing', 50);
+    });
+    const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 3000 });
+    expect(results.map(result => [result.alert, result.failure])).toEqual(
+      two.map(({ name }) => [name, undefined]),
+    );
+    expect(fake.state.scenarios).toEqual([
+      'POST /scenarios/rate-limit-storm',
+      'DELETE /scenarios/rate-limit-storm',
+    ]);
+  });
+
+  it('that is not ready does not keep the others from theirs', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const two = [{ ...whatsAppAuthRateLimitHits, name: 'Unknown' }, whatsAppAuthRateLimitHits];
+    fake.when(method => {
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
+      setTimeout(() => fake.state.inbox.push(message(whatsAppAuthRateLimitHits.name, status)), 50);
+    });
+    const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 500 });
+    expect(results.map(result => result.failure)).toEqual([
+      expect.stringContaining('has no rule Unknown'),
+      undefined,
+    ]);
+  });
+
   it('of an alert that always fires waits for its notification only', async () => {
     fake = stack();
     const urls = await fake.start();
@@ -95,6 +135,18 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     await expect(alertState(urls, 'Unknown')).rejects.toThrow('has no rule Unknown');
+  });
+});
+
+describe('the far pace', () => {
+  it('is for alerts that resolve after more than half an hour, or whose fault takes minutes to show', () => {
+    const far = alerts.filter(looksFarBack).map(({ name }) => name);
+    expect(far).toEqual([
+      'SLOWhatsselfApiAvailabilityBurnsSlowly',
+      'SLOWhatsselfFirstResponseBurnsFast',
+      'SLOWhatsselfFirstResponseBurnsSlowly',
+      'SLOWhatsselfSessionRecoveryBurnsSlowly',
+    ]);
   });
 });
 

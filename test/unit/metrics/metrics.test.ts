@@ -1,12 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { byName, exporterMetrics } from '../../../metrics/contract.ts';
+import { byName, exporterMetrics, systems } from '../../../metrics/contract.ts';
 import { boundedId, oneOf } from '../../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../../metrics/metric.ts';
 import { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from '../../../metrics/series.ts';
 
 describe('the contract', () => {
-  it('holds the 29 metrics of Falachefe', () => {
-    expect(exporterMetrics).toHaveLength(29);
+  it('holds the metrics of each system', () => {
+    const sizes = Object.entries(systems).map(([name, metrics]) => [name, metrics.length]);
+    expect(Object.fromEntries(sizes)).toMatchObject({
+      'WhatsApp authentication': 9,
+      CrewAI: 11,
+      'Business intelligence': 7,
+      Infrastructure: 2,
+      WhatsSelf: 20,
+      'HTTP API': 1,
+      'Agente Qualificador': 12,
+    });
+  });
+  it('names the labels of WhatsSelf and of the API as their documents do', () => {
+    const labels = (name: string) =>
+      Object.keys(exporterMetrics.find(metric => metric.name === name)!.labels);
+    expect(labels('rate_per_contact_per_5min')).toEqual(['contactId']);
+    expect(labels('cb_state_contact')).toEqual(['contactId']);
+    expect(labels('trigger_hits_total')).toEqual(['triggerId']);
+    expect(labels('flow_auto_steps_total')).toEqual(['flowId']);
+    expect(labels('http_request_duration_seconds')).toEqual(['method', 'route', 'status_code', 'service']);
+  });
+  it('tells apart the seconds that objectives are set at', () => {
+    const buckets = (name: string) => exporterMetrics.find(metric => metric.name === name)!.buckets;
+    expect(buckets('first_response_latency_seconds')).toContain(120);
+    expect(buckets('whatsapp_session_recovery_seconds')).toContain(300);
+    expect(buckets('qualifier_webhook_response_time_seconds')).toEqual(expect.arrayContaining([10, 30]));
   });
   it('stays under 1,000 series per process in the worst case', () => {
     expect(totalWorstCaseSeries(exporterMetrics)).toBeLessThan(1000);

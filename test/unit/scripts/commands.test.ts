@@ -21,7 +21,7 @@ function run(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 describe.concurrent('every command', () => {
-  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop', 'test'])(
+  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop', 'test', 'openslo'])(
     '%s answers --help',
     async script => {
       const { code, stdout } = await run(script, '--help');

@@ -1,0 +1,53 @@
+import type { Label } from './label.ts';
+import type { Metric, MetricType, Unit } from './metric.ts';
+
+/** The contract as data, for services and tools in any language. `docs/contract.schema.json` says what each field means. */
+export interface ContractDocument {
+  readonly $schema: string;
+  readonly version: typeof CONTRACT_VERSION;
+  readonly metrics: readonly MetricDocument[];
+}
+
+export interface MetricDocument {
+  readonly name: string;
+  /** The system whose service exposes it. */
+  readonly system: string;
+  readonly type: MetricType;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: Readonly<Record<string, Label>>;
+  /** Histograms only. */
+  readonly buckets?: readonly number[];
+  readonly maxCombinations: number;
+  readonly deprecatedNames: readonly string[];
+}
+
+/** Raised when a document of the form before cannot be read as one of the new. */
+export const CONTRACT_VERSION = 1;
+
+/** The metrics of all systems as a document, by name. */
+export function contractDocument(systems: Readonly<Record<string, readonly Metric[]>>): ContractDocument {
+  const metrics = Object.entries(systems).flatMap(([system, ofSystem]) =>
+    ofSystem.map(metric => metricDocument(metric, system)),
+  );
+  return {
+    $schema: './contract.schema.json',
+    version: CONTRACT_VERSION,
+    metrics: metrics.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function metricDocument(metric: Metric, system: string): MetricDocument {
+  const { name, type, help, unit, labels, buckets, maxCombinations, deprecatedNames } = metric;
+  return {
+    name,
+    system,
+    type,
+    help,
+    unit,
+    labels,
+    ...(type === 'histogram' && { buckets }),
+    maxCombinations,
+    deprecatedNames,
+  };
+}

@@ -1,0 +1,139 @@
+import { boundedId, oneOf } from './label.ts';
+import { counter, gauge, histogram } from './metric.ts';
+
+/** WhatsSelf: a WhatsApp number that answers by itself. Label names are the document's, camelCase included. */
+
+/** Only contacts that stand out: the busiest, or those whose circuit breaker is not closed. */
+const contactId = boundedId(5);
+const triggerId = boundedId(6);
+const flowId = boundedId(3);
+
+export const messagesOutbound = counter({
+  name: 'messages_outbound_total',
+  help: 'Messages handed to WhatsApp, whether it took them or not',
+  unit: 'messages',
+});
+
+export const messagesOutboundFailed = counter({
+  name: 'messages_outbound_failed_total',
+  help: 'Messages handed to WhatsApp that it did not take, by reason',
+  unit: 'messages',
+  labels: { reason: oneOf('upstream_error', 'timeout', 'connection') },
+});
+
+export const messagesInbound = counter({
+  name: 'messages_inbound_total',
+  help: 'Messages received from contacts',
+  unit: 'messages',
+});
+
+export const firstResponseLatency = histogram({
+  name: 'first_response_latency_seconds',
+  help: "Time from a contact's first unanswered message to the first one sent back",
+  unit: 'seconds',
+  buckets: [1, 5, 15, 60, 120, 300],
+});
+
+export const outboundQueueDepth = gauge({
+  name: 'queue_depth',
+  help: 'Messages waiting to be sent',
+  unit: 'messages',
+});
+
+export const rateGlobalPerMinute = gauge({
+  name: 'rate_global_per_min',
+  help: 'Messages handed to WhatsApp in the last minute',
+  unit: 'messages',
+});
+
+export const ratePerContactPer5Minutes = gauge({
+  name: 'rate_per_contact_per_5min',
+  help: 'Messages from and to a contact in the last five minutes: the busiest contacts, and the rest together',
+  unit: 'messages',
+  labels: { contactId },
+});
+
+export const breakerStateGlobal = gauge({
+  name: 'cb_state_global',
+  help: 'State of the circuit breaker for all sends: 0 closed, 1 half-open, 2 open',
+  unit: 'info',
+});
+
+export const breakerStateContact = gauge({
+  name: 'cb_state_contact',
+  help: 'State of the circuit breaker of a contact that is not closed (1 half-open, 2 open), and the worst of the rest',
+  unit: 'info',
+  labels: { contactId },
+});
+
+export const breakerFailRate = gauge({
+  name: 'cb_fail_rate_window',
+  help: 'Share of failed sends in the window that the circuit breaker judges by',
+  unit: 'ratio',
+});
+
+export const triggerHits = counter({
+  name: 'trigger_hits_total',
+  help: 'Inbound messages that set off a trigger',
+  unit: 'operations',
+  labels: { triggerId },
+});
+
+export const flowAutoSteps = counter({
+  name: 'flow_auto_steps_total',
+  help: 'Steps that a flow took without a person',
+  unit: 'operations',
+  labels: { flowId },
+});
+
+export const flowStepDrops = counter({
+  name: 'flow_step_drops_total',
+  help: 'Conversations that ended at a step of a flow because the contact answered no more',
+  unit: 'items',
+  labels: { flowId, step: oneOf('greeting', 'question', 'choice', 'confirmation') },
+  maxCombinations: 13,
+});
+
+export const contactOptChanges = counter({
+  name: 'contact_opt_changes_total',
+  help: 'Contacts that agreed to messages (in) or refused further ones (out)',
+  unit: 'items',
+  labels: { direction: oneOf('in', 'out') },
+});
+
+export const whatsappSessionUp = gauge({
+  name: 'whatsapp_session_up',
+  help: 'Whether the WhatsApp session of the number is connected: 1 when it is, else 0',
+  unit: 'bool',
+});
+
+export const whatsappSessionRecovery = histogram({
+  name: 'whatsapp_session_recovery_seconds',
+  help: 'Time from the loss of the WhatsApp session to its recovery',
+  unit: 'seconds',
+  buckets: [5, 15, 60, 120, 300, 600],
+});
+
+export const whatsappQrUpdates = counter({
+  name: 'whatsapp_qr_updates_total',
+  help: 'QR codes offered for pairing the WhatsApp session again',
+  unit: 'operations',
+});
+
+export const processUptime = gauge({
+  name: 'process_uptime_seconds',
+  help: 'Time since the process started',
+  unit: 'seconds',
+});
+
+export const eventLoopLag = gauge({
+  name: 'nodejs_event_loop_lag_seconds',
+  help: 'Mean delay of the event loop over the last seconds',
+  unit: 'seconds',
+});
+
+export const databasePoolInUse = gauge({
+  name: 'db_pool_in_use',
+  help: 'Database connections that run a query now',
+  unit: 'items',
+});

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
+import { CONTRACT_PATH } from '../targets/docs/contract.ts';
+
+const run = promisify(execFile);
+const SCHEMA = join(import.meta.dirname, '../docs/contract.schema.json');
+/** Far above any contract; node's own limit is 1 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** The contract as it was committed at a commit, tag or branch of the repository in the folder. */
+export async function committedContract(ref: string, folder: string): Promise<ContractDocument> {
+  const commit = await resolve(ref, folder);
+  const { stdout } = await run('git', ['show', `${commit}:./${CONTRACT_PATH}`], {
+    cwd: folder,
+    maxBuffer: MAX_BYTES,
+  }).catch(() => {
+    throw new Error(
+      `${ref} has no ${CONTRACT_PATH}: choose a commit that has it (git log -- ${CONTRACT_PATH})`,
+    );
+  });
+  return parseContract(stdout, `${CONTRACT_PATH} at ${ref}`);
+}
+
+async function resolve(ref: string, folder: string): Promise<string> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const found = await run('git', args, { cwd: folder }).catch((error: { code: unknown; stderr?: string }) => {
+    if (error.code === 'ENOENT') throw new Error('git is not on the PATH: install it');
+    if (error.stderr) throw new Error(`git cannot read this folder: ${error.stderr.trim().split('\n')[0]}`);
+    throw new Error(`there is no commit, tag or branch "${ref}": see git log and git tag, or git fetch it`);
+  });
+  return found.stdout.trim();
+}
+
+/** Reads a contract and checks it against its schema. Throws with where it stands and what is wrong. */
+export async function parseContract(text: string, where: string): Promise<ContractDocument> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where} is no JSON (${(error as Error).message}): run npm run generate and commit it`);
+  }
+  const version = (document as Partial<ContractDocument> | null)?.version;
+  if (version !== CONTRACT_VERSION) {
+    throw new Error(`${where}: version is ${version}; this command reads version ${CONTRACT_VERSION}`);
+  }
+  const validate = new Ajv2020({ verbose: true }).compile<ContractDocument>(
+    JSON.parse(await readFile(SCHEMA, 'utf8')),
+  );
+  if (validate(document)) return document;
+  throw new Error(`${where}, ${problem(validate.errors![0]!)}; see docs/contract.schema.json`);
+}
+
+function problem({ instancePath, keyword, message, params, data }: ErrorObject): string {
+  const field = instancePath || '/';
+  if (keyword === 'false schema') return `${field} must not be there`;
+  const value = typeof data === 'object' ? '' : ` is ${JSON.stringify(data)}:`;
+  const allowed = params.allowedValues ? ` (${(params.allowedValues as unknown[]).join(', ')})` : '';
+  return `${field}${value} ${message}${allowed}`;
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { systems } from '../metrics/contract.ts';
+import { diffContracts } from '../metrics/diff.ts';
+import { contractDocument } from '../metrics/json.ts';
+import { CONTRACT_PATH } from '../targets/docs/contract.ts';
+import { command } from './cli.ts';
+import { committedContract } from './committed-contract.ts';
+
+const usage = `
+npm run contract:diff -- REF
+
+Compares the metrics as they are declared now with ${CONTRACT_PATH} as it was at an earlier commit. Exit code 1 when a
+change is breaking: a metric removed, renamed without a bridge, retyped, measured in another unit, relabelled,
+rebucketed, or without a value that a label had.
+
+  REF   a commit, tag or branch, such as HEAD~1 or v1.0.0
+`;
+
+await command({ usage, options: {}, positionals: 1 }, async ({ positionals: [ref] }) => {
+  if (!ref) throw new Error('REF is missing: name the commit, tag or branch to compare with, such as HEAD~1');
+  const before = await committedContract(ref, join(import.meta.dirname, '..'));
+  const now = contractDocument(systems);
+  const changes = diffContracts(before, now);
+  for (const { effect, metric, what } of changes) console.log(`${effect.padEnd(10)}${metric} ${what}`);
+  const count = (wanted: string) => changes.filter(({ effect }) => effect === wanted).length;
+  console.log(
+    `${before.metrics.length} metrics at ${ref}, ${now.metrics.length} now: ${count('breaking')} breaking, ${count('bridged')} bridged, ${count('added')} added, ${count('note')} to note`,
+  );
+  return count('breaking') > 0 ? 1 : 0;
+});

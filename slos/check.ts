@@ -1,0 +1,98 @@
+import type { Histogram, Metric } from '../metrics/metric.ts';
+import { milliseconds } from '../promql/duration.ts';
+import { metricsIn } from '../promql/inspect.ts';
+import { asSelector } from '../promql/select.ts';
+import { pairsOf } from './budget.ts';
+import { expressions } from './indicator.ts';
+import { idOf, type Objective } from './objective.ts';
+
+/** Shorter, and the windows of the alerts, which shrink with it, are no longer told apart. */
+const SHORTEST_PERIOD = '1d';
+
+/**
+ * Refuses objectives that cannot be kept or watched. Throws with all that is wrong: the field, its value, the mend.
+ * Returns what it was given.
+ */
+export function checkObjectives<const O extends readonly Objective[]>(
+  objectives: O,
+  contract: ReadonlyMap<string, Metric>,
+): O {
+  const ids = objectives.map(idOf);
+  const problems = [
+    ...objectives.flatMap(objective =>
+      problemsOf(objective, contract).map(problem => `objective ${idOf(objective)}: ${problem}`),
+    ),
+    ...[...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))].map(
+      id => `objective ${id}: its name is taken by another of the same service; rename one`,
+    ),
+  ];
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return objectives;
+}
+
+function problemsOf(objective: Objective, contract: ReadonlyMap<string, Metric>): string[] {
+  const problems = [
+    ...slug('name', objective.name),
+    ...slug('service', objective.service),
+    ...targetProblems(objective.target),
+    ...windowProblems(objective.window),
+    ...indicatorProblems(objective, contract),
+  ];
+  return problems.length > 0 ? problems : alertProblems(objective);
+}
+
+function slug(field: string, value: string): string[] {
+  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value)
+    ? []
+    : [`${field} is "${value}": use a-z, 0-9 and single hyphens, a letter first, such as api-availability`];
+}
+
+function targetProblems(target: number): string[] {
+  if (target > 0 && target < 1) return [];
+  if (target === 1) return ['target is 1: 100 % leaves no error budget; give a ratio below 1, such as 0.999'];
+  const mend =
+    target > 1 && target < 100 ? `write ${target} % as ${target / 100}` : 'give a ratio between 0 and 1';
+  return [`target is ${target}: ${mend}`];
+}
+
+function windowProblems(window: Objective['window']): string[] {
+  try {
+    return milliseconds(window) < milliseconds(SHORTEST_PERIOD)
+      ? [`window is ${window}: give at least ${SHORTEST_PERIOD}, such as 30d`]
+      : [];
+  } catch {
+    return [`window is "${window}": write a number and one of ms s m h d w, such as 30d`];
+  }
+}
+
+function indicatorProblems(
+  { indicator, minimumEvents }: Objective,
+  contract: ReadonlyMap<string, Metric>,
+): string[] {
+  const named = expressions(indicator).flatMap(one => [...metricsIn(one)]);
+  const unknown = [...new Set(named)].filter(name => !contract.has(name));
+  return [
+    ...unknown.map(name => `indicator is over ${name}, no metric of the contract: declare it in metrics/`),
+    ...(indicator.kind === 'latency' ? boundProblems(asSelector(indicator.histogram).metric, indicator) : []),
+    ...(indicator.kind !== 'time' && !(Number.isInteger(minimumEvents) && minimumEvents! >= 1)
+      ? [`minimumEvents is ${minimumEvents}: give a whole number from 1`]
+      : []),
+  ];
+}
+
+function boundProblems({ name, buckets }: Histogram, { within }: { within: number }): string[] {
+  return buckets.includes(within)
+    ? []
+    : [
+        `within is ${within}: no bucket of ${name} ends there; use one of ${buckets.join(', ')} or add the bucket`,
+      ];
+}
+
+function alertProblems(objective: Objective): string[] {
+  return (['page', 'ticket'] as const)
+    .filter(urgency => pairsOf(objective, urgency).length === 0)
+    .map(
+      urgency =>
+        `target is ${objective.target}: no ${urgency} could ever fire, not even if everything failed; raise it`,
+    );
+}

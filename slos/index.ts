@@ -1,0 +1,26 @@
+import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import { contract } from '../metrics/contract.ts';
+import { alertGroupOf } from './alerts.ts';
+import { checkObjectives } from './check.ts';
+import type { Objective } from './objective.ts';
+import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';
+import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from './whatsself.ts';
+
+/** Every objective, checked. */
+export const objectives: readonly Objective[] = checkObjectives(
+  [
+    apiAvailability,
+    firstResponse,
+    sendSuccess,
+    sessionRecovery,
+    qualifierAvailability,
+    qualifierResponse,
+    qualifierSuccess,
+  ],
+  contract,
+);
+
+/** Their recording rules and alerts. */
+export const sloGroups: readonly AlertGroup[] = objectives.map(alertGroupOf);
+
+export const sloAlerts: readonly Alert[] = sloGroups.flatMap(group => group.alerts);

@@ -1,0 +1,44 @@
+/**
+ * The part of OpenSLO v1 (github.com/OpenSLO/OpenSLO) that says what an objective here can say: one ratio of events,
+ * one rolling window, one target.
+ */
+export interface OpenSloDocument {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'SLO';
+  readonly metadata: {
+    readonly name: string;
+    readonly displayName?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly description?: string;
+    readonly service: string;
+    readonly indicator: {
+      readonly metadata: { readonly name: string };
+      readonly spec: { readonly ratioMetric: RatioMetric };
+    };
+    readonly timeWindow: readonly [{ readonly duration: string; readonly isRolling: true }];
+    readonly budgetingMethod: typeof BUDGETING_METHOD;
+    readonly objectives: readonly [{ readonly displayName?: string; readonly target: number }];
+  };
+}
+
+/** Good or bad events, never both, over all of them. */
+export interface RatioMetric {
+  readonly counter: true;
+  readonly good?: Source;
+  readonly bad?: Source;
+  readonly total: Source;
+}
+
+export interface Source {
+  readonly metricSource: { readonly type: typeof SOURCE_TYPE; readonly spec: { readonly query: string } };
+}
+
+export const API_VERSION = 'openslo/v1';
+export const BUDGETING_METHOD = 'Occurrences';
+export const SOURCE_TYPE = 'Prometheus';
+/** Stands for the range in a query, as sloth reads it. */
+export const WINDOW = '{{.window}}';
+/** Where the owner is kept: OpenSLO has no field for it. */
+export const OWNER = 'vigia/owner';

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../alerts/alert.ts';
+import { configure } from '../../config.ts';
+import { type Duration, formatDuration, milliseconds } from '../../promql/duration.ts';
+import { promql, type Recording } from '../../promql/index.ts';
+import { burnAlert, burning } from '../../slos/alerts.ts';
+import { limitOf } from '../../slos/budget.ts';
+import { idOf, type Objective } from '../../slos/objective.ts';
+import { recordingsOf } from '../../slos/recordings.ts';
+import { apiAvailability, sendSuccess } from '../../slos/whatsself.ts';
+import { type BurnWindow, burnWindows, recordedWindows } from '../../slos/windows.ts';
+import { ruleArtifacts } from '../../targets/rules.ts';
+import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
+
+const promtool = await locatePromtool();
+
+interface Rules {
+  readonly text: string;
+  readonly order: readonly string[];
+}
+
+/**
+ * The recording rules of the objective, and each pair of windows as an alert of its own, `Pair1` to `Pair4`; `only` leaves out what is recorded
+ * for other pairs.
+ */
+function rulesOf(objective: Objective, only?: BurnWindow): Rules {
+  const alerts: Alert[] = burnWindows(objective.window).map((pair, i) => ({
+    ...burnAlert(objective, pair.urgency),
+    name: `Pair${i + 1}`,
+    value: burning(objective, [pair]),
+  }));
+  const wanted = ({ labels }: Recording) =>
+    !only || labels.sloth_window === only.long || labels.sloth_window === only.short;
+  const recordings = recordingsOf(objective).map(group => ({
+    ...group,
+    recordings: group.recordings.filter(wanted),
+  }));
+  const panels = new Map(alerts.map(({ name }) => [name, { uid: 'some-dashboard', panelId: 1 }]));
+  const [artifact] = ruleArtifacts([{ name: 'pairs', alerts, recordings }], configure(), panels);
+  return { text: artifact!.content, order: [...recordings.map(({ name }) => name), 'pairs'] };
+}
+
+/** So many events a step, of which this share is bad, for so many steps. */
+interface Phase {
+  readonly steps: number;
+  readonly events: number;
+  readonly share: number;
+}
+
+/** The values of a counter that has been running for long, one a step. */
+function counter(phases: readonly Phase[], growth: (phase: Phase) => number): number[] {
+  const values = [1_000_000];
+  for (const phase of phases) {
+    for (let i = 0; i < phase.steps; i++) values.push(values.at(-1)! + growth(phase));
+  }
+  return values;
+}
+const badOf = (phases: readonly Phase[]) => counter(phases, ({ events, share }) => events * share);
+const goodOf = (phases: readonly Phase[]) => counter(phases, ({ events, share }) => events * (1 - share));
+
+/** The two series that each objective of these tests counts. */
+type Names = { readonly good: string; readonly bad: string };
+const api: Names = {
+  good: 'http_request_duration_seconds_count{service="whatsself", status_code="2xx"}',
+  bad: 'http_request_duration_seconds_count{service="whatsself", status_code="5xx"}',
+};
+const sends: Names = { good: 'messages_outbound_total', bad: 'messages_outbound_failed_total' };
+
+/** The share of bad events: Δ bad / Δ total over the samples of the window, its beginning excluded as Prometheus 3 does. */
+function byHand(phases: readonly Phase[], window: Duration, atMinute: number): number {
+  const first = Math.max(0, atMinute - milliseconds(window) / 60_000 + 1);
+  const grown = (values: readonly number[]) => values[atMinute]! - values[first]!;
+  const bad = grown(badOf(phases));
+  return bad / (bad + grown(goodOf(phases)));
+}
+
+const at = (minute: number) => formatDuration(Math.round(minute) * 60_000);
+const minutesOf = (window: Duration) => milliseconds(window) / 60_000;
+
+/** A test whose samples come every `step` minutes. */
+function testOf(
+  name: string,
+  { good, bad }: Names,
+  phases: readonly Phase[],
+  expectations: PromtoolTest['promql_expr_test'],
+  step = 1,
+): PromtoolTest {
+  const goods = goodOf(phases);
+  const bads = badOf(phases);
+  // Sends are counted with the failed ones, requests apart.
+  const first = good === sends.good ? goods.map((value, i) => value + bads[i]!) : goods;
+  return {
+    name,
+    interval: at(step),
+    input_series: [
+      { series: good, values: first.join(' ') },
+      { series: bad, values: bads.join(' ') },
+    ],
+    promql_expr_test: expectations,
+  };
+}
+
+/** Minutes between samples and evaluations: as coarse as the short window allows, and below five, where series end. */
+const stepOf = (pair: BurnWindow) => Math.min(4, Math.max(1, minutesOf(pair.short) / 15));
+
+/** What each pair must do, with plenty of events unless said otherwise. All times are in steps. */
+function pairTests(objective: Objective, pair: BurnWindow, number: number): PromtoolTest[] {
+  const step = stepOf(pair);
+  const long = minutesOf(pair.long) / step;
+  const short = minutesOf(pair.short) / step;
+  const limit = limitOf(objective, pair);
+  const enough = objective.minimumEvents!;
+  const plenty = (steps: number, times: number): Phase => ({ steps, events: 6000, share: limit * times });
+  const few = (inWindow: number): Phase[] => [
+    { steps: long + 2, events: inWindow / long, share: Math.min(1, limit * 1.3) },
+  ];
+  const test = (
+    what: string,
+    phases: readonly Phase[],
+    ...states: (readonly [at: number, fires: boolean])[]
+  ) =>
+    testOf(
+      `${pair.factor} on ${pair.long} and ${pair.short} ${what}`,
+      api,
+      phases,
+      states.map(([time, fires]) => ({
+        expr: `sum(ALERTS{alertname="Pair${number}", alertstate="firing"})`,
+        eval_time: at(Math.round(time) * step),
+        exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
+      })),
+      step,
+    );
+  return [
+    test('fires at the factor', [plenty(long + 2, 1.01)], [long + 1, true]),
+    test('is silent just below', [plenty(long + 2, 0.99)], [long / 2, false], [long + 1, false]),
+    test('is silent at low traffic', few(enough * 0.9), [long / 2, false], [long + 1, false]),
+    test('fires at just enough traffic', few(enough * 1.1), [long + 1, true]),
+    test(
+      'waits for half of the long window at twice the factor, and ends with half of the short one',
+      [plenty(long, 0), plenty(long, 2), plenty(short + 2, 0)],
+      [long * 1.4, false],
+      [long * 1.6, true],
+      [long * 2 + short * 0.3, true],
+      [long * 2 + short * 0.8, false],
+    ),
+  ];
+}
+
+describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
+  const rules = rulesOf(apiAvailability);
+  const run = (tests: readonly PromtoolTest[], step = 1, { text, order } = rules) =>
+    runPromtool(promtool!, text, tests, { interval: at(step), order });
+  const pairs = burnWindows(apiAvailability.window).map(
+    (pair, i) => [`${pair.factor} on ${pair.long} and ${pair.short}`, pair, i + 1] as const,
+  );
+
+  it.each(pairs)(
+    '%s: fires at the factor, silent just below and at low traffic, recovers',
+    async (_, pair, i) => {
+      const own = rulesOf(apiAvailability, pair);
+      expect(await run(pairTests(apiAvailability, pair, i), stepOf(pair), own)).toBe('');
+    },
+  );
+  // The fourth differs from these in its numbers only, and takes promtool a minute.
+  it.each(pairs.slice(0, 3))(
+    '%s: those tests fail over another limit or window, and without the guard',
+    async (_, pair, i) => {
+      const own = rulesOf(apiAvailability, pair);
+      const limit = limitOf(apiAvailability, pair);
+      const expr = promql(burning(apiAvailability, [pair]));
+      for (const [from, to] of [
+        [`> ${limit}`, `> ${limit * 1.05}`],
+        [`> ${limit}`, `> ${limit * 0.95}`],
+        [`rate${pair.short}{`, `rate${pair.long}{`],
+        ['>= 100', '>= 1'],
+      ] as const) {
+        expect(expr).toContain(from);
+        const text = own.text.replace(expr, expr.replaceAll(from, to));
+        const said = await run(pairTests(apiAvailability, pair, i), stepOf(pair), { ...own, text });
+        expect(said, `${from} → ${to}`).toContain('FAILED');
+      }
+    },
+  );
+
+  it('records the error ratios that are computed by hand, over every window', async () => {
+    const phases: Phase[] = [
+      { steps: 4000, events: 100, share: 0.01 },
+      { steps: 413, events: 300, share: 0 },
+      { steps: 100, events: 50, share: 0.4 },
+      { steps: 40, events: 200, share: 0.02 },
+      { steps: 7, events: 1000, share: 0.003 },
+    ];
+    const end = 4560;
+    const windows = recordedWindows(apiAvailability.window);
+    expect(windows).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
+    // Two of them worked out on paper: the last five minutes are all in the last phase; of the last 30, the first
+    // sample is only what the next is compared with, which leaves 22 and 7.
+    expect(byHand(phases, '5m', end)).toBeCloseTo(0.003, 12);
+    expect(byHand(phases, '30m', end)).toBeCloseTo((7 * 3 + 22 * 4) / (7 * 1000 + 22 * 200), 12);
+    const labels = `sloth_id="${idOf(apiAvailability)}", sloth_service="whatsself", sloth_slo="api-availability"`;
+    const expectations = windows.map(window => ({
+      expr: `slo:sli_error:ratio_rate${window}`,
+      eval_time: at(end),
+      exp_samples: [
+        {
+          labels: `slo:sli_error:ratio_rate${window}{${labels}, sloth_window="${window}"}`,
+          value: byHand(phases, window, end),
+        },
+      ],
+    }));
+    // Evaluated once an hour: each evaluation looks at all of the samples.
+    expect(await run([testOf('ratios', api, phases, expectations)], 60)).toBe('');
+  });
+
+  it('records the budget of a day out of its five minutes, and sloth’s other series', async () => {
+    const daily = rulesOf(sendSuccess);
+    const phases: Phase[] = [
+      { steps: 600, events: 100, share: 0 },
+      { steps: 120, events: 60, share: 0.2 },
+      { steps: 720, events: 1000, share: 0.01 },
+    ];
+    const end = 1440;
+    // Evaluated once a minute, the first time with two samples after one minute.
+    const ratios = Array.from({ length: end }, (_, i) => byHand(phases, '5m', i + 1));
+    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    const labels = `sloth_id="whatsself-send-success", sloth_service="whatsself", sloth_slo="send-success"`;
+    // To nine digits: 1440 additions in another order differ in the thirteenth.
+    const recorded = (name: string, value: number, more = '') => ({
+      expr: `round(1e9 * ${name})`,
+      eval_time: at(end),
+      exp_samples: [{ labels: `{${labels}${more}}`, value: Math.round(1e9 * value) }],
+    });
+    const expectations = [
+      recorded('slo:sli_error:ratio_rate1d', mean, ', sloth_window="1d"'),
+      recorded('slo:objective:ratio', 0.97),
+      recorded('slo:error_budget:ratio', 0.03),
+      recorded('slo:time_period:days', 1),
+      recorded('slo:current_burn_rate:ratio', 0.01 / 0.03, ', sloth_window="5m"'),
+      recorded('slo:period_burn_rate:ratio', mean / 0.03, ', sloth_window="1d"'),
+      recorded('slo:period_error_budget_remaining:ratio', 1 - mean / 0.03, ', sloth_window="1d"'),
+    ];
+    const tests = [testOf('budget', sends, phases, expectations)];
+    expect(await run(tests, 1, daily)).toBe('');
+  });
+
+  it('says nothing where nothing happens, and counts no failure yet as none', async () => {
+    const silent = [{ steps: 30, events: 0, share: 0 }];
+    const none = { expr: 'slo:sli_error:ratio_rate5m', eval_time: at(20), exp_samples: [] };
+    const good = testOf(
+      'good only',
+      api,
+      [{ steps: 30, events: 60, share: 0 }],
+      [
+        {
+          expr: 'sum(slo:sli_error:ratio_rate5m)',
+          eval_time: at(20),
+          exp_samples: [{ labels: '{}', value: 0 }],
+        },
+      ],
+    );
+    const goodOnly = { ...good, input_series: good.input_series.slice(0, 1) };
+    expect(await run([testOf('silence', api, silent, [none]), goodOnly])).toBe('');
+  });
+});

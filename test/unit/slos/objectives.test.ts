@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { contract } from '../../../metrics/contract.ts';
+import { counter } from '../../../metrics/metric.ts';
+import { firstResponseLatency, whatsappSessionUp } from '../../../metrics/whatsself.ts';
+import { type Duration, promql, rate, sum } from '../../../promql/index.ts';
+import { checkObjectives } from '../../../slos/check.ts';
+import { objectives } from '../../../slos/index.ts';
+import { badShare, type Indicator } from '../../../slos/indicator.ts';
+import { idOf, type Objective } from '../../../slos/objective.ts';
+import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
+
+describe('the objectives', () => {
+  it('are those of the documents, with their targets and periods', () => {
+    expect(objectives.map(objective => [idOf(objective), objective.target, objective.window])).toEqual([
+      ['whatsself-api-availability', 0.995, '30d'],
+      ['whatsself-first-response', 0.95, '30d'],
+      ['whatsself-send-success', 0.97, '1d'],
+      ['whatsself-session-recovery', 0.95, '30d'],
+      ['qualifier-availability', 0.995, '30d'],
+      ['qualifier-response', 0.95, '30d'],
+      ['qualifier-success', 0.95, '30d'],
+    ]);
+  });
+  it('say whose they are and what to do', () => {
+    for (const { owner, description, causes, steps } of objectives) {
+      expect(owner).toMatch(/\w+ team$/);
+      expect(description).toMatch(/^Of the .+\.$/);
+      expect(causes.length).toBeGreaterThan(1);
+      expect(steps.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the share of bad events', () => {
+  const share = (indicator: Indicator) => promql(badShare(indicator, '1h'));
+  const failed = counter({ name: 'f_total', help: '', unit: 'items' });
+  const all = counter({ name: 'a_total', help: '', unit: 'items' });
+  const total = (range: Duration) => sum(rate(all, range));
+
+  it('is bad over total, and 0 while no bad event has happened', () => {
+    const bad = (range: Duration) => sum(rate(failed, range));
+    expect(share({ kind: 'bad events', bad, total } as Indicator)).toBe(
+      '(sum(rate(f_total[1h])) or sum(rate(a_total[1h])) * 0) / (sum(rate(a_total[1h])) > 0)',
+    );
+  });
+  it('is what is left beside good over total', () => {
+    const good = (range: Duration) => sum(rate(failed, range));
+    expect(share({ kind: 'good events', good, total } as Indicator)).toBe(
+      '1 - (sum(rate(f_total[1h])) or sum(rate(a_total[1h])) * 0) / (sum(rate(a_total[1h])) > 0)',
+    );
+  });
+  it('is what is left beside the bucket that ends at the bound, whichever way the bound was written', () => {
+    expect(share(firstResponse.indicator)).toContain(
+      'sum(rate(first_response_latency_seconds_bucket{le=~"120(\\\\.0)?"}[1h]))',
+    );
+  });
+  it('is the time during which a gauge was 0', () => {
+    expect(share({ kind: 'time', gauge: whatsappSessionUp })).toBe(
+      '1 - avg(avg_over_time(whatsapp_session_up[1h]))',
+    );
+  });
+});
+
+describe('an objective is refused with field, value and mend', () => {
+  const check = (change: Partial<Objective>) => () =>
+    checkObjectives([{ ...apiAvailability, ...change }], contract);
+  const stranger = counter({ name: 'stranger_total', help: '', unit: 'items' });
+
+  it.each<readonly [string, Partial<Objective>, string]>([
+    [
+      '100 %',
+      { target: 1 },
+      'target is 1: 100 % leaves no error budget; give a ratio below 1, such as 0.999',
+    ],
+    ['99.5', { target: 99.5 }, 'target is 99.5: write 99.5 % as 0.995'],
+    ['250 %', { target: 250 }, 'target is 250: give a ratio between 0 and 1'],
+    ['nothing', { target: 0 }, 'target is 0: give a ratio between 0 and 1'],
+    ['no number', { target: Number.NaN }, 'target is NaN: give a ratio'],
+    ['a promise that nothing breaks', { target: 0.1 }, 'target is 0.1: no page could ever fire'],
+    [
+      'a month by name',
+      { window: 'month' as Duration },
+      'window is "month": write a number and one of ms s m h d w, such as 30d',
+    ],
+    ['an hour', { window: '1h' }, 'window is 1h: give at least 1d, such as 30d'],
+    [
+      'an indicator of another contract',
+      {
+        indicator: {
+          kind: 'bad events',
+          bad: range => sum(rate(stranger, range)),
+          total: range => sum(rate(stranger, range)),
+        },
+      },
+      'indicator is over stranger_total, no metric of the contract: declare it in metrics/',
+    ],
+    [
+      'a bound that ends no bucket',
+      { indicator: { kind: 'latency', histogram: firstResponseLatency, within: 100 } },
+      'within is 100: no bucket of first_response_latency_seconds ends there; use one of 1, 5, 15, 60, 120, 300 or add the bucket',
+    ],
+    ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number from 1'],
+    [
+      'a name with spaces',
+      { name: 'API availability' },
+      'name is "API availability": use a-z, 0-9 and single hyphens',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(check(change)).toThrow(message);
+    expect(check(change)).toThrow(/^objective whatsself-/);
+  });
+  it('a name that is taken', () => {
+    expect(() => checkObjectives([apiAvailability, apiAvailability], contract)).toThrow(
+      'objective whatsself-api-availability: its name is taken by another of the same service; rename one',
+    );
+  });
+  it('all that is wrong at once', () => {
+    expect(check({ target: 1, window: '1h' })).toThrow(/target is 1.*\n.*window is 1h/);
+  });
+  it('nothing when nothing is wrong, a gauge’s time without a minimum included', () => {
+    const { minimumEvents: _, ...rest } = apiAvailability;
+    const timed: Objective = { ...rest, indicator: { kind: 'time', gauge: whatsappSessionUp } };
+    expect(checkObjectives([timed], contract)).toEqual([timed]);
+  });
+});

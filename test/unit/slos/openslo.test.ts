@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../../metrics/contract.ts';
+import { whatsappSessionUp } from '../../../metrics/whatsself.ts';
+import { objectives } from '../../../slos/index.ts';
+import { differences } from '../../../slos/openslo/compare.ts';
+import { readOpenSlo } from '../../../slos/openslo/read.ts';
+import { documentOf, writeOpenSlo } from '../../../slos/openslo/write.ts';
+import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
+
+const written = writeOpenSlo([apiAvailability]);
+
+describe('OpenSLO', () => {
+  it('says what the objective says, with the range left to the reader', () => {
+    expect(documentOf(apiAvailability).spec).toMatchObject({
+      service: 'whatsself',
+      timeWindow: [{ duration: '30d', isRolling: true }],
+      budgetingMethod: 'Occurrences',
+      objectives: [{ target: 0.995 }],
+    });
+    expect(written).toContain(
+      'query: sum(rate(http_request_duration_seconds_count{service="whatsself", status_code="5xx"}[{{.window}}]))',
+    );
+  });
+  it('says a latency bound as good events, and time as the mean of the gauge', () => {
+    const { good } = documentOf(firstResponse).spec.indicator.spec.ratioMetric;
+    expect(good!.metricSource.spec.query).toContain('_bucket{le=~"120(\\\\.0)?"}[{{.window}}]');
+    const timed = documentOf({ ...apiAvailability, indicator: { kind: 'time', gauge: whatsappSessionUp } });
+    expect(timed.spec.indicator.spec.ratioMetric).toMatchObject({
+      good: { metricSource: { spec: { query: 'avg(avg_over_time(whatsapp_session_up[{{.window}}]))' } } },
+      total: { metricSource: { spec: { query: 'vector(1)' } } },
+    });
+  });
+  it('is read back as it was written, all objectives', () => {
+    const documents = readOpenSlo(writeOpenSlo(objectives));
+    expect(documents).toEqual(objectives.map(documentOf));
+    for (const document of documents) expect(differences(document, objectives, contract)).toEqual([]);
+  });
+  it('is read with a target in percent, and without what only people read', () => {
+    const bare = written
+      .replace(/ {2}displayName: .*\n/, '')
+      .replace(/ {2}annotations:\n.*\n/, '')
+      .replace(/ {2}description: .*\n/, '')
+      .replace(/ {4}- displayName: .*\n {6}target: 0.995/, '    - targetPercent: 99.5');
+    const [document] = readOpenSlo(bare);
+    expect(document!.spec.objectives).toEqual([{ target: 0.995 }]);
+    expect(document!.metadata).toEqual({ name: 'whatsself-api-availability' });
+  });
+});
+
+describe('a document is refused with the path of the field, its value and the mend', () => {
+  it.each([
+    [
+      'alert policies',
+      'budgetingMethod:',
+      'alertPolicies: [a]\n  budgetingMethod:',
+      'document 1.spec.alertPolicies is not supported: alerts follow from target and window; remove it',
+    ],
+    [
+      'a field that nobody knows',
+      'kind: SLO',
+      'kind: SLO\ncolour: red',
+      'document 1.colour is not supported: known here are apiVersion, kind, metadata, spec; remove it',
+    ],
+    [
+      'another version',
+      'openslo/v1',
+      'openslo/v1alpha',
+      'document 1.apiVersion is "openslo/v1alpha": it must be "openslo/v1"',
+    ],
+    ['another kind', 'kind: SLO', 'kind: SLI', 'document 1.kind is "SLI": it must be "SLO"'],
+    [
+      'time slices',
+      'Occurrences',
+      'Timeslices',
+      'document 1.spec.budgetingMethod is "Timeslices": it must be "Occurrences"',
+    ],
+    [
+      'calendar months',
+      'isRolling: true',
+      'isRolling: false',
+      'document 1.spec.timeWindow[0].isRolling is false: it must be true',
+    ],
+    [
+      'a threshold',
+      'ratioMetric:',
+      'thresholdMetric:',
+      'document 1.spec.indicator.spec.thresholdMetric is not supported: only ratios of events are read',
+    ],
+    [
+      'another source',
+      'type: Prometheus',
+      'type: Datadog',
+      'metricSource.type is "Datadog": it must be "Prometheus"',
+    ],
+    [
+      '100 %',
+      'target: 0.995',
+      'target: 1',
+      'document 1.spec.objectives[0].target is 1: it leaves no error budget: give a target below 100 %',
+    ],
+    [
+      'a target that is no number',
+      'target: 0.995',
+      'target: high',
+      'objectives[0].target is "high": it must be a number',
+    ],
+    ['no service', 'service: whatsself\n', '\n', 'document 1.spec.service is missing: give it'],
+    [
+      'two windows',
+      '    - duration: 30d',
+      '    - duration: 7d\n      isRolling: true\n    - duration: 30d',
+      'document 1.spec.timeWindow has 2 items: give exactly one',
+    ],
+    [
+      'neither good nor bad',
+      / {8}bad:\n( {10}.*\n)+/,
+      '',
+      'ratioMetric has neither good nor bad: give one of the two',
+    ],
+    ['a range of its own', '{{.window}}', '5m', 'has a range of its own: write {{.window}} in its place'],
+  ] as const)('%s', (_, from, to, message) => {
+    const changed = written.replace(from, to);
+    expect(changed).not.toBe(written);
+    expect(() => readOpenSlo(changed)).toThrow(message);
+  });
+  it('when there is none', () => {
+    expect(() => readOpenSlo('')).toThrow('there is no document in the file');
+  });
+});
+
+describe('npm run openslo', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigia-openslo-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>(done => {
+      const script = join(import.meta.dirname, '../../../scripts/openslo.ts');
+      execFile(process.execPath, [script, ...args], (error, stdout, stderr) =>
+        done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  const check = async (text: string) => {
+    const file = join(folder, 'slo.yaml');
+    await writeFile(file, text);
+    return run('--check', file);
+  };
+
+  it('exports what it accepts', async () => {
+    const { code, stdout } = await run('--export');
+    expect(code).toBe(0);
+    expect(await check(stdout)).toMatchObject({
+      code: 0,
+      stdout: `${objectives.length} documents read, 0 differences\n`,
+    });
+  });
+  it('names what differs, what is missing here and what the contract does not have', async () => {
+    expect((await check(written.replace('target: 0.995', 'target: 0.99'))).stderr).toBe(
+      'whatsself-api-availability: target is 0.99 there and 0.995 here\n',
+    );
+    const other = written
+      .replaceAll('whatsself-api-availability', 'other')
+      .replaceAll('http_request', 'htp_request');
+    const { code, stderr } = await check(other);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'other: its bad query: htp_request_duration_seconds_count is no metric of the contract',
+    );
+    expect(stderr).toContain('other is no objective in slos/: add it there');
+  });
+  it('refuses bad usage and bad files in one line', async () => {
+    expect(await run()).toMatchObject({
+      code: 1,
+      stderr: 'vigia openslo: give either --export or --check FILE; see --help\n',
+    });
+    expect((await run('--check', join(folder, 'none.yaml'))).stderr).toMatch(
+      /cannot be read \(ENOENT\): give/,
+    );
+    expect((await check(written.replace('kind: SLO', 'kind: SLI'))).stderr).toMatch(
+      /^vigia openslo: document 1\.kind/,
+    );
+  });
+});

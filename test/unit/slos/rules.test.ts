@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { contract } from '../../../metrics/contract.ts';
+import { recordedMetrics } from '../../../metrics/recorded.ts';
+import { promql } from '../../../promql/index.ts';
+import { verify } from '../../../promql/verify.ts';
+import { burnAlert } from '../../../slos/alerts.ts';
+import { objectives, sloAlerts, sloGroups } from '../../../slos/index.ts';
+import { idOf } from '../../../slos/objective.ts';
+import { labelsOf, recordingsOf } from '../../../slos/recordings.ts';
+import { apiAvailability } from '../../../slos/whatsself.ts';
+
+const recordings = sloGroups.flatMap(group => group.recordings!.flatMap(one => one.recordings));
+
+describe('what is recorded', () => {
+  it('is declared in the contract, and nothing is declared in vain', () => {
+    const names = new Set(recordings.map(({ record }) => record.name));
+    expect([...names].sort()).toEqual(recordedMetrics.map(({ name }) => name).sort());
+    for (const { record, labels } of recordings) {
+      expect(contract.has(record.name), record.name).toBe(true);
+      expect(Object.keys(record.labels)).toEqual(expect.arrayContaining(Object.keys(labels)));
+    }
+  });
+  it('asks for nothing but the contract', () => {
+    for (const { record, expr } of recordings) {
+      expect(verify(promql(expr), contract), record.name).toEqual([]);
+    }
+  });
+  it('has sloth’s names and labels, so that its dashboards work', () => {
+    const names = recordingsOf(apiAvailability).flatMap(group =>
+      group.recordings.map(({ record }) => record.name),
+    );
+    expect(names.filter(name => !name.startsWith('slo:sli_events'))).toEqual([
+      ...['5m', '30m', '1h', '2h', '6h', '1d', '3d', '30d'].map(
+        window => `slo:sli_error:ratio_rate${window}`,
+      ),
+      'slo:objective:ratio',
+      'slo:error_budget:ratio',
+      'slo:time_period:days',
+      'slo:current_burn_rate:ratio',
+      'slo:period_burn_rate:ratio',
+      'slo:period_error_budget_remaining:ratio',
+      'sloth_slo_info',
+    ]);
+    expect(labelsOf(apiAvailability)).toEqual({
+      sloth_id: 'whatsself-api-availability',
+      sloth_service: 'whatsself',
+      sloth_slo: 'api-availability',
+    });
+  });
+});
+
+describe('the alerts', () => {
+  it('are one for now and one for the next days, for each objective', () => {
+    expect(sloAlerts.map(({ name, severity }) => [name, severity])).toEqual(
+      [
+        'WhatsselfApiAvailability',
+        'WhatsselfFirstResponse',
+        'WhatsselfSendSuccess',
+        'WhatsselfSessionRecovery',
+        'QualifierAvailability',
+        'QualifierResponse',
+        'QualifierSuccess',
+      ].flatMap(name => [
+        [`SLO${name}BurnsFast`, 'critical'],
+        [`SLO${name}BurnsSlowly`, 'warning'],
+      ]),
+    );
+  });
+  it('compare both windows of each pair with clean limits, and ask for a minimum of events', () => {
+    const expr = promql(burnAlert(apiAvailability, 'page').value);
+    const series = '{sloth_id="whatsself-api-availability"}';
+    expect(expr).toBe(
+      `max by (sloth_id) (${[
+        `slo:sli_error:ratio_rate1h${series} > 0.072`,
+        `slo:sli_error:ratio_rate5m${series} > 0.072`,
+        `slo:sli_events:rate1h${series} * 3600 >= 100 or slo:sli_error:ratio_rate6h${series} > 0.03`,
+        `slo:sli_error:ratio_rate30m${series} > 0.03`,
+        `slo:sli_events:rate6h${series} * 21600 >= 100`,
+      ].join(' and on (sloth_id) ')})`,
+    );
+  });
+  it('keep their limits and their minimum on compressed time', () => {
+    const { value } = burnAlert(apiAvailability, 'page');
+    expect(promql(value, 60)).toBe(promql(value));
+  });
+  it('have runbooks that name the numbers, the owner and the dashboard', () => {
+    for (const objective of objectives) {
+      for (const urgency of ['page', 'ticket'] as const) {
+        const { runbook, drill } = burnAlert(objective, urgency);
+        const text = [runbook.impact, ...runbook.steps].join('\n');
+        expect(text, idOf(objective)).toContain(`SLO: ${objective.title}`);
+        expect(text).toContain(objective.owner);
+        expect(text).toMatch(/Fires while more than [\d.]+ % of the events/);
+        expect(runbook.causes).toEqual(objective.causes);
+        expect(drill).toMatchObject({ scenario: objective.drill.scenario });
+      }
+    }
+  });
+});

@@ -140,7 +140,8 @@ describe('a drill', () => {
 
 describe('the far pace', () => {
   it('is for alerts that resolve after more than half an hour, or whose fault takes minutes to show', () => {
-    const far = alerts.filter(looksFarBack).map(({ name }) => name);
+    const own = alerts.filter(({ name }) => !name.startsWith('SLO') || name.startsWith('SLOWhatsself'));
+    const far = own.filter(looksFarBack).map(({ name }) => name);
     expect(far).toEqual([
       'SLOWhatsselfApiAvailabilityBurnsSlowly',
       'SLOWhatsselfFirstResponseBurnsFast',

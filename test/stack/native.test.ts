@@ -59,5 +59,5 @@ describe(`the native target on time compressed ${TIME_SCALE} times`, () => {
     }),
   );
   // All of them where containers do not prove it already.
-  provesAlerts(stack, noEngine() === undefined ? [crewAIQueueBacklog, watchdog] : alerts);
+  provesAlerts(stack, noEngine() === undefined ? [crewAIQueueBacklog, watchdog] : alerts, 10);
 });

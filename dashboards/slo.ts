@@ -158,8 +158,13 @@ export const slo: Dashboard = {
                 'Every budget alert, and when it fired, below the objectives, which are there while rules are evaluated. The same one often: the target or the service must change.',
               unit: 'bool',
               queries: [
-                query(or(burningAt('critical'), multiply(burningAt('warning'), 2)), '{{alertname}}'),
-                query(multiply(max(objectiveRatio, byObjective), 0), '{{sloth_id}}'),
+                query(
+                  or(
+                    or(burningAt('critical'), multiply(burningAt('warning'), 2)),
+                    multiply(max(objectiveRatio, byObjective), 0),
+                  ),
+                  '{{alertname}}{{sloth_id}}',
+                ),
               ],
               words: {
                 0: { text: 'watched', color: status.good },

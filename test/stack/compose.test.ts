@@ -79,9 +79,6 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
   }, noEngine());
   const first = [whatsappAuth, crewai, infrastructure, watch].flatMap(group => group.alerts);
   provesAlerts(stack, first, 4);
-  provesAlerts(
-    stack,
-    alerts.filter(alert => !first.includes(alert)),
-    6,
-  );
+  // Burn-rate alerts judge by what came before: `npm run drill` gives them a stack without a past.
+  provesAlerts(stack, [...whatsself.alerts, ...qualifier.alerts], 6);
 });

@@ -9,6 +9,7 @@ import { watch } from '../../alerts/watch.ts';
 import { whatsappAuth } from '../../alerts/whatsapp-auth.ts';
 import { whatsself } from '../../alerts/whatsself.ts';
 import { configure } from '../../config.ts';
+import { sloGroups } from '../../slos/index.ts';
 import { servers } from '../../stack/index.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import { type ServerName, serverNames } from '../../stack/server.ts';
@@ -17,7 +18,7 @@ import { composePlacement } from '../../targets/compose.ts';
 import { apply, compare } from '../../targets/write.ts';
 import { startCompose } from './compose.ts';
 import { noEngine } from './engine.ts';
-import { provesAlerts } from './proofs/alerts.ts';
+import { leavesOut, provesAlerts } from './proofs/alerts.ts';
 import { provesGrafana } from './proofs/grafana.ts';
 import { provesLogs } from './proofs/logs.ts';
 import { provesMetrics } from './proofs/metrics.ts';
@@ -79,6 +80,6 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
   }, noEngine());
   const first = [whatsappAuth, crewai, infrastructure, watch].flatMap(group => group.alerts);
   provesAlerts(stack, first, 4);
-  // Burn-rate alerts judge by what came before: `npm run drill` gives them a stack without a past.
   provesAlerts(stack, [...whatsself.alerts, ...qualifier.alerts], 6);
+  leavesOut(sloGroups.flatMap(group => group.alerts));
 });

@@ -1,7 +1,10 @@
 import { objectives } from '../slos/index.ts';
 import { business } from './business.ts';
+import { clinicDashboard } from './clinic.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
+import { productionBusiness } from './production-business.ts';
+import { productionPerformance } from './production-performance.ts';
 import { qualifierHealth } from './qualifier.ts';
 import { slo } from './slo.ts';
 import { sloDetail } from './slo-detail.ts';
@@ -19,6 +22,9 @@ export const dashboards: readonly Dashboard[] = [
   whatsselfQuality,
   whatsselfFlows,
   qualifierHealth,
+  productionBusiness,
+  productionPerformance,
+  clinicDashboard,
   stack,
   slo,
   ...objectives.map(sloDetail),

@@ -1,9 +1,11 @@
 import * as business from './business.ts';
+import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as production from './production.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -19,6 +21,8 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
   'Agente Qualificador': Object.values(qualifier),
+  Production: Object.values(production),
+  AtendeAI: Object.values(clinics),
 };
 
 /** What the exporter promises to expose. */

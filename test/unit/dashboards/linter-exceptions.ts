@@ -19,6 +19,9 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-production-business',
+  'vigia-production-performance',
+  'vigia-clinic',
 ];
 
 export const exceptions: readonly Exception[] = [
@@ -56,6 +59,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-production-performance',
     'vigia-stack',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
@@ -66,6 +70,11 @@ export const exceptions: readonly Exception[] = [
     rule: 'target-rate-interval-rule',
     where: 'vigia-business "By Company"',
     reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
+  },
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-clinic "By Clinic"',
+    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
   },
   ...[...serviceDashboards, 'vigia-stack'].map(where => ({
     rule: 'panel-units-rule',

@@ -59,6 +59,10 @@ describe('the rules', () => {
       ['QualifierWebhookTimeouts', '> 0.01', '1m', 'warning'],
       ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
       ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
+      ['ResponseTimeHigh', '> 2', '5m', 'warning'],
+      ['ResponseTimeCritical', '> 5', '5m', 'critical'],
+      ['SystemFailure', '> 0.25', '1m', 'critical'],
+      ['ExternalServiceDown', '< 1', '1m', 'critical'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['Watchdog', undefined, undefined, 'none'],
@@ -66,7 +70,10 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      const { escalate, ...always } = labels;
+      expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
+      expect([undefined, 'true'], alert).toContain(escalate);
+      if (escalate) expect(labels.severity, alert).toBe('critical');
       expect(Object.keys(annotations), alert).toEqual([
         'summary',
         'description',

@@ -44,7 +44,7 @@ describe('the appointments of a clinic', { timeout: 20_000 }, () => {
     const id = (await callerOf(app).requestAppointment(login, tomorrow()))!;
     expect([await requested(), await confirmed(), await revenue()]).toEqual([1, 0, 0]);
     expect((await callerOf(app).confirmAppointment(login, id)).status).toBe(200);
-    expect([await requested(), await confirmed(), await revenue()]).toEqual([1, 1, 250]);
+    expect([await requested(), await confirmed(), await revenue()]).toEqual([1, 1, 9]);
     expect(await total(app, 'appointments_requested_total', of('ipe'))).toBe(0);
   });
   it('are confirmed once, though asked to twice at the same time', async () => {

@@ -44,8 +44,8 @@ const meanTime = (range: Range) =>
 const slower = (bound: number) =>
   complement(
     ratio(
-      sum(rate(observationsWithin(requests, bound), '$__rate_interval')),
-      sum(rate(observations(requests), '$__rate_interval')),
+      sum(rate(observationsWithin(requests, bound), '$__range')),
+      sum(rate(observations(requests), '$__range')),
     ),
   );
 
@@ -176,12 +176,13 @@ export const clinicDashboard: Dashboard = {
           height: 8,
           panels: [
             {
-              kind: 'timeseries',
+              kind: 'bargauge',
               title: 'Slow Requests',
               description:
-                'Share of the requests that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
+                'Share of the requests in the time range shown that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
               unit: 'ratio',
               decimals: 1,
+              max: 1,
               queries: [query(slower(0.5), 'over 0.5 s'), query(slower(2), 'over 2 s')],
               colors: { 'over 0.5 s': hue.sand, 'over 2 s': hue.purple },
             },

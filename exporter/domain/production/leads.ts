@@ -18,8 +18,8 @@ export interface Interest {
   readonly booked: boolean;
 }
 
-/** Points: a question is worth more than a word, a booking as much as two questions; together at most 100. */
-const POINTS = { question: 15, message: 3, returning: 10, booked: 30 } as const;
+/** Points: a question is worth more than a word, a booking more than all that is said; together at most 100. */
+const POINTS = { question: 10, message: 4, returning: 10, booked: 40 } as const;
 /** Of each kind only so many count, so that nobody talks himself into a lead. */
 const MOST = { questions: 3, messages: 5 } as const;
 

@@ -3,7 +3,7 @@ import type { InputSeries } from '../alerts/drive.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { formatDuration, milliseconds } from '../promql/duration.ts';
-import { yamlFile } from '../yaml.ts';
+import { jsonAsYamlFile } from '../yaml.ts';
 import { rulePath } from './rules.ts';
 
 /**
@@ -22,7 +22,7 @@ type Phases = readonly number[];
 export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
   return groups.map(group => ({
     path: `provisioning/prometheus/tests/${group.name}.test.yml`,
-    content: yamlFile({
+    content: jsonAsYamlFile({
       rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
       evaluation_interval: clock(config).text(1),
       tests: group.alerts.flatMap(alert => testsOf(alert, config)),

@@ -24,6 +24,8 @@ import { orZero, query } from './query.ts';
 const people = { severity: { not: 'none' } } as const;
 
 const services = [...new Set(alerts.filter(alert => alert !== watchdog).map(({ service }) => service))];
+const hues = Object.values(hue);
+const serviceColors = Object.fromEntries(services.map((service, i) => [service, hues[i % hues.length]!]));
 const categories: readonly Category[] = ['system', 'performance', 'business', 'security'];
 const severities = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
 const byAlert = { by: ['alertname', 'severity', 'category', 'service'] } as const;
@@ -109,14 +111,13 @@ export const alertStatus: Dashboard = {
       title: 'Now',
       lines: [
         {
-          height: 8,
+          height: 7,
           panels: [
             {
               kind: 'table',
               title: 'Active Alerts',
               description:
                 'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
-              width: 12,
               rows: [
                 { label: 'alertname', heading: 'Alert' },
                 { label: 'severity', heading: 'Severity' },
@@ -137,13 +138,17 @@ export const alertStatus: Dashboard = {
                 ),
               ],
             },
+          ],
+        },
+        {
+          height: 8,
+          panels: [
             {
               kind: 'bargauge',
               title: 'Firing by Category',
               description:
                 'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
               unit: 'items',
-              width: 6,
               max: 5,
               queries: categories.map(category => query(firing({ category, ...people }), category)),
             },
@@ -153,7 +158,6 @@ export const alertStatus: Dashboard = {
               description:
                 'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
               unit: 'items',
-              width: 6,
               max: 5,
               queries: services.map(service => query(firing({ service, ...people }), service)),
             },
@@ -173,7 +177,6 @@ export const alertStatus: Dashboard = {
               description:
                 'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
               unit: 'items',
-              width: 12,
               stack: true,
               queries: severities.map(severity => query(firing({ severity }), severity)),
               colors: Object.fromEntries(severities.map(severity => [severity, severityColor[severity]])),
@@ -184,9 +187,9 @@ export const alertStatus: Dashboard = {
               description:
                 'The same by service. The one that rises first is where to look; the others may only suffer from it.',
               unit: 'items',
-              width: 12,
               stack: true,
               queries: services.map(service => query(firing({ service, ...people }), service)),
+              colors: serviceColors,
             },
           ],
         },
@@ -199,7 +202,6 @@ export const alertStatus: Dashboard = {
               description:
                 'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
               unit: 'bool',
-              width: 14,
               queries: [
                 query(
                   or(
@@ -221,7 +223,6 @@ export const alertStatus: Dashboard = {
               title: 'Fired in This Time',
               description:
                 'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
-              width: 10,
               rows: { label: 'alertname', heading: 'Alert' },
               columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds', Now: 'items' },
               queries: [

@@ -68,6 +68,8 @@ export interface Table extends Omit<Common, 'unit'> {
 export interface Rows {
   readonly label: string;
   readonly heading: string;
+  /** A regular expression over the whole value; what its first group matches is shown. Default: all of it. */
+  readonly shown?: string;
 }
 
 export interface Word {

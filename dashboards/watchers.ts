@@ -166,7 +166,7 @@ export const watchers: Dashboard = {
                 'The share of its interval that the slowest group of rules takes. Above a half: split the group, or record what its rules have in common.',
               unit: 'ratio',
               width: 4,
-              decimals: 1,
+              decimals: 2,
               queries: [query(max(groupLoad), 'share')],
               steps: [
                 { color: status.good },
@@ -266,7 +266,8 @@ export const watchers: Dashboard = {
               title: 'Slowest Groups of Rules',
               description:
                 'Time of the last evaluation against the interval, the ten slowest first. Above a half of its interval: split the group, or record what its rules have in common.',
-              rows: { label: 'rule_group', heading: 'Group' },
+              // Prometheus names a group by the path of its file, a semicolon and its name.
+              rows: { label: 'rule_group', heading: 'Group', shown: '.*;(.+)' },
               columns: {
                 'Share of the interval': 'ratio',
                 'Last evaluation': 'seconds',

@@ -95,9 +95,9 @@ export const askedMetrics: Readonly<Record<string, readonly AskedMetric[]>> = {
     ['remediation_runs_total', 'counter', 'action result'],
   ),
   Production: rows(
-    ['conversations_started_total', 'counter', 'channel'],
-    ['conversations_finished_total', 'counter', 'channel'],
-    ['conversations_handed_off_total', 'counter', 'channel'],
+    ['conversations_started_total', 'counter', 'channel clinic_id'],
+    ['conversations_finished_total', 'counter', 'channel clinic_id'],
+    ['conversations_handed_off_total', 'counter', 'channel clinic_id'],
     ['leads_generated_total', 'counter', 'channel'],
     ['leads_qualified_total', 'counter', 'channel'],
     ['lead_score', 'histogram', 'channel'],

@@ -3,6 +3,7 @@ import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
 import { qualifier } from './qualifier.ts';
+import { recorded } from './recorded.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsself } from './whatsself.ts';
@@ -15,6 +16,7 @@ export const alertGroups: readonly AlertGroup[] = [
   qualifier,
   watch,
   ...sloGroups,
+  recorded,
 ];
 
 export const alerts: readonly Alert[] = alertGroups.flatMap(group => group.alerts);

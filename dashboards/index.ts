@@ -1,17 +1,22 @@
 import { objectives } from '../slos/index.ts';
+import { alertStatus } from './alert-status.ts';
 import { business } from './business.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
+import { home } from './home.ts';
 import { qualifierHealth } from './qualifier.ts';
+import { serviceDashboard } from './service.ts';
+import { services } from './services.ts';
 import { slo } from './slo.ts';
 import { sloDetail } from './slo-detail.ts';
 import { stack } from './stack.ts';
+import { watchers } from './watchers.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsselfFlows } from './whatsself-flows.ts';
 import { whatsselfOverview } from './whatsself-overview.ts';
 import { whatsselfQuality } from './whatsself-quality.ts';
 
-export const dashboards: readonly Dashboard[] = [
+const all: readonly Dashboard[] = [
   whatsappAuth,
   crewai,
   business,
@@ -22,4 +27,9 @@ export const dashboards: readonly Dashboard[] = [
   stack,
   slo,
   ...objectives.map(sloDetail),
+  ...services.map(serviceDashboard),
+  alertStatus,
+  watchers,
 ];
+
+export const dashboards: readonly Dashboard[] = [...all, home(all)];

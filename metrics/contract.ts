@@ -4,6 +4,7 @@ import { checkOwners } from './deprecated.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as processes from './process.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -18,6 +19,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Infrastructure: Object.values(infrastructure),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
+  Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
 };
 

@@ -2,6 +2,7 @@ import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
+import { production } from './production.ts';
 import { qualifier } from './qualifier.ts';
 import { recorded } from './recorded.ts';
 import { watch } from './watch.ts';
@@ -14,6 +15,7 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  production,
   watch,
   ...sloGroups,
   recorded,

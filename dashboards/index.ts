@@ -1,9 +1,12 @@
 import { objectives } from '../slos/index.ts';
 import { alertStatus } from './alert-status.ts';
 import { business } from './business.ts';
+import { clinicDashboard } from './clinic.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
 import { home } from './home.ts';
+import { productionBusiness } from './production-business.ts';
+import { productionPerformance } from './production-performance.ts';
 import { qualifierHealth } from './qualifier.ts';
 import { serviceDashboard } from './service.ts';
 import { services } from './services.ts';
@@ -24,6 +27,9 @@ const all: readonly Dashboard[] = [
   whatsselfQuality,
   whatsselfFlows,
   qualifierHealth,
+  productionBusiness,
+  productionPerformance,
+  clinicDashboard,
   stack,
   slo,
   ...objectives.map(sloDetail),

@@ -1,4 +1,4 @@
-import { httpRequestDuration } from '../metrics/http.ts';
+import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
 import { budgetRemaining, currentBurnRate } from '../metrics/recorded.ts';
 import { alertsFiring, up } from '../metrics/servers.ts';
@@ -185,10 +185,10 @@ function requests(service: Service): Line[] {
     colors: { p99: hue.violet, p95: hue.navy, p50: hue.sky },
     legend: 'table',
   };
-  return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service)] : [])];
+  return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service.routes)] : [])];
 }
 
-function byRoute({ name }: Service): Line {
+function byRoute(name: HttpService): Line {
   const all = select(httpRequestDuration, { service: name });
   const errors = select(httpRequestDuration, { service: name, status_code: '5xx' });
   const route = { by: ['route'] } as const;

@@ -1,5 +1,5 @@
 import { alerts } from '../alerts/index.ts';
-import { httpRequestDuration } from '../metrics/http.ts';
+import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
 import { jobs } from '../metrics/jobs.ts';
 import type { Histogram } from '../metrics/metric.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
@@ -30,15 +30,15 @@ export interface Service {
   readonly histogram: Histogram;
   /** Requests a second by how they ended, and the label that says it. */
   readonly outcomes: { readonly label: string; readonly rate: (range: Range) => Expression };
-  /** Set where requests are told apart by route in `http_request_duration_seconds`. */
-  readonly routes?: true;
+  /** Its name in `http_request_duration_seconds`, which tells requests apart by route. */
+  readonly routes?: HttpService;
 }
 
 /** Stores that every service of the sample needs. */
 const stores = ['database', 'redis'];
 
 /** A service whose requests are those of `http_request_duration_seconds`. */
-function overHttp(name: string, title: string, parts: readonly string[]): Service {
+function overHttp(name: HttpService, title: string, parts: readonly string[]): Service {
   const requests = select(httpRequestDuration, { service: name });
   const failures = select(httpRequestDuration, { service: name, status_code: '5xx' });
   return {
@@ -54,7 +54,7 @@ function overHttp(name: string, title: string, parts: readonly string[]): Servic
       label: 'status_code',
       rate: range => sum(rate(observations(requests), range), { by: ['status_code'] }),
     },
-    routes: true,
+    routes: name,
   };
 }
 
@@ -64,6 +64,7 @@ const served = select(webhookRequests, { status: { not: 'refused' } });
 export const services: readonly Service[] = [
   overHttp('falachefe', 'Falachefe', ['whatsapp-auth', 'crewai']),
   overHttp('whatsself', 'WhatsSelf', ['whatsself']),
+  overHttp('atendeai', 'AtendeAI', ['atendeai', 'production']),
   {
     name: 'qualifier',
     title: 'Agente Qualificador',

@@ -49,9 +49,12 @@ describe('files', () => {
   it('have the paths and UIDs that links and bookmarks depend on', () => {
     const own = artifacts.map(({ path }) => path).filter(path => !path.includes('/SLOs/'));
     expect(own).toEqual([
+      'provisioning/grafana/dashboards/AtendeAI/vigia-clinic.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
+      'provisioning/grafana/dashboards/Production/vigia-production-business.json',
+      'provisioning/grafana/dashboards/Production/vigia-production-performance.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
       'provisioning/grafana/dashboards/Services/vigia-service-falachefe.json',
       'provisioning/grafana/dashboards/Services/vigia-service-qualifier.json',

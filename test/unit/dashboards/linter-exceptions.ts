@@ -19,6 +19,9 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-production-business',
+  'vigia-production-performance',
+  'vigia-clinic',
 ];
 
 const jobAndInstance = [
@@ -82,6 +85,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-production-performance',
     'vigia-stack',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
@@ -92,6 +96,11 @@ export const exceptions: readonly Exception[] = [
     rule: 'target-rate-interval-rule',
     where: 'vigia-business "By Company"',
     reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
+  },
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-clinic "By Clinic"',
+    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
   },
   ...[...serviceDashboards, 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(where => ({
     rule: 'panel-units-rule',

@@ -1,8 +1,11 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
+import { host } from './host.ts';
 import { infrastructure } from './infrastructure.ts';
+import { probes } from './probes.ts';
 import { qualifier } from './qualifier.ts';
+import { stores } from './stores.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsself } from './whatsself.ts';
@@ -13,6 +16,9 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  host,
+  probes,
+  stores,
   watch,
   ...sloGroups,
 ];

@@ -1,9 +1,11 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
+import { fieldMetrics } from './field.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as processes from './process.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -18,6 +20,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Infrastructure: Object.values(infrastructure),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
+  Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
 };
 
@@ -28,6 +31,7 @@ export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 export const contract: ReadonlyMap<string, Metric> = byName([
   ...exporterMetrics,
   ...Object.values(servers),
+  ...fieldMetrics,
   ...recordedMetrics,
 ]);
 

@@ -24,6 +24,13 @@ export const scenarioNames = [
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'memory-leak',
+  'host-strained',
+  'host-exhausted',
+  'postgres-closed',
+  'postgres-crowded',
+  'redis-closed',
+  'redis-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -1,5 +1,6 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
+import { backup } from './backup.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
 import { qualifier } from './qualifier.ts';
@@ -13,6 +14,7 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  backup,
   watch,
   ...sloGroups,
 ];

@@ -1,4 +1,5 @@
 import { objectives } from '../slos/index.ts';
+import { backups } from './backup.ts';
 import { business } from './business.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -19,6 +20,7 @@ export const dashboards: readonly Dashboard[] = [
   whatsselfQuality,
   whatsselfFlows,
   qualifierHealth,
+  backups,
   stack,
   slo,
   ...objectives.map(sloDetail),

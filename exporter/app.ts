@@ -10,6 +10,7 @@ import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { Production } from './domain/production/production.ts';
 import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
@@ -21,6 +22,7 @@ import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
 import { createServer } from './http/server.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
@@ -31,6 +33,7 @@ import type { Exposition, Stage } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
+import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
 import { createEvents } from './telemetry/events.ts';
 import { createLoggers } from './telemetry/logger.ts';
@@ -60,6 +63,7 @@ export interface App {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly production: Production;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -85,10 +89,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   });
 
   const database = new Database(
-    async () =>
-      config.databaseUrl
-        ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
-        : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
+    () => openDriver(config),
     () => instruments.counter(databaseConnectionErrors).inc(),
   );
   const driver = config.redisUrl
@@ -111,13 +112,27 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const production = await Production.open(services, config);
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
-    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
+    const { backups } = production;
+    return {
+      caller,
+      leads,
+      faults,
+      crews,
+      whatsself,
+      qualifier,
+      backups,
+      database,
+      store,
+      exposition,
+      signal,
+    };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -129,6 +144,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(apiRoutes(services, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
+  await server.register(productionRoutes(production));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated));
@@ -175,6 +191,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => qualifier.recovery.look(),
       warn('Recovery of the qualifier'),
     );
+    production.run(stopping.signal, warn);
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
     const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
@@ -190,6 +207,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     crews,
     whatsself,
     qualifier,
+    production,
     ready,
     close: async () => {
       stopping.abort();
@@ -200,7 +218,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), database.close(), store.close()]);
+      await Promise.all([loki?.close(500), production.close(), database.close(), store.close()]);
     },
   };
 }

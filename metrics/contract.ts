@@ -1,3 +1,4 @@
+import * as backup from './backup.ts';
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
@@ -19,6 +20,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
   'Agente Qualificador': Object.values(qualifier),
+  Backup: Object.values(backup),
 };
 
 /** What the exporter promises to expose. */

@@ -112,6 +112,12 @@ export function absent<M extends Metric>(of: Series<M>): Expression<LabelsOf<M>>
   return call('absent', metric.type === 'histogram' ? { ...node, suffix: '_count' } : node);
 }
 
+/** The seconds from the moment that a timestamp tells until now. They are the clock's: no time scale divides them. */
+export function age<L extends string>(timestamp: Expression<L>): Expression<L> {
+  const now: Node = { kind: 'call', name: 'time', args: [] };
+  return expression({ kind: 'binary', operator: '-', left: now, right: timestamp.node });
+}
+
 /** A number as a vector of one series without labels. */
 export function vector(value: number): Expression<never> {
   return call('vector', { kind: 'number', value });

@@ -3,10 +3,14 @@ import { schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
+export type Query = (sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+
 /** What a driver offers; the same SQL runs on each. */
 export interface Driver {
   readonly kind: 'postgres' | 'pglite';
-  query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  query: Query;
+  /** Statements that are done together or not at all. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Connections that run a query now. */
   inUse(): number;
   /** Several statements at once, without parameters. */
@@ -45,14 +49,12 @@ export class Database {
 
   /** Throws `Unavailable` when there is no connection, else the database's own error. */
   async query<T extends Row = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const driver = await this.opening;
-    try {
-      return (await driver.query(sql, parameters)) as T[];
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-      this.onConnectionError(error);
-      throw new Unavailable('database', error);
-    }
+    return this.linked(async driver => (await driver.query(sql, parameters)) as T[]);
+  }
+
+  /** Statements that are done together or not at all. The embedded database lets others wait meanwhile. Throws as `query`. */
+  async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.linked(driver => driver.transaction(work));
   }
 
   async cut(): Promise<void> {
@@ -63,6 +65,17 @@ export class Database {
   }
   async close(): Promise<void> {
     await this.opening.then(driver => driver.close()).catch(() => {});
+  }
+
+  private async linked<T>(work: (driver: Driver) => Promise<T>): Promise<T> {
+    const driver = await this.opening;
+    try {
+      return await work(driver);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      this.onConnectionError(error);
+      throw new Unavailable('database', error);
+    }
   }
 
   /** A database that is not up yet is waited for, 30 s long. */

@@ -49,7 +49,7 @@ interface MessageOfContact {
 /** The typed events of the service. Phones, tokens and secrets in any field are masked or removed by the logger. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
+export function createEvents({ app, whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
   return {
     /** Logged, and audited: who tried to get in is kept apart from the running log. */
     authenticationAttempt(event: AuthenticationAttempt): void {
@@ -150,6 +150,14 @@ export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit
     recoveryRun(event: { action: string; result: string; reason: string; affected: number }): void {
       qualifier.warn({ event: 'recovery_run', ...event }, 'Recovery action run');
       audit.info({ event: 'recovery_run', ...event }, 'Recovery action run');
+    },
+
+    // Production.
+    backupFinished(event: { file: string; trigger: string; bytes: number; seconds: number }): void {
+      app.info({ event: 'backup_finished', ...event }, 'Backup made and verified');
+    },
+    backupFailed(event: { trigger: string; reason: string }): void {
+      app.error({ event: 'backup_failed', ...event }, 'Backup failed');
     },
   };
 }

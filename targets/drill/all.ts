@@ -23,6 +23,8 @@ const ALONE: ReadonlySet<string> = new Set([
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'backup-failing',
+  'backup-stale',
 ]);
 
 /**

@@ -85,6 +85,7 @@ describe.skipIf('missing' in promtool)(
       ['an outflow that nothing waits for', 'whatsself', 'sum(queue_depth) > 20', 'sum(queue_depth) > 0'],
       ['an error share of very few leads', 'qualifier', '[10m])) > 0.1', '[10m])) > 0'],
       ['refused requests taken for served ones', 'qualifier', 'status!="refused"', 'status!=""'],
+      ['a backup that may be an hour older', 'backup', '> 93600', '> 97200'],
       ['a flood of all contacts together', 'whatsself', 'contactId!="other"', 'contactId!=""'],
     ])('fails over %s, so its unit tests can fail', async (_what, group, from, to) => {
       const file = join(folder, 'rules', `${group}.yml`);

@@ -52,6 +52,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
+      'provisioning/grafana/dashboards/Production/vigia-backup.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
       'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-flows.json',

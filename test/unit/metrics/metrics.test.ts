@@ -15,6 +15,7 @@ describe('the contract', () => {
       WhatsSelf: 20,
       'HTTP API': 1,
       'Agente Qualificador': 12,
+      Backup: 4,
     });
   });
   it('names the labels of WhatsSelf and of the API as their documents do', () => {

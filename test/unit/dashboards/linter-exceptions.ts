@@ -56,7 +56,6 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
-    'vigia-backup',
     'vigia-stack',
   ].map(where => ({
     rule: 'target-rate-interval-rule',

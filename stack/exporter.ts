@@ -1,5 +1,6 @@
 import { jobs } from '../metrics/jobs.ts';
 import { ports } from './ports.ts';
+import { channelSecretsOf } from './secrets.ts';
 import type { Server } from './server.ts';
 
 /** The image has no wget, but node. */
@@ -39,6 +40,15 @@ export const exporter: Server = {
     BUSINESS_REFRESH_SECONDS: String(Math.max(1, Math.round(BUSINESS_REFRESH_SECONDS / config.timeScale))),
     ...(placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
     ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),
+    ...(placement.servers.has('alertmanager') && {
+      ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
+    }),
+    ...Object.fromEntries(
+      channelSecretsOf('exporter', config).map(secret => [
+        `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
+        placement.secretFile(secret),
+      ]),
+    ),
     ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,

@@ -68,7 +68,9 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      const { escalate, ...always } = labels as Record<string, string>;
+      expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
+      if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       expect(Object.keys(annotations), alert).toEqual([
         'summary',
         'description',

@@ -115,6 +115,7 @@ describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.
   });
   it('routes by severity, with a copy to those whom the category or service concerns', async () => {
     expect(await receivers('severity=critical', 'category=performance', 'service=crewai')).toEqual([
+      'escalation',
       'critical',
     ]);
     expect(await receivers('severity=warning', 'category=system', 'service=crewai')).toEqual(['warning']);
@@ -124,8 +125,15 @@ describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.
     ]);
     expect(await receivers('severity=critical', 'category=system', 'service=database')).toEqual([
       'platform',
+      'escalation',
       'critical',
     ]);
+    expect(await receivers('severity=critical', 'escalate=true', 'service=qualifier')).toEqual([
+      'emergency',
+      'escalation',
+      'critical',
+    ]);
+    expect(await receivers('alertname=QualifierReport', 'severity=none')).toEqual(['reports']);
     expect(await receivers('alertname=Watchdog', 'severity=none')).toEqual(['watchdog']);
     expect(await receivers('severity=unheard-of')).toEqual(['warning']);
   });

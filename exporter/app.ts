@@ -40,6 +40,7 @@ import { createLoggers } from './telemetry/logger.ts';
 import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
+import { RecentLines } from './telemetry/recent-lines.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -79,13 +80,14 @@ export async function startApp(config: ServiceConfig): Promise<App> {
         spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
       })
     : undefined;
+  const recent = new RecentLines();
   const { version, environment } = config;
   const log = createLoggers({
     service: SERVICE,
     version,
     environment,
     level: config.logLevel,
-    destinations: loki ? [process.stdout, loki] : [process.stdout],
+    destinations: loki ? [process.stdout, recent, loki] : [process.stdout, recent],
   });
 
   const database = new Database(
@@ -112,7 +114,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
-  const production = await Production.open(services, config);
+  const production = await Production.open(services, config, recent);
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
@@ -148,7 +150,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated));
-  await server.register(inboxRoutes(new Inbox()));
+  await server.register(inboxRoutes(new Inbox(notification => production.history.accept(notification))));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });

@@ -159,5 +159,18 @@ export function createEvents({ app, whatsappAuth, crewai, whatsself, qualifier, 
     backupFailed(event: { trigger: string; reason: string }): void {
       app.error({ event: 'backup_failed', ...event }, 'Backup failed');
     },
+    /** Logged, and audited: who ended an alert, and why. */
+    alertResolved(event: { alertId: string; alert: string; by: string; reason: string }): void {
+      app.info({ event: 'alert_resolved', ...event }, 'Alert resolved by hand');
+      audit.info({ event: 'alert_resolved', ...event }, 'Alert resolved by hand');
+    },
+    /** Logged, and audited: who was written to, masked, and how many alerts it was about. */
+    emergencySent(event: { phoneNumber: string; alerts: readonly string[] }): void {
+      app.warn({ event: 'emergency_sent', ...event }, 'Emergency sent by WhatsApp');
+      audit.info({ event: 'emergency_sent', ...event }, 'Emergency sent by WhatsApp');
+    },
+    reportMade(event: { report: string; from: string; to: string; delivered: string }): void {
+      app.info({ event: 'report_made', ...event }, 'Report made');
+    },
   };
 }

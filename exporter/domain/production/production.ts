@@ -2,32 +2,60 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceConfig } from '../../config.ts';
+import type { RecentLines } from '../../telemetry/recent-lines.ts';
 import { tick } from '../../ticker.ts';
 import type { Services } from '../services.ts';
+import { createAlertmanagerClient } from './alerts/alertmanager.ts';
+import { AlertHistory } from './alerts/history.ts';
 import { Backups } from './backup/backups.ts';
+import { Emergency } from './emergency.ts';
+import { PerformanceWatch, SNAPSHOT_SECONDS } from './performance.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
 const BACKUP_SECONDS = 5;
+/** How often alerts that the database has not taken yet are tried again, in seconds. */
+const HISTORY_SECONDS = 2;
+const RETENTION_SECONDS = 3600;
 
-/** What runs a service, beside what it is for: its backups. */
+type Warn = (what: string) => (error: unknown) => void;
+
+/** What runs a service, beside what it is for: backups, the history of its alerts, how it performs. */
 export class Production {
+  readonly services: Services;
   readonly backups: Backups;
+  readonly history: AlertHistory;
+  readonly emergency: Emergency;
+  readonly performance: PerformanceWatch;
+  readonly recent: RecentLines;
   private readonly temporary: string | undefined;
 
-  private constructor(services: Services, folder: string, temporary: boolean) {
+  private constructor(services: Services, config: ServiceConfig, recent: RecentLines, folder: string) {
+    const { alertmanagerUrl, emergencyPhone, dataDir } = config;
+    const alertmanager =
+      alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
+    this.services = services;
     this.backups = new Backups(services, folder);
-    this.temporary = temporary ? folder : undefined;
+    this.history = new AlertHistory(services, alertmanager);
+    this.emergency = new Emergency(services, emergencyPhone);
+    this.performance = new PerformanceWatch(services.instruments);
+    this.recent = recent;
+    this.temporary = dataDir === undefined ? folder : undefined;
   }
 
   /** Without `DATA_DIR` backups live in a temporary folder, as long as the process. */
-  static async open(services: Services, { dataDir }: ServiceConfig): Promise<Production> {
+  static async open(services: Services, config: ServiceConfig, recent: RecentLines): Promise<Production> {
+    const { dataDir } = config;
     const folder = dataDir ? join(dataDir, 'backups') : await mkdtemp(join(tmpdir(), 'vigia-backups-'));
-    return new Production(services, folder, dataDir === undefined);
+    return new Production(services, config, recent, folder);
   }
 
   /** Does what is due, until the signal aborts. The database must be there. */
-  run(signal: AbortSignal, warn: (what: string) => (error: unknown) => void): void {
-    tick(BACKUP_SECONDS, signal, () => this.backups.look(), warn('Looking for the backup that is due'));
+  run(signal: AbortSignal, warn: Warn): void {
+    const { backups, history, performance } = this;
+    tick(BACKUP_SECONDS, signal, () => backups.look(), warn('Looking for the backup that is due'));
+    tick(HISTORY_SECONDS, signal, () => history.write(), warn('Keeping alerts'));
+    tick(RETENTION_SECONDS, signal, () => history.discardOld(), warn('Discarding old alerts'));
+    tick(SNAPSHOT_SECONDS, signal, () => performance.look(), warn('Looking at the performance'));
   }
 
   async close(): Promise<void> {

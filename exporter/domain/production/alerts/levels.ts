@@ -1,0 +1,8 @@
+/** The document's four levels in the severities of the alerts; see docs/alerting.md. */
+export const levels = {
+  LOW: { severity: 'info' },
+  MEDIUM: { severity: 'warning' },
+  HIGH: { severity: 'critical', escalate: false },
+  CRITICAL: { severity: 'critical', escalate: true },
+} as const;
+export type Level = keyof typeof levels;

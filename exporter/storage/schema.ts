@@ -124,8 +124,14 @@ CREATE TABLE IF NOT EXISTS alert_history (
 CREATE INDEX IF NOT EXISTS alert_history_active ON alert_history (created_at) WHERE status = 'firing';
 CREATE TABLE IF NOT EXISTS growth_by_hour (
   hour timestamptz NOT NULL,
-  series text NOT NULL,
+  name text NOT NULL,
+  labels jsonb NOT NULL,
   growth double precision NOT NULL,
-  PRIMARY KEY (hour, series)
+  PRIMARY KEY (hour, name, labels)
+);
+CREATE TABLE IF NOT EXISTS report_deliveries (
+  report text NOT NULL,
+  period_end timestamptz NOT NULL,
+  PRIMARY KEY (report, period_end)
 );
 `;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { type Level, levels } from '../../../metrics/levels.ts';
 import { EMERGENCY_PATH } from '../../../metrics/notices.ts';
 import { alertsFiring } from '../../../metrics/servers.ts';
 import type { Filter } from '../../domain/production/alerts/history.ts';
-import { type Level, levels } from '../../domain/production/alerts/levels.ts';
 import type { Production } from '../../domain/production/production.ts';
 import type { Notification } from '../../inbox/inbox.ts';
 import { payload } from '../../inbox/routes.ts';

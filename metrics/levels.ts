@@ -1,4 +1,4 @@
-/** The document's four levels in the severities of the alerts; see docs/alerting.md. */
+/** The documents' four levels in the severities of alerts. */
 export const levels = {
   LOW: { severity: 'info' },
   MEDIUM: { severity: 'warning' },

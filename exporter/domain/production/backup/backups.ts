@@ -53,9 +53,10 @@ export class Backups {
 
   /** Makes the backup that is due, if one is. Never throws: a failure is counted and logged, and tried again later. */
   async look(): Promise<void> {
-    const [newest] = await this.measure();
+    const [newest] = await this.shelf.list();
     const due = nextRun(newest?.begunAt, this.lastFailure?.at) <= new Date();
     if (this.automatic && due && !this.running) await this.run('schedule').catch(() => {});
+    await this.measure();
   }
 
   /** Makes a backup now. Throws a `Problem` when one is being made, or when it fails. */
@@ -84,12 +85,13 @@ export class Backups {
 
   async status(): Promise<BackupStatus> {
     const backups = await this.shelf.list();
+    const due = nextRun(backups[0]?.begunAt, this.lastFailure?.at);
     return {
       target,
       folder: this.shelf.folder,
       running: this.running,
       backups,
-      nextRunAt: nextRun(backups[0]?.begunAt, this.lastFailure?.at).toISOString(),
+      nextRunAt: new Date(Math.max(due.getTime(), Date.now())).toISOString(),
       ...(this.lastFailure && { lastFailure: this.lastFailure }),
     };
   }

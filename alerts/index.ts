@@ -3,7 +3,9 @@ import type { Alert, AlertGroup } from './alert.ts';
 import { backup } from './backup.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
+import { production } from './production.ts';
 import { qualifier } from './qualifier.ts';
+import { recorded } from './recorded.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsself } from './whatsself.ts';
@@ -15,8 +17,10 @@ export const alertGroups: readonly AlertGroup[] = [
   whatsself,
   qualifier,
   backup,
+  production,
   watch,
   ...sloGroups,
+  recorded,
 ];
 
 export const alerts: readonly Alert[] = alertGroups.flatMap(group => group.alerts);

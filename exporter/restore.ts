@@ -15,10 +15,7 @@ async function main(file: string | undefined): Promise<void> {
   const config = readConfig();
   if (!config.databaseUrl && !config.dataDir)
     throw new Error('DATABASE_URL and DATA_DIR are unset; set the one to restore into');
-  const database = new Database(
-    () => openDriver(config),
-    () => {},
-  );
+  const database = new Database(() => openDriver(config), { onConnectionError: () => {} });
   try {
     console.log(JSON.stringify(await restore(database, file), null, 2));
   } finally {

@@ -95,9 +95,9 @@ export function predictLinear<M extends Gauge>(
   return call('predict_linear', { ...asSelector(of).node, range }, { kind: 'seconds', duration: ahead });
 }
 
-type OverTime = 'avg' | 'min' | 'max';
+type OverTime = 'avg' | 'min' | 'max' | 'count';
 
-/** The average, smallest or largest value of a gauge over the range. */
+/** The average, smallest or largest value of a gauge over the range, or how many samples it has there. */
 export function overTime<M extends Gauge>(
   how: OverTime,
   of: Series<M>,

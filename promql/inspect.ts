@@ -1,8 +1,12 @@
 import type { Expression } from './expression.ts';
 import type { Node } from './node.ts';
 
-/** The names of the metrics that the expression selects. */
-export function metricsIn({ node }: Expression): Set<string> {
+const found = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The names of the metrics that the expression selects. Looked for once: the reference asks for each metric anew. */
+export function metricsIn({ node }: Expression): ReadonlySet<string> {
+  const known = found.get(node);
+  if (known) return known;
   const names = new Set<string>();
   const visit = (one: Node): void => {
     if (one.kind === 'selector') names.add(one.metric.name);
@@ -14,5 +18,6 @@ export function metricsIn({ node }: Expression): Set<string> {
     }
   };
   visit(node);
+  found.set(node, names);
   return names;
 }

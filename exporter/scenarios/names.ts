@@ -26,6 +26,9 @@ export const scenarioNames = [
   'sessions-stuck',
   'backup-failing',
   'backup-stale',
+  'slow-appointments',
+  'clinic-outage',
+  'model-api-down',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

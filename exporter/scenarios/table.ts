@@ -3,6 +3,7 @@ import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
 import { backupScenarios } from './backup.ts';
+import { clinicScenarios } from './clinics.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
@@ -143,4 +144,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ...whatsSelfScenarios,
   ...qualifierScenarios,
   ...backupScenarios,
+  ...clinicScenarios,
 };

@@ -5,7 +5,8 @@ import type { StackUrls } from './stack-client.ts';
 
 /**
  * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
- * slow or fail the one queue that WhatsSelf sends from, or the one webhook that leads come in by.
+ * slow or fail the one queue that WhatsSelf sends from, the one webhook that leads come in by, or the one number that
+ * the clinics send from.
  */
 const ALONE: ReadonlySet<string> = new Set([
   'metrics-unavailable',
@@ -25,6 +26,8 @@ const ALONE: ReadonlySet<string> = new Set([
   'sessions-stuck',
   'backup-failing',
   'backup-stale',
+  'slow-appointments',
+  'clinic-outage',
 ]);
 
 /**

@@ -73,7 +73,7 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
   });
   it('restores into an empty database, whose next rows get numbers of their own', async () => {
     const { file, rows } = await byHand();
-    const empty = new Database(openEmbedded, () => {});
+    const empty = new Database(openEmbedded, { onConnectionError: () => {} });
     try {
       const restored = await restore(empty, join(shelf(), file));
       expect(restored).toEqual(Object.fromEntries(Object.entries(rows).filter(([, n]) => n > 0)));

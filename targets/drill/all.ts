@@ -25,6 +25,8 @@ const ALONE: ReadonlySet<string> = new Set([
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'backup-failing',
+  'backup-stale',
   'slow-appointments',
   'clinic-outage',
   'memory-leak',

@@ -59,6 +59,8 @@ describe('the rules', () => {
       ['QualifierWebhookTimeouts', '> 0.01', '1m', 'warning'],
       ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
       ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
+      ['BackupFailed', '> 0', undefined, 'warning'],
+      ['BackupTooOld', '> 93600', '5m', 'critical'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['Watchdog', undefined, undefined, 'none'],
@@ -66,7 +68,9 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      const { escalate, ...always } = labels as Record<string, string>;
+      expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
+      if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       expect(Object.keys(annotations), alert).toEqual([
         'summary',
         'description',

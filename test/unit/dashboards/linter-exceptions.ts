@@ -57,7 +57,7 @@ export const exceptions: readonly Exception[] = [
     reason:
       'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
   })),
-  ...serviceDashboards.flatMap(where =>
+  ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
       where,

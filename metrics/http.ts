@@ -1,4 +1,4 @@
-import { boundedId, oneOf } from './label.ts';
+import { boundedId, type LabelValues, oneOf } from './label.ts';
 import { histogram } from './metric.ts';
 
 /** The HTTP API of every service, as AtendeAI's document labels it. */
@@ -19,3 +19,6 @@ export const httpRequestDuration = histogram({
   buckets: [0.25, 2, 5, 10],
   maxCombinations: 20,
 });
+
+/** A service whose API is told apart in it. */
+export type HttpService = LabelValues<typeof httpRequestDuration.labels>['service'];

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { Backups } from '../domain/production/backup/backups.ts';
 import type { Qualifier } from '../domain/qualifier/qualifier.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
 import type { Database } from '../storage/database.ts';
@@ -17,6 +18,16 @@ export interface Exposition {
   complete: boolean;
 }
 
+/** What is beside the process, where it is there: what a scenario needs of it is checked before it starts. */
+export interface Surroundings {
+  /** The folder that node-exporter takes for the machine; see `targets/runtime/host-stage.ts`. */
+  readonly host?: string;
+  /** URL of PostgreSQL, with the rights of its owner. */
+  readonly postgres?: string;
+  /** URL of Redis. */
+  readonly redis?: string;
+}
+
 /** What a scenario may touch, until the signal aborts. */
 export interface Stage {
   readonly caller: Caller;
@@ -25,9 +36,11 @@ export interface Stage {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly backups: Backups;
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;
+  readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
 }
 

@@ -61,7 +61,7 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
       ...allArtifacts(config).filter(({ path }) => !own.some(one => one.path === path)),
       ...own,
     ];
-    await apply(artifacts, await compare(artifacts, folder), folder);
+    await apply(artifacts, compare(artifacts, folder), folder);
     await cp(join(root, secretsFolder), join(folder, secretsFolder), { recursive: true });
     const running = await startCompose({
       folder,

@@ -15,6 +15,7 @@ describe('the contract', () => {
       WhatsSelf: 20,
       'HTTP API': 1,
       'Agente Qualificador': 12,
+      Backup: 4,
       Production: 15,
       AtendeAI: 4,
     });

@@ -31,7 +31,7 @@ const SLOW_RUNBOOK = {
     'The database lacks an index for a query of the last release.',
   ],
   steps: [
-    'Open Production Performance: Response Time by Service names the service, and a dot on it leads to the trace of one request.',
+    'Open Production Performance: Response Time by Service (p95) names the service, and a dot on it leads to the trace of one request.',
     'External Services and Database Queries tell what is slow. A service of others: see its status page.',
     'Nothing else is slow, but CPU of the Process is near 100 %: start another instance.',
   ],

@@ -254,7 +254,6 @@ export const productionBusiness: Dashboard = {
               description:
                 'Price of the confirmed appointments, as of an hour at the rate of each moment. Follows Appointments; without them it is zero.',
               unit: 'BRL',
-              decimals: 0,
               queries: [query(multiply(sum(rate(revenueTotal, '$__rate_interval')), HOUR), 'revenue')],
               colors: { revenue: hue.teal },
             },

@@ -45,7 +45,7 @@ export const leadScore = histogram({
   unit: 'points',
   labels: { channel },
   // From 60 a lead is qualified.
-  buckets: [20, 40, 60, 80],
+  buckets: [40, 60, 80, 100],
 });
 
 export const appointmentsRequested = counter({

@@ -3,7 +3,7 @@ import type { Caller, Login } from './caller.ts';
 
 const DAY_MS = 86_400_000;
 /** Of those who talk, so many ask for an appointment, and of these so many confirm it. */
-const CHANCE = { book: 0.6, confirm: 0.75 } as const;
+const CHANCE = { book: 0.5, confirm: 0.75 } as const;
 /** Appointments are asked for from tomorrow on, within so many days. */
 const DAYS = 30;
 const THINKING_MS = 800;

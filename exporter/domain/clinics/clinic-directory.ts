@@ -7,13 +7,13 @@ import type { Services } from '../services.ts';
 export interface Clinic {
   readonly id: string;
   readonly name: string;
-  /** Of one appointment. */
+  /** What the clinic pays for a confirmed appointment. */
   readonly price: number;
   readonly currency: 'BRL';
 }
 
-/** BRL for an appointment, by clinic. */
-const PRICES: Readonly<Record<string, number>> = { aurora: 250, ipe: 180, horizonte: 320 };
+/** BRL for a confirmed appointment, by clinic. */
+const PRICES: Readonly<Record<string, number>> = { aurora: 9, ipe: 7, horizonte: 12 };
 /** A clinic that changes its price is charged by the new one after this. */
 const CACHED_SECONDS = 10;
 

@@ -18,10 +18,10 @@ export interface Interest {
   readonly booked: boolean;
 }
 
-/** Points: a question is worth more than a word, a booking as much as two questions; together at most 100. */
-const POINTS = { question: 15, message: 5, returning: 20, booked: 30 } as const;
+/** Points: a question is worth more than a word, a booking more than all that is said; together at most 100. */
+const POINTS = { question: 10, message: 4, returning: 10, booked: 40 } as const;
 /** Of each kind only so many count, so that nobody talks himself into a lead. */
-const MOST = { questions: 2, messages: 4 } as const;
+const MOST = { questions: 3, messages: 5 } as const;
 
 /** 0 to 100; undefined for a conversation that shows no interest at all. */
 export function scoreOf({ messages, questions, returning, booked }: Interest): number | undefined {

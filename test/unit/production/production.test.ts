@@ -48,8 +48,8 @@ describe('the business of production', { timeout: 20_000 }, () => {
     const whatsapp = { channel: 'whatsapp' };
     expect(await total(app, 'leads_generated_total', whatsapp)).toBe(1);
     expect(await total(app, 'leads_qualified_total', whatsapp)).toBe(1);
-    // Two questions 30, two messages 10, came back 20, booked 30.
-    expect(await total(app, 'lead_score_sum', whatsapp)).toBe(90);
+    // Two questions 20, two messages 8, came back 10, booked 40.
+    expect(await total(app, 'lead_score_sum', whatsapp)).toBe(78);
     expect(await total(app, 'leads_generated_total', { channel: 'web' })).toBe(0);
   });
   it('costs what the model’s tokens and the messages cost', async () => {

@@ -1,18 +1,26 @@
 import type { Expression } from './expression.ts';
-import type { Node } from './node.ts';
+import type { Node, SelectorNode } from './node.ts';
 
-/** The names of the metrics that the expression selects. */
-export function metricsIn({ node }: Expression): Set<string> {
-  const names = new Set<string>();
-  const visit = (one: Node): void => {
-    if (one.kind === 'selector') names.add(one.metric.name);
-    else if (one.kind === 'call') one.args.forEach(visit);
-    else if (one.kind === 'aggregate') visit(one.of);
-    else if (one.kind === 'binary') {
-      visit(one.left);
-      visit(one.right);
+/** Every selector of the expression, from left to right. */
+export function selectorsIn({ node }: Expression): SelectorNode[] {
+  const within = (one: Node): SelectorNode[] => {
+    switch (one.kind) {
+      case 'selector':
+        return [one];
+      case 'call':
+        return one.args.flatMap(within);
+      case 'aggregate':
+        return within(one.of);
+      case 'binary':
+        return [...within(one.left), ...within(one.right)];
+      default:
+        return [];
     }
   };
-  visit(node);
-  return names;
+  return within(node);
+}
+
+/** The names of the metrics that the expression selects. */
+export function metricsIn(expression: Expression): Set<string> {
+  return new Set(selectorsIn(expression).map(({ metric }) => metric.name));
 }

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../../alerts/alert.ts';
 import { milliseconds } from '../../promql/duration.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import { type AlertState, alertState, notifications, type StackUrls } from './stack-client.ts';
+import {
+  type AlertState,
+  alertState,
+  type Notification,
+  notifications,
+  type StackUrls,
+} from './stack-client.ts';
 
 export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
 
@@ -11,7 +17,9 @@ export interface DrillResult {
   readonly alert: string;
   /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that came. */
   readonly seconds: Partial<Record<Step, number>>;
-  /** The step that did not come, and why the drill gave up. */
+  /** The notifications that it waited for, as the inbox received them. */
+  readonly received: readonly Notification[];
+  /** The step that did not come, what was seen instead, and why the drill gave up. */
   readonly failure?: string;
 }
 
@@ -53,6 +61,7 @@ export async function runDrill(
   run?: ScenarioRun,
 ): Promise<DrillResult> {
   const seconds: Partial<Record<Step, number>> = {};
+  const received: Notification[] = [];
   let origin = Date.now();
   const came = (step: Step) => {
     seconds[step] = (Date.now() - origin) / 1000;
@@ -60,18 +69,24 @@ export async function runDrill(
   };
   const { patienceMs = patienceFor(alert, options.timeScale) } = options;
   const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patienceMs);
+  const isIn = async (...states: AlertState[]) => states.includes(await alertState(urls, alert.name));
+  const told = async (status: Notification['status'], since: number) => {
+    const found = (await notifications(urls, alert.name, since)).find(one => one.status === status);
+    if (found) received.push(found);
+    return found !== undefined;
+  };
 
   try {
     if ('always' in alert.drill) {
-      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      await until('firing', () => isIn('firing'));
       came('firing');
-      await until('notified', async () => hasNotification(urls, alert, 'firing', 0));
+      await until('notified', () => told('firing', 0));
       came('notified');
-      return { alert: alert.name, seconds };
+      return { alert: alert.name, seconds, received };
     }
 
     const shared = run ?? new ScenarioRun(urls, alert.drill.scenario);
-    const inactive = until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
+    const inactive = until('inactive', () => isIn('inactive'));
     // Other drills wait for this one: it takes part even if it has failed already.
     await inactive.catch(() => {});
     try {
@@ -80,38 +95,31 @@ export async function runDrill(
       origin = started;
       came('inactive');
       if (milliseconds(alert.for) > 0) {
-        await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));
+        // A state seen late may already be the next one.
+        await until('pending', () => isIn('pending', 'firing'));
         came('pending');
       }
-      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      await until('firing', () => isIn('firing'));
       came('firing');
-      await until('notified', async () => hasNotification(urls, alert, 'firing', started));
+      await until('notified', () => told('firing', started));
       came('notified');
     } finally {
       await shared.end();
     }
     origin = Date.now();
     const ended = origin;
-    await until('resolved', async () => hasNotification(urls, alert, 'resolved', ended));
+    await until('resolved', () => told('resolved', ended));
     came('resolved');
-    return { alert: alert.name, seconds };
+    return { alert: alert.name, seconds, received };
   } catch (error) {
-    return { alert: alert.name, seconds, failure: (error as Error).message };
+    const state = await alertState(urls, alert.name).catch(() => 'unknown');
+    return {
+      alert: alert.name,
+      seconds,
+      received,
+      failure: `${(error as Error).message}; its state is then ${state}`,
+    };
   }
-}
-
-/** A state seen late may already be the next one. */
-function reached(state: AlertState, wanted: 'pending'): boolean {
-  return state === wanted || state === 'firing';
-}
-
-async function hasNotification(
-  urls: StackUrls,
-  alert: Alert,
-  status: 'firing' | 'resolved',
-  since: number,
-): Promise<boolean> {
-  return (await notifications(urls, alert.name, since)).some(one => one.status === status);
 }
 
 async function waitFor(step: Step, holds: () => Promise<boolean>, patience: number): Promise<void> {

@@ -86,7 +86,9 @@ export async function runDrill(
     }
 
     const shared = run ?? new ScenarioRun(urls, alert.drill.scenario);
-    const inactive = until('inactive', () => isIn('inactive'));
+    // Alertmanager tells nothing new of an alert that is back before it was told as resolved.
+    const toldAsFiring = async () => (await notifications(urls, alert.name, 0)).at(-1)?.status === 'firing';
+    const inactive = until('inactive', async () => (await isIn('inactive')) && !(await toldAsFiring()));
     // Other drills wait for this one: it takes part even if it has failed already.
     await inactive.catch(() => {});
     try {

@@ -1,27 +1,23 @@
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { crewAIQueueBacklog } from '../../alerts/crewai.ts';
-import { alertGroups } from '../../alerts/index.ts';
-import { watchdog } from '../../alerts/watch.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import { type ServerName, serverNames } from '../../stack/server.ts';
+import { usualPace } from '../../targets/drill/pace.ts';
 import {
   type NativeOptions,
   type NativeServer,
   nativeServers,
   startNative,
 } from '../../targets/runtime/native.ts';
-import { noEngine } from './engine.ts';
-import { provesAlerts } from './proofs/alerts.ts';
 import { provesGrafana } from './proofs/grafana.ts';
 import { provesLogs } from './proofs/logs.ts';
 import { provesMetrics } from './proofs/metrics.ts';
 import { provesPages } from './proofs/pages.ts';
+import { provesQuiet } from './proofs/quiet.ts';
 import { provesTraces } from './proofs/traces.ts';
 import { type RunningStack, stackUnderTest } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
-const TIME_SCALE = 60;
 
 /** The native target on free ports and in a folder of its own. */
 async function start(options: NativeOptions): Promise<RunningStack> {
@@ -48,18 +44,16 @@ describe('the native target', () => {
   provesTraces(stack);
   provesGrafana(stack, () => join(root, secretsFolder));
   provesPages(stack, 'native');
+  provesQuiet(stack);
 });
 
-describe(`the native target on time compressed ${TIME_SCALE} times`, () => {
+describe(`the native target on time compressed ${usualPace.timeScale} times`, () => {
   const stack = stackUnderTest(() =>
     start({
-      config: { timeScale: TIME_SCALE },
+      config: usualPace,
       only: ['exporter', 'prometheus', 'alertmanager'],
       exporterEnv: { TRAFFIC: 'calm' },
     }),
   );
-  // All but the burn-rate alerts where containers do not prove it already.
-  const groups = alertGroups.filter(group => !group.recordings);
-  const all = groups.flatMap(group => group.alerts);
-  provesAlerts(stack, noEngine() === undefined ? [crewAIQueueBacklog, watchdog] : all, 10);
+  provesQuiet(stack, { settlesWithin: 90, lasts: 30 });
 });

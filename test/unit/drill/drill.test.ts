@@ -146,6 +146,26 @@ describe('a drill', () => {
     ]);
   });
 
+  it('begins when the alert is told as resolved, not when it is merely inactive', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const { name } = whatsAppAuthRateLimitHits;
+    fake.state.inbox.push(message(name, 'firing'));
+    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 300 });
+    expect(result.failure).toContain('"inactive" did not come');
+    fake.state.inbox.push({
+      ...message(name, 'resolved'),
+      receivedAt: new Date(Date.now() + 1).toISOString(),
+    });
+    fake.when(method => {
+      fake.state.rule = method === 'DELETE' ? 'inactive' : 'firing';
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      setTimeout(() => fake.state.inbox.push(message(name, status)), 50);
+    });
+    const again = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 1000 });
+    expect(again.failure).toBeUndefined();
+  });
+
   it('of an alert that always fires waits for its notification only', async () => {
     fake = stack();
     const urls = await fake.start();

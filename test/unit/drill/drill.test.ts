@@ -64,6 +64,7 @@ describe('a drill', () => {
     const { name } = whatsAppAuthRateLimitHits;
     fake.when(method => {
       if (method === 'DELETE') {
+        fake.state.rule = 'inactive';
         setTimeout(() => fake.state.inbox.push(message(name, 'resolved')), 150);
         return;
       }

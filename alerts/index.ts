@@ -2,7 +2,9 @@ import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
 import { infrastructure } from './infrastructure.ts';
+import { production } from './production.ts';
 import { qualifier } from './qualifier.ts';
+import { recorded } from './recorded.ts';
 import { watch } from './watch.ts';
 import { whatsappAuth } from './whatsapp-auth.ts';
 import { whatsself } from './whatsself.ts';
@@ -13,8 +15,10 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  production,
   watch,
   ...sloGroups,
+  recorded,
 ];
 
 export const alerts: readonly Alert[] = alertGroups.flatMap(group => group.alerts);

@@ -5,6 +5,8 @@ export const units = {
   seconds: 's',
   bytes: 'bytes',
   ratio: 'percentunit',
+  percent: 'percent',
+  points: 'short',
   messages: 'short',
   operations: 'short',
   items: 'short',

@@ -2,14 +2,22 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { exporterMetrics } from '../metrics/contract.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
+import { databaseQueryDuration } from '../metrics/production.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import type { ServiceConfig } from './config.ts';
+import { Appointments } from './domain/clinics/appointments.ts';
+import { registerClinics } from './domain/clinics/clinic-directory.ts';
+import { SystemMeter } from './domain/clinics/system-meter.ts';
+import { WorkShares } from './domain/clinics/work-shares.ts';
 import { Conversations } from './domain/conversations.ts';
 import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { meteredOpenAi, meteredUaz } from './domain/production/costs.ts';
+import { probeExternalServices } from './domain/production/external-services.ts';
+import { startClinicsAtZero } from './domain/production/zero.ts';
 import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
@@ -17,12 +25,14 @@ import { createGateway } from './domain/whatsself/gateway.ts';
 import { measureWhatsSelf } from './domain/whatsself/measure.ts';
 import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
+import { appointmentRoutes } from './http/appointments.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
 import { createServer } from './http/server.ts';
+import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -51,6 +61,8 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
+const PROBE_SECONDS = 5;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -84,12 +96,19 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     destinations: loki ? [process.stdout, loki] : [process.stdout],
   });
 
+  const shares = new WorkShares();
   const database = new Database(
     async () =>
       config.databaseUrl
         ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
         : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
-    () => instruments.counter(databaseConnectionErrors).inc(),
+    {
+      onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
+      onQuery: (operation, seconds) => {
+        shares.add();
+        instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
+      },
+    },
   );
   const driver = config.redisUrl
     ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
@@ -101,8 +120,11 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const services: Services = {
     database,
     store,
-    uaz: createUazClient(uazUrl),
-    openai: createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+    uaz: meteredUaz(createUazClient(uazUrl), instruments),
+    openai: meteredOpenAi(
+      createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+      instruments,
+    ),
     instruments,
     log,
     events: createEvents(log),
@@ -111,6 +133,14 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const appointments = new Appointments(services);
+  const systemMeter = new SystemMeter({
+    services,
+    shares,
+    crews: [...crews.values()],
+    disk: config.dataDir ?? process.cwd(),
+  });
+  startClinicsAtZero(instruments);
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
@@ -125,8 +155,10 @@ export async function startApp(config: ServiceConfig): Promise<App> {
 
   const server = createServer(log.app);
   installDurations(server, instruments);
+  installTenancy(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
+  await server.register(appointmentRoutes(appointments, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
   await server.register(healthRoutes({ services, crews, version, environment }));
@@ -159,6 +191,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const fill = async (): Promise<void> => {
     await database.opened();
     await registerDirectory(database);
+    await registerClinics(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
     tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
@@ -175,6 +208,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => qualifier.recovery.look(),
       warn('Recovery of the qualifier'),
     );
+    tick(PROBE_SECONDS, stopping.signal, () => probeExternalServices(services), warn('Probing services'));
+    tick(PROBE_SECONDS, stopping.signal, () => systemMeter.measure(), warn('Measuring the system'));
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
     const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);

@@ -1,9 +1,12 @@
 import * as business from './business.ts';
+import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as processes from './process.ts';
+import * as production from './production.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -18,7 +21,10 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Infrastructure: Object.values(infrastructure),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
+  Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
+  Production: Object.values(production),
+  AtendeAI: Object.values(clinics),
 };
 
 /** What the exporter promises to expose. */

@@ -8,6 +8,8 @@ export type Unit =
   | 'seconds'
   | 'bytes'
   | 'ratio'
+  | 'percent'
+  | 'points'
   | 'messages'
   | 'operations'
   | 'items'

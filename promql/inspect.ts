@@ -20,7 +20,13 @@ export function selectorsIn({ node }: Expression): SelectorNode[] {
   return within(node);
 }
 
-/** The names of the metrics that the expression selects. */
-export function metricsIn(expression: Expression): Set<string> {
-  return new Set(selectorsIn(expression).map(({ metric }) => metric.name));
+const found = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The names of the metrics that the expression selects. Looked for once: the reference asks for each metric anew. */
+export function metricsIn(expression: Expression): ReadonlySet<string> {
+  const known = found.get(expression.node);
+  if (known) return known;
+  const names = new Set(selectorsIn(expression).map(({ metric }) => metric.name));
+  found.set(expression.node, names);
+  return names;
 }

@@ -3,7 +3,7 @@ import type { InputSeries } from '../alerts/drive.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { formatDuration, milliseconds } from '../promql/duration.ts';
-import { yamlFile } from '../yaml.ts';
+import { jsonAsYamlFile } from '../yaml.ts';
 import { rulePath } from './rules.ts';
 
 /**
@@ -16,18 +16,20 @@ const SETTLE_MINUTES = 20;
 type Phases = readonly number[];
 
 /**
- * A promtool test file for each group: every alert fires past its threshold, not before its `for` has passed; stays
+ * A promtool test file for each group of alerts: every alert fires past its threshold, not before its `for` has passed; stays
  * silent just within the threshold; and resolves when the value returns there.
  */
 export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
-  return groups.map(group => ({
-    path: `provisioning/prometheus/tests/${group.name}.test.yml`,
-    content: yamlFile({
-      rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
-      evaluation_interval: clock(config).text(1),
-      tests: group.alerts.flatMap(alert => testsOf(alert, config)),
-    }),
-  }));
+  return groups
+    .filter(({ alerts }) => alerts.length > 0)
+    .map(group => ({
+      path: `provisioning/prometheus/tests/${group.name}.test.yml`,
+      content: jsonAsYamlFile({
+        rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
+        evaluation_interval: clock(config).text(1),
+        tests: group.alerts.flatMap(alert => testsOf(alert, config)),
+      }),
+    }));
 }
 
 function testsOf(alert: Alert, config: Config) {

@@ -1,4 +1,5 @@
 import { type AlertGroup, condition } from '../alerts/alert.ts';
+import { type Label, OTHER } from '../metrics/label.ts';
 import { type Expression, promql } from '../promql/index.ts';
 import { selectorsIn } from '../promql/inspect.ts';
 
@@ -22,7 +23,7 @@ function blindSpots(where: string, expression: Expression): string[] {
     .filter(({ metric }) => metric.origin === 'exporter')
     .flatMap(({ metric, matchers }) =>
       matchers
-        .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]?.kind))
+        .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]))
         .map(
           ({ label, value }) =>
             `${where} picks ${label} "${value}" of ${metric.name}: past the label's budget it is counted as "other"; ` +
@@ -31,4 +32,7 @@ function blindSpots(where: string, expression: Expression): string[] {
     );
 }
 
-const isOpen = (kind: string | undefined): boolean => kind === 'bounded' || kind === 'masked';
+/** Whether its values may be counted under `other`: those of a closed label too when that is one of them. */
+function isOpen(label: Label | undefined): boolean {
+  return label !== undefined && (label.kind !== 'closed' || label.values.includes(OTHER));
+}

@@ -24,6 +24,9 @@ export const scenarioNames = [
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'slow-appointments',
+  'clinic-outage',
+  'model-api-down',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -12,7 +12,9 @@ export type Resource =
   | 'whatsself-session'
   | 'whatsself-queue'
   | 'whatsself-contacts'
-  | 'qualifier';
+  | 'qualifier'
+  | 'clinics'
+  | 'model-status';
 
 /** `everything`: nothing else can be judged meanwhile, because a store or the metrics themselves are away. */
 export type Touches = readonly Resource[] | 'everything';

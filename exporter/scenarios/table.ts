@@ -2,6 +2,7 @@ import { runLane } from '../traffic/lane.ts';
 import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
+import { clinicScenarios } from './clinics.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
@@ -151,4 +152,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   ...whatsSelfScenarios,
   ...qualifierScenarios,
+  ...clinicScenarios,
 };

@@ -1,4 +1,5 @@
 import { isConnectionError, Unavailable } from './connection-error.ts';
+import { type Operation, operationOf } from './operation.ts';
 import { schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
@@ -17,15 +18,21 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** SQL for the service. Every failure to get a connection is counted where it happens. */
+export interface DatabaseWatchers {
+  readonly onConnectionError: (error: unknown) => void;
+  /** A statement has ended, with its rows or the database's own error, so many seconds after it was asked. */
+  readonly onQuery?: (operation: Operation, seconds: number) => void;
+}
+
+/** SQL for the service. Every statement, and every failure to get a connection, is told of where it happens. */
 export class Database {
   private readonly opening: Promise<Driver>;
-  private readonly onConnectionError: (error: unknown) => void;
+  private readonly watchers: DatabaseWatchers;
   private driver: Driver | undefined;
 
   /** Opens in the background: queries wait for the schema, `ready` tells whether it is there. */
-  constructor(open: () => Promise<Driver>, onConnectionError: (error: unknown) => void) {
-    this.onConnectionError = onConnectionError;
+  constructor(open: () => Promise<Driver>, watchers: DatabaseWatchers) {
+    this.watchers = watchers;
     this.opening = this.openWithSchema(open);
     this.opening.catch(() => {});
   }
@@ -46,12 +53,19 @@ export class Database {
   /** Throws `Unavailable` when there is no connection, else the database's own error. */
   async query<T extends Row = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     const driver = await this.opening;
+    const start = performance.now();
+    const ended = (): void => this.watchers.onQuery?.(operationOf(sql), (performance.now() - start) / 1000);
     try {
-      return (await driver.query(sql, parameters)) as T[];
+      const rows = (await driver.query(sql, parameters)) as T[];
+      ended();
+      return rows;
     } catch (error) {
-      if (!isConnectionError(error)) throw error;
-      this.onConnectionError(error);
-      throw new Unavailable('database', error);
+      if (isConnectionError(error)) {
+        this.watchers.onConnectionError(error);
+        throw new Unavailable('database', error);
+      }
+      ended();
+      throw error;
     }
   }
 
@@ -76,7 +90,7 @@ export class Database {
         return driver;
       } catch (error) {
         if (!isConnectionError(error) || Date.now() > giveUpAt) throw error;
-        this.onConnectionError(error);
+        this.watchers.onConnectionError(error);
         await new Promise(done => setTimeout(done, 500));
       }
     }

@@ -77,6 +77,29 @@ CREATE TABLE IF NOT EXISTS costs (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS costs_conversation ON costs (conversation_id);
+ALTER TABLE conversations ADD COLUMN IF NOT EXISTS handed_off_at timestamptz;
+CREATE TABLE IF NOT EXISTS clinics (
+  id text PRIMARY KEY REFERENCES companies,
+  price double precision NOT NULL,
+  currency text NOT NULL
+);
+CREATE TABLE IF NOT EXISTS appointments (
+  id bigserial PRIMARY KEY,
+  clinic_id text NOT NULL REFERENCES clinics,
+  user_id text NOT NULL REFERENCES users,
+  starts_at timestamptz NOT NULL,
+  price double precision NOT NULL,
+  currency text NOT NULL,
+  requested_at timestamptz NOT NULL DEFAULT now(),
+  confirmed_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS appointments_user ON appointments (user_id, id);
+CREATE TABLE IF NOT EXISTS scored_leads (
+  conversation_id bigint PRIMARY KEY REFERENCES conversations,
+  score integer NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS conversations_user ON conversations (user_id, id);
 CREATE TABLE IF NOT EXISTS whatsself_contacts (
   id bigserial PRIMARY KEY,
   phone text NOT NULL UNIQUE,

@@ -14,7 +14,7 @@ export function overrides(panel: Panel): Override[] {
   return [
     ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
     ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
-    ...(panel.kind === 'table' ? columns(panel) : []),
+    ...(panel.kind === 'table' ? [...columns(panel), ...shortened(panel)] : []),
   ];
 }
 
@@ -45,6 +45,24 @@ function columns({ columns, decimals }: Table): Override[] {
       ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ],
   }));
+}
+
+function shortened({ rows }: Table): Override[] {
+  return [rows].flat().flatMap(({ heading, shown }) =>
+    shown === undefined
+      ? []
+      : [
+          {
+            name: heading,
+            properties: [
+              {
+                id: 'mappings',
+                value: [{ type: 'regex', options: { pattern: shown, result: { text: '$1', index: 0 } } }],
+              },
+            ],
+          },
+        ],
+  );
 }
 
 function fixedColor(color: string): DynamicConfigValue {

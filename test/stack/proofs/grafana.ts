@@ -53,6 +53,7 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
     expect(found).toHaveLength(dashboards.length);
   });
 
+  const total = { dashboards: 0, panels: 0, withData: 0 };
   for (const { uid, title } of dashboards) {
     it(`shows data in every panel of ${title}`, async test => {
       const { dashboard } = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
@@ -76,11 +77,21 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
       console.log(
         `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
       );
+      total.dashboards += 1;
+      total.panels += panels.size;
+      total.withData += panels.size - without.size;
       expect([...left].map(query => `${query.panel} ${query.target.refId}: ${problems.get(query)}`)).toEqual(
         [],
       );
     });
   }
+
+  it('shows data in every panel of all dashboards', test => {
+    stack.url('grafana', test);
+    console.log(`${total.panels} panels, ${total.withData} with data (${total.dashboards} dashboards)`);
+    expect(total.dashboards).toBe(dashboards.length);
+    expect(total.withData).toBe(total.panels);
+  });
 }
 
 /** Why a panel's query shows nothing; undefined when it shows something. */

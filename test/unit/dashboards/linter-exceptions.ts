@@ -19,9 +19,38 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-production-business',
+  'vigia-production-performance',
+  'vigia-clinic',
+];
+
+const jobAndInstance = [
+  'template-job-rule',
+  'template-instance-rule',
+  'target-job-rule',
+  'target-instance-rule',
 ];
 
 export const exceptions: readonly Exception[] = [
+  ...['vigia-home', 'vigia-alerts'].flatMap(where =>
+    jobAndInstance.map(rule => ({
+      rule,
+      where,
+      reason: 'alerts and objectives are those of everything: a choice of job or instance would hide some',
+    })),
+  ),
+  ...jobAndInstance.map(rule => ({ rule, where: 'vigia-service-', reason: sameSeriesAsAlert })),
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-service-',
+    reason: 'key figures and the table hold one number each: over the five minutes that alerts look back',
+  },
+  ...['template-instance-rule', 'target-instance-rule', 'target-job-rule'].map(rule => ({
+    rule,
+    where: 'vigia-watchers',
+    reason:
+      'each kind of server has metric names of its own and few instances; the worst or the sum of them is drawn',
+  })),
   ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
     rule,
     where: 'vigia-slo',
@@ -56,6 +85,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-production-performance',
     'vigia-stack',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
@@ -67,9 +97,14 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-business "By Company"',
     reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
   },
-  ...[...serviceDashboards, 'vigia-stack'].map(where => ({
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-clinic "By Clinic"',
+    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
+  },
+  ...[...serviceDashboards, 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(where => ({
     rule: 'panel-units-rule',
-    where: `${where} "`,
+    where,
     reason:
       'attempts, messages, codes and hits a second or a minute: Grafana names only operations and requests, so the custom units /s and /min are used, which the linter does not know',
   })),

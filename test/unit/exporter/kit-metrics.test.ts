@@ -20,6 +20,17 @@ const byCrew = counter({
   labels: { crew_id: boundedId(10), status: oneOf('success', 'failed') },
   maxCombinations: 6,
 });
+const byTask = counter({
+  name: 'by_task_total',
+  help: 'By agent and its task',
+  unit: 'operations',
+  labels: {
+    agent_id: boundedId(10),
+    task: oneOf('answer', 'lookup', OTHER),
+    status: oneOf('success', 'failed'),
+  },
+  maxCombinations: 4,
+});
 const closed = counter({
   name: 'closed_total',
   help: 'Closed',
@@ -35,7 +46,7 @@ const time = histogram({
   labels: { a: oneOf('x') },
   buckets: [0.5, 1],
 });
-const instruments = () => createInstruments([attempts, byCrew, closed, plain, depth, time]);
+const instruments = () => createInstruments([attempts, byCrew, byTask, closed, plain, depth, time]);
 const samples = async (kit: ReturnType<typeof instruments>, name: string) =>
   parse((await kit.expose()).body).filter(sample => sample.name.startsWith(name));
 
@@ -109,6 +120,30 @@ describe('the label guard', () => {
     );
     expect(failures.map(({ labels, value }) => [labels.service, labels.route, value])).toEqual([
       ['whatsself', OTHER, 1],
+    ]);
+  });
+  it('lets a closed value that follows from an identifier go to `other` with it, and keeps the others', async () => {
+    const kit = instruments();
+    for (let i = 0; i < 4; i++)
+      for (const status of ['success', 'failed'] as const)
+        kit.counter(byTask).inc({ agent_id: `a${i}`, task: i % 2 ? 'answer' : 'lookup', status });
+    const found = await samples(kit, 'by_task_total');
+    expect(found).toHaveLength(byTask.maxCombinations);
+    expect(
+      found
+        .filter(({ labels }) => labels.agent_id === OTHER)
+        .map(({ labels, value }) => [labels.task, labels.status, value]),
+    ).toEqual([
+      [OTHER, 'success', 3],
+      [OTHER, 'failed', 3],
+    ]);
+  });
+  it('puts no series at zero for it beforehand', async () => {
+    const kit = instruments();
+    kit.counter(byTask).zero({ agent_id: 'a', status: 'success' });
+    expect((await samples(kit, 'by_task_total')).map(({ labels }) => labels.task)).toEqual([
+      'answer',
+      'lookup',
     ]);
   });
   it('refuses what the compiler would refuse, naming metric, label and mend', () => {

@@ -19,6 +19,7 @@ describe('the objectives', () => {
       ['qualifier-availability', 0.995, '30d'],
       ['qualifier-response', 0.95, '30d'],
       ['qualifier-success', 0.95, '30d'],
+      ['atendeai-availability', 0.999, '30d'],
     ]);
   });
   it('say whose they are and what to do', () => {

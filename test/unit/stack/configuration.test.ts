@@ -124,7 +124,7 @@ describe.each([
       secretsFolder: folder,
     };
     const artifacts = target === 'compose' ? composeArtifacts(config) : nativeArtifacts(config, location);
-    await apply(artifacts, await compare(artifacts, folder), folder);
+    await apply(artifacts, compare(artifacts, folder), folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -26,6 +26,7 @@ import { createServer } from './http/server.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
@@ -51,6 +52,8 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
+const HOST_SECONDS = 0.25;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -115,7 +118,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
   const surroundings: Surroundings = {
-    ...(config.hostStage && { host: config.hostStage }),
+    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
     ...(config.databaseUrl && { postgres: config.databaseUrl }),
     ...(config.redisUrl && { redis: config.redisUrl }),
   };
@@ -172,6 +175,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     processGauges.measure();
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+  const { host } = surroundings;
+  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
 
   const fill = async (): Promise<void> => {
     await database.opened();

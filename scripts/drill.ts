@@ -1,8 +1,10 @@
-import type { Alert } from '../alerts/alert.ts';
+import { type Alert, exportersOf } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
 import { configure } from '../config.ts';
 import { drillTable, runDrills } from '../targets/drill/all.ts';
 import type { DrillResult } from '../targets/drill/drill.ts';
+import { drillEnvironment } from '../targets/drill/environment.ts';
+import { whyNotDrilled } from '../targets/drill/needs.ts';
 import { farPace, looksFarBack, usualPace } from '../targets/drill/pace.ts';
 import type { StackUrls } from '../targets/drill/stack-client.ts';
 import { startNative } from '../targets/runtime/native.ts';
@@ -15,7 +17,7 @@ Makes an alert fire for real and shows inactive → pending → firing → notif
 Exit code 1 when a step does not come.
 
   NAME            an alert; --list prints them
-  --all           every alert
+  --all           every alert; those whose exporter is not there are named
   --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
                   240 for alerts that look back for hours, which get a stack of their own)
   --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
@@ -69,13 +71,20 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     const stack = await startNative({
       config: configure({ ...pace, timeScale }),
       only: ['prometheus', 'alertmanager', 'exporter'],
-      exporterEnv: { TRAFFIC: 'calm' },
+      also: [...new Set(some.flatMap(exportersOf))],
+      exporterEnv: drillEnvironment,
     });
     try {
-      results.push(...(await drill(stack.urls, some, timeScale)));
+      const able = some.filter(alert => {
+        const reason = whyNotDrilled(alert, stack.components);
+        if (reason) console.log(`${alert.name} is left out: ${reason}`);
+        return reason === undefined;
+      });
+      results.push(...(await drill(stack.urls, able, timeScale)));
     } finally {
       await stack.stop();
     }
   }
+  if (results.length === 0) throw new Error('nothing could be drilled here');
   return report(results);
 });

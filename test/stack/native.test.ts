@@ -5,6 +5,7 @@ import { alertGroups } from '../../alerts/index.ts';
 import { watchdog } from '../../alerts/watch.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import { type ServerName, serverNames } from '../../stack/server.ts';
+import { drillEnvironment } from '../../targets/drill/environment.ts';
 import {
   type NativeOptions,
   type NativeServer,
@@ -55,7 +56,7 @@ describe(`the native target on time compressed ${TIME_SCALE} times`, () => {
     start({
       config: { timeScale: TIME_SCALE },
       only: ['exporter', 'prometheus', 'alertmanager'],
-      exporterEnv: { TRAFFIC: 'calm' },
+      exporterEnv: drillEnvironment,
     }),
   );
   // All but the burn-rate alerts where containers do not prove it already.

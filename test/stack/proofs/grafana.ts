@@ -6,7 +6,7 @@ import { datasourceUids } from '../../../stack/datasources.ts';
 import type { ServerName } from '../../../stack/server.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
-import { type PanelQuery, type Provisioned, panelQueries } from './panels.ts';
+import { type PanelQuery, type Provisioned, panelQueries, panelsByExporter } from './panels.ts';
 
 /** Rates need two scrapes at the default interval within their range; the business figures a refresh. */
 const FILLED_MS = 150_000;
@@ -53,34 +53,55 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
     expect(found).toHaveLength(dashboards.length);
   });
 
-  for (const { uid, title } of dashboards) {
-    it(`shows data in every panel of ${title}`, async test => {
-      const { dashboard } = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
-      const queries = panelQueries(dashboard, { prometheus: datasourceUids.prometheus });
-      expect(queries.length).toBeGreaterThan(0);
-      const left = new Set(queries);
-      const problems = new Map<PanelQuery, string>();
-      await eventually(
-        async () => {
-          for (const query of left) {
-            const problem = await problemOf(query, body => ask<Frames>(test, '/api/ds/query', body));
-            if (problem === undefined) left.delete(query);
-            else problems.set(query, problem);
-          }
-        },
-        () => left.size === 0,
-        FILLED_MS,
-      );
-      const panels = new Set(queries.map(query => query.panel));
-      const without = new Set([...left].map(query => query.panel));
-      console.log(
-        `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
-      );
-      expect([...left].map(query => `${query.panel} ${query.target.refId}: ${problems.get(query)}`)).toEqual(
-        [],
-      );
-    });
+  for (const dashboard of dashboards) {
+    const { uid, title } = dashboard;
+    for (const [exporter, panels] of panelsByExporter(dashboard)) {
+      const which =
+        exporter === 'own' ? `every panel of ${title}` : `the panels of ${title} over ${exporter}`;
+      it(`shows data in ${which}`, async test => {
+        stack.url('grafana', test);
+        if (exporter !== 'own') {
+          const reason = stack.state(test).missing[exporter];
+          test.skip(reason !== undefined, `${panels.join(', ')}: ${exporter} is not there: ${reason}`);
+        }
+        const answer = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
+        const queries = panelQueries(answer.dashboard, { prometheus: datasourceUids.prometheus }).filter(
+          ({ panel }) => panels.includes(panel),
+        );
+        expect(new Set(queries.map(({ panel }) => panel))).toEqual(new Set(panels));
+        expect(await withoutData(queries, body => ask<Frames>(test, '/api/ds/query', body), title)).toEqual(
+          [],
+        );
+      });
+    }
   }
+}
+
+/** The queries that show nothing although they were given time, each with the reason. Prints how many panels show something. */
+async function withoutData(
+  queries: readonly PanelQuery[],
+  ask: (body: unknown) => Promise<Frames>,
+  title: string,
+): Promise<string[]> {
+  const left = new Set(queries);
+  const problems = new Map<PanelQuery, string>();
+  await eventually(
+    async () => {
+      for (const query of left) {
+        const problem = await problemOf(query, ask);
+        if (problem === undefined) left.delete(query);
+        else problems.set(query, problem);
+      }
+    },
+    () => left.size === 0,
+    FILLED_MS,
+  );
+  const panels = new Set(queries.map(query => query.panel));
+  const without = new Set([...left].map(query => query.panel));
+  console.log(
+    `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
+  );
+  return [...left].map(query => `${query.panel} ${query.target.refId}: ${problems.get(query)}`);
 }
 
 /** Why a panel's query shows nothing; undefined when it shows something. */

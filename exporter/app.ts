@@ -36,8 +36,9 @@ import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
-import type { Exposition, Stage } from './scenarios/stage.ts';
+import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
@@ -63,6 +64,8 @@ const GAUGES_SECONDS = 2;
 const LINK_SECONDS = 1;
 /** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
 const PROBE_SECONDS = 5;
+/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
+const HOST_SECONDS = 0.25;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -144,10 +147,27 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
+  const surroundings: Surroundings = {
+    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
+    ...(config.databaseUrl && { postgres: config.databaseUrl }),
+    ...(config.redisUrl && { redis: config.redisUrl }),
+  };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
-    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
+    return {
+      caller,
+      leads,
+      faults,
+      crews,
+      whatsself,
+      qualifier,
+      database,
+      store,
+      exposition,
+      surroundings,
+      signal,
+    };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -163,7 +183,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(qualifierRoutes(qualifier));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
-  await server.register(scenarioRoutes(runner, simulated));
+  await server.register(scenarioRoutes(runner, simulated, surroundings));
   await server.register(inboxRoutes(new Inbox()));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
@@ -187,6 +207,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     processGauges.measure();
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+  const { host } = surroundings;
+  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
 
   const fill = async (): Promise<void> => {
     await database.opened();

@@ -1,3 +1,4 @@
+import type { FieldExporter } from '../metrics/jobs.ts';
 import type { Expression } from './expression.ts';
 import type { Node, SelectorNode } from './node.ts';
 
@@ -29,4 +30,9 @@ export function metricsIn(expression: Expression): ReadonlySet<string> {
   const names = new Set(selectorsIn(expression).map(({ metric }) => metric.name));
   found.set(expression.node, names);
   return names;
+}
+
+/** The exporters that must be there for the expression to have a value. */
+export function exportersIn(expression: Expression): Set<FieldExporter> {
+  return new Set(selectorsIn(expression).flatMap(({ metric }) => metric.exporter ?? []));
 }

@@ -9,12 +9,23 @@ import { runLane } from '../traffic/lane.ts';
 import type { LeadCaller } from '../traffic/lead-caller.ts';
 import type { Person } from '../traffic/people.ts';
 import type { Faults } from '../upstreams/faults.ts';
+import type { HostStage } from './host-stage.ts';
 
 /** How `/metrics` behaves. */
 export interface Exposition {
   available: boolean;
   /** Without the CrewAI metrics when false, as after a bad deployment. */
   complete: boolean;
+}
+
+/** What is beside the process, where it is there: what a scenario needs of it is checked before it starts. */
+export interface Surroundings {
+  /** What node-exporter takes for the machine. */
+  readonly host?: HostStage;
+  /** URL of PostgreSQL, with the rights of its owner. */
+  readonly postgres?: string;
+  /** URL of Redis. */
+  readonly redis?: string;
 }
 
 /** What a scenario may touch, until the signal aborts. */
@@ -28,6 +39,7 @@ export interface Stage {
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;
+  readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
 }
 

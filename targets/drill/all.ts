@@ -2,6 +2,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import { milliseconds } from '../../promql/duration.ts';
 import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
 import { type Job, runApart, type Touches } from './lanes.ts';
+import { whyNotDrilled } from './needs.ts';
 import { looksFarBack } from './pace.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import { type StackUrls, scenarioTouches } from './stack-client.ts';
@@ -9,7 +10,7 @@ import { type StackUrls, scenarioTouches } from './stack-client.ts';
 /**
  * Runs each drill as soon as nothing disturbs it: side by side where scenarios touch nothing in common, one after the
  * other where they do, by what the running service says that they touch. Alerts of the same scenario are drilled
- * together. The results are in the order of the alerts.
+ * together; what cannot be drilled is left out by name. The results are in the order of the alerts.
  */
 export async function runDrills(
   alerts: readonly Alert[],
@@ -17,14 +18,20 @@ export async function runDrills(
   options: DrillOptions,
 ): Promise<DrillResult[]> {
   const touches = await scenarioTouches(urls);
-  const groups = [...Map.groupBy(alerts, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name))];
+  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
+  const able = alerts.filter(alert => leftOut.get(alert) === undefined);
+  const groups = [...Map.groupBy(able, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name))];
   const jobs = groups
     .map(([scenario, group]) =>
       drillJob(scenario, group, touches.get(scenario) ?? unlisted(group), urls, options),
     )
     .sort((a, b) => a.rank - b.rank);
   const results = (await runApart(jobs)).flat();
-  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+  return alerts.map(alert => {
+    const why = leftOut.get(alert);
+    if (why !== undefined) return { alert: alert.name, seconds: {}, received: [], leftOut: why };
+    return results.find(one => one.alert === alert.name)!;
+  });
 }
 
 /** An alert that always fires needs no scenario; a scenario that says nothing of itself gets the stack to itself. */
@@ -65,9 +72,14 @@ const STEPS: readonly Step[] = ['inactive', 'pending', 'firing', 'notified', 're
 export function drillTable(results: readonly DrillResult[]): string {
   const width = Math.max(5, ...results.map(result => result.alert.length));
   const header = `${'alert'.padEnd(width)}  ${STEPS.map(step => step.padStart(9)).join('')}  result`;
-  const rows = results.map(({ alert, seconds, failure }) => {
-    const cells = STEPS.map(step => (seconds[step]?.toFixed(1) ?? '-').padStart(9));
-    return `${alert.padEnd(width)}  ${cells.join('')}  ${failure ? `FAILED: ${failure}` : 'ok'}`;
+  const rows = results.map(result => {
+    const cells = STEPS.map(step => (result.seconds[step]?.toFixed(1) ?? '-').padStart(9));
+    return `${result.alert.padEnd(width)}  ${cells.join('')}  ${outcome(result)}`;
   });
   return [header, ...rows].join('\n');
+}
+
+function outcome({ failure, leftOut }: DrillResult): string {
+  if (failure) return `FAILED: ${failure}`;
+  return leftOut ? `left out: ${leftOut}` : 'ok';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../../alerts/alert.ts';
 import { milliseconds } from '../../promql/duration.ts';
+import type { Missing } from './needs.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import {
   type AlertState,
@@ -19,6 +20,8 @@ export interface DrillResult {
   readonly seconds: Partial<Record<Step, number>>;
   /** The notifications that it waited for, as the inbox received them. */
   readonly received: readonly Notification[];
+  /** Why it was not drilled: an exporter that the alert looks through is not there. */
+  readonly leftOut?: string;
   /** The step that did not come, what was seen instead, and why the drill gave up. */
   readonly failure?: string;
 }
@@ -28,6 +31,8 @@ export interface DrillOptions {
   readonly timeScale: number;
   /** How long to wait for each step; by default what the time scale and the slowest scenario need. */
   readonly patienceMs?: number;
+  /** Why servers of the stack are not there: alerts that look through them are left out. */
+  readonly missing?: Missing;
   /** Told of each step as it comes. */
   readonly onStep?: (alert: string, step: Step, seconds: number) => void;
 }

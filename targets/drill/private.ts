@@ -1,8 +1,9 @@
-import type { Alert } from '../../alerts/alert.ts';
+import { type Alert, exportersOf } from '../../alerts/alert.ts';
 import { configure } from '../../config.ts';
 import { startNative } from '../runtime/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
+import { drillEnvironment } from './environment.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
 
 export interface PrivateOptions {
@@ -45,12 +46,14 @@ async function drillOn(
   const stack = await startNative({
     config: configure({ ...pace, timeScale }),
     only: ['prometheus', 'alertmanager', 'exporter'],
-    // Steady traffic that never fails by itself, so that what fires is the drill's doing.
-    exporterEnv: { TRAFFIC: 'calm' },
+    also: [...new Set(alerts.flatMap(exportersOf))],
+    exporterEnv: drillEnvironment,
   });
   onStarted();
   try {
-    return await runDrills(alerts, stack.urls, { timeScale, ...(onStep && { onStep }) });
+    const absent = stack.components.filter(({ state }) => state !== 'ready');
+    const missing = Object.fromEntries(absent.map(({ name, reason = 'it failed' }) => [name, reason]));
+    return await runDrills(alerts, stack.urls, { timeScale, missing, ...(onStep && { onStep }) });
   } finally {
     await stack.stop();
   }

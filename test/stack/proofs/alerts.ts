@@ -38,6 +38,7 @@ export function provesAlerts(
         requires(test);
         drills ??= all();
         const result = (await drills).find(one => one.alert === alert.name);
+        test.skip(result?.leftOut !== undefined, result?.leftOut);
         expect(result?.failure).toBeUndefined();
         const statuses = always ? ['firing'] : ['firing', 'resolved'];
         expect(result?.received.map(({ status }) => status)).toEqual(statuses);

@@ -1,5 +1,6 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
+import { backup } from './backup.ts';
 import { crewai } from './crewai.ts';
 import { host } from './host.ts';
 import { infrastructure } from './infrastructure.ts';
@@ -18,6 +19,7 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  backup,
   production,
   host,
   probes,

@@ -1,5 +1,6 @@
 import { objectives } from '../slos/index.ts';
 import { alertStatus } from './alert-status.ts';
+import { backups } from './backup.ts';
 import { business } from './business.ts';
 import { clinicDashboard } from './clinic.ts';
 import { crewai } from './crewai.ts';
@@ -28,6 +29,7 @@ const all: readonly Dashboard[] = [
   whatsselfQuality,
   whatsselfFlows,
   qualifierHealth,
+  backups,
   productionBusiness,
   productionPerformance,
   clinicDashboard,

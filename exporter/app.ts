@@ -17,6 +17,7 @@ import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
 import { meteredOpenAi, meteredUaz } from './domain/production/costs.ts';
 import { probeExternalServices } from './domain/production/external-services.ts';
+import { Production } from './domain/production/production.ts';
 import { startClinicsAtZero } from './domain/production/zero.ts';
 import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
@@ -30,11 +31,12 @@ import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
+import { qualifierReportRoutes } from './http/qualifier-reports.ts';
 import { createServer } from './http/server.ts';
 import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
-import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
@@ -42,12 +44,14 @@ import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
+import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
 import { createEvents } from './telemetry/events.ts';
 import { createLoggers } from './telemetry/logger.ts';
 import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
+import { RecentLines } from './telemetry/recent-lines.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -75,6 +79,7 @@ export interface App {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly production: Production;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -90,29 +95,24 @@ export async function startApp(config: ServiceConfig): Promise<App> {
         spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
       })
     : undefined;
+  const recent = new RecentLines();
   const { version, environment } = config;
   const log = createLoggers({
     service: SERVICE,
     version,
     environment,
     level: config.logLevel,
-    destinations: loki ? [process.stdout, loki] : [process.stdout],
+    destinations: loki ? [process.stdout, recent, loki] : [process.stdout, recent],
   });
 
   const shares = new WorkShares();
-  const database = new Database(
-    async () =>
-      config.databaseUrl
-        ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
-        : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
-    {
-      onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
-      onQuery: (operation, seconds) => {
-        shares.add();
-        instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
-      },
+  const database = new Database(() => openDriver(config), {
+    onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
+    onQuery: (operation, seconds) => {
+      shares.add();
+      instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
     },
-  );
+  });
   const driver = config.redisUrl
     ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
     : openInProcess();
@@ -136,6 +136,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const production = await Production.open(services, config, recent);
   const appointments = new Appointments(services);
   const systemMeter = new SystemMeter({
     services,
@@ -155,6 +156,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
+    const { backups } = production;
     return {
       caller,
       leads,
@@ -162,6 +164,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       crews,
       whatsself,
       qualifier,
+      backups,
       database,
       store,
       exposition,
@@ -181,10 +184,12 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(appointmentRoutes(appointments, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
+  await server.register(qualifierReportRoutes(production.reports));
+  await server.register(productionRoutes(production));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated, surroundings));
-  await server.register(inboxRoutes(new Inbox()));
+  await server.register(inboxRoutes(production.inbox));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
@@ -230,6 +235,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => qualifier.recovery.look(),
       warn('Recovery of the qualifier'),
     );
+    production.run(stopping.signal, warn);
     tick(PROBE_SECONDS, stopping.signal, () => probeExternalServices(services), warn('Probing services'));
     tick(PROBE_SECONDS, stopping.signal, () => systemMeter.measure(), warn('Measuring the system'));
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
@@ -247,6 +253,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     crews,
     whatsself,
     qualifier,
+    production,
     ready,
     close: async () => {
       stopping.abort();
@@ -257,7 +264,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), database.close(), store.close()]);
+      await Promise.all([loki?.close(500), production.close(), database.close(), store.close()]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import * as backup from './backup.ts';
 import * as business from './business.ts';
 import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
@@ -24,6 +25,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   'HTTP API': Object.values(http),
   Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
+  Backup: Object.values(backup),
   Production: Object.values(production),
   AtendeAI: Object.values(clinics),
 };

@@ -2,34 +2,35 @@ import type { FieldExporter } from '../metrics/jobs.ts';
 import type { Expression } from './expression.ts';
 import type { Node, SelectorNode } from './node.ts';
 
-/** Every selector of the expression, from left to right. */
-export function selectorsIn({ node }: Expression): SelectorNode[] {
-  const within = (one: Node): SelectorNode[] => {
-    switch (one.kind) {
-      case 'selector':
-        return [one];
-      case 'call':
-        return one.args.flatMap(within);
-      case 'aggregate':
-        return within(one.of);
-      case 'binary':
-        return [...within(one.left), ...within(one.right)];
-      default:
-        return [];
-    }
-  };
-  return within(node);
+const known = new WeakMap<Node, readonly SelectorNode[]>();
+
+/** Every selector of the expression, from left to right. Looked for once: the reference asks for each metric anew. */
+export function selectorsIn({ node }: Expression): readonly SelectorNode[] {
+  const before = known.get(node);
+  if (before) return before;
+  const selectors = within(node);
+  known.set(node, selectors);
+  return selectors;
 }
 
-const found = new WeakMap<Node, ReadonlySet<string>>();
+function within(node: Node): SelectorNode[] {
+  switch (node.kind) {
+    case 'selector':
+      return [node];
+    case 'call':
+      return node.args.flatMap(within);
+    case 'aggregate':
+      return within(node.of);
+    case 'binary':
+      return [...within(node.left), ...within(node.right)];
+    default:
+      return [];
+  }
+}
 
-/** The names of the metrics that the expression selects. Looked for once: the reference asks for each metric anew. */
-export function metricsIn(expression: Expression): ReadonlySet<string> {
-  const known = found.get(expression.node);
-  if (known) return known;
-  const names = new Set(selectorsIn(expression).map(({ metric }) => metric.name));
-  found.set(expression.node, names);
-  return names;
+/** The names of the metrics that the expression selects. */
+export function metricsIn(expression: Expression): Set<string> {
+  return new Set(selectorsIn(expression).map(({ metric }) => metric.name));
 }
 
 /** The exporters that must be there for the expression to have a value. */

@@ -8,6 +8,7 @@ import { promql } from '../promql/index.ts';
 import { objectives } from '../slos/index.ts';
 import { type ServerName, serverNames } from '../stack/server.ts';
 import { composeArtifacts } from './compose.ts';
+import { alertingPage } from './docs/alerting.ts';
 import { contractArtifact } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
@@ -38,6 +39,7 @@ export const parts = {
   docs: (config: Config) => [
     metricReference(systems, { dashboards, alerts, objectives }, config),
     contractArtifact(systems),
+    alertingPage(config),
     ...runbookArtifacts(alerts),
   ],
   stack: (config: Config) => composeArtifacts(config),

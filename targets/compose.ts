@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { servers } from '../stack/index.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { ports, portsOf, portVariable } from '../stack/ports.ts';
-import { type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
+import { channelSecretsOf, type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -59,7 +59,14 @@ function composeFile(config: Config): string {
     '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
       yaml({ networks: { stack: {}, data: { internal: true } } }),
     yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
-    yaml({ secrets: Object.fromEntries(secretNames.map(name => [name, secret(name)])) }),
+    yaml({
+      secrets: Object.fromEntries(
+        [...secretNames, ...serverNames.flatMap(name => channelSecretsOf(name, config))].map(name => [
+          name,
+          secret(name),
+        ]),
+      ),
+    }),
   ].join('\n');
 }
 
@@ -78,7 +85,7 @@ function service(server: Server, config: Config) {
     }),
     ...volumes(server),
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
-    ...(container.secrets && { secrets: container.secrets }),
+    ...secretsOf(server, config),
     networks: container.networks,
     ...(container.needs && {
       depends_on: Object.fromEntries(
@@ -124,6 +131,11 @@ function probe({ name, container, readiness }: Server): string[] {
     throw new Error(`server ${name}: health by wget needs a readiness path; give one, or a program`);
   const url = `http://127.0.0.1:${ports[readiness.port].number}${readiness.path}`;
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
+}
+
+function secretsOf({ name, container }: Server, config: Config) {
+  const used = [...(container.secrets ?? []), ...channelSecretsOf(name, config)];
+  return used.length > 0 && { secrets: used };
 }
 
 function secret(name: SecretName) {

@@ -101,10 +101,12 @@ function inputSeries(phases: readonly (readonly InputSeries[])[], steps: number,
   const names = [...new Set(phases.flat().map(input => input.series))];
   return names.map(series => {
     let last = 0;
-    const values = phases.map(inputs => {
+    const values = phases.map((inputs, p) => {
       const input = inputs.find(one => one.series === series);
       if (!input) return `_x${steps}`;
       if (input.kind === 'value') return `${input.level}x${steps - 1}`;
+      if (input.kind === 'age')
+        return `${rounded(p * steps * stepSeconds - input.level)}+${rounded(stepSeconds)}x${steps - 1}`;
       const step = rounded(input.level * stepSeconds);
       const start = rounded(last + step);
       last = rounded(start + step * (steps - 1));

@@ -7,6 +7,11 @@ const LINKS: readonly (readonly [href: string, about: string])[] = [
   ['/health', 'Health of the service and what it needs'],
   ['/health/deep', 'The same in detail'],
   ['/live', 'Liveness'],
+  ['/production/system/status', 'Health, performance, alerts and backups in one look'],
+  ['/production/alerts/active', 'Alerts that fire, from the history'],
+  ['/production/backup/status', 'Backups'],
+  ['/qualifier/reports/daily?format=text', 'Report of yesterday'],
+  ['/qualifier/reports/weekly?format=text', 'Report of the last seven days'],
   ['/scenarios', 'Scenarios and their state'],
 ];
 

@@ -24,6 +24,8 @@ export const scenarioNames = [
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'backup-failing',
+  'backup-stale',
   'slow-appointments',
   'clinic-outage',
   'model-api-down',

@@ -15,6 +15,7 @@ export type Resource =
   | 'qualifier'
   | 'clinics'
   | 'model-status'
+  | 'backup'
   | 'memory'
   | 'host'
   | 'postgres'

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { Backups } from '../domain/production/backup/backups.ts';
 import type { Qualifier } from '../domain/qualifier/qualifier.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
 import type { Database } from '../storage/database.ts';
@@ -36,6 +37,7 @@ export interface Stage {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly backups: Backups;
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;

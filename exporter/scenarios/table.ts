@@ -2,6 +2,7 @@ import { runLane } from '../traffic/lane.ts';
 import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
+import { backupScenarios } from './backup.ts';
 import { clinicScenarios } from './clinics.ts';
 import { hostScenarios } from './host.ts';
 import { memoryScenarios } from './memory.ts';
@@ -155,6 +156,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   ...whatsSelfScenarios,
   ...qualifierScenarios,
+  ...backupScenarios,
   ...clinicScenarios,
   ...memoryScenarios,
   ...hostScenarios,

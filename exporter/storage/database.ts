@@ -4,10 +4,14 @@ import { schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
+export type Query = (sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+
 /** What a driver offers; the same SQL runs on each. */
 export interface Driver {
   readonly kind: 'postgres' | 'pglite';
-  query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  query: Query;
+  /** Statements that are done together or not at all. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Connections that run a query now. */
   inUse(): number;
   /** Several statements at once, without parameters. */
@@ -52,21 +56,23 @@ export class Database {
 
   /** Throws `Unavailable` when there is no connection, else the database's own error. */
   async query<T extends Row = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const driver = await this.opening;
-    const start = performance.now();
-    const ended = (): void => this.watchers.onQuery?.(operationOf(sql), (performance.now() - start) / 1000);
-    try {
-      const rows = (await driver.query(sql, parameters)) as T[];
-      ended();
-      return rows;
-    } catch (error) {
-      if (isConnectionError(error)) {
-        this.watchers.onConnectionError(error);
-        throw new Unavailable('database', error);
+    return this.linked(async driver => {
+      const start = performance.now();
+      const ended = (): void => this.watchers.onQuery?.(operationOf(sql), (performance.now() - start) / 1000);
+      try {
+        const rows = (await driver.query(sql, parameters)) as T[];
+        ended();
+        return rows;
+      } catch (error) {
+        if (!isConnectionError(error)) ended();
+        throw error;
       }
-      ended();
-      throw error;
-    }
+    });
+  }
+
+  /** Statements that are done together or not at all. The embedded database lets others wait meanwhile. Throws as `query`. */
+  async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.linked(driver => driver.transaction(work));
   }
 
   async cut(): Promise<void> {
@@ -77,6 +83,17 @@ export class Database {
   }
   async close(): Promise<void> {
     await this.opening.then(driver => driver.close()).catch(() => {});
+  }
+
+  private async linked<T>(work: (driver: Driver) => Promise<T>): Promise<T> {
+    const driver = await this.opening;
+    try {
+      return await work(driver);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      this.watchers.onConnectionError(error);
+      throw new Unavailable('database', error);
+    }
   }
 
   /** A database that is not up yet is waited for, 30 s long. */

@@ -60,6 +60,8 @@ describe('the rules', () => {
       ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
       ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
       ['QualifierMemoryLeakSuspected', '> 402653184', '10m', 'warning'],
+      ['BackupFailed', '> 0', undefined, 'warning'],
+      ['BackupTooOld', '> 93600', '5m', 'critical'],
       ['HostCpuHigh', '> 0.8', '5m', 'warning'],
       ['HostCpuSaturated', '> 0.95', '5m', 'critical'],
       ['HostMemoryHigh', '> 0.85', '5m', 'warning'],
@@ -78,7 +80,9 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      const { escalate, ...always } = labels as Record<string, string>;
+      expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
+      if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       expect(Object.keys(annotations), alert).toEqual([
         'summary',
         'description',

@@ -53,6 +53,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
+      'provisioning/grafana/dashboards/Production/vigia-backup.json',
       'provisioning/grafana/dashboards/Production/vigia-production-business.json',
       'provisioning/grafana/dashboards/Production/vigia-production-performance.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',

@@ -68,7 +68,7 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-infrastructure "',
     reason: 'transactions and look-ups a second: Grafana has no name for them, so the custom unit /s is used',
   },
-  ...serviceDashboards.flatMap(where =>
+  ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
       where,

@@ -16,6 +16,7 @@ describe('the contract', () => {
       'HTTP API': 1,
       Process: 2,
       'Agente Qualificador': 12,
+      Backup: 4,
       Production: 15,
       AtendeAI: 4,
     });

@@ -68,6 +68,8 @@ export interface UnitTest {
   readonly firing: number;
   /** A level at or just within the threshold. */
   readonly silent: number;
+  /** How long the series must have been there before the alert judges at all. Default: no time. */
+  readonly settles?: Duration;
   /** What looks like the fault and is none, such as one failure of two events at night: the alert stays silent. */
   readonly guarded?: readonly InputSeries[];
 }

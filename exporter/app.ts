@@ -38,6 +38,7 @@ import { createServer } from './http/server.ts';
 import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
@@ -67,6 +68,8 @@ const GAUGES_SECONDS = 2;
 const LINK_SECONDS = 1;
 /** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
 const PROBE_SECONDS = 5;
+/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
+const HOST_SECONDS = 0.25;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -146,7 +149,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
   const surroundings: Surroundings = {
-    ...(config.hostStage && { host: config.hostStage }),
+    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
     ...(config.databaseUrl && { postgres: config.databaseUrl }),
     ...(config.redisUrl && { redis: config.redisUrl }),
   };
@@ -209,6 +212,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     processGauges.measure();
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+  const { host } = surroundings;
+  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
 
   const fill = async (): Promise<void> => {
     await database.opened();

@@ -17,8 +17,10 @@ export interface ServiceConfig {
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
   readonly lokiUrl?: string;
-  /** Folder that node-exporter takes for the machine, for scenarios to change; unset, there are none such. */
+  /** Folder that node-exporter takes for the machine, for scenarios to change; unset, there is none. */
   readonly hostStage?: string;
+  /** Whether that machine is calm but for scenarios, instead of as busy as it really is. */
+  readonly hostCalm: boolean;
   readonly otlpEndpoint?: string;
   readonly jaegerEndpoint?: string;
   readonly environment: string;
@@ -52,6 +54,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('dataDir', env.DATA_DIR || undefined),
     ...optional('redisUrl', url(env, 'REDIS_URL', ['redis:', 'rediss:'], true)),
     ...optional('hostStage', env.HOST_STAGE || undefined),
+    hostCalm: choice(env, 'HOST_CALM', ['yes', 'no'], 'no') === 'yes',
     ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
     ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
     ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),

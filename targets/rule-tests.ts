@@ -33,9 +33,9 @@ export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config)
 }
 
 function testsOf(alert: Alert, config: Config) {
-  const { firing, silent, drive, guarded } = alert.unitTest;
+  const { firing, silent, drive, guarded, settles = '0s' } = alert.unitTest;
   const time = clock(config);
-  const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(alert.for));
+  const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(settles) + milliseconds(alert.for));
   const over = (name: string, phases: readonly (readonly InputSeries[])[], expectations: object[]) => ({
     name: `${alert.name} ${name}`,
     interval: time.text(1),

@@ -15,6 +15,7 @@ export const backupScenarios: Readonly<Record<BackupScenario, Scenario>> = {
   'backup-failing': {
     about: 'Backups go to a folder that cannot be made; one is tried every two seconds',
     simulated: false,
+    touches: ['backup'],
     run: async ({ backups, signal }) => {
       backups.writeTo(IMPOSSIBLE);
       try {
@@ -31,6 +32,7 @@ export const backupScenarios: Readonly<Record<BackupScenario, Scenario>> = {
   'backup-stale': {
     about: 'No backup is made by itself, and those of today are recorded as made 27 hours earlier',
     simulated: false,
+    touches: ['backup'],
     run: async ({ backups, signal }) => {
       backups.pause();
       const undo = await backups.redate(begunAt => new Date(begunAt.getTime() - HOURS_27_MS));

@@ -40,16 +40,19 @@ export const clinicScenarios: Readonly<Record<ClinicScenario, Scenario>> = {
   'slow-appointments': {
     about: 'WhatsApp takes six seconds for each message of the clinics, with four confirmations a second',
     simulated: true,
+    touches: ['clinics'],
     run: stage => confirmWith({ latency: [6000, 6500] }, stage, slowPatients),
   },
   'clinic-outage': {
     about: 'WhatsApp refuses the messages of the clinics, with four confirmations a second',
     simulated: true,
+    touches: ['clinics'],
     run: stage => confirmWith({ status: 502 }, stage, refusedPatients),
   },
   'model-api-down': {
     about: 'The model API says that it is not there, though it still answers',
     simulated: true,
+    touches: ['model-status'],
     run: async ({ faults, signal }) => {
       const release = faults.hold(OPENAI_STATUS, { status: 503 });
       await untilAborted(signal);

@@ -10,6 +10,7 @@ import { runLane } from '../traffic/lane.ts';
 import type { LeadCaller } from '../traffic/lead-caller.ts';
 import type { Person } from '../traffic/people.ts';
 import type { Faults } from '../upstreams/faults.ts';
+import type { HostStage } from './host-stage.ts';
 
 /** How `/metrics` behaves. */
 export interface Exposition {
@@ -20,8 +21,8 @@ export interface Exposition {
 
 /** What is beside the process, where it is there: what a scenario needs of it is checked before it starts. */
 export interface Surroundings {
-  /** The folder that node-exporter takes for the machine; see `targets/runtime/host-stage.ts`. */
-  readonly host?: string;
+  /** What node-exporter takes for the machine. */
+  readonly host?: HostStage;
   /** URL of PostgreSQL, with the rights of its owner. */
   readonly postgres?: string;
   /** URL of Redis. */

@@ -40,6 +40,7 @@ export const storeScenarios: Readonly<Record<StoreScenario, Scenario>> = {
   'postgres-closed': {
     about: 'PostgreSQL ends all connections to the database, and takes no new ones',
     simulated: false,
+    touches: 'everything',
     needs: 'postgres',
     run: async ({ surroundings, signal }) => {
       const url = new URL(surroundings.postgres!);
@@ -62,6 +63,7 @@ export const storeScenarios: Readonly<Record<StoreScenario, Scenario>> = {
   'postgres-crowded': {
     about: 'Nine of ten connections that PostgreSQL takes are open, and do nothing',
     simulated: false,
+    touches: ['postgres'],
     needs: 'postgres',
     run: async ({ surroundings, signal }) => {
       const first = await connect(surroundings.postgres!);
@@ -81,6 +83,7 @@ export const storeScenarios: Readonly<Record<StoreScenario, Scenario>> = {
   'redis-closed': {
     about: 'Redis has as many clients as it takes, and refuses any other',
     simulated: false,
+    touches: 'everything',
     needs: 'redis',
     run: async ({ surroundings, signal }) => {
       const client = await open(surroundings.redis!);
@@ -97,6 +100,7 @@ export const storeScenarios: Readonly<Record<StoreScenario, Scenario>> = {
   'redis-full': {
     about: 'Nine tenths of the memory that Redis may take are in use',
     simulated: false,
+    touches: ['redis'],
     needs: 'redis',
     run: async ({ surroundings, signal }) => {
       const client = await open(surroundings.redis!);

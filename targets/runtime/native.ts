@@ -46,8 +46,8 @@ export interface NativeOptions {
   readonly config?: Partial<Config>;
   /** Start these only, and throw unless each becomes ready. Default: whatever is there. */
   readonly only?: readonly NativeServer[];
-  /** With `only`: start these too where they are there. Default: none. */
-  readonly also?: readonly NativeServer[];
+  /** With `only`: start these too where they are there, and report them where not. Default: none. */
+  readonly also?: readonly (NativeServer | keyof typeof notNative)[];
   /** Default: any that nobody uses. */
   readonly ports?: PortNumbers;
   /** What the servers read beside their own configuration. Default: all rules and dashboards. */
@@ -77,7 +77,7 @@ export interface RunningStack {
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
   /** `http://host:port` of every port; nothing answers where the server is not ready. */
   readonly urls: Readonly<Record<PortName, string>>;
-  /** In the order of `nativeServers`, and without `only` the exporters of the stores, which are absent. */
+  /** In the order of `nativeServers`, then the exporters of the stores, which are absent. */
   readonly components: readonly Component[];
   readonly processes: readonly ManagedProcess[];
   stop(): Promise<void>;
@@ -92,13 +92,12 @@ export interface RunningStack {
  */
 export async function startNative(options: NativeOptions = {}): Promise<RunningStack> {
   const { only = [], also = [], signal, onComponent } = options;
-  const chosen = options.only
-    ? nativeServers.filter(name => [...only, ...also].includes(name))
-    : nativeServers;
+  const wanted = (name: ServerName) => !options.only || ([...only, ...also] as ServerName[]).includes(name);
+  const chosen = nativeServers.filter(wanted);
   const { programs, absent } = await locate(chosen, options.download ?? true, options.onProgress);
   const missing = [
     ...absent,
-    ...(options.only ? [] : (Object.entries(notNative) as [ServerName, string][])),
+    ...(Object.entries(notNative) as [ServerName, string][]).filter(([name]) => wanted(name)),
   ].map(([name, reason]) => component(name, 'absent', { reason }));
   const needed = missing.find(({ name }) => (only as readonly ServerName[]).includes(name));
   if (needed) throw new Error(`${needed.name} is needed: ${needed.reason}`);

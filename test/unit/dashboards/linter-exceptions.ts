@@ -57,6 +57,17 @@ export const exceptions: readonly Exception[] = [
     reason:
       'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
   })),
+  ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
+    rule,
+    where: 'vigia-infrastructure',
+    reason:
+      'the metric names belong to one exporter each, and the alerts drawn on these panels look at all machines and endpoints: the lines are named by them',
+  })),
+  {
+    rule: 'panel-units-rule',
+    where: 'vigia-infrastructure "',
+    reason: 'transactions and look-ups a second: Grafana has no name for them, so the custom unit /s is used',
+  },
   ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
@@ -87,6 +98,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-qualifier',
     'vigia-production-performance',
     'vigia-stack',
+    'vigia-infrastructure',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,

@@ -2,6 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstruments } from '../../../exporter/telemetry/metrics.ts';
 import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { httpRequestDuration } from '../../../metrics/http.ts';
 import { boundedId, maskedPhone, OTHER, oneOf } from '../../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../../metrics/metric.ts';
 import { parse } from './support.ts';
@@ -104,6 +105,21 @@ describe('the label guard', () => {
     ).toEqual([
       ['success', 7],
       ['failed', 7],
+    ]);
+  });
+  it('counts a failed request under its service and class, however many routes came before', async () => {
+    const kit = createInstruments([httpRequestDuration]);
+    const observe = (route: string, status_code: '2xx' | '5xx') =>
+      kit
+        .histogram(httpRequestDuration)
+        .observe({ method: 'POST', route, status_code, service: 'whatsself' }, 0.1);
+    for (let i = 0; i < httpRequestDuration.maxCombinations; i++) observe(`/auth/${i}`, '2xx');
+    observe('/whatsself/session', '5xx');
+    const failures = (await samples(kit, 'http_request_duration_seconds')).filter(
+      ({ name, labels }) => name.endsWith('_count') && labels.status_code === '5xx',
+    );
+    expect(failures.map(({ labels, value }) => [labels.service, labels.route, value])).toEqual([
+      ['whatsself', OTHER, 1],
     ]);
   });
   it('lets a closed value that follows from an identifier go to `other` with it, and keeps the others', async () => {

@@ -14,6 +14,7 @@ describe('the contract', () => {
       Infrastructure: 2,
       WhatsSelf: 20,
       'HTTP API': 1,
+      Process: 2,
       'Agente Qualificador': 12,
       Backup: 4,
       Production: 15,

@@ -56,9 +56,12 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
   const total = { panels: 0, withData: 0 };
   for (const dashboard of dashboards) {
     const { uid, title } = dashboard;
-    for (const [exporter, panels] of panelsByExporter(dashboard)) {
+    const groups = panelsByExporter(dashboard);
+    for (const [exporter, panels] of groups) {
       const which =
-        exporter === 'own' ? `every panel of ${title}` : `the panels of ${title} over ${exporter}`;
+        groups.size === 1
+          ? `every panel of ${title}`
+          : `the panels of ${title} over ${exporter === 'own' ? 'metrics that are always there' : exporter}`;
       it(`shows data in ${which}`, async test => {
         stack.url('grafana', test);
         if (exporter !== 'own') {

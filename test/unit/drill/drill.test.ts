@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hostCpuHigh } from '../../../alerts/host.ts';
 import { alerts } from '../../../alerts/index.ts';
 import { watchdog } from '../../../alerts/watch.ts';
 import { whatsAppAuthHighFailureRate, whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
 import { drillTable, runDrills } from '../../../targets/drill/all.ts';
 import { runDrill } from '../../../targets/drill/drill.ts';
+import { whyNotDrilled } from '../../../targets/drill/needs.ts';
 import { looksFarBack } from '../../../targets/drill/pace.ts';
 import { alertState } from '../../../targets/drill/stack-client.ts';
 
@@ -205,6 +207,18 @@ describe('the far pace', () => {
     );
     expect(far).not.toContain('SLOWhatsselfApiAvailabilityBurnsFast');
     expect(far).not.toContain('WhatsSelfBackendErrors');
+  });
+});
+
+describe('a drill over an exporter', () => {
+  const component = (state: 'ready' | 'absent') =>
+    ({ name: 'node-exporter', title: '', state, ...(state === 'absent' && { reason: 'not here' }) }) as const;
+
+  it('is left out with the reason where that is not there', () => {
+    expect(whyNotDrilled(hostCpuHigh, [component('absent')])).toBe('node-exporter is not there: not here');
+    expect(whyNotDrilled(hostCpuHigh, [])).toBe('node-exporter is not there: it was not asked for');
+    expect(whyNotDrilled(hostCpuHigh, [component('ready')])).toBeUndefined();
+    expect(whyNotDrilled(whatsAppAuthRateLimitHits, [])).toBeUndefined();
   });
 });
 

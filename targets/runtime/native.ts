@@ -42,6 +42,8 @@ export interface NativeOptions {
   readonly keepData?: boolean;
   /** Whether the distribution's packages may be downloaded for what is missing. Default true. */
   readonly download?: boolean;
+  /** Called when the folders are there and nothing runs yet. */
+  readonly beforeServers?: ((placement: Placement) => Promise<void>) | undefined;
   /** How long each server may take, in milliseconds. Default 60 s: a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
@@ -108,6 +110,8 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
       ...{ folder, logFolder, secretsFolder, keepData: options.keepData ?? false },
       dataFolders: present.map(name => placement.dataFolder(name)),
     });
+    await options.beforeServers?.(placement);
+    signal?.throwIfAborted();
     for (const one of missing) onComponent?.(one);
     const started = await Promise.all(
       present.map(async name => {

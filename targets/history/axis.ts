@@ -80,7 +80,7 @@ export class Axis {
     return Float64Array.from(counter, (value, i) => {
       const before = i === 0 ? 0 : counter[i - 1]!;
       sum += (value - before) * share(this.moments[i]!);
-      return Math.min(Math.floor(sum), value);
+      return Math.min(Math.round(sum), value);
     });
   }
 }

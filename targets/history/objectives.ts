@@ -1,6 +1,7 @@
 import {
   budgetRemaining,
   currentBurnRate,
+  errorBudget,
   errorRatio,
   objectiveRatio,
   type SloSeries,
@@ -44,6 +45,10 @@ export function objectivePast(axis: Axis, objective: Objective, outcome?: Outcom
     one(
       objectiveRatio,
       axis.level(() => objective.target, 0),
+    ),
+    one(
+      errorBudget,
+      axis.level(() => budget, 0),
     ),
     one(
       currentBurnRate,

@@ -46,7 +46,7 @@ export function whatsselfPast(axis: Axis): Past {
       () => 0.03,
     );
   // A session is lost about once a day, and is back within minutes; once nobody was there.
-  const losses = axis.events(() => 1 / 86_400);
+  const losses = axis.events(at => (lost(at) ? 1 / 2400 : 1 / 86_400));
   const recoveries = observed(axis, whatsappSessionRecovery, {}, losses, at => (lost(at) ? 2400 : 45), 0.6);
 
   return {

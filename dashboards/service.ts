@@ -185,12 +185,12 @@ function requests(service: Service): Line[] {
     colors: { p99: hue.violet, p95: hue.navy, p50: hue.sky },
     legend: 'table',
   };
-  return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service)] : [])];
+  return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service.routes)] : [])];
 }
 
-function byRoute({ name }: Service): Line {
-  const all = select(httpRequestDuration, { service: name });
-  const errors = select(httpRequestDuration, { service: name, status_code: '5xx' });
+function byRoute(service: NonNullable<Service['routes']>): Line {
+  const all = select(httpRequestDuration, { service });
+  const errors = select(httpRequestDuration, { service, status_code: '5xx' });
   const route = { by: ['route'] } as const;
   const rates = sum(rate(observations(all), '5m'), route);
   const failing = or(sum(rate(observations(errors), '5m'), route), multiply(rates, 0));

@@ -1,6 +1,7 @@
 import { alerts } from '../alerts/index.ts';
 import { httpRequestDuration } from '../metrics/http.ts';
 import { jobs } from '../metrics/jobs.ts';
+import type { LabelValue } from '../metrics/label.ts';
 import type { Histogram } from '../metrics/metric.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
 import {
@@ -12,6 +13,8 @@ import {
   select,
   sum,
 } from '../promql/index.ts';
+
+type HttpService = LabelValue<(typeof httpRequestDuration)['labels']['service']>;
 
 /** What the dashboard of a service is made of: who it is, and how its requests are counted and timed. */
 export interface Service {
@@ -30,15 +33,15 @@ export interface Service {
   readonly histogram: Histogram;
   /** Requests a second by how they ended, and the label that says it. */
   readonly outcomes: { readonly label: string; readonly rate: (range: Range) => Expression };
-  /** Set where requests are told apart by route in `http_request_duration_seconds`. */
-  readonly routes?: true;
+  /** Its name in `http_request_duration_seconds`, where its requests are told apart by route. */
+  readonly routes?: HttpService;
 }
 
 /** Stores that every service of the sample needs. */
 const stores = ['database', 'redis'];
 
 /** A service whose requests are those of `http_request_duration_seconds`. */
-function overHttp(name: string, title: string, parts: readonly string[]): Service {
+function overHttp(name: HttpService, title: string, parts: readonly string[]): Service {
   const requests = select(httpRequestDuration, { service: name });
   const failures = select(httpRequestDuration, { service: name, status_code: '5xx' });
   return {
@@ -54,7 +57,7 @@ function overHttp(name: string, title: string, parts: readonly string[]): Servic
       label: 'status_code',
       rate: range => sum(rate(observations(requests), range), { by: ['status_code'] }),
     },
-    routes: true,
+    routes: name,
   };
 }
 

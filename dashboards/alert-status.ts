@@ -119,7 +119,7 @@ export const alertStatus: Dashboard = {
               description:
                 'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
               rows: [
-                { label: 'alertname', heading: 'Alert' },
+                { label: 'alertname', heading: 'Alert', width: 340 },
                 { label: 'severity', heading: 'Severity' },
                 { label: 'category', heading: 'Category' },
                 { label: 'service', heading: 'Service' },
@@ -223,7 +223,7 @@ export const alertStatus: Dashboard = {
               title: 'Fired in This Time',
               description:
                 'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
-              rows: { label: 'alertname', heading: 'Alert' },
+              rows: { label: 'alertname', heading: 'Alert', width: 340 },
               columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds', Now: 'items' },
               queries: [
                 query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),

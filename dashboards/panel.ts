@@ -70,6 +70,8 @@ export interface Rows {
   readonly heading: string;
   /** A regular expression over the whole value; what its first group matches is shown. Default: all of it. */
   readonly shown?: string;
+  /** Of the column, in pixels; by default the columns share the panel evenly. */
+  readonly width?: number;
 }
 
 export interface Word {

@@ -267,7 +267,7 @@ export const watchers: Dashboard = {
               description:
                 'Time of the last evaluation against the interval, the ten slowest first. Above a half of its interval: split the group, or record what its rules have in common.',
               // Prometheus names a group by the path of its file, a semicolon and its name.
-              rows: { label: 'rule_group', heading: 'Group', shown: '.*;(.+)' },
+              rows: { label: 'rule_group', heading: 'Group', shown: '.*;(.+)', width: 400 },
               columns: {
                 'Share of the interval': 'ratio',
                 'Last evaluation': 'seconds',

@@ -2,6 +2,7 @@ import { command, positiveNumber } from './cli.ts';
 
 const usage = `
 npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N] [--port-base PORT]
+             [--history DAYS]
 
 Generates, starts the whole stack, waits until each server is ready and prints where everything is.
 Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
@@ -13,6 +14,8 @@ the same servers as processes on this machine. Ctrl-C stops everything; npm stop
   --traffic KIND    what the traffic generator does: day, calm or off (default day; calm on compressed time, where
                     the mishaps of a day follow each other as fast as those of an attack)
   --time-scale N    divide all intervals and waits by N (default 1)
+  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
+                    Only while it has no data; it then keeps its data for as long
   --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
 `;
 
@@ -23,6 +26,7 @@ const options = {
   traffic: { type: 'string' },
   'time-scale': { type: 'string' },
   'port-base': { type: 'string' },
+  history: { type: 'string' },
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
@@ -34,6 +38,7 @@ await command({ usage, options }, async ({ values }) => {
     traffic: values.traffic ?? (process.env.TRAFFIC || (timeScale === 1 ? 'day' : 'calm')),
     timeScale,
     portBase: values['port-base'],
+    history: values.history,
   });
 });
 

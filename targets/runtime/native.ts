@@ -60,6 +60,8 @@ export interface NativeOptions {
   readonly keepData?: boolean;
   /** Whether the distribution's packages may be downloaded for what is missing. Default true. */
   readonly download?: boolean;
+  /** Called when the folders are there and nothing runs yet. */
+  readonly beforeServers?: ((placement: Placement) => Promise<void>) | undefined;
   /** How long each server may take, in milliseconds. Default 60 s: a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
@@ -135,6 +137,8 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
     if (placement.host.stage && location.servers.has('node-exporter')) {
       await makeHostStage(placement.host.stage);
     }
+    await options.beforeServers?.(placement);
+    signal?.throwIfAborted();
     for (const one of missing) onComponent?.(one);
     const started = await Promise.all(
       present.map(async name => {

@@ -10,6 +10,8 @@ import { type PanelQuery, type Provisioned, panelQueries, panelsByExporter } fro
 
 /** Rates need two scrapes at the default interval within their range; the business figures a refresh. */
 const FILLED_MS = 150_000;
+/** Grafana takes the dashboards in after it is ready, one after the other. */
+const PROVISIONED_MS = 60_000;
 
 interface Frames {
   readonly results: Record<
@@ -43,9 +45,11 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
   }
 
   it('has every dashboard, in its folder', async test => {
-    const found = await ask<{ uid: string; title: string; folderTitle: string }[]>(
-      test,
-      '/api/search?type=dash-db',
+    stack.url('grafana', test);
+    const found = await eventually(
+      () => ask<{ uid: string; title: string; folderTitle: string }[]>(test, '/api/search?type=dash-db'),
+      list => list.length >= dashboards.length,
+      PROVISIONED_MS,
     );
     for (const { uid, title, folder } of dashboards) {
       expect(found).toContainEqual(expect.objectContaining({ uid, title, folderTitle: folder }));
@@ -68,7 +72,11 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
           const reason = stack.state(test).missing[exporter];
           test.skip(reason !== undefined, `${panels.join(', ')}: ${exporter} is not there: ${reason}`);
         }
-        const answer = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
+        const answer = await eventually(
+          () => ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`),
+          () => true,
+          PROVISIONED_MS,
+        );
         const queries = panelQueries(answer.dashboard, { prometheus: datasourceUids.prometheus }).filter(
           ({ panel }) => panels.includes(panel),
         );

@@ -17,7 +17,16 @@ export interface ServiceConfig {
   readonly redisUrl?: string;
   readonly lokiUrl?: string;
   readonly otlpEndpoint?: string;
+  /** Takes the place of `otlpEndpoint`. */
   readonly jaegerEndpoint?: string;
+  /** Share of the traces that are kept, from 0 to 1; those with an error are kept always. */
+  readonly traceRatio: number;
+  /** Where errors are reported; unset, nowhere. */
+  readonly sentryDsn?: string;
+  /** Share of the errors that are reported, from 0 to 1. */
+  readonly sentrySampleRate: number;
+  /** Share of the requests that Sentry traces as well, from 0 to 1. */
+  readonly sentryTracesSampleRate: number;
   readonly environment: string;
   readonly version: string;
   readonly logLevel: (typeof logLevels)[number];
@@ -34,8 +43,8 @@ export interface ServiceConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL` and `QUALIFIER_WEBHOOK_TOKEN` may be given as `…_FILE`, the path
- * of a file that holds the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN` and `QUALIFIER_WEBHOOK_TOKEN` may be given as
+ * `…_FILE`, the path of a file that holds the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -47,6 +56,10 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
     ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
     ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),
+    traceRatio: share(env, 'OTEL_TRACES_SAMPLER_ARG', 1),
+    ...optional('sentryDsn', url(env, 'SENTRY_DSN', ['https:', 'http:'], true)),
+    sentrySampleRate: share(env, 'SENTRY_SAMPLE_RATE', 1),
+    sentryTracesSampleRate: share(env, 'SENTRY_TRACES_SAMPLE_RATE', 0),
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
@@ -100,6 +113,14 @@ function whole(env: Environment, name: string, fallback: number, min: number, ma
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new Error(`${name} is "${text}"; give a whole number from ${min} to ${max}`);
   }
+  return value;
+}
+
+function share(env: Environment, name: string, fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new Error(`${name} is "${text}"; give a number from 0 to 1`);
   return value;
 }
 

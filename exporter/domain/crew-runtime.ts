@@ -11,7 +11,7 @@ import {
   tasksExecuted,
 } from '../../metrics/crewai.ts';
 import { agentType } from '../../metrics/labels.ts';
-import { createCrewAISpan, within } from '../telemetry/tracing.ts';
+import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../telemetry/tracing.ts';
 import { secondsSince } from './digest.ts';
 import type { Agent, Crew } from './directory.ts';
 import { CrewMemory } from './memory.ts';
@@ -70,7 +70,11 @@ export class CrewRuntime {
   private async process(message: QueuedMessage): Promise<void> {
     const { services, crew } = this;
     const { instruments, events } = services;
-    const attributes = { 'crewai.crew_id': crew.id, 'crewai.message_id': String(message.id) };
+    const attributes = {
+      'crewai.crew_id': crew.id,
+      'crewai.message_id': String(message.id),
+      ...workflowAttributes(crew.id, String(message.conversationId)),
+    };
     const start = performance.now();
     // Whoever has the message in hand when it ends is named in the metrics.
     const hands = { agent: crew.agents[0] as Agent };
@@ -120,14 +124,13 @@ export class CrewRuntime {
     const { crew, memory } = this;
     const { conversationId, userId, text } = message;
     const known = memory.read<{ messages: number }>('long_term', userId);
-    const task = (agent: Agent) =>
-      executeTask(this.services, {
-        crewId: crew.id,
-        agent,
-        taskId: `${message.id}-${agent.task}`,
-        text,
-        signal,
-      });
+    const task = (agent: Agent) => {
+      const attributes = { 'crewai.crew_id': crew.id, ...agentAttributes(agent.id, agent.type) };
+      const taskId = `${message.id}-${agent.task}`;
+      return within(createCrewAISpan('crewai.agent.work', attributes), () =>
+        executeTask(this.services, { crewId: crew.id, agent, taskId, text, signal }),
+      );
+    };
     const intent = await task(hands.agent);
     memory.write('short_term', String(conversationId), { intent: intent.text, message: message.id });
     let { costBrl } = intent;

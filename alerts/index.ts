@@ -1,6 +1,7 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
+import { health } from './health.ts';
 import { infrastructure } from './infrastructure.ts';
 import { qualifier } from './qualifier.ts';
 import { watch } from './watch.ts';
@@ -11,6 +12,7 @@ export const alertGroups: readonly AlertGroup[] = [
   whatsappAuth,
   crewai,
   infrastructure,
+  health,
   whatsself,
   qualifier,
   watch,

@@ -19,6 +19,7 @@ import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
+import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
@@ -51,6 +52,8 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often the health checks run for the metrics when nobody asks, in seconds. */
+const HEALTH_SECONDS = 5;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -123,13 +126,14 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     log.app.error({ error, scenario: name }, 'Scenario failed'),
   );
 
+  const health = createServiceHealth(services, crews);
   const server = createServer(log.app);
   installDurations(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
-  await server.register(healthRoutes({ services, crews, version, environment }));
+  await server.register(healthRoutes({ health, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(scenarioRoutes(runner, simulated));
   await server.register(inboxRoutes(new Inbox()));
@@ -161,6 +165,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     await registerDirectory(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
+    tick(HEALTH_SECONDS, stopping.signal, async () => void (await health.brief()), warn('Health checks'));
     tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
     tick(
       config.businessRefreshSeconds,

@@ -1,6 +1,7 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
+import * as health from './health.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
@@ -16,6 +17,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   CrewAI: Object.values(crewai),
   'Business intelligence': Object.values(business),
   Infrastructure: Object.values(infrastructure),
+  Health: Object.values(health),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
   'Agente Qualificador': Object.values(qualifier),

@@ -33,6 +33,7 @@ import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
 import { createStore } from './storage/store.ts';
+import { createErrorReporting } from './telemetry/errors.ts';
 import { createEvents } from './telemetry/events.ts';
 import { createLoggers } from './telemetry/logger.ts';
 import { LokiShipper } from './telemetry/loki.ts';
@@ -99,6 +100,15 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     : openInProcess();
   const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
 
+  const errors = await createErrorReporting({
+    dsn: config.sentryDsn,
+    service: SERVICE,
+    version,
+    environment,
+    sampleRate: config.sentrySampleRate,
+    tracesSampleRate: config.sentryTracesSampleRate,
+  });
+
   let url = '';
   const uazUrl = (): string => config.uazApiUrl ?? `${url}/upstream/uaz`;
   const services: Services = {
@@ -109,6 +119,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     instruments,
     log,
     events: createEvents(log),
+    errors,
   };
   const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
   const conversations = new Conversations(services, crews);
@@ -205,7 +216,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), database.close(), store.close()]);
+      await Promise.all([loki?.close(500), database.close(), store.close(), errors.close()]);
     },
   };
 }

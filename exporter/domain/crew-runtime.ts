@@ -111,6 +111,12 @@ export class CrewRuntime {
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       ended(outcomeOf(error), error instanceof Error ? error.message : 'unknown');
+      services.errors.captureCrewAIError(error, {
+        crewId: crew.id,
+        agentId: hands.agent.id,
+        taskType: hands.agent.task,
+        messageId: String(message.id),
+      });
       await this.markFailed(message).catch(() => {});
     }
   }

@@ -45,6 +45,7 @@ describe('the rules', () => {
       ['CrewAIQueueBacklog', '> 100', '5m', 'critical'],
       ['DatabaseConnectionErrors', '> 0.1', '1m', 'critical'],
       ['RedisConnectionErrors', '> 0.1', '1m', 'critical'],
+      ['HealthCheckFailing', '== 0', '1m', 'warning'],
       ['WhatsSelfSessionDisconnected', '== 0', '1m', 'critical'],
       ['WhatsSelfQueueStalled', '> 0', '1m', 'critical'],
       ['WhatsSelfOutflowBelowInflow', '< 0.5', '5m', 'warning'],

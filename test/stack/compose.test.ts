@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { crewai } from '../../alerts/crewai.ts';
+import { health } from '../../alerts/health.ts';
 import { infrastructure } from '../../alerts/infrastructure.ts';
 import { qualifier } from '../../alerts/qualifier.ts';
 import { watch } from '../../alerts/watch.ts';
@@ -78,7 +79,7 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
       },
     };
   }, noEngine());
-  const first = [whatsappAuth, crewai, infrastructure, watch].flatMap(group => group.alerts);
+  const first = [whatsappAuth, crewai, infrastructure, health, watch].flatMap(group => group.alerts);
   provesAlerts(stack, first, 4);
   provesAlerts(stack, [...whatsself.alerts, ...qualifier.alerts], 6);
   leavesOut(sloGroups.flatMap(group => group.alerts));

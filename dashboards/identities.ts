@@ -41,4 +41,5 @@ export const jobColors = {
   [jobs.grafana]: hue.teal,
   [jobs.loki]: hue.sand,
   [jobs.jaeger]: hue.sky,
+  [jobs.spans]: hue.navy,
 } as const;

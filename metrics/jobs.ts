@@ -5,5 +5,7 @@ export const jobs = {
   alertmanager: 'alertmanager',
   loki: 'loki',
   jaeger: 'jaeger',
+  /** Rates, errors and durations that Jaeger makes of spans. */
+  spans: 'spans',
   grafana: 'grafana',
 } as const;

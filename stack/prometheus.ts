@@ -13,6 +13,7 @@ const scraped: readonly { readonly job: string; readonly port: PortName; readonl
     { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
     { job: jobs.loki, server: 'loki', port: 'loki' },
     { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
+    { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
     { job: jobs.grafana, server: 'grafana', port: 'grafana' },
   ];
 
@@ -80,9 +81,17 @@ function prometheusConfig(config: Config, placement: Placement) {
         job_name: job,
         ...(server !== 'exporter' && interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
         static_configs: [{ targets: [placement.address(port)], labels: { environment: config.environment } }],
+        ...(job === jobs.spans && withoutScope),
       })),
   };
 }
+
+/** Labels that are the same on every series, or new at each start of Jaeger. */
+const withoutScope = {
+  metric_relabel_configs: [
+    { action: 'labeldrop', regex: 'exported_job|collector_instance_id|otel_scope_.*' },
+  ],
+};
 
 const slowScrape = {
   scrape_interval: formatDuration(FASTEST_SERVER_SCRAPE_MS),

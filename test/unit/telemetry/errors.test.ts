@@ -16,6 +16,7 @@ const PHONE = '5511987654321';
 const EMAIL = 'ana@example.com';
 // Put together here, because reports quote the lines of code around an error.
 const ADDRESS = [10, 1, 2, 3].join('.');
+const SECRET = ['sk', '12345678901234567890'].join('-');
 const NAME = ['Ana', 'Souza'].join(' ');
 const identity = { service: 'shop', version: '1.2.3', environment: 'test' };
 
@@ -41,7 +42,7 @@ describe('errors', () => {
     errors = await createErrorReporting({ ...identity, dsn });
     setUser({ id: 'u-1', email: EMAIL, phone_number: PHONE, ip_address: ADDRESS, username: NAME });
     setExtra('note', { deep: [`call ${PHONE}`] });
-    getCurrentScope().setContext('order', { customer: EMAIL, apiKey: 'sk-12345678901234567890' });
+    getCurrentScope().setContext('order', { customer: EMAIL, apiKey: SECRET });
     addBreadcrumb({ message: `asked ${PHONE}`, data: { mail: EMAIL, authorization: 'Bearer abc.def.ghi' } });
     await withSpan('login', async span => {
       traceId = span.spanContext().traceId;
@@ -101,7 +102,7 @@ describe('errors', () => {
   });
   it('leave without personal data and secrets, wherever these stood', () => {
     const all = sink.bodies.map(String).join('\n');
-    for (const secret of ['98765', EMAIL, ADDRESS, 'sk-12345678901234567890', 'Bearer abc', NAME])
+    for (const secret of ['98765', EMAIL, ADDRESS, SECRET, 'Bearer abc', NAME])
       expect(all).not.toContain(secret);
     expect(all).toContain('no session of +55*********21');
     for (const { user } of sent) expect(user).toEqual({ id: 'u-1' });

@@ -20,11 +20,12 @@ import { apply, compare } from '../../targets/write.ts';
 import { startCompose } from './compose.ts';
 import { noEngine } from './engine.ts';
 import { leavesOut, provesAlerts } from './proofs/alerts.ts';
+import { provesCorrelation } from './proofs/correlation.ts';
 import { provesGrafana } from './proofs/grafana.ts';
 import { provesLogs } from './proofs/logs.ts';
 import { provesMetrics } from './proofs/metrics.ts';
 import { provesPages } from './proofs/pages.ts';
-import { provesTraces } from './proofs/traces.ts';
+import { provesServicePerformance, provesTraces } from './proofs/traces.ts';
 import { stackUnderTest } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -47,7 +48,9 @@ describe('the committed compose.yaml', () => {
   provesMetrics(stack);
   provesLogs(stack);
   provesTraces(stack);
+  provesServicePerformance(stack);
   provesGrafana(stack, () => join(root, secretsFolder));
+  provesCorrelation(stack, () => join(root, secretsFolder));
   provesPages(stack, 'compose');
 });
 

@@ -7,6 +7,7 @@ import type {
   Histogram as HistogramMetric,
   Metric,
 } from '../../metrics/metric.ts';
+import { Admissions } from './admissions.ts';
 import { LabelGuard } from './guard.ts';
 
 /** Labels are required exactly when the metric declares some. */
@@ -82,8 +83,13 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
     } else {
       const buckets = [...metric.buckets];
       const histogram = new client.Histogram({ ...options, buckets, enableExemplars: true });
+      const admissions = new Admissions(metric, guard);
       histograms.set(name, {
-        observe: (given, value) => histogram.observe({ labels: guard.admit(given), value, ...exemplar() }),
+        observe: (given, value) => {
+          const exemplarLabels = exemplar();
+          const labels = admissions.admit(given);
+          histogram.observe(exemplarLabels ? { labels, value, exemplarLabels } : { labels, value });
+        },
       });
       text.registerMetric(histogram);
     }
@@ -119,9 +125,10 @@ function counterInstrument(metric: Metric, counter: client.Counter<string>, guar
     else for (const value of open[1]) zero({ ...given, [open[0]]: value });
   };
   if (closed.length === Object.keys(metric.labels).length) zero({});
+  const admissions = new Admissions(metric, guard);
   return {
     inc: (given?: Record<string, string> | number, value = 1) =>
-      typeof given === 'object' ? counter.inc(guard.admit(given), value) : counter.inc({}, given ?? 1),
+      typeof given === 'object' ? counter.inc(admissions.admit(given), value) : counter.inc({}, given ?? 1),
     zero,
   } as CounterInstrument<LabelSchema>;
 }
@@ -138,10 +145,11 @@ const unsuffixed = <T extends { name: string }>(object: T): T => ({
   name: object.name.replace(/_total$/, ''),
 });
 
-function exemplar(): { exemplarLabels?: { traceId: string; spanId: string } } {
+/** Only of spans that are sent: an exemplar leads to its trace. */
+function exemplar(): { traceId: string; spanId: string } | undefined {
   const span = trace.getActiveSpan()?.spanContext();
-  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};
-  return { exemplarLabels: { traceId: span.traceId, spanId: span.spanId } };
+  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return undefined;
+  return { traceId: span.traceId, spanId: span.spanId };
 }
 
 function found<T>(instruments: ReadonlyMap<string, T>, name: string): T {

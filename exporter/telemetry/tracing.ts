@@ -56,7 +56,8 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const all = exporter
     ? [...processors, new sdkTrace.BatchSpanProcessor({ exporter, scheduledDelayMillis: BATCH_MS })]
     : processors;
-  const share = new sdkTrace.ParentBasedSampler({ root: new sdkTrace.TraceIdRatioBasedSampler(ratio) });
+  const root = ratio === 1 ? new sdkTrace.AlwaysOnSampler() : new sdkTrace.TraceIdRatioBasedSampler(ratio);
+  const share = new sdkTrace.ParentBasedSampler({ root });
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource: resourceFromAttributes({

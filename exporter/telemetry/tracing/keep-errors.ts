@@ -30,9 +30,12 @@ export class KeepErrors implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const { traceId, traceFlags } = span.spanContext();
+    if (traceFlags & TraceFlags.SAMPLED) {
+      this.next.onEnd(span);
+      return;
+    }
     const held = this.traces.get(traceId);
-    if (traceFlags & TraceFlags.SAMPLED) this.next.onEnd(span);
-    else if (held === 'failed') this.send(span);
+    if (held === 'failed') this.send(span);
     else if (span.status.code === SpanStatusCode.ERROR) this.release(traceId, held, span);
     else this.hold(traceId, held, span);
   }

@@ -1,17 +1,18 @@
 import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
-const tracer = () => trace.getTracer('vigia-telemetry');
+/** Finds the tracer that is started later, if any. */
+const tracer = trace.getTracer('vigia-telemetry');
 
 /**
  * Runs an operation inside a span of its own, the parent of every span that the operation starts. An error ends
  * the span with status ERROR and is thrown on.
  */
-export async function withSpan<T>(
+export function withSpan<T>(
   name: string,
   operation: (span: Span) => Promise<T>,
   attributes: Attributes = {},
 ): Promise<T> {
-  return within(tracer().startSpan(name, { attributes }), operation);
+  return within(tracer.startSpan(name, { attributes }), operation);
 }
 
 /** Runs an operation inside a span made by a helper below, and ends the span. */
@@ -52,11 +53,11 @@ export function createCrewAISpan(operation: string, attributes: Attributes = {})
 
 /** A span of a call to another process; the caller ends it, or hands it to `within`. */
 export function createClientSpan(name: string, attributes: Attributes): Span {
-  return tracer().startSpan(name, { kind: SpanKind.CLIENT, attributes });
+  return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
 }
 
 function component(name: string, operation: string, attributes: Attributes): Span {
-  return tracer().startSpan(operation, {
+  return tracer.startSpan(operation, {
     attributes: { 'app.component': name, 'operation.name': operation, ...attributes },
   });
 }

@@ -1,6 +1,7 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
+import { delivery } from './delivery.ts';
 import { infrastructure } from './infrastructure.ts';
 import { qualifier } from './qualifier.ts';
 import { watch } from './watch.ts';
@@ -13,6 +14,7 @@ export const alertGroups: readonly AlertGroup[] = [
   infrastructure,
   whatsself,
   qualifier,
+  delivery,
   watch,
   ...sloGroups,
 ];

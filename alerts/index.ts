@@ -1,6 +1,7 @@
 import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { crewai } from './crewai.ts';
+import { delivery } from './delivery.ts';
 import { health } from './health.ts';
 import { infrastructure } from './infrastructure.ts';
 import { qualifier } from './qualifier.ts';
@@ -15,6 +16,7 @@ export const alertGroups: readonly AlertGroup[] = [
   health,
   whatsself,
   qualifier,
+  delivery,
   watch,
   ...sloGroups,
 ];

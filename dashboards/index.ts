@@ -2,6 +2,7 @@ import { objectives } from '../slos/index.ts';
 import { business } from './business.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
+import { logs } from './logs.ts';
 import { qualifierHealth } from './qualifier.ts';
 import { slo } from './slo.ts';
 import { sloDetail } from './slo-detail.ts';
@@ -20,6 +21,7 @@ export const dashboards: readonly Dashboard[] = [
   whatsselfFlows,
   qualifierHealth,
   stack,
+  logs,
   slo,
   ...objectives.map(sloDetail),
 ];

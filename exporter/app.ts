@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Level } from 'pino';
 import { exporterMetrics } from '../metrics/contract.ts';
+import { logLines } from '../metrics/delivery.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
@@ -21,24 +23,29 @@ import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
+import { loggingRoutes } from './http/logging.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
 import { createServer } from './http/server.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { LogShipping } from './log-shipping.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import type { Exposition, Stage } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
 import { createStore } from './storage/store.ts';
+import { DeliveryGauges } from './telemetry/delivery/gauges.ts';
 import { createErrorReporting } from './telemetry/errors.ts';
 import { createEvents } from './telemetry/events.ts';
+import { openRollingFiles } from './telemetry/files.ts';
 import { createLoggers } from './telemetry/logger.ts';
-import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
+import { setPseudonymKey } from './telemetry/privacy/index.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
+import { timed } from './telemetry/timing.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -73,19 +80,22 @@ export interface App {
 export async function startApp(config: ServiceConfig): Promise<App> {
   const stopping = new AbortController();
   const instruments = createInstruments(exporterMetrics);
-  const loki = config.lokiUrl
-    ? new LokiShipper({
-        url: config.lokiUrl,
-        spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
-      })
-    : undefined;
+  if (config.privacyKey) setPseudonymKey(config.privacyKey);
+  const logs = new LogShipping({
+    lokiUrl: config.lokiUrl,
+    folder: config.dataDir && join(config.dataDir, 'log-delivery'),
+  });
+  const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
+  const deliveryGauges = new DeliveryGauges(instruments);
   const { version, environment } = config;
   const log = createLoggers({
     service: SERVICE,
     version,
     environment,
     level: config.logLevel,
-    destinations: loki ? [process.stdout, loki] : [process.stdout],
+    // Delivery first: what can be read on standard output is safe already.
+    destinations: [logs, process.stdout, ...(logFiles ? [logFiles] : [])],
+    onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
   });
 
   const database = new Database(
@@ -131,7 +141,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
-    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
+    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, logs, signal };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -146,6 +156,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(qualifierRoutes(qualifier));
   await server.register(healthRoutes({ health, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
+  await server.register(loggingRoutes(log));
   await server.register(scenarioRoutes(runner, simulated));
   await server.register(inboxRoutes(new Inbox()));
   await server.register(runbookRoute);
@@ -168,6 +179,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     whatsself.tidy();
     measureWhatsSelf({ queue: whatsself.queue, rates: whatsself.rates() }, instruments);
     processGauges.measure();
+    deliveryGauges.measure(logs.state());
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
 
@@ -181,7 +193,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     tick(
       config.businessRefreshSeconds,
       stopping.signal,
-      () => refreshBusiness(services),
+      timed(log, 'refreshBusiness', () => refreshBusiness(services)),
       warn('Refreshing business metrics'),
     );
     tick(GAUGES_SECONDS, stopping.signal, () => qualifier.measure(), warn('Measuring the qualifier'));
@@ -216,9 +228,16 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), database.close(), store.close(), errors.close()]);
+      const stores = [database.close(), store.close()];
+      await Promise.all([logs.close(500), logFiles?.close(), errors.close(), ...stores]);
     },
   };
+}
+
+/** A level as the metric has it. */
+function counted(level: Level): 'info' | 'warn' | 'error' {
+  if (level === 'error' || level === 'fatal') return 'error';
+  return level === 'warn' ? 'warn' : 'info';
 }
 
 /** An address that this machine can call, for a host that may mean all of its addresses. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type LogLevel, logLevels } from './telemetry/levels.ts';
+import { MIN_KEY_LENGTH } from './telemetry/privacy/pseudonym.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** How one process of the service runs; read from the environment once, at start. */
 export interface ServiceConfig {
@@ -11,7 +12,7 @@ export interface ServiceConfig {
   readonly port: number;
   /** PostgreSQL; unset, PGlite is embedded. */
   readonly databaseUrl?: string;
-  /** Where PGlite and the log spool live; unset, in memory. */
+  /** Where PGlite and the log lines that wait for Loki live; unset, in memory and a temporary folder. */
   readonly dataDir?: string;
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
@@ -29,7 +30,11 @@ export interface ServiceConfig {
   readonly sentryTracesSampleRate: number;
   readonly environment: string;
   readonly version: string;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly logLevel: LogLevel;
+  /** Where log files are written, by stream, beside standard output; unset, none are. */
+  readonly logDir?: string;
+  /** Key of the pseudonyms in logs; unset, random, so that they change with each start. */
+  readonly privacyKey?: string;
   /** `day` behaves like a day of customers, `calm` is steady and never fails, `off` is silence. */
   readonly traffic: TrafficKind;
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
@@ -43,8 +48,9 @@ export interface ServiceConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN` and `QUALIFIER_WEBHOOK_TOKEN` may be given as
- * `…_FILE`, the path of a file that holds the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN` and `PRIVACY_KEY` may be given as
+ * `…_FILE`, the path of a file that holds the value. Throws one error that names the variable, its value (never that of a secret)
+ * and the mend.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -63,6 +69,8 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    ...optional('logDir', env.LOG_DIR || undefined),
+    ...optional('privacyKey', privacyKey(env)),
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
@@ -104,6 +112,16 @@ function secretOf(env: Environment, name: string): string | undefined {
   } catch {
     throw new Error(`${name}_FILE is "${file}", which cannot be read; give the path of a readable file`);
   }
+}
+
+function privacyKey(env: Environment): string | undefined {
+  const key = secretOf(env, 'PRIVACY_KEY') || undefined;
+  if (key !== undefined && key.length < MIN_KEY_LENGTH) {
+    throw new Error(
+      `PRIVACY_KEY has ${key.length} characters; give a random one of at least ${MIN_KEY_LENGTH}, or unset it`,
+    );
+  }
+  return key;
 }
 
 function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {

@@ -1,5 +1,6 @@
 import * as business from './business.ts';
 import * as crewai from './crewai.ts';
+import * as delivery from './delivery.ts';
 import { checkOwners } from './deprecated.ts';
 import * as health from './health.ts';
 import * as http from './http.ts';
@@ -21,6 +22,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
   'Agente Qualificador': Object.values(qualifier),
+  'Telemetry kit': Object.values(delivery),
 };
 
 /** What the exporter promises to expose. */

@@ -18,3 +18,9 @@ export const agentType = oneOf('orchestrator', 'specialist', 'support');
 /** `timeout` is an attempt that was given up; `error` one that failed by itself. */
 export const processingStatus = oneOf('success', 'error', 'timeout');
 export const taskType = oneOf('classify', 'answer', 'lookup', 'summarize');
+
+/** Where log lines go by what they are for: who reads them and how long they are kept hangs on it. */
+export const logStream = oneOf('app', 'errors', 'security', 'performance', 'business', 'webhook', 'audit');
+export type LogStream = (typeof logStream.values)[number];
+/** `info` with all that is less; `error` with what is worse. */
+export const logLevel = oneOf('info', 'warn', 'error');

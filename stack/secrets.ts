@@ -5,5 +5,10 @@
  */
 export const secretsFolder = '.vigia/secrets';
 
-export const secretNames = ['postgres-password', 'database-url', 'grafana-admin-password'] as const;
+export const secretNames = [
+  'postgres-password',
+  'database-url',
+  'grafana-admin-password',
+  'privacy-key',
+] as const;
 export type SecretName = (typeof secretNames)[number];

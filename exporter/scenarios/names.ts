@@ -24,6 +24,8 @@ export const scenarioNames = [
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'loki-unreachable',
+  'log-disk-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
 import type { Qualifier } from '../domain/qualifier/qualifier.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
+import type { LogShipping } from '../log-shipping.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import type { Caller, Login } from '../traffic/caller.ts';
@@ -28,6 +29,7 @@ export interface Stage {
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;
+  readonly logs: LogShipping;
   readonly signal: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import { runLane } from '../traffic/lane.ts';
 import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
+import { logScenarios } from './logs.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
@@ -141,4 +142,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   ...whatsSelfScenarios,
   ...qualifierScenarios,
+  ...logScenarios,
 };

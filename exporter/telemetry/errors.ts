@@ -1,5 +1,5 @@
 import type { Event, NodeOptions } from '@sentry/node';
-import { redact } from './privacy.ts';
+import { redact, redactEvent } from './privacy/index.ts';
 
 export interface ErrorReportingOptions {
   /** Where errors are reported. Without it nothing is loaded and nothing is sent. */
@@ -106,7 +106,7 @@ function sentryOptions(options: ErrorReportingOptions & { dsn?: string | undefin
 export function scrub<E extends Event>(event: E): E {
   const { release, sdkProcessingMetadata, user, ...rest } = event;
   return {
-    ...(redact(rest) as E),
+    ...(redactEvent(rest) as E),
     ...(user?.id !== undefined && { user: redact({ id: user.id }) as Event['user'] }),
     // Ours, and reads like an e-mail address.
     ...(release !== undefined && { release }),

@@ -1,4 +1,4 @@
-import { redactText } from './privacy.ts';
+import { redactText } from './privacy/index.ts';
 
 /** What a check found, beside that it passed; part of the answer. */
 export type Details = Readonly<Record<string, unknown>>;

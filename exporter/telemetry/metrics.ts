@@ -1,5 +1,6 @@
 import { isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
 import * as client from 'prom-client';
+import { labelOverflows } from '../../metrics/delivery.ts';
 import type { LabelSchema, LabelValues } from '../../metrics/label.ts';
 import type {
   Counter as CounterMetric,
@@ -56,8 +57,10 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
   // A histogram with exemplars may only be made on an OpenMetrics registry; `text` renders the same objects.
   const openMetrics = new client.Registry(OPENMETRICS);
   const text = new client.Registry(PROMETHEUS);
-  const guards = new Map(metrics.map(metric => [metric.name, new LabelGuard(metric)]));
   const counters = new Map<string, CounterInstrument<LabelSchema>>();
+  const guards = new Map(
+    metrics.map(metric => [metric.name, new LabelGuard(metric, () => countOverflow(metric, counters))]),
+  );
   const gauges = new Map<string, GaugeInstrument<LabelSchema>>();
   const histograms = new Map<string, HistogramInstrument<LabelSchema>>();
 
@@ -113,6 +116,14 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
       return { contentType: OPENMETRICS, body: `${parts.join('\n')}\n# EOF\n` };
     },
   };
+}
+
+/** Overflows are a metric themselves where the contract has it; its own are not counted in it. */
+function countOverflow(
+  { name }: Metric,
+  counters: ReadonlyMap<string, CounterInstrument<LabelSchema>>,
+): void {
+  if (name !== labelOverflows.name) counters.get(labelOverflows.name)?.inc({ metric: name });
 }
 
 function counterInstrument(metric: Metric, counter: client.Counter<string>, guard: LabelGuard) {

@@ -60,6 +60,8 @@ describe('the rules', () => {
       ['QualifierWebhookTimeouts', '> 0.01', '1m', 'warning'],
       ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
       ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
+      ['LogsDropped', '> 0', undefined, 'critical'],
+      ['LogDeliveryLagging', '> 60', '1m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['Watchdog', undefined, undefined, 'none'],

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { redact, redactText } from '../privacy.ts';
+import { redact, redactText } from '../privacy/index.ts';
 import { isHarmless, isPlain } from './harmless.ts';
 import { copySpan } from './span-copy.ts';
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { redact, redactText } from '../privacy.ts';
+import { redact, redactText } from '../privacy/index.ts';
 
 /**
  * Keys and texts come again with every span. What the privacy module let pass is remembered, so that it is asked once;
@@ -30,7 +30,9 @@ export function isHarmless(value: AttributeValue): boolean {
   if (typeof value === 'boolean') return true;
   if (typeof value === 'number') return Math.abs(value) < SMALL_NUMBER || redact(value) === value;
   if (!Array.isArray(value)) return redact(value) === value;
-  return (value as readonly (string | number | boolean | null | undefined)[]).every(item => item === null || item === undefined || isHarmless(item));
+  return (value as readonly (string | number | boolean | null | undefined)[]).every(
+    item => item === null || item === undefined || isHarmless(item),
+  );
 }
 
 function isHarmlessText(text: string): boolean {

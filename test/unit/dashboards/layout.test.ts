@@ -53,6 +53,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-logs.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
       'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-flows.json',
       'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-overview.json',

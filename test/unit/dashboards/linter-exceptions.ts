@@ -19,6 +19,7 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-logs',
 ];
 
 export const exceptions: readonly Exception[] = [
@@ -56,6 +57,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-logs',
     'vigia-stack',
   ].map(where => ({
     rule: 'target-rate-interval-rule',

@@ -81,7 +81,7 @@ describe('errors', () => {
       expect(event.tags).toMatchObject({ service: 'shop', version: '1.2.3' });
     }
     expect(auth.tags.component).toBe('whatsapp-auth');
-    expect(auth.contexts['whatsapp-auth']).toEqual({
+    expect(auth.contexts['whatsapp-auth']).toMatchObject({
       phoneNumber: '+55*********21',
       companyId: 'aurora',
       authMethod: 'session_token',

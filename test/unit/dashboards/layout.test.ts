@@ -57,6 +57,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Production/vigia-production-business.json',
       'provisioning/grafana/dashboards/Production/vigia-production-performance.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
+      'provisioning/grafana/dashboards/Services/vigia-service-atendeai.json',
       'provisioning/grafana/dashboards/Services/vigia-service-falachefe.json',
       'provisioning/grafana/dashboards/Services/vigia-service-qualifier.json',
       'provisioning/grafana/dashboards/Services/vigia-service-whatsself.json',

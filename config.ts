@@ -21,6 +21,11 @@ export interface Config {
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
   readonly jaegerUrl: string;
+  /**
+   * Services outside whose URLs blackbox-exporter asks for, each answering 2xx when it is well. Default: none, and the
+   * sample service's simulated ones are asked.
+   */
+  readonly externalUrls: readonly string[];
   /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
   readonly runbookBaseUrl: string;
   /** How long a critical alert waits for somebody to end or silence it before the next in line is told. */
@@ -38,6 +43,7 @@ export const defaultConfig: Config = {
   grafanaUrl: 'http://localhost:3000',
   prometheusUrl: 'http://localhost:9090',
   jaegerUrl: 'http://localhost:16686',
+  externalUrls: [],
   runbookBaseUrl: 'http://localhost:8080/runbooks',
   escalateAfter: '15m',
   channels: {},
@@ -59,6 +65,11 @@ export function configure(overrides: Partial<Config> = {}): Config {
   for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'runbookBaseUrl'] as const) {
     if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
       throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
+    }
+  }
+  for (const url of config.externalUrls) {
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new Error(`config externalUrls has "${url}": give full URLs that begin with http:// or https://`);
     }
   }
   if (milliseconds(config.escalateAfter) === 0)

@@ -20,6 +20,7 @@ import {
 } from '../promql/index.ts';
 import type { Alert } from './alert.ts';
 import { type Drive, growing, observing, standing } from './drive.ts';
+import { qualifierMemoryLeak } from './qualifier-memory.ts';
 
 const service = 'qualifier';
 
@@ -254,5 +255,6 @@ export const qualifier = {
     qualifierWebhookTimeouts,
     qualifierLeadsUnanswered,
     qualifierSessionsStuckAlert,
+    qualifierMemoryLeak,
   ],
 };

@@ -75,9 +75,9 @@ export const routes: readonly Route[] = [
     repeatInterval: '4h',
     continue: true,
   },
-  // The people who run the stores and the monitoring, beside those who are on call.
+  // The people who run the machines, the stores and the monitoring, beside those who are on call.
   {
-    match: { service: ['database', 'redis', 'monitoring'] },
+    match: { service: ['database', 'redis', 'host', 'endpoints', 'monitoring'] },
     receiver: 'platform',
     groupWait: '10s',
     groupInterval: '1m',
@@ -143,6 +143,18 @@ export const inhibitions: readonly Inhibition[] = [
     target: { severity: ['warning', 'info'] },
     equal: ['alertname', 'service'],
   },
+  // The same of the machine at two levels, which have a name each.
+  ...(
+    [
+      ['HostCpuSaturated', 'HostCpuHigh'],
+      ['HostMemoryExhausted', 'HostMemoryHigh'],
+      ['HostDiskFull', 'HostDiskHigh'],
+    ] as const
+  ).map(([worse, bad]) => ({
+    source: { alertname: worse },
+    target: { alertname: bad },
+    equal: ['instance', 'device'],
+  })),
   // A job that cannot be scraped has no metrics; the first is the cause of the second.
   { source: { alertname: 'TargetDown' }, target: { alertname: 'MetricsAbsent' }, equal: ['job'] },
 ];

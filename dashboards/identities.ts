@@ -55,4 +55,10 @@ export const jobColors = {
   [jobs.grafana]: hue.teal,
   [jobs.loki]: hue.sand,
   [jobs.jaeger]: hue.sky,
+  [jobs['node-exporter']]: hue.navy,
+  [jobs['blackbox-exporter']]: hue.violet,
+  [jobs['postgres-exporter']]: hue.indigo,
+  [jobs['redis-exporter']]: hue.brown,
+  [jobs.httpProbes]: hue.cyan,
+  [jobs.tcpProbes]: hue.slate,
 } as const;

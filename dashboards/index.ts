@@ -6,6 +6,7 @@ import { clinicDashboard } from './clinic.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
 import { home } from './home.ts';
+import { infrastructure } from './infrastructure.ts';
 import { productionBusiness } from './production-business.ts';
 import { productionPerformance } from './production-performance.ts';
 import { qualifierHealth } from './qualifier.ts';
@@ -33,6 +34,7 @@ const all: readonly Dashboard[] = [
   productionPerformance,
   clinicDashboard,
   stack,
+  infrastructure,
   slo,
   ...objectives.map(sloDetail),
   ...services.map(serviceDashboard),

@@ -17,6 +17,7 @@ export const units = {
   info: 'short',
   perSecond: 'suffix:/s',
   perMinute: 'suffix:/min',
-} as const satisfies Record<Unit | 'perSecond' | 'perMinute', string>;
+  bytesPerSecond: 'Bps',
+} as const satisfies Record<Unit | 'perSecond' | 'perMinute' | 'bytesPerSecond', string>;
 
 export type PanelUnit = keyof typeof units;

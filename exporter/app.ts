@@ -39,7 +39,7 @@ import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
-import type { Exposition, Stage } from './scenarios/stage.ts';
+import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
@@ -145,6 +145,11 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
+  const surroundings: Surroundings = {
+    ...(config.hostStage && { host: config.hostStage }),
+    ...(config.databaseUrl && { postgres: config.databaseUrl }),
+    ...(config.redisUrl && { redis: config.redisUrl }),
+  };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
@@ -160,6 +165,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       database,
       store,
       exposition,
+      surroundings,
       signal,
     };
   };
@@ -179,7 +185,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(productionRoutes(production));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
-  await server.register(scenarioRoutes(runner, simulated));
+  await server.register(scenarioRoutes(runner, simulated, surroundings));
   await server.register(inboxRoutes(production.inbox));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });

@@ -17,6 +17,8 @@ export interface ServiceConfig {
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
   readonly lokiUrl?: string;
+  /** Folder that node-exporter takes for the machine, for scenarios to change; unset, there are none such. */
+  readonly hostStage?: string;
   readonly otlpEndpoint?: string;
   readonly jaegerEndpoint?: string;
   readonly environment: string;
@@ -49,6 +51,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('databaseUrl', url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], true)),
     ...optional('dataDir', env.DATA_DIR || undefined),
     ...optional('redisUrl', url(env, 'REDIS_URL', ['redis:', 'rediss:'], true)),
+    ...optional('hostStage', env.HOST_STAGE || undefined),
     ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
     ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
     ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),

@@ -3,6 +3,7 @@ import * as business from './business.ts';
 import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
 import { checkOwners } from './deprecated.ts';
+import { fieldMetrics } from './field.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
@@ -36,6 +37,7 @@ export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 export const contract: ReadonlyMap<string, Metric> = byName([
   ...exporterMetrics,
   ...Object.values(servers),
+  ...fieldMetrics,
   ...recordedMetrics,
 ]);
 

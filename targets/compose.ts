@@ -2,6 +2,7 @@ import { dump } from 'js-yaml';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { servers } from '../stack/index.ts';
+import { hostInContainer } from '../stack/node-exporter.ts';
 import { ports, portsOf, portVariable } from '../stack/ports.ts';
 import { channelSecretsOf, type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
 import {
@@ -35,6 +36,7 @@ export const composePlacement: Placement = {
   configFolder: server => folder(server, servers[server].container.configFolder),
   dataFolder: server => folder(server, servers[server].container.dataFolder),
   secretFile: secret => `/run/secrets/${secret}`,
+  host: hostInContainer,
 };
 
 /** `compose.yaml` and the configuration that its containers mount. */
@@ -54,7 +56,7 @@ function composeFile(config: Config): string {
   return [
     `${HEADER}\nname: ${COMPOSE_PROJECT}\n`,
     `services:\n${services.join('\n')}`,
-    '# data is cut off from the outside: only the sample service reaches the stores.\n' +
+    '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
       yaml({ networks: { stack: {}, data: { internal: true } } }),
     yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
     yaml({
@@ -118,6 +120,7 @@ function volumes({ name, container }: Server) {
   const mounts = [
     ...(container.configFolder ? [`./${provisioningFolder(name)}:${container.configFolder}:ro`] : []),
     ...(container.dataFolder ? [`${name}:${container.dataFolder}`] : []),
+    ...Object.entries(container.hostFolders ?? {}).map(([from, to]) => `${from}:${to}:ro`),
   ];
   return mounts.length > 0 && { volumes: mounts };
 }

@@ -29,6 +29,13 @@ export const scenarioNames = [
   'slow-appointments',
   'clinic-outage',
   'model-api-down',
+  'memory-leak',
+  'host-strained',
+  'host-exhausted',
+  'postgres-closed',
+  'postgres-crowded',
+  'redis-closed',
+  'redis-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

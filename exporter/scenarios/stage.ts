@@ -18,6 +18,16 @@ export interface Exposition {
   complete: boolean;
 }
 
+/** What is beside the process, where it is there: what a scenario needs of it is checked before it starts. */
+export interface Surroundings {
+  /** The folder that node-exporter takes for the machine; see `targets/runtime/host-stage.ts`. */
+  readonly host?: string;
+  /** URL of PostgreSQL, with the rights of its owner. */
+  readonly postgres?: string;
+  /** URL of Redis. */
+  readonly redis?: string;
+}
+
 /** What a scenario may touch, until the signal aborts. */
 export interface Stage {
   readonly caller: Caller;
@@ -30,6 +40,7 @@ export interface Stage {
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;
+  readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
 }
 

@@ -4,10 +4,13 @@ import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
 import { backupScenarios } from './backup.ts';
 import { clinicScenarios } from './clinics.ts';
+import { hostScenarios } from './host.ts';
+import { memoryScenarios } from './memory.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
 import { chat, logInAll, untilAborted } from './stage.ts';
+import { storeScenarios } from './stores.ts';
 import { whatsSelfScenarios } from './whatsself.ts';
 
 const of = (companyId: string, scenario: number) =>
@@ -145,4 +148,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ...qualifierScenarios,
   ...backupScenarios,
   ...clinicScenarios,
+  ...memoryScenarios,
+  ...hostScenarios,
+  ...storeScenarios,
 };

@@ -7,6 +7,7 @@ import type { StackUrls } from './stack-client.ts';
  * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
  * slow or fail the one queue that WhatsSelf sends from, the one webhook that leads come in by, or the one number that
  * the clinics send from.
+ * slow or fail the one queue that WhatsSelf sends from, the one webhook that leads come in by, the machine or a store.
  */
 const ALONE: ReadonlySet<string> = new Set([
   'metrics-unavailable',
@@ -28,6 +29,13 @@ const ALONE: ReadonlySet<string> = new Set([
   'backup-stale',
   'slow-appointments',
   'clinic-outage',
+  'memory-leak',
+  'host-strained',
+  'host-exhausted',
+  'postgres-closed',
+  'postgres-crowded',
+  'redis-closed',
+  'redis-full',
 ]);
 
 /**

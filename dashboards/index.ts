@@ -1,9 +1,14 @@
 import { objectives } from '../slos/index.ts';
 import { alertStatus } from './alert-status.ts';
+import { backups } from './backup.ts';
 import { business } from './business.ts';
+import { clinicDashboard } from './clinic.ts';
 import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
 import { home } from './home.ts';
+import { infrastructure } from './infrastructure.ts';
+import { productionBusiness } from './production-business.ts';
+import { productionPerformance } from './production-performance.ts';
 import { qualifierHealth } from './qualifier.ts';
 import { serviceDashboard } from './service.ts';
 import { services } from './services.ts';
@@ -24,7 +29,12 @@ const all: readonly Dashboard[] = [
   whatsselfQuality,
   whatsselfFlows,
   qualifierHealth,
+  backups,
+  productionBusiness,
+  productionPerformance,
+  clinicDashboard,
   stack,
+  infrastructure,
   slo,
   ...objectives.map(sloDetail),
   ...services.map(serviceDashboard),

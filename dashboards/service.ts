@@ -1,4 +1,4 @@
-import { httpRequestDuration } from '../metrics/http.ts';
+import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
 import { budgetRemaining, currentBurnRate } from '../metrics/recorded.ts';
 import { alertsFiring, up } from '../metrics/servers.ts';
@@ -188,9 +188,9 @@ function requests(service: Service): Line[] {
   return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service.routes)] : [])];
 }
 
-function byRoute(service: NonNullable<Service['routes']>): Line {
-  const all = select(httpRequestDuration, { service });
-  const errors = select(httpRequestDuration, { service, status_code: '5xx' });
+function byRoute(name: HttpService): Line {
+  const all = select(httpRequestDuration, { service: name });
+  const errors = select(httpRequestDuration, { service: name, status_code: '5xx' });
   const route = { by: ['route'] } as const;
   const rates = sum(rate(observations(all), '5m'), route);
   const failing = or(sum(rate(observations(errors), '5m'), route), multiply(rates, 0));

@@ -1,7 +1,6 @@
 import { alerts } from '../alerts/index.ts';
-import { httpRequestDuration } from '../metrics/http.ts';
+import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
 import { jobs } from '../metrics/jobs.ts';
-import type { LabelValue } from '../metrics/label.ts';
 import type { Histogram } from '../metrics/metric.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
 import {
@@ -13,8 +12,6 @@ import {
   select,
   sum,
 } from '../promql/index.ts';
-
-type HttpService = LabelValue<(typeof httpRequestDuration)['labels']['service']>;
 
 /** What the dashboard of a service is made of: who it is, and how its requests are counted and timed. */
 export interface Service {
@@ -33,7 +30,7 @@ export interface Service {
   readonly histogram: Histogram;
   /** Requests a second by how they ended, and the label that says it. */
   readonly outcomes: { readonly label: string; readonly rate: (range: Range) => Expression };
-  /** Its name in `http_request_duration_seconds`, where its requests are told apart by route. */
+  /** Its name in `http_request_duration_seconds`, which tells requests apart by route. */
   readonly routes?: HttpService;
 }
 
@@ -67,6 +64,7 @@ const served = select(webhookRequests, { status: { not: 'refused' } });
 export const services: readonly Service[] = [
   overHttp('falachefe', 'Falachefe', ['whatsapp-auth', 'crewai']),
   overHttp('whatsself', 'WhatsSelf', ['whatsself']),
+  overHttp('atendeai', 'AtendeAI', ['atendeai', 'production']),
   {
     name: 'qualifier',
     title: 'Agente Qualificador',

@@ -2,14 +2,23 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { exporterMetrics } from '../metrics/contract.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
+import { databaseQueryDuration } from '../metrics/production.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import type { ServiceConfig } from './config.ts';
+import { Appointments } from './domain/clinics/appointments.ts';
+import { registerClinics } from './domain/clinics/clinic-directory.ts';
+import { SystemMeter } from './domain/clinics/system-meter.ts';
+import { WorkShares } from './domain/clinics/work-shares.ts';
 import { Conversations } from './domain/conversations.ts';
 import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { meteredOpenAi, meteredUaz } from './domain/production/costs.ts';
+import { probeExternalServices } from './domain/production/external-services.ts';
+import { Production } from './domain/production/production.ts';
+import { startClinicsAtZero } from './domain/production/zero.ts';
 import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
@@ -17,26 +26,32 @@ import { createGateway } from './domain/whatsself/gateway.ts';
 import { measureWhatsSelf } from './domain/whatsself/measure.ts';
 import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
+import { appointmentRoutes } from './http/appointments.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { indexPage } from './http/index-page.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
+import { qualifierReportRoutes } from './http/qualifier-reports.ts';
 import { createServer } from './http/server.ts';
+import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
-import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
-import type { Exposition, Stage } from './scenarios/stage.ts';
+import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
+import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
 import { createEvents } from './telemetry/events.ts';
 import { createLoggers } from './telemetry/logger.ts';
 import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
+import { RecentLines } from './telemetry/recent-lines.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -51,6 +66,10 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
+const PROBE_SECONDS = 5;
+/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
+const HOST_SECONDS = 0.25;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -60,6 +79,7 @@ export interface App {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly production: Production;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -75,22 +95,24 @@ export async function startApp(config: ServiceConfig): Promise<App> {
         spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
       })
     : undefined;
+  const recent = new RecentLines();
   const { version, environment } = config;
   const log = createLoggers({
     service: SERVICE,
     version,
     environment,
     level: config.logLevel,
-    destinations: loki ? [process.stdout, loki] : [process.stdout],
+    destinations: loki ? [process.stdout, recent, loki] : [process.stdout, recent],
   });
 
-  const database = new Database(
-    async () =>
-      config.databaseUrl
-        ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
-        : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
-    () => instruments.counter(databaseConnectionErrors).inc(),
-  );
+  const shares = new WorkShares();
+  const database = new Database(() => openDriver(config), {
+    onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
+    onQuery: (operation, seconds) => {
+      shares.add();
+      instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
+    },
+  });
   const driver = config.redisUrl
     ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
     : openInProcess();
@@ -101,8 +123,11 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const services: Services = {
     database,
     store,
-    uaz: createUazClient(uazUrl),
-    openai: createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+    uaz: meteredUaz(createUazClient(uazUrl), instruments),
+    openai: meteredOpenAi(
+      createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+      instruments,
+    ),
     instruments,
     log,
     events: createEvents(log),
@@ -111,13 +136,41 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const production = await Production.open(services, config, recent);
+  const appointments = new Appointments(services);
+  const systemMeter = new SystemMeter({
+    services,
+    shares,
+    crews: [...crews.values()],
+    disk: config.dataDir ?? process.cwd(),
+  });
+  startClinicsAtZero(instruments);
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
+  const surroundings: Surroundings = {
+    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
+    ...(config.databaseUrl && { postgres: config.databaseUrl }),
+    ...(config.redisUrl && { redis: config.redisUrl }),
+  };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
-    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, signal };
+    const { backups } = production;
+    return {
+      caller,
+      leads,
+      faults,
+      crews,
+      whatsself,
+      qualifier,
+      backups,
+      database,
+      store,
+      exposition,
+      surroundings,
+      signal,
+    };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -125,14 +178,18 @@ export async function startApp(config: ServiceConfig): Promise<App> {
 
   const server = createServer(log.app);
   installDurations(server, instruments);
+  installTenancy(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
+  await server.register(appointmentRoutes(appointments, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
+  await server.register(qualifierReportRoutes(production.reports));
+  await server.register(productionRoutes(production));
   await server.register(healthRoutes({ services, crews, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
-  await server.register(scenarioRoutes(runner, simulated));
-  await server.register(inboxRoutes(new Inbox()));
+  await server.register(scenarioRoutes(runner, simulated, surroundings));
+  await server.register(inboxRoutes(production.inbox));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
@@ -155,10 +212,13 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     processGauges.measure();
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+  const { host } = surroundings;
+  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
 
   const fill = async (): Promise<void> => {
     await database.opened();
     await registerDirectory(database);
+    await registerClinics(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
     tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
@@ -175,6 +235,9 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => qualifier.recovery.look(),
       warn('Recovery of the qualifier'),
     );
+    production.run(stopping.signal, warn);
+    tick(PROBE_SECONDS, stopping.signal, () => probeExternalServices(services), warn('Probing services'));
+    tick(PROBE_SECONDS, stopping.signal, () => systemMeter.measure(), warn('Measuring the system'));
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
     const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
@@ -190,6 +253,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     crews,
     whatsself,
     qualifier,
+    production,
     ready,
     close: async () => {
       stopping.abort();
@@ -200,7 +264,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), database.close(), store.close()]);
+      await Promise.all([loki?.close(500), production.close(), database.close(), store.close()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { benchGenerate } from './bench/generate.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
+import { benchScrape } from './bench/scrape.ts';
 import { benchStack } from './bench/stack.ts';
 import { command, oneNamed } from './cli.ts';
 
@@ -11,12 +12,13 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale or stack
+  --only PART  generate, scale, scrape or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
   ['scale', benchScale],
+  ['scrape', benchScrape],
   ['stack', benchStack],
 ]);
 

@@ -11,7 +11,8 @@ the same servers as processes on this machine. Ctrl-C stops everything; npm stop
   --native          use the native target
   --compose         use compose, and fail where it cannot be
   --detach          return when all is ready, and leave it running
-  --traffic KIND    what the traffic generator does: day, calm or off (default day)
+  --traffic KIND    what the traffic generator does: day, calm or off (default day; calm on compressed time, where
+                    the mishaps of a day follow each other as fast as those of an attack)
   --time-scale N    divide all intervals and waits by N (default 1)
   --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
                     Only while it has no data; it then keeps its data for as long
@@ -22,7 +23,7 @@ const options = {
   native: { type: 'boolean', default: false },
   compose: { type: 'boolean', default: false },
   detach: { type: 'boolean', default: false },
-  traffic: { type: 'string', default: process.env.TRAFFIC || 'day' },
+  traffic: { type: 'string' },
   'time-scale': { type: 'string' },
   'port-base': { type: 'string' },
   history: { type: 'string' },
@@ -30,11 +31,12 @@ const options = {
 
 await command({ usage, options }, async ({ values }) => {
   const { start } = await import('../targets/runtime/start.ts');
+  const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
   return start({
     target: targetOf(values),
     detach: values.detach,
-    traffic: values.traffic,
-    timeScale: positiveNumber('time-scale', values['time-scale'], 1),
+    traffic: values.traffic ?? (process.env.TRAFFIC || (timeScale === 1 ? 'day' : 'calm')),
+    timeScale,
     portBase: values['port-base'],
     history: values.history,
   });

@@ -24,6 +24,18 @@ export const scenarioNames = [
   'qualifier-timeouts',
   'leads-unanswered',
   'sessions-stuck',
+  'backup-failing',
+  'backup-stale',
+  'slow-appointments',
+  'clinic-outage',
+  'model-api-down',
+  'memory-leak',
+  'host-strained',
+  'host-exhausted',
+  'postgres-closed',
+  'postgres-crowded',
+  'redis-closed',
+  'redis-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

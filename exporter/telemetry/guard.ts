@@ -1,4 +1,4 @@
-import { OTHER } from '../../metrics/label.ts';
+import { type ClosedLabel, OTHER } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { maskPhone } from './privacy.ts';
 
@@ -18,7 +18,7 @@ export class LabelGuard {
     this.metric = metric;
     // One place per combination of closed values stays free for the series whose other labels are `other`.
     const reserved = Object.values(metric.labels).reduce(
-      (n, label) => (label.kind === 'closed' ? n * label.values.length : n),
+      (n, label) => (label.kind === 'closed' && !followsIdentifier(label) ? n * label.values.length : n),
       1,
     );
     this.room = Math.max(0, metric.maxCombinations - reserved);
@@ -50,6 +50,9 @@ export class LabelGuard {
   private overflow(wanted: Record<string, string>, bounded: readonly string[]): Record<string, string> {
     this.overflows++;
     for (const name of bounded) wanted[name] = OTHER;
+    for (const [name, label] of Object.entries(this.metric.labels)) {
+      if (label.kind === 'closed' && followsIdentifier(label)) wanted[name] = OTHER;
+    }
     return wanted;
   }
 
@@ -76,6 +79,10 @@ export class LabelGuard {
     }
     return wanted;
   }
+}
+
+function followsIdentifier(label: ClosedLabel): boolean {
+  return label.values.includes(OTHER);
 }
 
 function listed(values: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { servers } from '../../stack/index.ts';
-import { type PortName, portsOf } from '../../stack/ports.ts';
+import { type PortName, ports, portsOf } from '../../stack/ports.ts';
 import { type ServerName, serverNames } from '../../stack/server.ts';
 import type { Component } from './components.ts';
 import type { PortNumbers } from './ports.ts';
@@ -186,7 +186,7 @@ async function composeComponents(options: ComposeOptions, ports: PortNumbers): P
 
 function component(name: ServerName, numbers: PortNumbers, reason?: string, seconds?: number): Component {
   const main = name as PortName & ServerName;
-  const published = servers[name].readiness && portsOf(name).includes(main);
+  const published = servers[name].readiness && portsOf(name).includes(main) && ports[main].published;
   return {
     name,
     title: servers[name].title,

@@ -236,8 +236,8 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
     : [...composeArtifacts(config), ...definitionArtifacts(config)];
   await ensureSecrets(join(repository, secretsFolder));
   if (!asCommitted) linkSources(folder);
-  const differences = await compare(artifacts, folder);
-  await apply(artifacts, [...differences, ...(asCommitted ? await stale(artifacts, folder) : [])], folder);
+  const differences = compare(artifacts, folder);
+  await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
   const published = portNames.filter(name => ports[name].published);
   const environment = Object.fromEntries(published.map(name => [portVariable(name), String(numbers[name])]));
   return {

@@ -49,15 +49,21 @@ describe('files', () => {
   it('have the paths and UIDs that links and bookmarks depend on', () => {
     const own = artifacts.map(({ path }) => path).filter(path => !path.includes('/SLOs/'));
     expect(own).toEqual([
+      'provisioning/grafana/dashboards/AtendeAI/vigia-clinic.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
       'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
+      'provisioning/grafana/dashboards/Production/vigia-backup.json',
+      'provisioning/grafana/dashboards/Production/vigia-production-business.json',
+      'provisioning/grafana/dashboards/Production/vigia-production-performance.json',
       'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
+      'provisioning/grafana/dashboards/Services/vigia-service-atendeai.json',
       'provisioning/grafana/dashboards/Services/vigia-service-falachefe.json',
       'provisioning/grafana/dashboards/Services/vigia-service-qualifier.json',
       'provisioning/grafana/dashboards/Services/vigia-service-whatsself.json',
       'provisioning/grafana/dashboards/Vigia/vigia-alerts.json',
       'provisioning/grafana/dashboards/Vigia/vigia-home.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-infrastructure.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
       'provisioning/grafana/dashboards/Vigia/vigia-watchers.json',
       'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-flows.json',

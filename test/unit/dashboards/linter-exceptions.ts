@@ -19,6 +19,9 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-production-business',
+  'vigia-production-performance',
+  'vigia-clinic',
 ];
 
 const jobAndInstance = [
@@ -54,7 +57,18 @@ export const exceptions: readonly Exception[] = [
     reason:
       'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
   })),
-  ...serviceDashboards.flatMap(where =>
+  ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
+    rule,
+    where: 'vigia-infrastructure',
+    reason:
+      'the metric names belong to one exporter each, and the alerts drawn on these panels look at all machines and endpoints: the lines are named by them',
+  })),
+  {
+    rule: 'panel-units-rule',
+    where: 'vigia-infrastructure "',
+    reason: 'transactions and look-ups a second: Grafana has no name for them, so the custom unit /s is used',
+  },
+  ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
       where,
@@ -82,7 +96,9 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-production-performance',
     'vigia-stack',
+    'vigia-infrastructure',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,
@@ -92,6 +108,11 @@ export const exceptions: readonly Exception[] = [
     rule: 'target-rate-interval-rule',
     where: 'vigia-business "By Company"',
     reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
+  },
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-clinic "By Clinic"',
+    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
   },
   ...[...serviceDashboards, 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(where => ({
     rule: 'panel-units-rule',

@@ -61,6 +61,7 @@ describe('the alerts', () => {
         'QualifierAvailability',
         'QualifierResponse',
         'QualifierSuccess',
+        'AtendeaiAvailability',
       ].flatMap(name => [
         [`SLO${name}BurnsFast`, 'critical'],
         [`SLO${name}BurnsSlowly`, 'warning'],

@@ -1,7 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import type { StackUrls } from './stack-client.ts';
+import { type StackUrls, untilWell } from './stack-client.ts';
 
 /**
  * Drills that must have the stack to themselves: they take the metrics away on which the others are judged, or stop,
@@ -41,6 +41,7 @@ export async function runDrills(
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
+  await untilWell(urls);
   const groups = Map.groupBy(alerts, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name));
   const run = ([scenario, group]: [string, Alert[]]) => {
     const shared = new ScenarioRun(urls, scenario, group.length);

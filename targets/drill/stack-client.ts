@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What a drill asks of a running stack, over the servers' own HTTP interfaces. */
 export interface StackUrls {
   readonly exporter: string;
@@ -19,6 +21,22 @@ export interface Notification {
 
 /** A request that hangs longer than this is a failure of the stack, not of the alert. */
 const TIMEOUT_MS = 5_000;
+
+/** A database that starts on a busy machine has this long. */
+const WELL_MS = 60_000;
+
+/**
+ * Waits until the exporter finds all that it needs well: before that, what a drill is to cause is there already. Gives up
+ * silently: the drill itself says what does not come.
+ */
+export async function untilWell({ exporter }: StackUrls): Promise<void> {
+  const deadline = Date.now() + WELL_MS;
+  while (Date.now() < deadline) {
+    const answer = await request(`${exporter}/health`).catch(() => undefined);
+    if (answer) return;
+    await sleep(500);
+  }
+}
 
 /** The state of an alert rule in Prometheus. Throws when no rule has that name. */
 export async function alertState(urls: StackUrls, alertname: string): Promise<AlertState> {

@@ -1,5 +1,6 @@
 import { type Channel, checkChannel } from './alerts/channels.ts';
 import type { Receiver } from './alerts/routing.ts';
+import { type LogStream, logStream } from './metrics/labels.ts';
 import { type Duration, milliseconds } from './promql/duration.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Config {
   readonly evaluationIntervalSeconds: number;
   /** How long Prometheus keeps samples, in days. */
   readonly retentionDays: number;
+  /** How long Loki keeps log lines, in whole days, by stream; `debug` is for lines of that level in any stream. */
+  readonly logRetentionDays: Readonly<Record<LogStream | 'debug', number>>;
   /** Where people reach the servers; links in alerts and dashboards start with these. No trailing slash. */
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
@@ -40,6 +43,18 @@ export const defaultConfig: Config = {
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
   retentionDays: 15,
+  logRetentionDays: {
+    // What LGPD's questions about access are answered from: a year back.
+    audit: 365,
+    security: 180,
+    errors: 90,
+    business: 90,
+    // A month lets a person look back at the last release.
+    app: 30,
+    webhook: 30,
+    performance: 14,
+    debug: 3,
+  },
   grafanaUrl: 'http://localhost:3000',
   prometheusUrl: 'http://localhost:9090',
   jaegerUrl: 'http://localhost:16686',
@@ -78,6 +93,13 @@ export function configure(overrides: Partial<Config> = {}): Config {
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
     for (const channel of channels) checkChannel(`config channels.${receiver}`, channel);
+  }
+  const streams = [...logStream.values, 'debug'] as const;
+  for (const stream of streams) {
+    const days = config.logRetentionDays[stream];
+    if (!(Number.isInteger(days) && days >= 1)) {
+      throw new Error(`config logRetentionDays.${stream} is ${days}: give whole days, 1 at least`);
+    }
   }
   return config;
 }

@@ -2,6 +2,8 @@ import { sloGroups } from '../slos/index.ts';
 import type { Alert, AlertGroup } from './alert.ts';
 import { backup } from './backup.ts';
 import { crewai } from './crewai.ts';
+import { delivery } from './delivery.ts';
+import { health } from './health.ts';
 import { host } from './host.ts';
 import { infrastructure } from './infrastructure.ts';
 import { probes } from './probes.ts';
@@ -17,6 +19,7 @@ export const alertGroups: readonly AlertGroup[] = [
   whatsappAuth,
   crewai,
   infrastructure,
+  health,
   whatsself,
   qualifier,
   backup,
@@ -24,6 +27,7 @@ export const alertGroups: readonly AlertGroup[] = [
   host,
   probes,
   stores,
+  delivery,
   watch,
   ...sloGroups,
   recorded,

@@ -61,4 +61,5 @@ export const jobColors = {
   [jobs['redis-exporter']]: hue.brown,
   [jobs.httpProbes]: hue.cyan,
   [jobs.tcpProbes]: hue.slate,
+  [jobs.spans]: hue.navy,
 } as const;

@@ -7,6 +7,7 @@ import { crewai } from './crewai.ts';
 import type { Dashboard } from './dashboard.ts';
 import { home } from './home.ts';
 import { infrastructure } from './infrastructure.ts';
+import { logs } from './logs.ts';
 import { productionBusiness } from './production-business.ts';
 import { productionPerformance } from './production-performance.ts';
 import { qualifierHealth } from './qualifier.ts';
@@ -35,6 +36,7 @@ const all: readonly Dashboard[] = [
   clinicDashboard,
   stack,
   infrastructure,
+  logs,
   slo,
   ...objectives.map(sloDetail),
   ...services.map(serviceDashboard),

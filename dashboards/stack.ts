@@ -1,4 +1,5 @@
 import type { Severity } from '../alerts/alert.ts';
+import { healthCheckFailing } from '../alerts/health.ts';
 import { databaseConnectionErrorsAlert, redisConnectionErrorsAlert } from '../alerts/infrastructure.ts';
 import { metricsAbsent, targetDown, watchdog } from '../alerts/watch.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
@@ -6,6 +7,7 @@ import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metric
 import { compare, count, max, min, multiply, or, rate, select, sum } from '../promql/index.ts';
 import { severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { healthSection } from './health.ts';
 import { jobColors } from './identities.ts';
 import { alertSum, orZero, query } from './query.ts';
 import { alertsNow } from './shared.ts';
@@ -14,6 +16,7 @@ import { job, ofJob } from './variables.ts';
 const services = [
   databaseConnectionErrorsAlert.service,
   redisConnectionErrorsAlert.service,
+  healthCheckFailing.service,
   targetDown.service,
 ];
 
@@ -134,6 +137,7 @@ export const stack: Dashboard = {
         },
       ],
     },
+    healthSection,
     {
       title: 'Monitoring itself',
       lines: [

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Level } from 'pino';
 import { exporterMetrics } from '../metrics/contract.ts';
+import { logLines } from '../metrics/delivery.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
 import { databaseQueryDuration } from '../metrics/production.ts';
 import { seedPast } from './business/past.ts';
@@ -29,7 +31,9 @@ import { apiRoutes } from './http/api.ts';
 import { appointmentRoutes } from './http/appointments.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
+import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
+import { loggingRoutes } from './http/logging.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
 import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
@@ -38,6 +42,7 @@ import { createServer } from './http/server.ts';
 import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { LogShipping } from './log-shipping.ts';
 import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
@@ -46,12 +51,16 @@ import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
 import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
+import { DeliveryGauges } from './telemetry/delivery/gauges.ts';
+import { createErrorReporting } from './telemetry/errors.ts';
 import { createEvents } from './telemetry/events.ts';
+import { openRollingFiles } from './telemetry/files.ts';
 import { createLoggers } from './telemetry/logger.ts';
-import { LokiShipper } from './telemetry/loki.ts';
 import { createInstruments } from './telemetry/metrics.ts';
+import { setPseudonymKey } from './telemetry/privacy/index.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
 import { RecentLines } from './telemetry/recent-lines.ts';
+import { timed } from './telemetry/timing.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -70,6 +79,8 @@ const LINK_SECONDS = 1;
 const PROBE_SECONDS = 5;
 /** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
 const HOST_SECONDS = 0.25;
+/** How often the health checks run for the metrics when nobody asks, in seconds. */
+const HEALTH_SECONDS = 5;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
 
@@ -89,12 +100,13 @@ export interface App {
 export async function startApp(config: ServiceConfig): Promise<App> {
   const stopping = new AbortController();
   const instruments = createInstruments(exporterMetrics);
-  const loki = config.lokiUrl
-    ? new LokiShipper({
-        url: config.lokiUrl,
-        spoolFile: config.dataDir && join(config.dataDir, 'loki-spool.ndjson'),
-      })
-    : undefined;
+  if (config.privacyKey) setPseudonymKey(config.privacyKey);
+  const logs = new LogShipping({
+    lokiUrl: config.lokiUrl,
+    folder: config.dataDir && join(config.dataDir, 'log-delivery'),
+  });
+  const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
+  const deliveryGauges = new DeliveryGauges(instruments);
   const recent = new RecentLines();
   const { version, environment } = config;
   const log = createLoggers({
@@ -102,7 +114,9 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     version,
     environment,
     level: config.logLevel,
-    destinations: loki ? [process.stdout, recent, loki] : [process.stdout, recent],
+    // Delivery first: what can be read on standard output is safe already.
+    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
+    onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
   });
 
   const shares = new WorkShares();
@@ -118,6 +132,15 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     : openInProcess();
   const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
 
+  const errors = await createErrorReporting({
+    dsn: config.sentryDsn,
+    service: SERVICE,
+    version,
+    environment,
+    sampleRate: config.sentrySampleRate,
+    tracesSampleRate: config.sentryTracesSampleRate,
+  });
+
   let url = '';
   const uazUrl = (): string => config.uazApiUrl ?? `${url}/upstream/uaz`;
   const services: Services = {
@@ -131,6 +154,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     instruments,
     log,
     events: createEvents(log),
+    errors,
   };
   const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
   const conversations = new Conversations(services, crews);
@@ -169,6 +193,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       store,
       exposition,
       surroundings,
+      logs,
       signal,
     };
   };
@@ -176,6 +201,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     log.app.error({ error, scenario: name }, 'Scenario failed'),
   );
 
+  const health = createServiceHealth(services, crews);
   const server = createServer(log.app);
   installDurations(server, instruments);
   installTenancy(server, instruments);
@@ -186,8 +212,9 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(qualifierRoutes(qualifier));
   await server.register(qualifierReportRoutes(production.reports));
   await server.register(productionRoutes(production));
-  await server.register(healthRoutes({ services, crews, version, environment }));
+  await server.register(healthRoutes({ health, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
+  await server.register(loggingRoutes(log));
   await server.register(scenarioRoutes(runner, simulated, surroundings));
   await server.register(inboxRoutes(production.inbox));
   await server.register(runbookRoute);
@@ -210,6 +237,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     whatsself.tidy();
     measureWhatsSelf({ queue: whatsself.queue, rates: whatsself.rates() }, instruments);
     processGauges.measure();
+    deliveryGauges.measure(logs.state());
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
   const { host } = surroundings;
@@ -221,11 +249,12 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     await registerClinics(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
+    tick(HEALTH_SECONDS, stopping.signal, async () => void (await health.brief()), warn('Health checks'));
     tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
     tick(
       config.businessRefreshSeconds,
       stopping.signal,
-      () => refreshBusiness(services),
+      timed(log, 'refreshBusiness', () => refreshBusiness(services)),
       warn('Refreshing business metrics'),
     );
     tick(GAUGES_SECONDS, stopping.signal, () => qualifier.measure(), warn('Measuring the qualifier'));
@@ -264,9 +293,16 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      await Promise.all([loki?.close(500), production.close(), database.close(), store.close()]);
+      const stores = [production.close(), database.close(), store.close()];
+      await Promise.all([logs.close(500), logFiles?.close(), errors.close(), ...stores]);
     },
   };
+}
+
+/** A level as the metric has it. */
+function counted(level: Level): 'info' | 'warn' | 'error' {
+  if (level === 'error' || level === 'fatal') return 'error';
+  return level === 'warn' ? 'warn' : 'info';
 }
 
 /** An address that this machine can call, for a host that may mean all of its addresses. */

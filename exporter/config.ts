@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { normalisePhone } from './telemetry/privacy.ts';
+import { type LogLevel, logLevels } from './telemetry/levels.ts';
+import { normalisePhone } from './telemetry/privacy/index.ts';
+import { MIN_KEY_LENGTH } from './telemetry/privacy/pseudonym.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** How one process of the service runs; read from the environment once, at start. */
 export interface ServiceConfig {
@@ -12,7 +13,7 @@ export interface ServiceConfig {
   readonly port: number;
   /** PostgreSQL; unset, PGlite is embedded. */
   readonly databaseUrl?: string;
-  /** Where PGlite and the log spool live; unset, in memory. */
+  /** Where PGlite and the log lines that wait for Loki live; unset, in memory and a temporary folder. */
   readonly dataDir?: string;
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
@@ -22,10 +23,23 @@ export interface ServiceConfig {
   /** Whether that machine is calm but for scenarios, instead of as busy as it really is. */
   readonly hostCalm: boolean;
   readonly otlpEndpoint?: string;
+  /** Takes the place of `otlpEndpoint`. */
   readonly jaegerEndpoint?: string;
+  /** Share of the traces that are kept, from 0 to 1; those with an error are kept always. */
+  readonly traceRatio: number;
+  /** Where errors are reported; unset, nowhere. */
+  readonly sentryDsn?: string;
+  /** Share of the errors that are reported, from 0 to 1. */
+  readonly sentrySampleRate: number;
+  /** Share of the requests that Sentry traces as well, from 0 to 1. */
+  readonly sentryTracesSampleRate: number;
   readonly environment: string;
   readonly version: string;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly logLevel: LogLevel;
+  /** Where log files are written, by stream, beside standard output; unset, none are. */
+  readonly logDir?: string;
+  /** Key of the pseudonyms in logs; unset, random, so that they change with each start. */
+  readonly privacyKey?: string;
   /** `day` behaves like a day of customers, `calm` is steady and never fails, `off` is silence. */
   readonly traffic: TrafficKind;
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
@@ -43,8 +57,9 @@ export interface ServiceConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `QUALIFIER_WEBHOOK_TOKEN` and `EMERGENCY_PHONE` may be given as
- * `…_FILE`, the path of a file that holds the value. Throws one error that names the variable, its value (never that of a secret) and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN`, `PRIVACY_KEY` and
+ * `EMERGENCY_PHONE` may be given as `…_FILE`, the path of a file that holds the value. Throws one error that names the
+ * variable, its value (never that of a secret) and the mend.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -58,9 +73,15 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
     ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
     ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),
+    traceRatio: share(env, 'OTEL_TRACES_SAMPLER_ARG', 1),
+    ...optional('sentryDsn', url(env, 'SENTRY_DSN', ['https:', 'http:'], true)),
+    sentrySampleRate: share(env, 'SENTRY_SAMPLE_RATE', 1),
+    sentryTracesSampleRate: share(env, 'SENTRY_TRACES_SAMPLE_RATE', 0),
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    ...optional('logDir', env.LOG_DIR || undefined),
+    ...optional('privacyKey', privacyKey(env)),
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
@@ -114,6 +135,16 @@ function phone(env: Environment, name: string): string | undefined {
   return number;
 }
 
+function privacyKey(env: Environment): string | undefined {
+  const key = secretOf(env, 'PRIVACY_KEY') || undefined;
+  if (key !== undefined && key.length < MIN_KEY_LENGTH) {
+    throw new Error(
+      `PRIVACY_KEY has ${key.length} characters; give a random one of at least ${MIN_KEY_LENGTH}, or unset it`,
+    );
+  }
+  return key;
+}
+
 function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
   const text = env[name];
   if (!text) return fallback;
@@ -121,6 +152,14 @@ function whole(env: Environment, name: string, fallback: number, min: number, ma
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new Error(`${name} is "${text}"; give a whole number from ${min} to ${max}`);
   }
+  return value;
+}
+
+function share(env: Environment, name: string, fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new Error(`${name} is "${text}"; give a number from 0 to 1`);
   return value;
 }
 

@@ -20,8 +20,9 @@ function configured(): ServiceConfig {
 }
 
 const config = configured();
-const { version, environment, otlpEndpoint, jaegerEndpoint } = config;
-const tracing = await startTracing({ service: SERVICE, version, environment, otlpEndpoint, jaegerEndpoint });
+const { version, environment, otlpEndpoint, jaegerEndpoint, traceRatio: ratio } = config;
+const identity = { service: SERVICE, version, environment };
+const tracing = await startTracing({ ...identity, otlpEndpoint, jaegerEndpoint, ratio });
 // Only now: what tracing instruments must not be loaded before it.
 const { startApp } = await import('./app.ts');
 

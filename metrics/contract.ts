@@ -2,8 +2,10 @@ import * as backup from './backup.ts';
 import * as business from './business.ts';
 import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
+import * as delivery from './delivery.ts';
 import { checkOwners } from './deprecated.ts';
 import { fieldMetrics } from './field.ts';
+import * as health from './health.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
@@ -21,6 +23,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   CrewAI: Object.values(crewai),
   'Business intelligence': Object.values(business),
   Infrastructure: Object.values(infrastructure),
+  Health: Object.values(health),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
   Process: Object.values(processes),
@@ -28,6 +31,7 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Backup: Object.values(backup),
   Production: Object.values(production),
   AtendeAI: Object.values(clinics),
+  'Telemetry kit': Object.values(delivery),
 };
 
 /** What the exporter promises to expose. */

@@ -5,6 +5,8 @@ export const jobs = {
   alertmanager: 'alertmanager',
   loki: 'loki',
   jaeger: 'jaeger',
+  /** Rates, errors and durations that Jaeger makes of spans. */
+  spans: 'spans',
   grafana: 'grafana',
   'node-exporter': 'node-exporter',
   'blackbox-exporter': 'blackbox-exporter',

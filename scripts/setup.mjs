@@ -19,7 +19,7 @@ try {
   if (major < OLDEST_NODE)
     throw new Error(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer`);
   installIfNeeded();
-  if (!existsSync(join(root, '.vigia', 'secrets')))
+  if (!existsSync(join(root, '.vigia', 'secrets', 'privacy-key')))
     run(node, ['scripts/secrets.ts'], 'the secrets cannot be made');
 } catch (error) {
   process.stderr.write(`vigia setup: ${error.message}\n`);

@@ -13,6 +13,7 @@ import type { Config } from '../config.ts';
 import { EMERGENCY_PATH } from '../metrics/notices.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { yamlFile } from '../yaml.ts';
+import { messageTemplates } from './message-templates.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {
@@ -42,11 +43,16 @@ export const alertmanager: Server = {
       path: `${provisioningFolder('alertmanager')}/alertmanager.yml`,
       content: yamlFile(alertmanagerConfig(config, placement)),
     },
+    {
+      path: `${provisioningFolder('alertmanager')}/templates/vigia.tmpl`,
+      content: messageTemplates(config),
+    },
   ],
 };
 
 function alertmanagerConfig(config: Config, placement: Placement) {
   return {
+    templates: ['templates/*.tmpl'],
     route: {
       group_by: groupBy,
       ...routeTarget(fallback, config),

@@ -28,7 +28,7 @@ export const exporter: Server = {
     health: { by: 'program', command: ['node', '--eval', probe] },
     dataFolder: '/data',
     tmpfs: ['/tmp'],
-    secrets: ['database-url'],
+    secrets: ['database-url', 'privacy-key'],
     networks: ['stack', 'data'],
     needs: ['postgres', 'redis'],
   },
@@ -36,8 +36,10 @@ export const exporter: Server = {
     HOST: placement.bind,
     PORT: String(placement.port('exporter')),
     ENVIRONMENT: config.environment,
-    // Where the spool of log lines is and, without PostgreSQL, the embedded database.
+    // Where lines wait for Loki and, without PostgreSQL, the embedded database is.
     DATA_DIR: placement.dataFolder('exporter'),
+    LOG_DIR: `${placement.dataFolder('exporter')}/logs`,
+    PRIVACY_KEY_FILE: placement.secretFile('privacy-key'),
     BUSINESS_REFRESH_SECONDS: String(Math.max(1, Math.round(BUSINESS_REFRESH_SECONDS / config.timeScale))),
     ...(placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
     ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),

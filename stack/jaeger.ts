@@ -5,6 +5,10 @@ import { type Placement, provisioningFolder, type Server } from './server.ts';
 /** Traces held in memory, the oldest given up first: some hours of demo traffic in about 100 MB. */
 const MAX_TRACES = 5_000;
 const STORAGE = 'memory';
+/** The page Monitor of Jaeger: what the spans tell of rates, errors and durations, kept by Prometheus. */
+const SPAN_METRICS = 'prometheus';
+/** Bounds of the durations, about a factor of three apart, from a query of a store to the slowest answer of a model. */
+const SPAN_BUCKETS = ['3ms', '10ms', '30ms', '100ms', '300ms', '1s', '3s', '10s', '30s'];
 
 export const jaeger: Server = {
   name: 'jaeger',
@@ -19,6 +23,8 @@ export const jaeger: Server = {
     tmpfs: ['/tmp'],
     networks: ['stack'],
   },
+  // Its own requests would be traces among those of the services.
+  environment: () => ({ OTEL_TRACES_SAMPLER: 'always_off' }),
   arguments: (_, placement) => [`--config=file:${placement.configFolder('jaeger')}/jaeger.yml`],
   configuration: (_, placement) => [
     { path: `${provisioningFolder('jaeger')}/jaeger.yml`, content: yamlFile(jaegerConfig(placement)) },
@@ -27,6 +33,7 @@ export const jaeger: Server = {
 
 function jaegerConfig(placement: Placement) {
   const listen = (port: PortName) => ({ endpoint: `${placement.bind}:${placement.port(port)}` });
+  const monitored = placement.servers.has('prometheus');
   return {
     service: {
       extensions: ['jaeger_storage', 'jaeger_query', 'healthcheckv2'],
@@ -34,8 +41,9 @@ function jaegerConfig(placement: Placement) {
         traces: {
           receivers: ['otlp', 'jaeger'],
           processors: ['batch'],
-          exporters: ['jaeger_storage_exporter'],
+          exporters: ['jaeger_storage_exporter', ...(monitored ? ['span_metrics'] : [])],
         },
+        ...(monitored && { metrics: { receivers: ['span_metrics'], exporters: ['prometheus'] } }),
       },
       telemetry: {
         resource: { attributes: [{ name: 'service.name', value: 'jaeger' }] },
@@ -55,9 +63,23 @@ function jaegerConfig(placement: Placement) {
       },
     },
     extensions: {
-      jaeger_storage: { backends: { [STORAGE]: { memory: { max_traces: MAX_TRACES } } } },
+      jaeger_storage: {
+        backends: { [STORAGE]: { memory: { max_traces: MAX_TRACES } } },
+        ...(monitored && {
+          metric_backends: {
+            [SPAN_METRICS]: {
+              prometheus: {
+                endpoint: `http://${placement.address('prometheus')}`,
+                // The names as Prometheus's exporter writes them, with their units and suffixes.
+                normalize_calls: true,
+                normalize_duration: true,
+              },
+            },
+          },
+        }),
+      },
       jaeger_query: {
-        storage: { traces: STORAGE },
+        storage: { traces: STORAGE, ...(monitored && { metrics: SPAN_METRICS }) },
         http: listen('jaeger'),
         grpc: listen('jaeger-grpc'),
       },
@@ -69,6 +91,18 @@ function jaegerConfig(placement: Placement) {
     },
     // A batch waits at most this long, so that a trace can be looked at right after its request.
     processors: { batch: { timeout: '200ms' } },
-    exporters: { jaeger_storage_exporter: { trace_storage: STORAGE } },
+    exporters: {
+      jaeger_storage_exporter: { trace_storage: STORAGE },
+      ...(monitored && { prometheus: listen('jaeger-spans') }),
+    },
+    ...(monitored && {
+      connectors: {
+        span_metrics: {
+          // Sent as soon as a trace can be looked at.
+          metrics_flush_interval: '5s',
+          histogram: { explicit: { buckets: SPAN_BUCKETS } },
+        },
+      },
+    }),
   };
 }

@@ -1,8 +1,7 @@
+import type { Config } from '../config.ts';
+import { logStream } from '../metrics/labels.ts';
 import { yamlFile } from '../yaml.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
-
-/** How long log lines are kept: a month lets a person look back at the last release. */
-const RETENTION = '30d';
 
 export const loki: Server = {
   name: 'loki',
@@ -20,12 +19,12 @@ export const loki: Server = {
     networks: ['stack'],
   },
   arguments: (_, placement) => [`-config.file=${placement.configFolder('loki')}/loki.yml`],
-  configuration: (_, placement) => [
-    { path: `${provisioningFolder('loki')}/loki.yml`, content: yamlFile(lokiConfig(placement)) },
+  configuration: (config, placement) => [
+    { path: `${provisioningFolder('loki')}/loki.yml`, content: yamlFile(lokiConfig(config, placement)) },
   ],
 };
 
-function lokiConfig(placement: Placement) {
+function lokiConfig(config: Config, placement: Placement) {
   const data = placement.dataFolder('loki');
   return {
     auth_enabled: false,
@@ -61,12 +60,33 @@ function lokiConfig(placement: Placement) {
     limits_config: {
       allow_structured_metadata: true,
       volume_enabled: true,
-      retention_period: RETENTION,
+      // What waited while Loki was away comes all at once: four times the defaults.
+      ingestion_rate_mb: 16,
+      ingestion_burst_size_mb: 32,
+      per_stream_rate_limit: '16MB',
+      per_stream_rate_limit_burst: '32MB',
+      ...retention(config),
     },
     compactor: {
       working_directory: `${data}/compactor`,
       retention_enabled: true,
       delete_request_store: 'filesystem',
     },
+  };
+}
+
+/** Periods by stream; of two that fit a line, the higher priority holds, so that `debug` is short in every stream. */
+function retention({ logRetentionDays }: Config) {
+  const period = (days: number): string => `${days}d`;
+  return {
+    retention_period: period(logRetentionDays.app),
+    retention_stream: [
+      ...logStream.values.map(stream => ({
+        selector: `{stream="${stream}"}`,
+        priority: 1,
+        period: period(logRetentionDays[stream]),
+      })),
+      { selector: '{level=~"debug|trace"}', priority: 2, period: period(logRetentionDays.debug) },
+    ],
   };
 }

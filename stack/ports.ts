@@ -21,6 +21,12 @@ export const ports = {
   'jaeger-otlp-grpc': { server: 'jaeger', number: 4317, published: true, use: 'spans, OTLP over gRPC' },
   'jaeger-thrift': { server: 'jaeger', number: 14268, published: true, use: 'spans, thrift over HTTP' },
   'jaeger-metrics': { server: 'jaeger', number: 8888, published: false, use: "Jaeger's own metrics" },
+  'jaeger-spans': {
+    server: 'jaeger',
+    number: 8889,
+    published: false,
+    use: 'metrics that Jaeger makes of spans',
+  },
   'jaeger-health': { server: 'jaeger', number: 13133, published: false, use: 'Jaeger health' },
   grafana: { server: 'grafana', number: 3000, published: true, use: 'Grafana' },
   postgres: { server: 'postgres', number: 5432, published: false, use: 'PostgreSQL' },

@@ -14,6 +14,7 @@ const scraped: readonly { readonly job: string; readonly port: PortName; readonl
     { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
     { job: jobs.loki, server: 'loki', port: 'loki' },
     { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
+    { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
     { job: jobs.grafana, server: 'grafana', port: 'grafana' },
     ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
   ];
@@ -85,6 +86,7 @@ function prometheusConfig(config: Config, placement: Placement) {
           static_configs: [
             { targets: [placement.address(port)], labels: { environment: config.environment } },
           ],
+          ...(job === jobs.spans && withoutScope),
         })),
       ...(placement.servers.has('blackbox-exporter')
         ? probeJobs.map(([job, module]) => ({
@@ -112,6 +114,13 @@ function probing(module: Module, config: Config, placement: Placement) {
     ],
   };
 }
+
+/** Labels that are the same on every series, or new at each start of Jaeger. */
+const withoutScope = {
+  metric_relabel_configs: [
+    { action: 'labeldrop', regex: 'exported_job|collector_instance_id|otel_scope_.*' },
+  ],
+};
 
 const slowScrape = {
   scrape_interval: formatDuration(FASTEST_SERVER_SCRAPE_MS),

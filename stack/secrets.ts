@@ -8,7 +8,12 @@ import type { Config } from '../config.ts';
  */
 export const secretsFolder = '.vigia/secrets';
 
-export const secretNames = ['postgres-password', 'database-url', 'grafana-admin-password'] as const;
+export const secretNames = [
+  'postgres-password',
+  'database-url',
+  'grafana-admin-password',
+  'privacy-key',
+] as const;
 export type SecretName = (typeof secretNames)[number] | ChannelSecret;
 
 /** The secrets of the configured channels that a server reads. */

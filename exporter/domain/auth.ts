@@ -58,6 +58,13 @@ export async function authenticate(services: Services, credentials: Credentials)
       return result;
     } catch (error) {
       ended('failed', error instanceof Error ? error.message : 'unknown');
+      // A refusal is an answer, not an error.
+      if (!(error instanceof Problem))
+        services.errors.captureWhatsAppAuthError(error, {
+          phoneNumber: phone,
+          companyId,
+          authMethod: method,
+        });
       throw error;
     }
   });

@@ -10,7 +10,7 @@ import {
   queueDepth,
   tasksExecuted,
 } from '../../metrics/crewai.ts';
-import { createCrewAISpan, within } from '../telemetry/tracing.ts';
+import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../telemetry/tracing.ts';
 import { withTenancy } from './clinics/tenancy.ts';
 import { secondsSince } from './digest.ts';
 import { type Agent, agentTypes, type Crew } from './directory.ts';
@@ -71,7 +71,11 @@ export class CrewRuntime {
   private async process(message: QueuedMessage): Promise<void> {
     const { services, crew } = this;
     const { instruments, events } = services;
-    const attributes = { 'crewai.crew_id': crew.id, 'crewai.message_id': String(message.id) };
+    const attributes = {
+      'crewai.crew_id': crew.id,
+      'crewai.message_id': String(message.id),
+      ...workflowAttributes(crew.id, String(message.conversationId)),
+    };
     const start = performance.now();
     // Whoever has the message in hand when it ends is named in the metrics.
     const hands = { agent: crew.agents[0] as Agent };
@@ -108,6 +112,12 @@ export class CrewRuntime {
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       ended(outcomeOf(error), error instanceof Error ? error.message : 'unknown');
+      services.errors.captureCrewAIError(error, {
+        crewId: crew.id,
+        agentId: hands.agent.id,
+        taskType: hands.agent.task,
+        messageId: String(message.id),
+      });
       await this.markFailed(message).catch(() => {});
     }
   }
@@ -121,14 +131,13 @@ export class CrewRuntime {
     const { crew, memory } = this;
     const { conversationId, userId, text } = message;
     const known = memory.read<{ messages: number }>('long_term', userId);
-    const task = (agent: Agent) =>
-      executeTask(this.services, {
-        crewId: crew.id,
-        agent,
-        taskId: `${message.id}-${agent.task}`,
-        text,
-        signal,
-      });
+    const task = (agent: Agent) => {
+      const attributes = { 'crewai.crew_id': crew.id, ...agentAttributes(agent.id, agent.type) };
+      const taskId = `${message.id}-${agent.task}`;
+      return within(createCrewAISpan('crewai.agent.work', attributes), () =>
+        executeTask(this.services, { crewId: crew.id, agent, taskId, text, signal }),
+      );
+    };
     const intent = await task(hands.agent);
     memory.write('short_term', String(conversationId), { intent: intent.text, message: message.id });
     let { costBrl } = intent;

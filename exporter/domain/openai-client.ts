@@ -1,3 +1,4 @@
+import { withModelCall } from '../telemetry/tracing.ts';
 import { callUpstream } from './upstream.ts';
 
 /** The small model sorts messages, the large one writes to people. */
@@ -25,8 +26,9 @@ export interface OpenAiClient {
 }
 
 interface ChatResponse {
-  choices: { message: { content: string } }[];
-  usage: { total_tokens: number };
+  model?: string;
+  choices: { message: { content: string }; finish_reason?: string }[];
+  usage: { prompt_tokens: number; completion_tokens: number };
 }
 
 export function createOpenAiClient(baseUrl: () => string): OpenAiClient {
@@ -36,18 +38,25 @@ export function createOpenAiClient(baseUrl: () => string): OpenAiClient {
         { role: 'system', content: instruction },
         { role: 'user', content: text },
       ];
-      const { choices, usage } = await callUpstream<ChatResponse>({
-        upstream: 'openai',
-        url: `${baseUrl()}/v1/chat/completions`,
-        body: { model, user: crewId, messages },
-        timeoutMs,
-        signal,
-      });
-      const tokens = usage.total_tokens;
+      const chat = () =>
+        callUpstream<ChatResponse>({
+          upstream: 'openai',
+          url: `${baseUrl()}/v1/chat/completions`,
+          body: { model, user: crewId, messages },
+          timeoutMs,
+          signal,
+        });
+      const { choices, usage } = await withModelCall({ provider: 'openai', model }, chat, usageOf);
+      const tokens = usage.prompt_tokens + usage.completion_tokens;
       return { text: choices[0]?.message.content ?? '', tokens, costBrl: tokens * PRICE_PER_TOKEN[model] };
     },
     async health(timeoutMs) {
       await callUpstream({ upstream: 'openai', url: `${baseUrl()}/v1/models`, timeoutMs });
     },
   };
+}
+
+function usageOf({ model, choices, usage }: ChatResponse) {
+  const finishReasons = choices.flatMap(({ finish_reason }) => finish_reason ?? []);
+  return { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens, model, finishReasons };
 }

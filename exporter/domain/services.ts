@@ -1,5 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
+import type { ErrorReporting } from '../telemetry/errors.ts';
 import type { Events } from '../telemetry/events.ts';
 import type { Loggers } from '../telemetry/logger.ts';
 import type { Instruments } from '../telemetry/metrics.ts';
@@ -15,4 +16,5 @@ export interface Services {
   readonly instruments: Instruments;
   readonly log: Loggers;
   readonly events: Events;
+  readonly errors: ErrorReporting;
 }

@@ -8,7 +8,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Services } from '../domain/services.ts';
 import { MAX_SESSION_SECONDS } from '../domain/sessions.ts';
 import { CODE_LENGTH, type PhoneAtCompany, sendVerificationCode } from '../domain/verification.ts';
-import { normalisePhone } from '../telemetry/privacy.ts';
+import { normalisePhone } from '../telemetry/privacy/index.ts';
 
 const person = {
   phone: { type: 'string', maxLength: 30 },

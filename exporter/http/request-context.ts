@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Context, context, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { withRequestId } from '../telemetry/logger.ts';
+import { withLogContext } from '../telemetry/context.ts';
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
 /** Probes, scrapes and the simulated upstreams would bury the rest. */
@@ -21,14 +21,14 @@ export function installRequestContext(app: FastifyInstance, log: Logger): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     spans.set(request, context.active());
-    withRequestId(request.id, done);
+    withLogContext({ requestId: request.id }, done);
   });
   // Reading a body leaves the asynchronous context of the request; here it is entered again.
   app.addHook('preValidation', (request, _reply, done) => {
     const active = spans.get(request) ?? context.active();
     const route = request.routeOptions.url ?? 'unknown';
     trace.getSpan(active)?.updateName(`${request.method} ${route}`).setAttribute('http.route', route);
-    withRequestId(request.id, () => context.with(active, done));
+    withLogContext({ requestId: request.id, route }, () => context.with(active, done));
   });
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

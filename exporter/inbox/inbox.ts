@@ -1,3 +1,5 @@
+import { redactText, redactTexts } from '../telemetry/privacy/index.ts';
+
 /** One alert of an Alertmanager notification. */
 export interface Alert {
   readonly status: 'firing' | 'resolved';
@@ -24,6 +26,21 @@ export interface Received extends Notification {
 
 const KEPT = 500;
 
+/** What Alertmanager sends has passed through templates: what is kept of it is looked at once more. */
+function withoutPersonalData(notification: Notification): Notification {
+  const { groupLabels, alerts } = notification;
+  return {
+    ...notification,
+    ...(groupLabels && { groupLabels: redactTexts(groupLabels) }),
+    alerts: alerts.map(alert => ({
+      ...alert,
+      labels: redactTexts(alert.labels),
+      annotations: redactTexts(alert.annotations),
+      ...(alert.generatorURL !== undefined && { generatorURL: redactText(alert.generatorURL) }),
+    })),
+  };
+}
+
 /** The last 500 notifications, newest first. */
 export class Inbox {
   private received: Received[] = [];
@@ -35,7 +52,11 @@ export class Inbox {
   }
 
   add(inbox: string, notification: Notification): void {
-    this.received.unshift({ ...notification, inbox, receivedAt: new Date().toISOString() });
+    this.received.unshift({
+      ...withoutPersonalData(notification),
+      inbox,
+      receivedAt: new Date().toISOString(),
+    });
     this.received.length = Math.min(this.received.length, KEPT);
     this.told(notification);
   }

@@ -1,5 +1,6 @@
 import { escapeHtml, link, page } from '../http/html.ts';
 import type { Alert, Received } from './inbox.ts';
+import { panelAt } from './panel-link.ts';
 
 const REFRESH_SECONDS = 5;
 const SEVERITIES = ['critical', 'warning', 'info'];
@@ -34,7 +35,7 @@ function alertCard(alert: Alert, { inbox, receivedAt }: Received): string {
   const texts = Object.entries(annotations).filter(([key]) => !SHOWN_ELSEWHERE.has(key));
   const links = [
     link(annotations.runbook_url, 'Runbook'),
-    link(annotations.dashboard_url, 'Dashboard'),
+    link(panelAt(annotations.dashboard_url, alert.startsAt), 'Dashboard'),
     link(alert.generatorURL, 'Prometheus'),
   ].filter(Boolean);
   return `<article class="card alert ${status === 'resolved' ? 'resolved' : severity}">

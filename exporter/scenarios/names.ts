@@ -36,6 +36,8 @@ export const scenarioNames = [
   'postgres-crowded',
   'redis-closed',
   'redis-full',
+  'loki-unreachable',
+  'log-disk-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

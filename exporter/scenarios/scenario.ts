@@ -16,6 +16,7 @@ export type Resource =
   | 'clinics'
   | 'model-status'
   | 'backup'
+  | 'logs'
   | 'memory'
   | 'host'
   | 'postgres'

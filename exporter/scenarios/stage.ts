@@ -3,6 +3,7 @@ import type { CrewRuntime } from '../domain/crew-runtime.ts';
 import type { Backups } from '../domain/production/backup/backups.ts';
 import type { Qualifier } from '../domain/qualifier/qualifier.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
+import type { LogShipping } from '../log-shipping.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import type { Caller, Login } from '../traffic/caller.ts';
@@ -42,6 +43,7 @@ export interface Stage {
   readonly store: Store;
   readonly exposition: Exposition;
   readonly surroundings: Surroundings;
+  readonly logs: LogShipping;
   readonly signal: AbortSignal;
 }
 

@@ -5,6 +5,7 @@ import { UAZ } from '../upstreams/uaz.ts';
 import { backupScenarios } from './backup.ts';
 import { clinicScenarios } from './clinics.ts';
 import { hostScenarios } from './host.ts';
+import { logScenarios } from './logs.ts';
 import { memoryScenarios } from './memory.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
@@ -161,4 +162,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ...memoryScenarios,
   ...hostScenarios,
   ...storeScenarios,
+  ...logScenarios,
 };

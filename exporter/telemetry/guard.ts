@@ -1,10 +1,11 @@
-import { type ClosedLabel, OTHER } from '../../metrics/label.ts';
+import { type ClosedLabel, type Label, OTHER } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
-import { maskPhone } from './privacy.ts';
+import { maskPhone, redactText } from './privacy/index.ts';
 
 /**
  * Keeps one metric within its budgets: closed labels take declared values only, personal data is masked, and
- * what exceeds a label's budget or `maxCombinations` is counted under `other`, so that no event is lost.
+ * what exceeds a label's budget or `maxCombinations` is counted under `other`, so that no event is lost. It keeps no
+ * more values than the budgets allow, however many it meets.
  */
 export class LabelGuard {
   /** Events whose labels were replaced by `other`. */
@@ -13,9 +14,12 @@ export class LabelGuard {
   private readonly kept = new Map<string, Set<string>>();
   private readonly combinations = new Set<string>();
   private readonly room: number;
+  private readonly onOverflow: () => void;
 
-  constructor(metric: Metric) {
+  /** `onOverflow` is told of each event that goes to `other`. */
+  constructor(metric: Metric, onOverflow: () => void = () => {}) {
     this.metric = metric;
+    this.onOverflow = onOverflow;
     // One place per combination of closed values stays free for the series whose other labels are `other`.
     const reserved = Object.values(metric.labels).reduce(
       (n, label) => (label.kind === 'closed' && !followsIdentifier(label) ? n * label.values.length : n),
@@ -37,7 +41,7 @@ export class LabelGuard {
       this.combinations.add(key);
       for (const name of bounded) if (wanted[name] !== OTHER) this.kept.get(name)!.add(wanted[name]!);
     }
-    if (bounded.some(name => wanted[name] === OTHER)) this.overflows++;
+    if (bounded.some(name => wanted[name] === OTHER)) this.count();
     return wanted;
   }
 
@@ -48,12 +52,17 @@ export class LabelGuard {
   }
 
   private overflow(wanted: Record<string, string>, bounded: readonly string[]): Record<string, string> {
-    this.overflows++;
+    this.count();
     for (const name of bounded) wanted[name] = OTHER;
     for (const [name, label] of Object.entries(this.metric.labels)) {
       if (label.kind === 'closed' && followsIdentifier(label)) wanted[name] = OTHER;
     }
     return wanted;
+  }
+
+  private count(): void {
+    this.overflows++;
+    this.onOverflow();
   }
 
   private candidate(given: Readonly<Record<string, string>>): Record<string, string> {
@@ -73,8 +82,8 @@ export class LabelGuard {
         wanted[name] = value;
         continue;
       }
-      const exposed = label.kind === 'masked' && value !== OTHER ? maskPhone(value) : value;
       const kept = this.kept.get(name)!;
+      const exposed = value === OTHER || kept.has(value) ? value : shown(value, label);
       wanted[name] = kept.has(exposed) || kept.size < label.budget ? exposed : OTHER;
     }
     return wanted;
@@ -83,6 +92,11 @@ export class LabelGuard {
 
 function followsIdentifier(label: ClosedLabel): boolean {
   return label.values.includes(OTHER);
+}
+
+/** An identifier may turn out to be personal data all the same. */
+function shown(value: string, label: Label): string {
+  return label.kind === 'masked' ? maskPhone(value) : redactText(value);
 }
 
 function listed(values: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
 import * as client from 'prom-client';
+import { labelOverflows } from '../../metrics/delivery.ts';
 import { type LabelSchema, type LabelValues, OTHER } from '../../metrics/label.ts';
 import type {
   Counter as CounterMetric,
@@ -7,6 +8,7 @@ import type {
   Histogram as HistogramMetric,
   Metric,
 } from '../../metrics/metric.ts';
+import { Admissions } from './admissions.ts';
 import { LabelGuard } from './guard.ts';
 
 /** Labels are required exactly when the metric declares some. */
@@ -55,8 +57,10 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
   // A histogram with exemplars may only be made on an OpenMetrics registry; `text` renders the same objects.
   const openMetrics = new client.Registry(OPENMETRICS);
   const text = new client.Registry(PROMETHEUS);
-  const guards = new Map(metrics.map(metric => [metric.name, new LabelGuard(metric)]));
   const counters = new Map<string, CounterInstrument<LabelSchema>>();
+  const guards = new Map(
+    metrics.map(metric => [metric.name, new LabelGuard(metric, () => countOverflow(metric, counters))]),
+  );
   const gauges = new Map<string, GaugeInstrument<LabelSchema>>();
   const histograms = new Map<string, HistogramInstrument<LabelSchema>>();
 
@@ -82,8 +86,13 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
     } else {
       const buckets = [...metric.buckets];
       const histogram = new client.Histogram({ ...options, buckets, enableExemplars: true });
+      const admissions = new Admissions(metric, guard);
       histograms.set(name, {
-        observe: (given, value) => histogram.observe({ labels: guard.admit(given), value, ...exemplar() }),
+        observe: (given, value) => {
+          const exemplarLabels = exemplar();
+          const labels = admissions.admit(given);
+          histogram.observe(exemplarLabels ? { labels, value, exemplarLabels } : { labels, value });
+        },
       });
       text.registerMetric(histogram);
     }
@@ -109,6 +118,14 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
   };
 }
 
+/** Overflows are a metric themselves where the contract has it; its own are not counted in it. */
+function countOverflow(
+  { name }: Metric,
+  counters: ReadonlyMap<string, CounterInstrument<LabelSchema>>,
+): void {
+  if (name !== labelOverflows.name) counters.get(labelOverflows.name)?.inc({ metric: name });
+}
+
 function counterInstrument(metric: Metric, counter: client.Counter<string>, guard: LabelGuard) {
   const closed = Object.entries(metric.labels).flatMap(([name, l]) =>
     l.kind === 'closed' ? [[name, l.values.filter(value => value !== OTHER)] as const] : [],
@@ -119,9 +136,10 @@ function counterInstrument(metric: Metric, counter: client.Counter<string>, guar
     else for (const value of open[1]) zero({ ...given, [open[0]]: value });
   };
   if (closed.length === Object.keys(metric.labels).length) zero({});
+  const admissions = new Admissions(metric, guard);
   return {
     inc: (given?: Record<string, string> | number, value = 1) =>
-      typeof given === 'object' ? counter.inc(guard.admit(given), value) : counter.inc({}, given ?? 1),
+      typeof given === 'object' ? counter.inc(admissions.admit(given), value) : counter.inc({}, given ?? 1),
     zero,
   } as CounterInstrument<LabelSchema>;
 }
@@ -138,10 +156,11 @@ const unsuffixed = <T extends { name: string }>(object: T): T => ({
   name: object.name.replace(/_total$/, ''),
 });
 
-function exemplar(): { exemplarLabels?: { traceId: string; spanId: string } } {
+/** Only of spans that are sent: an exemplar leads to its trace. */
+function exemplar(): { traceId: string; spanId: string } | undefined {
   const span = trace.getActiveSpan()?.spanContext();
-  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return {};
-  return { exemplarLabels: { traceId: span.traceId, spanId: span.spanId } };
+  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return undefined;
+  return { traceId: span.traceId, spanId: span.spanId };
 }
 
 function found<T>(instruments: ReadonlyMap<string, T>, name: string): T {

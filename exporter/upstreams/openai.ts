@@ -9,6 +9,9 @@ export const OPENAI_STATUS = 'openai/status';
 
 const NORMAL: Readonly<Record<Model, Latency>> = { 'gpt-4o-mini': [60, 250], 'gpt-4o': [200, 900] };
 
+/** What a conversation so far would add to a prompt. */
+const HISTORY_TOKENS = 120;
+
 interface ChatBody {
   model: Model;
   user: string;
@@ -52,12 +55,20 @@ export function openaiPlugin(faults: Faults) {
         const content = instruction.startsWith('Classify')
           ? intentOf(text)
           : `Sobre "${text.slice(0, 40)}": está tudo certo.`;
-        const total_tokens = Math.ceil((instruction.length + text.length + content.length) / 4) + 120;
-        return { choices: [{ message: { role: 'assistant', content } }], usage: { total_tokens } };
+        const prompt_tokens = tokensOf(instruction) + tokensOf(text) + HISTORY_TOKENS;
+        const completion_tokens = tokensOf(content);
+        return {
+          model,
+          choices: [{ message: { role: 'assistant', content }, finish_reason: 'stop' }],
+          usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+        };
       },
     );
   };
 }
+
+/** About four characters a token, as OpenAI counts. */
+const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 
 function intentOf(text: string): 'greeting' | 'question' | 'record' {
   if (/pedido|protocolo|fatura|resumo/i.test(text)) return 'record';

@@ -12,6 +12,7 @@ export async function ensureSecrets(folder: string): Promise<void> {
   const url = `postgres://${database.user}:${password}@${composePlacement.address('postgres')}/${database.name}`;
   await ensure(folder, 'database-url', url);
   await ensure(folder, 'grafana-admin-password', random());
+  await ensure(folder, 'privacy-key', random());
 }
 
 /** 24 random bytes in letters that need no escaping in a URL. */

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { panelAt } from '../../exporter/inbox/panel-link.ts';
 import { findTool } from '../../targets/runtime/find.ts';
 import { unpackPackages } from '../../targets/runtime/packages.ts';
 
@@ -112,6 +113,31 @@ describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.
   it('accepts the configuration', async () => {
     const { code, output } = await run(amtool, 'check-config', config);
     expect(code, output).toBe(0);
+  });
+  it('links an alert to its panel at the time it fired, as the inbox does', async () => {
+    const alert = {
+      status: 'firing',
+      labels: {},
+      annotations: { dashboard_url: 'http://localhost:3000/d/vigia-crewai?viewPanel=7' },
+      startsAt: '2026-11-21T12:00:00Z',
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'vigia-template-'));
+    const data = join(folder, 'data.json');
+    await writeFile(data, JSON.stringify({ receiver: 'r', status: 'firing', alerts: [alert] }));
+    const { stdout, output } = await run(
+      amtool,
+      ...['template', 'render', `--template.glob=${join(provisioning, 'alertmanager/templates/*.tmpl')}`],
+      ...[
+        '--template.text={{ range .Alerts }}{{ template "vigia.panel" . }}{{ end }}',
+        `--template.data=${data}`,
+      ],
+    );
+    await rm(folder, { recursive: true });
+    const { dashboard_url } = alert.annotations;
+    const noon = Date.UTC(2026, 10, 21, 12);
+    const at = `&from=${noon - 30 * 60_000}&to=${noon + 10 * 60_000}`;
+    expect(stdout.trim(), output).toBe(`${dashboard_url}${at}`);
+    expect(panelAt(dashboard_url, alert.startsAt)).toBe(stdout.trim());
   });
   it('routes by severity, with a copy to those whom the category or service concerns', async () => {
     expect(await receivers('severity=critical', 'category=performance', 'service=crewai')).toEqual([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AlertGroup } from '../../alerts/alert.ts';
 import { crewai } from '../../alerts/crewai.ts';
+import { health } from '../../alerts/health.ts';
 import { host } from '../../alerts/host.ts';
 import { alertGroups } from '../../alerts/index.ts';
 import { infrastructure } from '../../alerts/infrastructure.ts';
@@ -22,11 +23,12 @@ import { apply, compare } from '../../targets/write.ts';
 import { startCompose } from './compose.ts';
 import { noEngine } from './engine.ts';
 import { provesAlerts } from './proofs/alerts.ts';
+import { provesCorrelation } from './proofs/correlation.ts';
 import { provesGrafana } from './proofs/grafana.ts';
 import { provesLogs } from './proofs/logs.ts';
 import { provesMetrics } from './proofs/metrics.ts';
 import { provesPages } from './proofs/pages.ts';
-import { provesTraces } from './proofs/traces.ts';
+import { provesServicePerformance, provesTraces } from './proofs/traces.ts';
 import { stackUnderTest } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -58,7 +60,9 @@ describe('the committed compose.yaml', () => {
   provesMetrics(stack);
   provesLogs(stack);
   provesTraces(stack);
+  provesServicePerformance(stack);
   provesGrafana(stack, () => join(root, secretsFolder));
+  provesCorrelation(stack, () => join(root, secretsFolder));
   provesPages(stack, 'compose');
 });
 
@@ -92,7 +96,7 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
   }, noEngine());
   // Native stacks drill every alert that needs no store of its own, the host's among them, whose strain no container sees.
   // Here: all of the first systems and of the stores, and of every other group its first.
-  const first: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, stores, watch];
+  const first: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, health, stores, watch];
   const rest = alertGroups
     .filter(group => ![...first, host].includes(group))
     .flatMap(group => group.alerts.slice(0, 1));

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { type LogStream, logStream } from '../../../metrics/labels.ts';
 import { Problem } from '../../domain/problem.ts';
 import { businessFigures, type Period } from '../../domain/production/business.ts';
 import { KEPT_MINUTES } from '../../domain/production/performance.ts';
 import type { Production } from '../../domain/production/production.ts';
-import { type LogStream, logStreams, RECENT_LINES } from '../../telemetry/recent-lines.ts';
+import { RECENT_LINES } from '../../telemetry/recent-lines.ts';
 import { numberOr, querystring, wholeNumber } from './query.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export function figureRoutes({ services, performance, recent, backups, history }
 
     app.get<{ Querystring: { stream?: LogStream; limit?: string } }>(
       '/production/logs/recent',
-      { schema: querystring({ stream: { enum: logStreams }, limit: wholeNumber }) },
+      { schema: querystring({ stream: { enum: logStream.values }, limit: wholeNumber }) },
       async ({ query: { stream = 'app', limit } }) => ({
         stream,
         lines: recent.list(stream, numberOr(limit, RECENT_LINES, RECENT_LINES)),

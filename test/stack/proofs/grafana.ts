@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it, type TestContext } from 'vitest';
 import { dashboards } from '../../../dashboards/index.ts';
 import { datasourceUids } from '../../../stack/datasources.ts';
 import type { ServerName } from '../../../stack/server.ts';
-import { eventually, json } from '../http.ts';
+import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
+import { grafanaApi } from './grafana-api.ts';
 import { type PanelQuery, type Provisioned, panelQueries, panelsByExporter } from './panels.ts';
 
 /** Rates need two scrapes at the default interval within their range; the business figures a refresh. */
@@ -22,14 +21,7 @@ interface Frames {
 
 /** `secretsFolder` holds the administrator's password: viewers may not list data sources. */
 export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string): void {
-  const ask = <T>(test: TestContext, path: string, body?: unknown) => {
-    const password = readFileSync(join(secretsFolder(), 'grafana-admin-password'), 'utf8').trim();
-    const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
-    return json<T>(`${stack.url('grafana', test)}${path}`, {
-      authorization,
-      ...(body !== undefined && { body }),
-    });
-  };
+  const ask = grafanaApi(stack, secretsFolder);
 
   it('has a data source for each server that is there, under its fixed UID', async test => {
     const sources = await ask<{ uid: string; type: string }[]>(test, '/api/datasources');

@@ -22,7 +22,7 @@ export function provesLogs(stack: StackUnderTest): void {
 
   it('keeps the authentication events of the service in Loki, found by LogQL', async test => {
     const url = stack.url('loki', test);
-    const logql = `{service="${jobs.exporter}", logger="whatsapp-auth"} | json | level="info"`;
+    const logql = `{service="${jobs.exporter}", stream="app", level="info"} | logger="whatsapp-auth"`;
     const found = await eventually(
       () => query(url, logql),
       answer => lines(answer).length > 0,
@@ -30,13 +30,13 @@ export function provesLogs(stack: StackUnderTest): void {
     );
     expect(lines(found).length).toBeGreaterThan(0);
     for (const line of lines(found)) {
-      expect(JSON.parse(line)).toMatchObject({ service: jobs.exporter, timestamp: expect.any(String) });
+      expect(JSON.parse(line)).toMatchObject({ service: jobs.exporter, ts: expect.any(String) });
     }
   });
 
   it('keeps lines that carry a trace id, so that log and trace lead to each other', async test => {
     const url = stack.url('loki', test);
-    const logql = `{service="${jobs.exporter}"} | json | trace_id != ""`;
+    const logql = `{service="${jobs.exporter}"} | trace_id != ""`;
     const found = await eventually(
       () => query(url, logql),
       answer => lines(answer).length > 0,

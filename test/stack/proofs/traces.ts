@@ -43,3 +43,35 @@ function childrenOf(spans: readonly Span[]): string[] {
     .filter(span => span.references.some(one => one.refType === 'CHILD_OF' && parents.has(one.spanID)))
     .map(span => span.operationName);
 }
+
+/** Of Jaeger's service performance API. */
+interface Measures {
+  readonly metrics: readonly { readonly metricPoints: readonly { readonly gaugeValue: object }[] }[];
+}
+
+/** What Jaeger makes of spans must be scraped twice before there is a rate. */
+const MEASURED_MS = 120_000;
+
+/** Jaeger makes rates, errors and durations of the spans; Prometheus keeps them, and Jaeger shows them. */
+export function provesServicePerformance(stack: StackUnderTest): void {
+  const kinds = [['calls'], ['errors'], ['latencies', '0.95']] as const;
+  for (const [kind, quantile] of kinds) {
+    it(`shows ${kind} of the service in Jaeger, made of its spans`, async test => {
+      stack.url('prometheus', test);
+      const url = stack.url('jaeger', test);
+      const ask = () => {
+        const range = { endTs: String(Date.now()), lookback: '300000', step: '15000', ratePer: '600000' };
+        const query = new URLSearchParams({
+          service: jobs.exporter,
+          ...range,
+          ...(quantile && { quantile }),
+        });
+        return json<Measures>(`${url}/api/metrics/${kind}?${query}`);
+      };
+      const points = ({ metrics }: Measures) => metrics.flatMap(metric => metric.metricPoints);
+      const answer = await eventually(ask, measures => points(measures).length > 0, MEASURED_MS);
+      expect(points(answer).length).toBeGreaterThan(0);
+      for (const { gaugeValue } of points(answer)) expect(gaugeValue).toHaveProperty('doubleValue');
+    });
+  }
+}

@@ -64,6 +64,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Vigia/vigia-alerts.json',
       'provisioning/grafana/dashboards/Vigia/vigia-home.json',
       'provisioning/grafana/dashboards/Vigia/vigia-infrastructure.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-logs.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
       'provisioning/grafana/dashboards/Vigia/vigia-watchers.json',
       'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-flows.json',

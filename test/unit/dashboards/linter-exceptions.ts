@@ -19,6 +19,7 @@ const serviceDashboards = [
   'vigia-whatsself-quality',
   'vigia-whatsself-flows',
   'vigia-qualifier',
+  'vigia-logs',
   'vigia-production-business',
   'vigia-production-performance',
   'vigia-clinic',
@@ -97,6 +98,7 @@ export const exceptions: readonly Exception[] = [
     'vigia-whatsself-overview',
     'vigia-qualifier',
     'vigia-production-performance',
+    'vigia-logs',
     'vigia-stack',
     'vigia-infrastructure',
   ].map(where => ({

@@ -19,6 +19,7 @@ const notification = (alert: object = {}) => ({
         summary: 'Too many wait',
         description: 'Now 120',
         runbook_url: 'http://localhost:8080/runbooks/QueueBacklog.md',
+        dashboard_url: 'http://localhost:3000/d/vigia-crewai?viewPanel=7',
       },
       startsAt: '2026-01-01T00:00:00Z',
       endsAt: '0001-01-01T00:00:00Z',
@@ -58,6 +59,8 @@ describe('the inbox', { timeout: 20_000 }, () => {
     expect(html).toContain(
       '<a href="http://localhost:8080/runbooks/QueueBacklog.md" rel="noreferrer">Runbook</a>',
     );
+    // From half an hour before the alert fired.
+    expect(html).toContain(`viewPanel=7&amp;from=${Date.UTC(2026, 0, 1) - 1_800_000}&amp;to=`);
     expect(html).toContain('>Prometheus</a>');
     expect(html).toContain('http-equiv="refresh"');
   });

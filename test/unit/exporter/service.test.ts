@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import type { Check } from '../../../exporter/http/health.ts';
+import type { CheckResult } from '../../../exporter/telemetry/health.ts';
 import { callerOf, eventually, json, post, startTestApp, total } from './support.ts';
 
 interface Message {
@@ -106,7 +106,7 @@ describe('the service', { timeout: 20_000 }, () => {
   it('tells its health, with what each check found', async () => {
     for (const path of ['/health', '/health/deep']) {
       const response = await fetch(`${app.url}${path}`);
-      const { checks } = (await response.json()) as { checks: Record<string, Check> };
+      const { checks } = (await response.json()) as { checks: Record<string, CheckResult> };
       expect(response.status).toBe(200);
       expect(Object.keys(checks)).toEqual(['database', 'redis', 'uaz', 'openai', 'whatsappAuth', 'crewai']);
       for (const check of Object.values(checks)) {

@@ -1,26 +1,20 @@
+import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
 import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { collector } from '../telemetry/collected.ts';
 import { callerOf, eventually, startTestApp } from './support.ts';
 
 describe('traces', { timeout: 20_000 }, () => {
-  const ended: ReadableSpan[] = [];
+  let ended: ReadableSpan[] = [];
   let tracing: Tracing;
   let app: App;
   beforeAll(async () => {
-    const { InMemorySpanExporter, SimpleSpanProcessor } = await import('@opentelemetry/sdk-trace');
-    const exporter = new InMemorySpanExporter();
-    exporter.export = (spans, done) => {
-      ended.push(...spans);
-      done({ code: 0 });
-    };
-    tracing = await startTracing({
-      service: 's',
-      version: '1',
-      environment: 'test',
-      processors: [new SimpleSpanProcessor({ exporter })],
-    });
+    const collected = collector();
+    ended = collected.spans;
+    const processors = [collected.processor];
+    tracing = await startTracing({ service: 's', version: '1', environment: 'test', processors });
     app = await startTestApp();
   }, 30_000);
   afterAll(async () => {
@@ -50,12 +44,50 @@ describe('traces', { timeout: 20_000 }, () => {
       async () => named('crewai.message.process'),
       spans => spans.length === 1,
     );
-    for (const child of ['crewai.task.classify', 'crewai.handoff', 'crewai.task.answer'])
-      expect(parentOf(named(child)[0]!)).toBe(message);
+    const [orchestrator, specialist] = named('crewai.agent.work');
+    for (const child of [orchestrator!, specialist!, named('crewai.handoff')[0]!])
+      expect(parentOf(child)).toBe(message);
+    for (const [task, agent] of [
+      ['crewai.task.classify', orchestrator],
+      ['crewai.task.answer', specialist],
+    ] as const)
+      expect(parentOf(named(task)[0]!)).toBe(agent);
     expect(named('crewai.task.answer')[0]!.attributes).toMatchObject({
       'crewai.crew_id': 'vendas',
       'app.component': 'crewai',
     });
+    expect(new Set(named('crewai.agent.work').map(span => span.spanContext().traceId)).size).toBe(1);
+  });
+  it('describe crew, agent and model call by the conventions for generative AI', () => {
+    const gen = (span: ReadableSpan) =>
+      Object.fromEntries(Object.entries(span.attributes).filter(([key]) => key.startsWith('gen_ai.')));
+    expect(gen(named('crewai.message.process')[0]!)).toEqual({
+      'gen_ai.operation.name': 'invoke_workflow',
+      'gen_ai.workflow.name': 'vendas',
+      'gen_ai.conversation.id': expect.stringMatching(/^\d+$/),
+    });
+    expect(gen(named('crewai.agent.work')[0]!)).toEqual({
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.agent.id': 'vendas-orchestrator',
+      'gen_ai.agent.name': 'orchestrator',
+    });
+    const [chat] = named('chat gpt-4o');
+    expect(parentOf(chat!)).toBe(named('crewai.task.answer')[0]);
+    expect(chat!.kind).toBe(SpanKind.CLIENT);
+    expect(gen(chat!)).toEqual({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.response.model': 'gpt-4o',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': expect.any(Number),
+      'gen_ai.usage.output_tokens': expect.any(Number),
+      'gen_ai.client.operation.duration': expect.any(Number),
+    });
+    const { attributes } = chat!;
+    expect(attributes['gen_ai.usage.input_tokens']).toBeGreaterThan(120);
+    // The simulated model takes 0.2 s at the least.
+    expect(attributes['gen_ai.client.operation.duration']).toBeGreaterThan(0.15);
   });
   it('hold no phone number', () => {
     const text = JSON.stringify(
@@ -63,6 +95,17 @@ describe('traces', { timeout: 20_000 }, () => {
     );
     expect(text).toContain('+55*********21');
     expect(text).not.toContain('98765');
+  });
+  it('are cleared of what others write into them: the caller, and the instrumentation of HTTP', async () => {
+    await withSpan('looking up 5511987654321', async span => {
+      span.setAttribute('note', 'call 5511987654321').addEvent('asked', { who: 'ana@example.com' });
+      await fetch(`${app.url}/live?phone=5511987654321`);
+    });
+    const [span] = named('looking up +55*********21');
+    expect(span!.attributes).toEqual({ note: 'call +55*********21' });
+    expect(span!.events[0]!.attributes).toEqual({ who: '[email]' });
+    const request = ended.find(other => parentOf(other) === span);
+    expect(request!.attributes['url.full']).toContain('+55*********21');
   });
   it('end with the error, cleared of personal data, and throw it on', async () => {
     const failing = withSpan('failing', async () => {

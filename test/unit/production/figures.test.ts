@@ -39,11 +39,19 @@ describe('the figures of production', { timeout: 20_000 }, () => {
     expect(figures).toMatchObject({
       conversationsStarted: 1,
       conversationsFinished: 1,
+      conversationsHandedOff: 0,
+      appointmentsRequested: 0,
       leadsGenerated: 1,
       leadsQualified: 1,
       revenueBrl: 150.5,
     });
-    expect(metrics.map(({ name }) => name)).toContain('business_daily_active_users');
+    expect(metrics.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'business_daily_active_users',
+        'revenue_total',
+        'appointments_requested_total',
+      ]),
+    );
     const before = await get<{ figures: object }>('/metrics/business?from=2020-01-01&to=2020-02-01');
     expect(before.figures).toMatchObject({ conversationsStarted: 0, revenueBrl: 0 });
   });

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createLoggers } from '../../../exporter/telemetry/logger.ts';
-import { logStreams, RECENT_LINES, RecentLines } from '../../../exporter/telemetry/recent-lines.ts';
+import { RECENT_LINES, RecentLines } from '../../../exporter/telemetry/recent-lines.ts';
+import { type LogStream, logStream } from '../../../metrics/labels.ts';
 
 describe('recent lines', () => {
   const recent = new RecentLines();
   const log = createLoggers({ service: 's', version: '1', environment: 'test', destinations: [recent] });
-  const messages = (stream: (typeof logStreams)[number]) =>
-    recent.list(stream, RECENT_LINES).map(line => (line as { message: string }).message);
+  const messages = (stream: LogStream) =>
+    recent.list(stream, RECENT_LINES).map(line => (line as { msg: string }).msg);
 
-  it('go to the stream that their level and logger say', () => {
+  it('go to the stream of their logger, errors of the service to their own', () => {
     log.app.info('a');
     log.app.error('b');
-    log.whatsappAuth.info('c');
-    log.crewai.info('d');
-    log.qualifier.warn('e');
+    log.security.info('c');
+    log.business.info('d');
+    log.webhook.warn('e');
     log.audit.info('f');
-    log.app.info({ event: 'http_request' }, 'g');
-    expect(Object.fromEntries(logStreams.map(stream => [stream, messages(stream)]))).toEqual({
+    log.performance.info('g');
+    expect(Object.fromEntries(logStream.values.map(stream => [stream, messages(stream)]))).toEqual({
       app: ['a'],
       errors: ['b'],
       security: ['c'],
@@ -27,7 +28,7 @@ describe('recent lines', () => {
     });
   });
   it('go to the stream that they name themselves', () => {
-    log.app.child({ stream: 'business' }).info('own');
+    log.app.info({ stream: 'business' }, 'own');
     expect(messages('business')).toEqual(['own', 'd']);
   });
   it('are the last of each stream only, and none that is very long', () => {

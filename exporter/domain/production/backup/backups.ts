@@ -5,7 +5,7 @@ import {
   backupLastSize,
   backupLastSuccess,
 } from '../../../../metrics/backup.ts';
-import { redactText } from '../../../telemetry/privacy.ts';
+import { redactText } from '../../../telemetry/privacy/index.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { checksum, countRows, writeArchive } from './archive.ts';

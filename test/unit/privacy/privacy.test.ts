@@ -5,7 +5,7 @@ import {
   normalisePhone,
   redact,
   redactText,
-} from '../../../exporter/telemetry/privacy.ts';
+} from '../../../exporter/telemetry/privacy/index.ts';
 
 describe('a masked phone', () => {
   it.each([
@@ -61,7 +61,9 @@ describe('redaction', () => {
     ).toEqual({
       sessionToken: '…wxyz',
       phoneNumber: '+55*********21',
+      phoneNumberHash: expect.stringMatching(/^[b-t]{10}$/),
       'whatsapp.phone_number': '+55*********21',
+      'whatsapp.phone_number_hash': expect.stringMatching(/^[b-t]{10}$/),
     });
     expect(maskToken('short')).toBe('…');
   });

@@ -33,18 +33,19 @@ describe('a log line', () => {
   });
   afterAll(() => tracing.shutdown());
 
-  it('has timestamp, level as text, message, service, version, environment and logger', () => {
+  it('has level as text, ts, msg, service, version, environment, logger and stream', () => {
     const { log, lines } = capture();
     log.app.info({ answer: 42 }, 'Hello');
     expect(lines()[0]).toMatchObject({
       level: 'info',
-      message: 'Hello',
+      msg: 'Hello',
+      stream: 'app',
       service: 'svc',
       version: '1.2.3',
       environment: 'test',
       logger: 'app',
       answer: 42,
-      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/),
     });
   });
   it('carries the ids of its request and span', async () => {
@@ -107,7 +108,11 @@ describe('the typed events', () => {
       context: { userData: { password: 'P', token: 'T', n: 1 } },
     });
     expect(lines()[0].sessionToken).toBe('…AAAA');
-    expect(lines()[1]).toMatchObject({ logger: 'crewai', executionTimeMs: 1500, result: { text: 'x' } });
+    expect(lines()[1]).toMatchObject({
+      logger: 'crewai',
+      executionTimeMs: 1500,
+      result: { text: '[1 characters]' },
+    });
     expect(lines()[2].context).toEqual({ userData: { n: 1 } });
     expect(raw()).not.toMatch(/"(apiKey|password|token)"/);
   });

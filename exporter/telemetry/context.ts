@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What every line says that is logged on behalf of one request or message. */
+export interface LogContext {
+  requestId?: string;
+  route?: string;
+  contactId?: string;
+  messageId?: string;
+}
+
+const contexts = new AsyncLocalStorage<LogContext>();
+
+/** Runs `work` so that every line it logs, however much later, carries these fields and those around it. */
+export function withLogContext<T>(fields: LogContext, work: () => T): T {
+  return contexts.run({ ...contexts.getStore(), ...fields }, work);
+}
+
+/** Adds fields to the lines of the work that is under way; outside of any it does nothing. */
+export function setLogContext(fields: LogContext): void {
+  const current = contexts.getStore();
+  if (current) Object.assign(current, fields);
+}
+
+/** Runs `work` so that every line it logs carries the request's id. */
+export function withRequestId<T>(requestId: string, work: () => T): T {
+  return withLogContext({ requestId }, work);
+}
+
+/** The fields of the work that is under way. */
+export function logContext(): LogContext {
+  return contexts.getStore() ?? {};
+}

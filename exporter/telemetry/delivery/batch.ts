@@ -1,0 +1,65 @@
+import { nanoseconds } from '../clock.ts';
+
+/** One stream of Loki's push format. */
+export interface Stream {
+  readonly stream: Readonly<Record<string, string>>;
+  readonly values: [nanoseconds: string, line: string, metadata: Record<string, string>][];
+}
+
+/** The labels: few, and each with few values, because Loki keeps a file for every combination. */
+const LABELS = ['service', 'environment', 'stream', 'level'] as const;
+/** What has many values and is searched for: Loki keeps it beside the line. */
+const METADATA = [
+  'logger',
+  'event',
+  'requestId',
+  'route',
+  'contactId',
+  'messageId',
+  'trace_id',
+  'span_id',
+] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Groups lines by their labels, in their order. The time is the line's own, so that it is the same when sent again. */
+export function streamsOf(lines: readonly string[]): Stream[] {
+  const streams = new Map<string, Stream>();
+  for (const line of lines) {
+    const fields = fieldsOf(line);
+    const labels = texts(fields, LABELS);
+    const key = Object.values(labels).join('\u0000');
+    const stream = streams.get(key) ?? { stream: labels, values: [] };
+    streams.set(key, stream);
+    stream.values.push([timeOf(fields), line, texts(fields, METADATA)]);
+  }
+  return [...streams.values()];
+}
+
+/** When the line was logged, in milliseconds since 1970. */
+export function loggedAt(line: string): number {
+  return Number(timeOf(fieldsOf(line)).slice(0, -6));
+}
+
+function timeOf({ ts }: Fields): string {
+  return (typeof ts === 'string' ? nanoseconds(ts) : undefined) ?? `${Date.now()}000000`;
+}
+
+function texts(fields: Fields, names: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value === 'string' && value !== '') found[name] = value;
+  }
+  return found;
+}
+
+function fieldsOf(line: string): Fields {
+  try {
+    const fields: unknown = JSON.parse(line);
+    if (typeof fields === 'object' && fields !== null) return fields as Fields;
+  } catch {
+    // Not a line of the logger; it is delivered all the same.
+  }
+  return { service: 'unknown' };
+}

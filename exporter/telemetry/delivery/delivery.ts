@@ -1,0 +1,154 @@
+import { Worker } from 'node:worker_threads';
+import type { DestinationStream } from 'pino';
+import { Journal } from './journal.ts';
+import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
+import type { Report } from './shipper.ts';
+
+export interface DeliveryOptions {
+  /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
+  readonly url: string;
+  /** Where lines wait, of this process only. Made when it is missing; what an earlier process left is shipped too. */
+  readonly folder: string;
+  /** Time between looks for new lines. Default 500 ms. */
+  readonly intervalMs?: number;
+  /** The most that waits on disk. Default 256 MB: half a million lines. */
+  readonly maxBytes?: number;
+  /** Size of one file. Default 4 MB. */
+  readonly segmentBytes?: number;
+}
+
+/** How delivery stands. Counters grow from the start of the process. */
+export interface DeliveryState {
+  readonly accepted: number;
+  readonly shipped: number;
+  /** Pushes that failed and were tried again. */
+  readonly retried: number;
+  /** Lines that found no room on disk, or that Loki refused for what they are. */
+  readonly dropped: number;
+  /** Lines that wait on disk. */
+  readonly queued: number;
+  /** How long the oldest of them has waited. */
+  readonly lagSeconds: number;
+}
+
+/** Complaints on standard error come no more often than this. */
+const COMPLAINT_MS = 10_000;
+const RESTART_MS = 1000;
+
+/**
+ * A pino destination that delivers to Loki and loses no accepted line: each is in a file before `write` returns, and
+ * leaves it when Loki has it. Another thread ships, in order, and tries again until Loki takes it; a process that was
+ * killed goes on where it was when it starts again. Past `maxBytes` new lines are dropped, counted and complained of.
+ */
+export class LogDelivery implements DestinationStream {
+  private readonly journal: Journal;
+  private readonly options: WorkerOptions;
+  private readonly maxBytes: number;
+  private readonly counts = { accepted: 0, shipped: 0, retried: 0, dropped: 0, found: 0, refused: 0 };
+  private url: string;
+  private worker: Worker | undefined;
+  private oldest = 0;
+  private complainedAt = 0;
+  private closing: ((drained: boolean) => void) | undefined;
+  private closed = false;
+
+  constructor(options: DeliveryOptions) {
+    const {
+      url,
+      folder,
+      intervalMs = 500,
+      maxBytes = 256 * 1024 * 1024,
+      segmentBytes = 4 * 1024 * 1024,
+    } = options;
+    this.url = url;
+    this.maxBytes = maxBytes;
+    this.journal = new Journal({ folder, maxBytes, segmentBytes });
+    this.options = { folder, url, intervalMs, firstSegment: this.journal.current };
+    this.start();
+  }
+
+  write(line: string): void {
+    if (this.closed) this.drop(1, 'logged after the end of delivery');
+    else if (this.journal.append(line)) this.counts.accepted++;
+    else this.drop(1, 'no room on disk while Loki is away');
+  }
+
+  /** Ships to another address from now on. */
+  redirect(url: string): void {
+    this.url = url;
+    this.tell({ url });
+  }
+
+  /** Changes how much may wait on disk. Default: what it was at first. */
+  limit(maxBytes = this.maxBytes): void {
+    this.journal.limit(maxBytes);
+  }
+
+  state(): DeliveryState {
+    const { accepted, found, refused, shipped, retried, dropped } = this.counts;
+    const queued = Math.max(0, accepted + found - shipped - refused);
+    const lagSeconds = queued > 0 && this.oldest > 0 ? Math.max(0, (Date.now() - this.oldest) / 1000) : 0;
+    return { accepted, shipped, retried, dropped, queued, lagSeconds };
+  }
+
+  /** Ships what it can within the time and stops. The rest stays on disk for the next start. */
+  async close(withinMs = 1000): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    const drained = new Promise<boolean>(done => {
+      this.closing = done;
+    });
+    this.tell({ drain: true });
+    await Promise.race([drained, new Promise<void>(done => setTimeout(done, withinMs).unref())]);
+    await this.worker?.terminate();
+    this.journal.close();
+  }
+
+  private start(): void {
+    const workerData: WorkerOptions = { ...this.options, url: this.url };
+    // Its own heap is small: it holds one batch at a time.
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
+    });
+    worker.unref();
+    worker.on('message', (message: FromWorker) => {
+      if ('report' in message) this.take(message.report);
+      else this.closing?.(message.drained);
+    });
+    worker.on('error', error => this.complain(`shipping broke off: ${error.message}; it starts again`));
+    worker.once('exit', () => {
+      this.worker = undefined;
+      // What it had counted as found or shipped stays counted; the next one begins at the cursor.
+      if (!this.closed) setTimeout(() => !this.closed && this.start(), RESTART_MS).unref();
+    });
+    this.worker = worker;
+  }
+
+  private tell(message: ToWorker): void {
+    if (this.worker) this.worker.postMessage(message);
+    else if ('drain' in message) this.closing?.(false);
+  }
+
+  private take({ shipped, retried, refused, released, found, oldest, problem }: Report): void {
+    this.counts.shipped += shipped;
+    this.counts.retried += retried;
+    this.counts.found += this.counts.found === 0 ? found : 0;
+    this.counts.refused += refused;
+    this.oldest = oldest;
+    this.journal.released(released);
+    if (refused > 0) this.drop(refused, problem);
+    else if (problem !== '') this.complain(`${problem}; lines wait on disk`);
+  }
+
+  private drop(lines: number, why: string): void {
+    this.counts.dropped += lines;
+    this.complain(`${this.counts.dropped} lines dropped in all: ${why}`);
+  }
+
+  private complain(text: string): void {
+    if (Date.now() - this.complainedAt < COMPLAINT_MS) return;
+    this.complainedAt = Date.now();
+    process.stderr.write(`log delivery: ${text}\n`);
+  }
+}

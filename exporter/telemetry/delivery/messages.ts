@@ -1,0 +1,17 @@
+import type { Report } from './shipper.ts';
+
+/** What the service's thread and the shipping thread tell each other. */
+export interface WorkerOptions {
+  readonly folder: string;
+  readonly url: string;
+  readonly firstSegment: number;
+  readonly intervalMs: number;
+}
+
+export type ToWorker =
+  /** Ship there from now on. */
+  | { readonly url: string }
+  /** Ship everything there is now, and say whether that worked. */
+  | { readonly drain: true };
+
+export type FromWorker = { readonly report: Report } | { readonly drained: boolean };

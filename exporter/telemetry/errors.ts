@@ -1,0 +1,116 @@
+import type { Event, NodeOptions } from '@sentry/node';
+import { redact, redactEvent } from './privacy/index.ts';
+
+export interface ErrorReportingOptions {
+  /** Where errors are reported. Without it nothing is loaded and nothing is sent. */
+  readonly dsn?: string | undefined;
+  readonly service: string;
+  readonly version: string;
+  readonly environment: string;
+  /** Share of the errors that are sent, from 0 to 1. Default 1. */
+  readonly sampleRate?: number;
+  /** Share of the requests that Sentry traces as well, from 0 to 1. Default 0: traces are OpenTelemetry's. */
+  readonly tracesSampleRate?: number;
+}
+
+export interface WhatsAppAuthContext {
+  /** Sent masked. */
+  readonly phoneNumber?: string;
+  readonly companyId?: string;
+  readonly authMethod?: string;
+}
+export interface CrewAIContext {
+  readonly crewId?: string;
+  readonly agentId?: string;
+  readonly taskType?: string;
+  readonly messageId?: string;
+}
+
+/** Reports errors; each call returns at once, and none throws. */
+export interface ErrorReporting {
+  captureWhatsAppAuthError(error: unknown, context: WhatsAppAuthContext): void;
+  captureCrewAIError(error: unknown, context: CrewAIContext): void;
+  /** Sends what is buffered and stops, within a second. */
+  close(): Promise<void>;
+}
+
+const CLOSE_MS = 1000;
+
+/**
+ * Sessions pass no hook on their way out, and carry the user and the address of whoever was last seen. The list of
+ * modules tells nothing that the release does not.
+ */
+const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules']);
+
+/** What `createErrorReporting` gives without a DSN. */
+export const noErrorReporting: ErrorReporting = {
+  captureWhatsAppAuthError: () => {},
+  captureCrewAIError: () => {},
+  close: async () => {},
+};
+
+/**
+ * Starts reporting errors to Sentry. Every event passes the privacy module whole before it leaves the process, and
+ * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours.
+ */
+export async function createErrorReporting(options: ErrorReportingOptions): Promise<ErrorReporting> {
+  if (!options.dsn) return noErrorReporting;
+  const sentry = await import('@sentry/node');
+  sentry.init({
+    ...sentryOptions(options),
+    integrations: defaults => [
+      ...defaults.filter(({ name }) => !LEFT_OUT.has(name)),
+      sentry.httpIntegration({ sessions: false }),
+      sentry.openTelemetryIntegration(),
+    ],
+  });
+  const capture = (component: string, error: unknown, context: object): void =>
+    sentry.withScope(scope => {
+      scope.setTag('component', component);
+      scope.setContext(component, { ...context });
+      sentry.captureException(error);
+    });
+  return {
+    captureWhatsAppAuthError: (error, context) => capture('whatsapp-auth', error, context),
+    captureCrewAIError: (error, context) => capture('crewai', error, context),
+    close: async () => void (await sentry.close(CLOSE_MS)),
+  };
+}
+
+function sentryOptions(options: ErrorReportingOptions & { dsn?: string | undefined }): NodeOptions {
+  const { dsn = '', service, version, environment, sampleRate = 1, tracesSampleRate = 0 } = options;
+  return {
+    dsn,
+    environment,
+    release: `${service}@${version}`,
+    sampleRate,
+    // Without a rate Sentry instruments nothing at all.
+    ...(tracesSampleRate > 0 && { tracesSampleRate }),
+    // Requests to other services carry OpenTelemetry's header only.
+    tracePropagationTargets: [],
+    enableOpenTelemetrySetup: false,
+    enableRuntimeChannelInjection: false,
+    includeLocalVariables: false,
+    initialScope: { tags: { service, version } },
+    // Spans leave within their transaction, so that one hook sees them all.
+    traceLifecycle: 'static',
+    beforeSend: scrub,
+    beforeSendTransaction: scrub,
+  };
+}
+
+/**
+ * The event with everything in it cleared: message, exceptions, stacks with their variables, breadcrumbs, request, tags,
+ * extra, contexts, spans. Of the user only the id stays.
+ */
+export function scrub<E extends Event>(event: E): E {
+  const { release, sdkProcessingMetadata, user, ...rest } = event;
+  return {
+    ...(redactEvent(rest) as E),
+    ...(user?.id !== undefined && { user: redact({ id: user.id }) as Event['user'] }),
+    // Ours, and reads like an e-mail address.
+    ...(release !== undefined && { release }),
+    // Stays in the process: what Sentry itself needs to send the event.
+    ...(sdkProcessingMetadata && { sdkProcessingMetadata }),
+  };
+}

@@ -1,0 +1,85 @@
+import { isCpf } from './cpf.ts';
+import { isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
+import { redactSecrets } from './secrets.ts';
+
+/** A longer text is cut: no log line needs it, and looking through it must have an end. */
+const MAX_LENGTH = 16_384;
+/** The shortest datum is an e-mail address of six characters. */
+const MIN_LENGTH = 6;
+/** Texts that are wholly an id and hold nothing: trace and span ids, digests, UUIDs. */
+const ID = /^(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,24}/gu;
+const DIGITS = /\d(?:[^\d\n]{0,4}\d){7}/;
+
+/** What has many digits and is no personal datum; it is stepped over as a whole. */
+const HARMLESS = [
+  // UUIDs, and hexadecimal words with a letter in them
+  '(?<![\\dA-Za-z])[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}(?![\\dA-Za-z])',
+  '(?<![\\dA-Za-z])(?=\\d*[a-f])[\\da-f]{8,}(?![\\dA-Za-z])',
+  // dates and times: 2026-11-21T14:00:00.000Z, 21/11/2026 14:00, 20261121140000
+  '(?<!\\d)\\d{4}-[01]\\d-[0-3]\\d(?:[T ,]+\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?)?(?!\\d)',
+  '(?<!\\d)[0-3]?\\d[/.-][01]?\\d[/.-](?:19|20)\\d\\d(?:,? \\d\\d:\\d\\d(?::\\d\\d)?)?(?![\\d-])',
+  '(?<!\\d)20\\d\\d[01]\\d[0-3]\\d[T_-]?[0-2]\\d[0-5]\\d[0-5]\\d(?:\\d{3})?Z?(?!\\d)',
+  '(?<!\\d)\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?!\\d)',
+  // addresses of machines, with a port
+  '(?<![\\d.+])(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5})?(?![\\d-]|\\.\\d)',
+  // amounts and decimals: 1.234.567,89, 1,234,567.89, 1767225600.123
+  '(?<![\\d.])\\d{1,3}(?:\\.\\d{3})+,\\d{1,2}(?!\\d)',
+  '(?<![\\d,])\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?(?!\\d)',
+  '(?<![\\d.+])\\d+\\.\\d+(?![\\d-]|[. ]\\d)',
+];
+const BLANK = '[ \\t\\u00a0\\u202f]';
+const SEPARATOR = `(?:%20|${BLANK}|[().\\-/\\u2010-\\u2015])`;
+const NUMBER = new RegExp(
+  `(${HARMLESS.join('|')})|(?:%2B|\\+)?\\(?(?<![\\d*])\\d(?:${SEPARATOR}{0,3}\\d){7,}`,
+  'gi',
+);
+const CPF_DOTTED = /^\d{3}\.\d{3}\.\d{3}-\d\d$/;
+const CPF = /^\d{3}[. -]?\d{3}[. -]?\d{3}[./ -]{0,2}\d\d$/;
+/** Words after which any number of phone length is one. */
+const PHONE_WORD =
+  /(?:phone|fone|\btel|celular|mobile|m[óo]vil|whats ?app|\bwa\.me|msisdn|contato|ligue|\bcall)\W{0,8}\w{0,10}\W{0,4}$/i;
+
+/** Masks the phones, and removes the e-mail addresses, CPFs and secrets that stand inside a text. */
+export function redactText(text: string): string {
+  if (text.length < MIN_LENGTH || ID.test(text)) return text;
+  const short =
+    text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… [${text.length - MAX_LENGTH} cut]` : text;
+  let clean = redactSecrets(short);
+  if (clean.includes('@') || clean.includes('%40')) clean = clean.replace(EMAIL, '[email]');
+  return DIGITS.test(clean) ? clean.replace(NUMBER, numberIn) : clean;
+}
+
+function numberIn(match: string, harmless: string | undefined, offset: number, text: string): string {
+  return harmless === undefined ? redactNumbers(match, text.slice(Math.max(0, offset - 24), offset)) : match;
+}
+
+/** Numbers side by side come as one match: the longest run of them that is a datum is masked, the rest looked at again. */
+function redactNumbers(match: string, before: string): string {
+  const whole = masked(match, before);
+  if (whole !== undefined) return whole;
+  const words = match.split(/(%20|[ \t\u00a0\u202f]+)/);
+  const count = words.length;
+  for (let size = count - 2; size > 0; size -= 2) {
+    for (let start = 0; start + size <= count; start += 2) {
+      const found = masked(words.slice(start, start + size).join(''), start === 0 ? before : '');
+      if (found === undefined) continue;
+      const [left, right] = [words.slice(0, start), words.slice(start + size)];
+      return `${left.length > 2 ? redactNumbers(left.join(''), before) : left.join('')}${found}${
+        right.length > 2 ? redactNumbers(right.join(''), '') : right.join('')
+      }`;
+    }
+  }
+  return match;
+}
+
+/** The text as it may be shown when it is one phone or CPF, else undefined. */
+function masked(text: string, before: string): string | undefined {
+  const spelled = text.replaceAll('%20', ' ');
+  const digits = spelled.replace(/^%2B/i, '').replace(/\D/g, '');
+  if (digits.length < 8 || digits.length > 15) return undefined;
+  if (CPF_DOTTED.test(spelled) || (CPF.test(spelled) && isCpf(digits))) return '[cpf]';
+  if (/^(\+|%2B)/i.test(spelled)) return maskPhone(`+${digits}`);
+  const phone = /^\d+$/.test(spelled) ? isBarePhone(digits) : isGroupedPhone(spelled);
+  return phone || PHONE_WORD.test(before) ? maskPhone(spelled) : undefined;
+}

@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Entry = readonly [nanoseconds: string, line: string, metadata?: Readonly<Record<string, string>>];
+interface Push {
+  readonly streams: readonly { readonly stream: Record<string, string>; readonly values: readonly Entry[] }[];
+}
+
+/**
+ * A strict stand-in for Loki's push API: refuses what Loki refuses (no labels, times that are no nanoseconds, lines
+ * over 256 kB, metadata that is no text) and keeps a line of the same time and text once. It is not Loki.
+ */
+export class FakeLoki {
+  /** What it answers instead of taking lines, when set. */
+  status: number | undefined;
+  /** Refuses the batches that hold a line with this text, as Loki does with a line that is too old. */
+  poison: string | undefined;
+  pushes = 0;
+  readonly lines: {
+    labels: Record<string, string>;
+    time: string;
+    line: string;
+    metadata: Record<string, string>;
+  }[] = [];
+  private readonly kept = new Set<string>();
+  private server: Server | undefined;
+  private port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async listen(): Promise<this> {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', chunk => chunks.push(chunk));
+      request.on('end', () => {
+        const [status, text] = this.answer(
+          `${request.method} ${request.url}`,
+          Buffer.concat(chunks).toString(),
+        );
+        response.writeHead(status).end(text);
+      });
+    });
+    await new Promise<void>(done => this.server!.listen(this.port, '127.0.0.1', done));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Refuses connections until `listen` is called again, which takes the same port. */
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise(done => this.server?.close(done) ?? done(undefined));
+  }
+
+  private answer(call: string, body: string): [status: number, text: string] {
+    this.pushes++;
+    if (call !== 'POST /loki/api/v1/push') return [404, 'no such page'];
+    if (this.status !== undefined) return [this.status, 'as told'];
+    const { streams } = JSON.parse(body) as Push;
+    const faults = streams.flatMap(({ stream, values }) => [
+      ...(Object.keys(stream).length === 0 ? ['no labels'] : []),
+      ...values.flatMap(entry => faultsOf(entry, this.poison)),
+    ]);
+    if (faults.length > 0) return [400, faults.join('; ').slice(0, 200)];
+    for (const { stream, values } of streams) {
+      for (const [time, line, metadata = {}] of values) {
+        const key = `${JSON.stringify(stream)}${time}${line}`;
+        if (this.kept.has(key)) continue;
+        this.kept.add(key);
+        this.lines.push({ labels: stream, time, line, metadata });
+      }
+    }
+    return [204, ''];
+  }
+}
+
+function faultsOf([time, line, metadata]: Entry, poison: string | undefined): string[] {
+  return [
+    ...(/^\d{19}$/.test(time) ? [] : [`time "${time}" is no nanoseconds`]),
+    ...(line.length > 256 * 1024 ? ['line too long'] : []),
+    ...(poison !== undefined && line.includes(poison) ? ['entry too far behind'] : []),
+    ...Object.values(metadata ?? {}).flatMap(value =>
+      typeof value === 'string' ? [] : ['metadata is no text'],
+    ),
+  ];
+}

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { benchGenerate } from './bench/generate.ts';
+import { benchLogs } from './bench/logs.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
@@ -11,12 +12,13 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale or stack
+  --only PART  generate, scale, logs or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
   ['scale', benchScale],
+  ['logs', benchLogs],
   ['stack', benchStack],
 ]);
 

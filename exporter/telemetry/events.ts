@@ -71,7 +71,7 @@ export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit
       whatsappAuth.info({ event: 'session_created', ...event }, 'Session created');
     },
     rateLimitHit(event: { phoneNumber: string; limitType: string; attempts: number }): void {
-      whatsappAuth.warn({ event: 'rate_limit_hit', ...event }, 'Rate limit hit');
+      whatsappAuth.warn({ event: 'rate_limit_hit', stream: 'security', ...event }, 'Rate limit hit');
     },
     messageProcessed({ seconds, ...event }: MessageProcessed): void {
       const level = event.status === 'success' ? 'info' : 'error';
@@ -109,7 +109,7 @@ export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit
       whatsself.warn({ event: 'qr_updated' }, 'WhatsApp QR code updated');
     },
     inboundReceived(event: MessageOfContact & { triggerId?: string }): void {
-      whatsself.info({ event: 'inbound_received', ...event }, 'Message received');
+      whatsself.info({ event: 'inbound_received', stream: 'webhook', ...event }, 'Message received');
     },
     outboundSent(event: MessageOfContact): void {
       whatsself.info({ event: 'outbound_sent', ...event }, 'Message sent');
@@ -130,20 +130,20 @@ export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit
 
     // Agente Qualificador: leads by their id, and never what they wrote.
     leadReceived(event: { leadId: string; source: string }): void {
-      qualifier.info({ event: 'lead_received', ...event }, 'Lead received');
+      qualifier.info({ event: 'lead_received', stream: 'webhook', ...event }, 'Lead received');
     },
     leadProcessed(event: { leadId: string; outcome: string }): void {
-      qualifier.info({ event: 'lead_processed', ...event }, 'Lead processed');
+      qualifier.info({ event: 'lead_processed', stream: 'business', ...event }, 'Lead processed');
     },
     leadFailed(event: { leadId: string; type: string; reason: string }): void {
       qualifier.error({ event: 'lead_failed', ...event }, 'Lead not processed');
     },
     webhookFailed(event: { status: string; reason: string }): void {
-      qualifier.error({ event: 'webhook_failed', ...event }, 'Webhook request failed');
+      qualifier.error({ event: 'webhook_failed', stream: 'webhook', ...event }, 'Webhook request failed');
     },
     /** Logged, and audited. */
     suspiciousRequest(event: { reason: string; phoneNumber?: string }): void {
-      qualifier.warn({ event: 'suspicious_request', ...event }, 'Suspicious request');
+      qualifier.warn({ event: 'suspicious_request', stream: 'security', ...event }, 'Suspicious request');
       audit.info({ event: 'suspicious_request', ...event, compliance: true }, 'Suspicious webhook request');
     },
     /** Logged, and audited: what was done without a person, or by one. */

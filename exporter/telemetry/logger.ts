@@ -1,6 +1,15 @@
 import { format } from 'node:util';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { type DestinationStream, type Level, type Logger, levels, multistream, pino } from 'pino';
+import {
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Level,
+  type Logger,
+  levels,
+  multistream,
+  pino,
+} from 'pino';
 import { type LogStream, logStream } from '../../metrics/labels.ts';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
@@ -54,7 +63,6 @@ export function createLoggers(options: LoggerOptions): Loggers {
       timestamp: () => `,"ts":"${clock.next()}"`,
       formatters: {
         level: label => ({ level: label }),
-        bindings: fields => redact(fields) as Record<string, unknown>,
         log: fields => redact(fields) as Record<string, unknown>,
       },
       serializers: { error: error => error },
@@ -76,6 +84,15 @@ export function createLoggers(options: LoggerOptions): Loggers {
     },
     multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
   );
+  // pino leaves the bindings of child loggers as they are.
+  const bare = root.child as unknown as (bindings: Bindings, childOptions?: ChildLoggerOptions) => Logger;
+  const { setBindings } = root;
+  root.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+    return bare.call(this, redact(bindings) as Bindings, childOptions);
+  } as unknown as Logger['child'];
+  root.setBindings = function (this: Logger, bindings: Bindings) {
+    setBindings.call(this, redact(bindings) as Bindings);
+  };
   const child = (logger: string, stream: LogStream): Logger => {
     return Object.assign(root.child({ logger }), { [STREAM]: stream });
   };

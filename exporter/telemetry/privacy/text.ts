@@ -1,5 +1,5 @@
 import { isCpf } from './cpf.ts';
-import { isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
+import { beginText, isAbroadPhone, isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
 import { redactSecrets } from './secrets.ts';
 
 /** A longer text is cut: no log line needs it, and looking through it must have an end. */
@@ -15,7 +15,7 @@ const DIGITS = /\d(?:[^\d\n]{0,4}\d){7}/;
 const HARMLESS = [
   // UUIDs, and hexadecimal words with a letter in them
   '(?<![\\dA-Za-z])[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}(?![\\dA-Za-z])',
-  '(?<![\\dA-Za-z])(?=\\d*[a-f])[\\da-f]{8,}(?![\\dA-Za-z])',
+  '(?<![\\dA-Za-z%])(?=\\d*[a-f])[\\da-f]{8,}(?![\\dA-Za-z])',
   // dates and times: 2026-11-21T14:00:00.000Z, 21/11/2026 14:00, 20261121140000
   '(?<!\\d)\\d{4}-[01]\\d-[0-3]\\d(?:[T ,]+\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?)?(?!\\d)',
   '(?<!\\d)[0-3]?\\d[/.-][01]?\\d[/.-](?:19|20)\\d\\d(?:,? \\d\\d:\\d\\d(?::\\d\\d)?)?(?![\\d-])',
@@ -29,9 +29,12 @@ const HARMLESS = [
   '(?<![\\d.+])\\d+\\.\\d+(?![\\d-]|[. ]\\d)',
 ];
 const BLANK = '[ \\t\\u00a0\\u202f]';
-const SEPARATOR = `(?:%20|${BLANK}|[().\\-/\\u2010-\\u2015])`;
+/** What stands between the digits of one number; a slash only by itself, because between blanks it parts two. */
+const SEPARATOR = `(?:(?:%20|${BLANK}|[().\\-\\u2010-\\u2015]){0,3}|/)`;
+/** Not within a longer number; in a URL an escape such as %3D may stand before it. */
+const START = '(?:(?<![\\d*%])|(?<=%[\\da-f]{2}))';
 const NUMBER = new RegExp(
-  `(${HARMLESS.join('|')})|(?:%2B|\\+)?\\(?(?<![\\d*])\\d(?:${SEPARATOR}{0,3}\\d){7,}`,
+  `(${HARMLESS.join('|')})|(?:%2B|\\+)?\\(?${START}\\d(?:${SEPARATOR}\\d){7,47}`,
   'gi',
 );
 const CPF_DOTTED = /^\d{3}\.\d{3}\.\d{3}-\d\d$/;
@@ -47,39 +50,47 @@ export function redactText(text: string): string {
     text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… [${text.length - MAX_LENGTH} cut]` : text;
   let clean = redactSecrets(short);
   if (clean.includes('@') || clean.includes('%40')) clean = clean.replace(EMAIL, '[email]');
-  return DIGITS.test(clean) ? clean.replace(NUMBER, numberIn) : clean;
+  if (!DIGITS.test(clean)) return clean;
+  beginText();
+  return clean.replace(NUMBER, numberIn);
 }
 
 function numberIn(match: string, harmless: string | undefined, offset: number, text: string): string {
   return harmless === undefined ? redactNumbers(match, text.slice(Math.max(0, offset - 24), offset)) : match;
 }
 
+/** The most words of one number, the blanks between them counted: +33 6 12 34 56 78 has six and five. */
+const MAX_WORDS = 13;
+
 /** Numbers side by side come as one match: the longest run of them that is a datum is masked, the rest looked at again. */
 function redactNumbers(match: string, before: string): string {
-  const whole = masked(match, before);
+  if (match.length < 8) return match;
+  const whole = masked(match, before, true);
   if (whole !== undefined) return whole;
   const words = match.split(/(%20|[ \t\u00a0\u202f]+)/);
   const count = words.length;
-  for (let size = count - 2; size > 0; size -= 2) {
+  for (let size = Math.min(count - 2, MAX_WORDS); size > 0; size -= 2) {
     for (let start = 0; start + size <= count; start += 2) {
-      const found = masked(words.slice(start, start + size).join(''), start === 0 ? before : '');
+      const found = masked(words.slice(start, start + size).join(''), start === 0 ? before : '', true);
       if (found === undefined) continue;
       const [left, right] = [words.slice(0, start), words.slice(start + size)];
-      return `${left.length > 2 ? redactNumbers(left.join(''), before) : left.join('')}${found}${
-        right.length > 2 ? redactNumbers(right.join(''), '') : right.join('')
-      }`;
+      // The blanks beside what was found belong to neither.
+      const [gap, next] = [left.pop() ?? '', right.shift() ?? ''];
+      return `${redactNumbers(left.join(''), before)}${gap}${found}${next}${redactNumbers(right.join(''), '')}`;
     }
   }
-  return match;
+  return masked(match, before, false) ?? match;
 }
 
-/** The text as it may be shown when it is one phone or CPF, else undefined. */
-function masked(text: string, before: string): string | undefined {
+/** The text as it may be shown when it is one phone or CPF, else undefined; not `strict`, a plus is enough for a phone. */
+function masked(text: string, before: string, strict: boolean): string | undefined {
   const spelled = text.replaceAll('%20', ' ');
   const digits = spelled.replace(/^%2B/i, '').replace(/\D/g, '');
   if (digits.length < 8 || digits.length > 15) return undefined;
   if (CPF_DOTTED.test(spelled) || (CPF.test(spelled) && isCpf(digits))) return '[cpf]';
-  if (/^(\+|%2B)/i.test(spelled)) return maskPhone(`+${digits}`);
+  if (/^(\+|%2B)/i.test(spelled)) {
+    return strict && !isAbroadPhone(digits) ? undefined : maskPhone(`+${digits}`);
+  }
   const phone = /^\d+$/.test(spelled) ? isBarePhone(digits) : isGroupedPhone(spelled);
   return phone || PHONE_WORD.test(before) ? maskPhone(spelled) : undefined;
 }

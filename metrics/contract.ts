@@ -1,10 +1,15 @@
+import * as backup from './backup.ts';
 import * as business from './business.ts';
+import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
 import * as delivery from './delivery.ts';
 import { checkOwners } from './deprecated.ts';
+import { fieldMetrics } from './field.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as processes from './process.ts';
+import * as production from './production.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -19,8 +24,12 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Infrastructure: Object.values(infrastructure),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
+  Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
   'Telemetry kit': Object.values(delivery),
+  Backup: Object.values(backup),
+  Production: Object.values(production),
+  AtendeAI: Object.values(clinics),
 };
 
 /** What the exporter promises to expose. */
@@ -30,6 +39,7 @@ export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 export const contract: ReadonlyMap<string, Metric> = byName([
   ...exporterMetrics,
   ...Object.values(servers),
+  ...fieldMetrics,
   ...recordedMetrics,
 ]);
 

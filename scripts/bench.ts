@@ -4,6 +4,7 @@ import { benchLogs } from './bench/logs.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
+import { benchScrape } from './bench/scrape.ts';
 import { benchStack } from './bench/stack.ts';
 import { command, oneNamed } from './cli.ts';
 
@@ -12,12 +13,13 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale, logs or stack
+  --only PART  generate, scale, scrape, logs or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
   ['scale', benchScale],
+  ['scrape', benchScrape],
   ['logs', benchLogs],
   ['stack', benchStack],
 ]);

@@ -26,6 +26,18 @@ export const scenarioNames = [
   'sessions-stuck',
   'loki-unreachable',
   'log-disk-full',
+  'backup-failing',
+  'backup-stale',
+  'slow-appointments',
+  'clinic-outage',
+  'model-api-down',
+  'memory-leak',
+  'host-strained',
+  'host-exhausted',
+  'postgres-closed',
+  'postgres-crowded',
+  'redis-closed',
+  'redis-full',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -60,7 +60,7 @@ describe('the stream of a line', () => {
     const { log, lines } = capture();
     log.webhook.info('a');
     log.security.child({ part: 'x' }).warn('b');
-    log.whatsappAuth.warn({ stream: 'security' }, 'c');
+    log.app.warn({ stream: 'security' }, 'c');
     log.app.info({ stream: 'nowhere' }, 'd');
     expect(lines().map(({ stream }) => stream)).toEqual(['webhook', 'security', 'security', 'app']);
   });

@@ -5,8 +5,8 @@ export function maskToken(token: string): string {
 
 const SECRET = '[secret]';
 const HINT = /pass|senha|pwd|secret|segredo|token|key|auth|bearer|basic|cred|cookie/i;
-const BEARER = /\b(bearer)(\s+|%20)[\w.~+/-]{6,}=*/gi;
-const BASIC = /\b([Bb]asic)(\s+|%20)(?=[a-z]*[A-Z\d+/=])[\w+/-]{8,}=*/g;
+const BEARER = /\b(bearer)(\s+)[\w.~+/-]{6,}=*/gi;
+const BASIC = /\b([Bb]asic)(\s+)(?=[a-z]*[A-Z\d+/=])[\w+/-]{8,}=*/g;
 /** `password=…`, `"senha":"…"`, `senha: …`: whatever follows, a quoted text as a whole. */
 const PASSWORD =
   /((?:pass(?:word|wd|phrase|code)?|pwd|senha)[\\"']*\s{0,2}[=:]\s{0,2})(?!\[secret\])(\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&}\])"']+)/gi;

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { benchGenerate } from './bench/generate.ts';
+import { benchLogs } from './bench/logs.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
@@ -12,13 +13,14 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale, scrape or stack
+  --only PART  generate, scale, scrape, logs or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
   ['scale', benchScale],
   ['scrape', benchScrape],
+  ['logs', benchLogs],
   ['stack', benchStack],
 ]);
 

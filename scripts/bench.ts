@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { benchGenerate } from './bench/generate.ts';
+import { benchKit } from './bench/kit.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
@@ -11,11 +12,12 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale or stack
+  --only PART  generate, kit, scale or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
+  ['kit', benchKit],
   ['scale', benchScale],
   ['stack', benchStack],
 ]);

@@ -1,4 +1,7 @@
+import { type Channel, checkChannel } from './alerts/channels.ts';
+import type { Receiver } from './alerts/routing.ts';
 import { type LogStream, logStream } from './metrics/labels.ts';
+import { type Duration, milliseconds } from './promql/duration.ts';
 
 /**
  * Every knob of what is generated, with its default and the reason for it. A deployment changes values here or
@@ -21,8 +24,17 @@ export interface Config {
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
   readonly jaegerUrl: string;
+  /**
+   * Services outside whose URLs blackbox-exporter asks for, each answering 2xx when it is well. Default: none, and the
+   * sample service's simulated ones are asked.
+   */
+  readonly externalUrls: readonly string[];
   /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
   readonly runbookBaseUrl: string;
+  /** How long a critical alert waits for somebody to end or silence it before the next in line is told. */
+  readonly escalateAfter: Duration;
+  /** Ways to people, beside the inbox; each names the file with its secret. Off by default, so that the demo tells nobody. */
+  readonly channels: Readonly<Partial<Record<Receiver, readonly Channel[]>>>;
 }
 
 export const defaultConfig: Config = {
@@ -46,7 +58,10 @@ export const defaultConfig: Config = {
   grafanaUrl: 'http://localhost:3000',
   prometheusUrl: 'http://localhost:9090',
   jaegerUrl: 'http://localhost:16686',
+  externalUrls: [],
   runbookBaseUrl: 'http://localhost:8080/runbooks',
+  escalateAfter: '15m',
+  channels: {},
 };
 
 /** Checks a configuration and fills in the defaults. Throws with the field, the value and the mend. */
@@ -66,6 +81,18 @@ export function configure(overrides: Partial<Config> = {}): Config {
     if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
       throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
     }
+  }
+  for (const url of config.externalUrls) {
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new Error(`config externalUrls has "${url}": give full URLs that begin with http:// or https://`);
+    }
+  }
+  if (milliseconds(config.escalateAfter) === 0)
+    throw new Error(
+      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or people are told twice at once`,
+    );
+  for (const [receiver, channels] of Object.entries(config.channels)) {
+    for (const channel of channels) checkChannel(`config channels.${receiver}`, channel);
   }
   const streams = [...logStream.values, 'debug'] as const;
   for (const stream of streams) {

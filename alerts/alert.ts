@@ -1,5 +1,7 @@
 import type { ScenarioName } from '../exporter/scenarios/names.ts';
+import type { FieldExporter } from '../metrics/jobs.ts';
 import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
+import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
 
@@ -66,6 +68,8 @@ export interface UnitTest {
   readonly firing: number;
   /** A level at or just within the threshold. */
   readonly silent: number;
+  /** How long the series must have been there before the alert judges at all. Default: no time. */
+  readonly settles?: Duration;
   /** What looks like the fault and is none, such as one failure of two events at night: the alert stays silent. */
   readonly guarded?: readonly InputSeries[];
 }
@@ -83,4 +87,9 @@ export function condition(alert: Alert): Expression {
   return alert.threshold
     ? compare(alert.value, alert.threshold.operator, alert.threshold.value)
     : alert.value;
+}
+
+/** The exporters without which the alert has nothing to look at; most have none. */
+export function exportersOf(alert: Alert): FieldExporter[] {
+  return [...exportersIn(condition(alert))];
 }

@@ -5,9 +5,9 @@ import { asSelector, type Series } from '../promql/select.ts';
 export interface InputSeries {
   /** Such as `up{job="a"}`. */
   readonly series: string;
-  /** Growth per second for counters, the value itself for gauges. */
+  /** Growth per second for counters, the value itself for gauges, for timestamps how many seconds ago they are. */
   readonly level: number;
-  readonly kind: 'growth' | 'value';
+  readonly kind: 'growth' | 'value' | 'age';
 }
 
 /** Turns the level that the alert's value shall have into the series that give it. */
@@ -43,6 +43,11 @@ export function counting<M extends Histogram>(of: Series<M>): Drive {
 /** A gauge at `level`. */
 export function standing<M extends Gauge>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
+}
+
+/** A timestamp that is `level` seconds ago, whenever it is looked at. */
+export function aged<M extends Gauge>(of: Series<M>): Drive {
+  return level => [{ series: seriesText(of, '', 0), level, kind: 'age' }];
 }
 
 /** A histogram that sees one observation a second, all in the bucket that ends at `level`. */

@@ -9,6 +9,7 @@ export const databaseConnectionErrorsAlert: Alert = {
   threshold: { operator: '>', value: 0.1 },
   for: '1m',
   severity: 'critical',
+  escalate: true,
   category: 'system',
   service: 'database',
   summary: 'The database cannot be reached',

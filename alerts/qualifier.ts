@@ -20,6 +20,7 @@ import {
 } from '../promql/index.ts';
 import type { Alert } from './alert.ts';
 import { type Drive, growing, observing, standing } from './drive.ts';
+import { qualifierMemoryLeak } from './qualifier-memory.ts';
 
 const service = 'qualifier';
 
@@ -79,6 +80,7 @@ export const qualifierMostRequestsFail: Alert = {
   threshold: { operator: '>', value: 0.5 },
   for: '1m',
   severity: 'critical',
+  escalate: true,
   category: 'system',
   service,
   summary: 'The webhook of the qualifier fails for most leads; it is to be rolled back',
@@ -192,6 +194,7 @@ export const qualifierLeadsUnanswered: Alert = {
   threshold: { operator: '>', value: 0 },
   for: '1m',
   severity: 'critical',
+  escalate: true,
   category: 'business',
   service,
   summary: 'Leads wait for an answer that does not come',
@@ -252,5 +255,6 @@ export const qualifier = {
     qualifierWebhookTimeouts,
     qualifierLeadsUnanswered,
     qualifierSessionsStuckAlert,
+    qualifierMemoryLeak,
   ],
 };

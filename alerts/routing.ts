@@ -1,17 +1,33 @@
+import { REPORT_NOTICE } from '../metrics/notices.ts';
 import type { Duration } from '../promql/duration.ts';
 
-/** Who gets notifications. Each is a page of the inbox, `/inbox/NAME`; a deployment puts its channels in their place. */
-export const receivers = ['critical', 'warning', 'info', 'security', 'platform', 'watchdog'] as const;
+/** Who gets notifications. Each is a page of the inbox, `/inbox/NAME`; `channels` of `config.ts` adds ways to people. */
+export const receivers = [
+  'critical',
+  'warning',
+  'info',
+  'security',
+  'platform',
+  'emergency',
+  'escalation',
+  'reports',
+  'watchdog',
+] as const;
 export type Receiver = (typeof receivers)[number];
 
-type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service';
+type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate';
 
 /** An alert whose labels all match goes to the receiver; the first route that matches ends the search. */
 export interface Route {
   readonly match: Readonly<Partial<Record<RoutingLabel, string | readonly string[]>>>;
   readonly receiver: Receiver;
-  /** How long to collect alerts of a new group into its first notification. */
-  readonly groupWait: Duration;
+  /**
+   * How long to collect alerts of a new group into its first notification. What has resolved or been silenced by then
+   * is not told at all, so that a long wait is an escalation; `escalateAfter` is the one of `config.ts`.
+   */
+  readonly groupWait: Duration | 'escalateAfter';
+  /** Default: `groupBy`. `...` is every alert by itself. */
+  readonly groupBy?: readonly string[];
   /** How long between notifications of a group that changed: more alerts, or some resolved. */
   readonly groupInterval: Duration;
   /** How long until an unchanged group is notified again. */
@@ -41,6 +57,15 @@ export const routes: readonly Route[] = [
     groupInterval: '1m',
     repeatInterval: '5m',
   },
+  // Reports are no alerts: each is delivered once.
+  {
+    match: { alertname: REPORT_NOTICE },
+    receiver: 'reports',
+    groupBy: ['...'],
+    groupWait: '0s',
+    groupInterval: '1h',
+    repeatInterval: '4d',
+  },
   // Security people see everything of theirs, whatever its severity.
   {
     match: { category: 'security' },
@@ -50,13 +75,32 @@ export const routes: readonly Route[] = [
     repeatInterval: '4h',
     continue: true,
   },
-  // The people who run the stores and the monitoring, beside those who are on call.
+  // The people who run the machines, the stores and the monitoring, beside those who are on call.
   {
-    match: { service: ['database', 'redis', 'monitoring'] },
+    match: { service: ['database', 'redis', 'host', 'endpoints', 'monitoring'] },
     receiver: 'platform',
     groupWait: '10s',
     groupInterval: '1m',
     repeatInterval: '4h',
+    continue: true,
+  },
+  // The document's emergencies: told on the telephone as well.
+  {
+    match: { escalate: 'true' },
+    receiver: 'emergency',
+    groupWait: '10s',
+    groupInterval: '1m',
+    repeatInterval: '1h',
+    continue: true,
+  },
+  // Critical, and after `escalateAfter` neither over nor silenced by whoever took it: the next in line is told.
+  {
+    match: { severity: 'critical' },
+    receiver: 'escalation',
+    groupBy: ['...'],
+    groupWait: 'escalateAfter',
+    groupInterval: '1m',
+    repeatInterval: '1h',
     continue: true,
   },
   // A person acts now.
@@ -99,6 +143,18 @@ export const inhibitions: readonly Inhibition[] = [
     target: { severity: ['warning', 'info'] },
     equal: ['alertname', 'service'],
   },
+  // The same of the machine at two levels, which have a name each.
+  ...(
+    [
+      ['HostCpuSaturated', 'HostCpuHigh'],
+      ['HostMemoryExhausted', 'HostMemoryHigh'],
+      ['HostDiskFull', 'HostDiskHigh'],
+    ] as const
+  ).map(([worse, bad]) => ({
+    source: { alertname: worse },
+    target: { alertname: bad },
+    equal: ['instance', 'device'],
+  })),
   // A job that cannot be scraped has no metrics; the first is the cause of the second.
   { source: { alertname: 'TargetDown' }, target: { alertname: 'MetricsAbsent' }, equal: ['job'] },
 ];

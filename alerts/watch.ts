@@ -17,6 +17,7 @@ export const targetDown: Alert = {
   threshold: { operator: '==', value: 0 },
   for: '2m',
   severity: 'critical',
+  escalate: true,
   category: 'system',
   service: 'monitoring',
   summary: 'A target cannot be scraped',

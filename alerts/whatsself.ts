@@ -22,8 +22,8 @@ const FEW_EVENTS = 0.1;
 const WAITING = 20;
 
 const sent = sum(rate(messagesOutbound, '5m'));
-const serverErrors = select(httpRequestDuration, { status_code: '5xx' });
-const requests = sum(rate(observations(httpRequestDuration), '5m'));
+const serverErrors = select(httpRequestDuration, { service, status_code: '5xx' });
+const requests = sum(rate(observations(select(httpRequestDuration, { service })), '5m'));
 const eachContact = select(ratePerContactPer5Minutes, { contactId: { not: OTHER } });
 
 export const whatsSelfSessionDisconnected: Alert = {
@@ -234,7 +234,7 @@ export const whatsSelfBackendErrors: Alert = {
   drill: { scenario: 'backend-errors' },
   unitTest: {
     drive: level => [
-      ...counting(select(httpRequestDuration, { status_code: '2xx' }))(1 - level),
+      ...counting(select(httpRequestDuration, { service, status_code: '2xx' }))(1 - level),
       ...counting(serverErrors)(level),
     ],
     firing: 0.0525,

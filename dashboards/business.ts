@@ -21,11 +21,9 @@ import {
 } from '../promql/index.ts';
 import { hue } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
-import { companies } from './identities.ts';
+import { channels, companies } from './identities.ts';
 import { orZero, query, traced } from './query.ts';
 import { company, ofCompany } from './variables.ts';
-
-const channels = { whatsapp: hue.blue, web: hue.purple };
 
 const users = select(dailyActiveUsers, ofCompany);
 const conversations = select(conversationVolume, ofCompany);

@@ -18,6 +18,10 @@ export const hue = {
   navy: '#3274D9',
   pink: '#E0A3D8',
   sand: '#C9B38C',
+  brown: '#9C7A5B',
+  slate: '#7B8FA6',
+  indigo: '#6E6ED8',
+  cyan: '#5BC8E8',
 } as const;
 
 /** The colour of a threshold, and of the value that is compared with it. */

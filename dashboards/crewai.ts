@@ -197,7 +197,7 @@ export const crewai: Dashboard = {
                   '{{task_type}}',
                 ),
               ],
-              colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal, summarize: hue.sand },
+              colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal },
             },
             {
               kind: 'timeseries',
@@ -220,7 +220,7 @@ export const crewai: Dashboard = {
               unit: 'perSecond',
               queries: [query(sum(tasks, { by: ['task_type'] }), '{{task_type}}')],
               stack: true,
-              colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal, summarize: hue.sand },
+              colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal },
             },
           ],
         },

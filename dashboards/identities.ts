@@ -1,4 +1,5 @@
 import { jobs } from '../metrics/jobs.ts';
+import { SHARED } from '../metrics/labels.ts';
 import { hue } from './colors.ts';
 
 /**
@@ -6,6 +7,20 @@ import { hue } from './colors.ts';
  * the company that it serves. A name that is not listed takes Grafana's palette.
  */
 export const companies = { aurora: hue.blue, ipe: hue.purple, horizonte: hue.teal } as const;
+
+/** A clinic has the colour of its company. */
+export const clinicsAndShared = { ...companies, [SHARED]: hue.sand } as const;
+
+export const channels = { whatsapp: hue.blue, web: hue.purple } as const;
+
+export const httpServices = { atendeai: hue.teal, falachefe: hue.blue, whatsself: hue.purple } as const;
+
+export const externalServices = {
+  whatsapp: hue.teal,
+  openai: hue.purple,
+  database: hue.blue,
+  redis: hue.sand,
+} as const;
 
 export const crews = {
   vendas: companies.aurora,
@@ -18,7 +33,6 @@ export const handoffs = {
   'vendas-orchestrator → vendas-specialist': hue.navy,
   'vendas-specialist → vendas-support': hue.sky,
   'suporte-orchestrator → suporte-specialist': hue.violet,
-  'suporte-specialist → suporte-support': hue.pink,
   'cobranca-orchestrator → cobranca-specialist': hue.teal,
 } as const;
 
@@ -41,5 +55,11 @@ export const jobColors = {
   [jobs.grafana]: hue.teal,
   [jobs.loki]: hue.sand,
   [jobs.jaeger]: hue.sky,
+  [jobs['node-exporter']]: hue.navy,
+  [jobs['blackbox-exporter']]: hue.violet,
+  [jobs['postgres-exporter']]: hue.indigo,
+  [jobs['redis-exporter']]: hue.brown,
+  [jobs.httpProbes]: hue.cyan,
+  [jobs.tcpProbes]: hue.slate,
   [jobs.spans]: hue.navy,
 } as const;

@@ -17,6 +17,8 @@ interface Common {
   readonly decimals?: number;
   /** Colour of a series by its name, where the colour has a meaning; others take the palette's. */
   readonly colors?: Readonly<Record<string, string>>;
+  /** The dashboard that a click on the value opens, over the same time. */
+  readonly opens?: { readonly uid: string; readonly title: string };
 }
 
 /** Values over time. */
@@ -57,10 +59,19 @@ export interface StateTimeline extends Common {
 /** Latest values side by side, a row for each value of one label; each query is a column, its legend the heading. */
 export interface Table extends Omit<Common, 'unit'> {
   readonly kind: 'table';
-  /** The label that the rows are about, and the heading of its column. */
-  readonly rows: { readonly label: string; readonly heading: string };
+  /** The label that the rows are about, and the heading of its column; further ones where one does not say it all. */
+  readonly rows: Rows | readonly Rows[];
   /** Unit of each column, by heading. */
   readonly columns: Readonly<Record<string, PanelUnit>>;
+}
+
+export interface Rows {
+  readonly label: string;
+  readonly heading: string;
+  /** A regular expression over the whole value; what its first group matches is shown. Default: all of it. */
+  readonly shown?: string;
+  /** Of the column, in pixels; by default the columns share the panel evenly. */
+  readonly width?: number;
 }
 
 export interface Word {

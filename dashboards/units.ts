@@ -5,6 +5,8 @@ export const units = {
   seconds: 's',
   bytes: 'bytes',
   ratio: 'percentunit',
+  percent: 'percent',
+  points: 'short',
   messages: 'short',
   operations: 'short',
   items: 'short',
@@ -15,6 +17,7 @@ export const units = {
   info: 'short',
   perSecond: 'suffix:/s',
   perMinute: 'suffix:/min',
-} as const satisfies Record<Unit | 'perSecond' | 'perMinute', string>;
+  bytesPerSecond: 'Bps',
+} as const satisfies Record<Unit | 'perSecond' | 'perMinute' | 'bytesPerSecond', string>;
 
 export type PanelUnit = keyof typeof units;

@@ -1,4 +1,5 @@
 import { queueDepth } from '../metrics/crewai.ts';
+import { appointmentsRequested } from '../metrics/production.ts';
 import { up } from '../metrics/servers.ts';
 import { activeSessions } from '../metrics/whatsapp-auth.ts';
 import { flowAutoSteps } from '../metrics/whatsself.ts';
@@ -15,6 +16,15 @@ export const company: Variable = {
   all: '.*',
 };
 export const ofCompany = { company_id: variable(company.name) };
+
+export const clinic: Variable = {
+  name: 'clinic',
+  heading: 'Clinic',
+  metric: appointmentsRequested,
+  label: 'clinic_id',
+  all: '.*',
+};
+export const ofClinic = { clinic_id: variable(clinic.name) };
 
 export const crew: Variable = {
   name: 'crew',

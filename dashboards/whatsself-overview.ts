@@ -61,7 +61,8 @@ const taken = subtract(
   sum(rate(messagesOutbound, '$__rate_interval')),
   sum(rate(messagesOutboundFailed, '$__rate_interval')),
 );
-const serverErrors = select(httpRequestDuration, { status_code: '5xx' });
+const requests = select(httpRequestDuration, { service: 'whatsself' });
+const serverErrors = select(httpRequestDuration, { service: 'whatsself', status_code: '5xx' });
 
 export const whatsselfOverview: Dashboard = {
   uid: 'vigia-whatsself-overview',
@@ -321,10 +322,7 @@ export const whatsselfOverview: Dashboard = {
               unit: 'perSecond',
               queries: [
                 query(orZero(sum(rate(observations(serverErrors), '$__rate_interval'))), 'all 5xx'),
-                query(
-                  sum(rate(observations(httpRequestDuration), '$__rate_interval'), { by: ['route'] }),
-                  '{{route}}',
-                ),
+                query(sum(rate(observations(requests), '$__rate_interval'), { by: ['route'] }), '{{route}}'),
               ],
               colors: { 'all 5xx': status.bad },
             },
@@ -335,10 +333,7 @@ export const whatsselfOverview: Dashboard = {
                 'One request in twenty takes longer. A dot is one request: click it to read its trace. One route rises: what it calls; all rise: the process or the database.',
               unit: 'seconds',
               queries: [
-                traced(
-                  histogramQuantile(0.95, httpRequestDuration, '$__rate_interval', ['route']),
-                  '{{route}}',
-                ),
+                traced(histogramQuantile(0.95, requests, '$__rate_interval', ['route']), '{{route}}'),
               ],
               log: bounds(httpRequestDuration),
             },

@@ -4,14 +4,23 @@ import type { Level } from 'pino';
 import { exporterMetrics } from '../metrics/contract.ts';
 import { logLines } from '../metrics/delivery.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
+import { databaseQueryDuration } from '../metrics/production.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import type { ServiceConfig } from './config.ts';
+import { Appointments } from './domain/clinics/appointments.ts';
+import { registerClinics } from './domain/clinics/clinic-directory.ts';
+import { SystemMeter } from './domain/clinics/system-meter.ts';
+import { WorkShares } from './domain/clinics/work-shares.ts';
 import { Conversations } from './domain/conversations.ts';
 import { CrewRuntime } from './domain/crew-runtime.ts';
 import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
 import { refreshDomain } from './domain/gauges.ts';
 import { createOpenAiClient } from './domain/openai-client.ts';
+import { meteredOpenAi, meteredUaz } from './domain/production/costs.ts';
+import { probeExternalServices } from './domain/production/external-services.ts';
+import { Production } from './domain/production/production.ts';
+import { startClinicsAtZero } from './domain/production/zero.ts';
 import { Qualifier } from './domain/qualifier/qualifier.ts';
 import type { Services } from './domain/services.ts';
 import { createUazClient } from './domain/uaz-client.ts';
@@ -19,23 +28,28 @@ import { createGateway } from './domain/whatsself/gateway.ts';
 import { measureWhatsSelf } from './domain/whatsself/measure.ts';
 import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
+import { appointmentRoutes } from './http/appointments.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
 import { loggingRoutes } from './http/logging.ts';
 import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
+import { qualifierReportRoutes } from './http/qualifier-reports.ts';
 import { createServer } from './http/server.ts';
+import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
-import { Inbox } from './inbox/inbox.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { LogShipping } from './log-shipping.ts';
+import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
-import type { Exposition, Stage } from './scenarios/stage.ts';
+import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
 import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
+import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
 import { DeliveryGauges } from './telemetry/delivery/gauges.ts';
 import { createErrorReporting } from './telemetry/errors.ts';
@@ -45,6 +59,7 @@ import { createLoggers } from './telemetry/logger.ts';
 import { createInstruments } from './telemetry/metrics.ts';
 import { setPseudonymKey } from './telemetry/privacy/index.ts';
 import { ProcessGauges } from './telemetry/process-gauges.ts';
+import { RecentLines } from './telemetry/recent-lines.ts';
 import { timed } from './telemetry/timing.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
@@ -60,6 +75,10 @@ import { uazPlugin } from './upstreams/uaz.ts';
 const GAUGES_SECONDS = 2;
 /** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
 const LINK_SECONDS = 1;
+/** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
+const PROBE_SECONDS = 5;
+/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
+const HOST_SECONDS = 0.25;
 /** How often the health checks run for the metrics when nobody asks, in seconds. */
 const HEALTH_SECONDS = 5;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
@@ -71,6 +90,7 @@ export interface App {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly production: Production;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -87,6 +107,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   });
   const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
   const deliveryGauges = new DeliveryGauges(instruments);
+  const recent = new RecentLines();
   const { version, environment } = config;
   const log = createLoggers({
     service: SERVICE,
@@ -94,17 +115,18 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     environment,
     level: config.logLevel,
     // Delivery first: what can be read on standard output is safe already.
-    destinations: [logs, process.stdout, ...(logFiles ? [logFiles] : [])],
+    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
     onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
   });
 
-  const database = new Database(
-    async () =>
-      config.databaseUrl
-        ? (await import('./storage/postgres.ts')).openPostgres(config.databaseUrl)
-        : (await import('./storage/embedded.ts')).openEmbedded(config.dataDir),
-    () => instruments.counter(databaseConnectionErrors).inc(),
-  );
+  const shares = new WorkShares();
+  const database = new Database(() => openDriver(config), {
+    onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
+    onQuery: (operation, seconds) => {
+      shares.add();
+      instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
+    },
+  });
   const driver = config.redisUrl
     ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
     : openInProcess();
@@ -124,8 +146,11 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const services: Services = {
     database,
     store,
-    uaz: createUazClient(uazUrl),
-    openai: createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+    uaz: meteredUaz(createUazClient(uazUrl), instruments),
+    openai: meteredOpenAi(
+      createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
+      instruments,
+    ),
     instruments,
     log,
     events: createEvents(log),
@@ -135,13 +160,42 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const conversations = new Conversations(services, crews);
   const whatsself = new WhatsSelf(services, createGateway(uazUrl));
   const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
+  const production = await Production.open(services, config, recent);
+  const appointments = new Appointments(services);
+  const systemMeter = new SystemMeter({
+    services,
+    shares,
+    crews: [...crews.values()],
+    disk: config.dataDir ?? process.cwd(),
+  });
+  startClinicsAtZero(instruments);
   const processGauges = new ProcessGauges(instruments, () => database.inUse);
   const faults = new Faults();
   const exposition: Exposition = { available: true, complete: true };
+  const surroundings: Surroundings = {
+    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
+    ...(config.databaseUrl && { postgres: config.databaseUrl }),
+    ...(config.redisUrl && { redis: config.redisUrl }),
+  };
   const stage = (signal: AbortSignal): Stage => {
     const caller = new Caller(() => url, signal);
     const leads = new LeadCaller(() => url, qualifier.token, signal);
-    return { caller, leads, faults, crews, whatsself, qualifier, database, store, exposition, logs, signal };
+    const { backups } = production;
+    return {
+      caller,
+      leads,
+      faults,
+      crews,
+      whatsself,
+      qualifier,
+      backups,
+      database,
+      store,
+      exposition,
+      surroundings,
+      logs,
+      signal,
+    };
   };
   const runner = new ScenarioRunner(stage, (name, error) =>
     log.app.error({ error, scenario: name }, 'Scenario failed'),
@@ -150,15 +204,19 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const health = createServiceHealth(services, crews);
   const server = createServer(log.app);
   installDurations(server, instruments);
+  installTenancy(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
+  await server.register(appointmentRoutes(appointments, conversations));
   await server.register(whatsSelfRoutes(whatsself));
   await server.register(qualifierRoutes(qualifier));
+  await server.register(qualifierReportRoutes(production.reports));
+  await server.register(productionRoutes(production));
   await server.register(healthRoutes({ health, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(loggingRoutes(log));
-  await server.register(scenarioRoutes(runner, simulated));
-  await server.register(inboxRoutes(new Inbox()));
+  await server.register(scenarioRoutes(runner, simulated, surroundings));
+  await server.register(inboxRoutes(production.inbox));
   await server.register(runbookRoute);
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
@@ -182,10 +240,13 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     deliveryGauges.measure(logs.state());
   };
   tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
+  const { host } = surroundings;
+  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
 
   const fill = async (): Promise<void> => {
     await database.opened();
     await registerDirectory(database);
+    await registerClinics(database);
     if (config.traffic !== 'off') await seedPast(database);
     await conversations.resumeQueued();
     tick(HEALTH_SECONDS, stopping.signal, async () => void (await health.brief()), warn('Health checks'));
@@ -203,6 +264,9 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       () => qualifier.recovery.look(),
       warn('Recovery of the qualifier'),
     );
+    production.run(stopping.signal, warn);
+    tick(PROBE_SECONDS, stopping.signal, () => probeExternalServices(services), warn('Probing services'));
+    tick(PROBE_SECONDS, stopping.signal, () => systemMeter.measure(), warn('Measuring the system'));
     if (config.traffic !== 'off') startPeopleAtZero(instruments);
     void runTraffic(config.traffic, () => url, stopping.signal);
     const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
@@ -218,6 +282,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     crews,
     whatsself,
     qualifier,
+    production,
     ready,
     close: async () => {
       stopping.abort();
@@ -228,7 +293,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await Promise.all([...crews.values()].map(crew => crew.stop(600)));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      const stores = [database.close(), store.close()];
+      const stores = [production.close(), database.close(), store.close()];
       await Promise.all([logs.close(500), logFiles?.close(), errors.close(), ...stores]);
     },
   };

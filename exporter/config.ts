@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type LogLevel, logLevels } from './telemetry/levels.ts';
+import { normalisePhone } from './telemetry/privacy/index.ts';
 import { MIN_KEY_LENGTH } from './telemetry/privacy/pseudonym.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
@@ -17,6 +18,10 @@ export interface ServiceConfig {
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
   readonly lokiUrl?: string;
+  /** Folder that node-exporter takes for the machine, for scenarios to change; unset, there is none. */
+  readonly hostStage?: string;
+  /** Whether that machine is calm but for scenarios, instead of as busy as it really is. */
+  readonly hostCalm: boolean;
   readonly otlpEndpoint?: string;
   /** Takes the place of `otlpEndpoint`. */
   readonly jaegerEndpoint?: string;
@@ -40,6 +45,10 @@ export interface ServiceConfig {
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
   readonly uazApiUrl?: string;
   readonly openaiApiUrl?: string;
+  /** Where silences and reports go; unset, nothing is silenced and reports go to the inbox. */
+  readonly alertmanagerUrl?: string;
+  /** Whom emergencies are written to by WhatsApp, in E.164 form; unset, they are refused. */
+  readonly emergencyPhone?: string;
   readonly businessRefreshSeconds: number;
   /** What callers of the qualifier's webhook show; unset, a new one at each start, which only the traffic knows. */
   readonly qualifierWebhookToken?: string;
@@ -48,9 +57,9 @@ export interface ServiceConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN` and `PRIVACY_KEY` may be given as
- * `…_FILE`, the path of a file that holds the value. Throws one error that names the variable, its value (never that of a secret)
- * and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN`, `PRIVACY_KEY` and
+ * `EMERGENCY_PHONE` may be given as `…_FILE`, the path of a file that holds the value. Throws one error that names the
+ * variable, its value (never that of a secret) and the mend.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -59,6 +68,8 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('databaseUrl', url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], true)),
     ...optional('dataDir', env.DATA_DIR || undefined),
     ...optional('redisUrl', url(env, 'REDIS_URL', ['redis:', 'rediss:'], true)),
+    ...optional('hostStage', env.HOST_STAGE || undefined),
+    hostCalm: choice(env, 'HOST_CALM', ['yes', 'no'], 'no') === 'yes',
     ...optional('lokiUrl', url(env, 'LOKI_URL', HTTP)),
     ...optional('otlpEndpoint', url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', HTTP)),
     ...optional('jaegerEndpoint', url(env, 'JAEGER_ENDPOINT', HTTP)),
@@ -74,6 +85,8 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
+    ...optional('alertmanagerUrl', url(env, 'ALERTMANAGER_URL', HTTP)),
+    ...optional('emergencyPhone', phone(env, 'EMERGENCY_PHONE')),
     businessRefreshSeconds: whole(env, 'BUSINESS_REFRESH_SECONDS', 15, 1, 3600),
     ...optional('qualifierWebhookToken', secretOf(env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined),
   };
@@ -112,6 +125,14 @@ function secretOf(env: Environment, name: string): string | undefined {
   } catch {
     throw new Error(`${name}_FILE is "${file}", which cannot be read; give the path of a readable file`);
   }
+}
+
+function phone(env: Environment, name: string): string | undefined {
+  const value = secretOf(env, name);
+  if (!value) return undefined;
+  const number = normalisePhone(value);
+  if (!number) throw new Error(`${name} is set but no phone number; give it with country code, as +5511…`);
+  return number;
 }
 
 function privacyKey(env: Environment): string | undefined {

@@ -39,6 +39,8 @@ export const businessResponseTime = histogram({
   unit: 'seconds',
   labels: { company_id: companyId, agent_type: agentType },
   buckets: [1, 5, 10, 30, 60, 120],
+  // The pairs of company and agent type that the sample has, and `other`.
+  maxCombinations: 8,
 });
 
 export const revenuePerUser = gauge({

@@ -1,11 +1,16 @@
+import * as backup from './backup.ts';
 import * as business from './business.ts';
+import * as clinics from './clinics.ts';
 import * as crewai from './crewai.ts';
 import * as delivery from './delivery.ts';
 import { checkOwners } from './deprecated.ts';
+import { fieldMetrics } from './field.ts';
 import * as health from './health.ts';
 import * as http from './http.ts';
 import * as infrastructure from './infrastructure.ts';
 import type { Metric } from './metric.ts';
+import * as processes from './process.ts';
+import * as production from './production.ts';
 import * as qualifier from './qualifier.ts';
 import { recordedMetrics } from './recorded.ts';
 import * as servers from './servers.ts';
@@ -21,7 +26,11 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   Health: Object.values(health),
   WhatsSelf: Object.values(whatsself),
   'HTTP API': Object.values(http),
+  Process: Object.values(processes),
   'Agente Qualificador': Object.values(qualifier),
+  Backup: Object.values(backup),
+  Production: Object.values(production),
+  AtendeAI: Object.values(clinics),
   'Telemetry kit': Object.values(delivery),
 };
 
@@ -32,6 +41,7 @@ export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 export const contract: ReadonlyMap<string, Metric> = byName([
   ...exporterMetrics,
   ...Object.values(servers),
+  ...fieldMetrics,
   ...recordedMetrics,
 ]);
 

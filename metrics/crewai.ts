@@ -9,7 +9,7 @@ export const messagesProcessed = counter({
   help: 'Messages processed by a crew, by outcome',
   unit: 'messages',
   labels: { crew_id: crewId, agent_id: agentId, company_id: companyId, status: processingStatus },
-  maxCombinations: 27,
+  maxCombinations: 24,
 });
 
 export const tasksExecuted = counter({
@@ -17,7 +17,7 @@ export const tasksExecuted = counter({
   help: 'Tasks executed by agents, by outcome',
   unit: 'operations',
   labels: { task_type: taskType, crew_id: crewId, status: processingStatus },
-  maxCombinations: 36,
+  maxCombinations: 24,
 });
 
 export const handoffsPerformed = counter({
@@ -25,7 +25,7 @@ export const handoffsPerformed = counter({
   help: 'Conversations handed from one agent to another',
   unit: 'operations',
   labels: { from_agent: agentId, to_agent: agentId, crew_id: crewId },
-  maxCombinations: 6,
+  maxCombinations: 5,
 });
 
 export const memoryOperations = counter({
@@ -41,7 +41,7 @@ export const messageProcessingTime = histogram({
   unit: 'seconds',
   labels: { crew_id: crewId, agent_id: agentId },
   buckets: [0.5, 1, 2, 5, 10, 30, 60],
-  maxCombinations: 9,
+  maxCombinations: 8,
 });
 
 export const taskExecutionTime = histogram({
@@ -50,7 +50,7 @@ export const taskExecutionTime = histogram({
   unit: 'seconds',
   labels: { task_type: taskType, agent_id: agentId },
   buckets: [0.1, 0.5, 1, 2, 5, 10],
-  maxCombinations: 12,
+  maxCombinations: 8,
 });
 
 export const handoffTime = histogram({
@@ -59,7 +59,7 @@ export const handoffTime = histogram({
   unit: 'seconds',
   labels: { from_agent: agentId, to_agent: agentId },
   buckets: [0.1, 0.5, 1, 2, 5],
-  maxCombinations: 6,
+  maxCombinations: 5,
 });
 
 export const activeCrews = gauge({
@@ -74,6 +74,7 @@ export const activeAgents = gauge({
   help: 'Agents that accept tasks',
   unit: 'items',
   labels: { crew_id: crewId, agent_type: agentType },
+  maxCombinations: 10,
 });
 
 export const memoryUsage = gauge({

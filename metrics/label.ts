@@ -26,7 +26,10 @@ export interface MaskedLabel {
 export type Label = ClosedLabel | BoundedLabel | MaskedLabel;
 export type LabelSchema = Readonly<Record<string, Label>>;
 
-/** Where values past a label's budget are counted, so that no event is lost and no series is added. */
+/**
+ * Where values past a label's budget are counted, so that no event is lost and no series is added. A closed label that
+ * has it among its values follows from an identifier (a task from its agent), and goes there with it.
+ */
 export const OTHER = 'other';
 
 /** A closed set: `oneOf('success', 'failed')`. */

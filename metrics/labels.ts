@@ -1,23 +1,29 @@
-import { boundedId, maskedPhone, oneOf } from './label.ts';
+import { boundedId, maskedPhone, OTHER, oneOf } from './label.ts';
 
 /**
  * Label definitions that several metrics share. Budgets are per process and sized for the sample service; a
  * larger deployment raises them here and sees the cost in `docs/metrics.md`.
  */
 export const companyId = boundedId(3);
-export const userId = boundedId(12);
-export const phoneNumber = maskedPhone(12);
+/** AtendeAI's tenants: in the sample, each company is a clinic, under the same id. */
+export const clinicId = boundedId(3);
+/** Stands for a clinic where something is no clinic's alone. */
+export const SHARED = 'shared';
+export const userId = boundedId(5);
+export const phoneNumber = maskedPhone(5);
 
 export const crewId = boundedId(3);
-export const agentId = boundedId(8);
+export const agentId = boundedId(7);
 
 export const authMethod = oneOf('session_token', 'verification_code');
 export const authStatus = oneOf('success', 'failed');
 export const channel = oneOf('whatsapp', 'web');
-export const agentType = oneOf('orchestrator', 'specialist', 'support');
+/** `other` is where an agent past its budget goes, whose type would cost a series of its own. */
+export const agentType = oneOf('orchestrator', 'specialist', 'support', OTHER);
 /** `timeout` is an attempt that was given up; `error` one that failed by itself. */
 export const processingStatus = oneOf('success', 'error', 'timeout');
-export const taskType = oneOf('classify', 'answer', 'lookup', 'summarize');
+/** `other` is for the tasks of agents past their budget. */
+export const taskType = oneOf('classify', 'answer', 'lookup', OTHER);
 
 /** Where log lines go by what they are for: who reads them and how long they are kept hangs on it. */
 export const logStream = oneOf('app', 'errors', 'security', 'performance', 'business', 'webhook', 'audit');

@@ -1,4 +1,5 @@
 import { checkedNames } from './deprecated.ts';
+import type { FieldExporter } from './jobs.ts';
 import { cardinality, type LabelSchema } from './label.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
@@ -8,6 +9,8 @@ export type Unit =
   | 'seconds'
   | 'bytes'
   | 'ratio'
+  | 'percent'
+  | 'points'
   | 'messages'
   | 'operations'
   | 'items'
@@ -35,6 +38,8 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   /** Names that it had: while they stand here, every query reads the series of the old names where the new has none. */
   readonly deprecatedNames: readonly string[];
   readonly origin: Origin;
+  /** The exporter without which there are no samples of it. Default: none that may be missing. */
+  readonly exporter?: FieldExporter;
 }
 
 export type Counter<L extends LabelSchema = LabelSchema> = Metric<'counter', L>;
@@ -51,6 +56,7 @@ interface Declaration<L extends LabelSchema> {
   /** Names that it had and that services may still expose (default: none). Remove one when none does. */
   deprecatedNames?: readonly string[];
   origin?: Origin;
+  exporter?: FieldExporter;
 }
 
 /** Declares a counter; its name ends in `_total`. */
@@ -112,5 +118,6 @@ function declare<Type extends MetricType, L extends LabelSchema>(
     maxCombinations: Math.min(product, d.maxCombinations ?? product),
     deprecatedNames: checkedNames(d.name, d.deprecatedNames ?? []),
     origin: d.origin ?? 'exporter',
+    ...(d.exporter && { exporter: d.exporter }),
   };
 }

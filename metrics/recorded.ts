@@ -1,4 +1,4 @@
-import { boundedId } from './label.ts';
+import { boundedId, oneOf } from './label.ts';
 import { type Gauge, gauge, type Unit } from './metric.ts';
 
 /**
@@ -60,6 +60,27 @@ export const sloInfo = gauge({
   origin: 'recorded',
 });
 
+/** One sample for each alert that ended, at the moment when it ended. */
+export const timeToResolve = gauge({
+  name: 'alert:time_to_resolve:seconds',
+  help: 'Time from the moment when the alert became active, pending included, until no instance of it fired any more',
+  unit: 'seconds',
+  labels: {
+    alertname: boundedId(200),
+    severity: oneOf('critical', 'warning', 'info', 'none'),
+    category: oneOf('system', 'performance', 'business', 'security'),
+    service: boundedId(20),
+  },
+  origin: 'recorded',
+});
+
+export const deliverySuccessRatio = gauge({
+  name: 'delivery_success_ratio',
+  help: 'Share of the messages handed to WhatsApp over 5 minutes that it took',
+  unit: 'ratio',
+  origin: 'recorded',
+});
+
 /** Windows over which the objectives in `slos/` look; a query over another is refused until it is added here. */
 const RATIO_WINDOWS = '1m 4m 5m 12m 30m 48m 1h 2h 144m 6h 1d 3d 30d'.split(' ');
 const EVENT_WINDOWS = '5m 12m 48m 1h 144m 6h 1d 3d'.split(' ');
@@ -74,4 +95,6 @@ export const recordedMetrics: readonly Gauge[] = [
   periodBurnRate,
   budgetRemaining,
   sloInfo,
+  timeToResolve,
+  deliverySuccessRatio,
 ];

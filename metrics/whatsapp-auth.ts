@@ -9,7 +9,7 @@ export const authAttempts = counter({
   help: 'WhatsApp authentication attempts, by outcome',
   unit: 'operations',
   labels: { phone_number: phoneNumber, company_id: companyId, auth_method: authMethod, status: authStatus },
-  maxCombinations: 40,
+  maxCombinations: 20,
 });
 
 export const verificationCodesSent = counter({
@@ -17,7 +17,7 @@ export const verificationCodesSent = counter({
   help: 'Verification codes sent over WhatsApp',
   unit: 'messages',
   labels: { phone_number: phoneNumber, company_id: companyId },
-  maxCombinations: 13,
+  maxCombinations: 6,
 });
 
 export const sessionsCreated = counter({
@@ -25,7 +25,7 @@ export const sessionsCreated = counter({
   help: 'WhatsApp sessions created after a successful authentication',
   unit: 'items',
   labels: { user_id: userId, company_id: companyId },
-  maxCombinations: 13,
+  maxCombinations: 6,
 });
 
 export const sessionsExpired = counter({
@@ -33,7 +33,7 @@ export const sessionsExpired = counter({
   help: 'WhatsApp sessions that reached the end of their lifetime',
   unit: 'items',
   labels: { user_id: userId, company_id: companyId },
-  maxCombinations: 13,
+  maxCombinations: 6,
 });
 
 export const rateLimitHits = counter({
@@ -41,7 +41,7 @@ export const rateLimitHits = counter({
   help: 'Requests refused by a rate limit',
   unit: 'operations',
   labels: { phone_number: phoneNumber, limit_type: oneOf('auth_attempts', 'verification_codes', 'messages') },
-  maxCombinations: 15,
+  maxCombinations: 8,
 });
 
 export const authResponseTime = histogram({

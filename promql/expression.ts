@@ -25,12 +25,19 @@ export interface Selector<M extends Metric = Metric> extends Expression<LabelsOf
   readonly metric: M;
 }
 
+/** What was printed as written, which checks, rules, panels and pages all ask for. */
+const asWritten = new WeakMap<Node, string>();
+
 /**
  * PromQL of the expression, over deprecated names as well. `timeScale` divides every duration in it (default 1: as
  * written).
  */
-export function promql(expression: Expression, timeScale = 1): string {
-  return print(bridged(expression.node), timeScale);
+export function promql({ node }: Expression, timeScale = 1): string {
+  const known = timeScale === 1 ? asWritten.get(node) : undefined;
+  if (known !== undefined) return known;
+  const text = print(bridged(node), timeScale);
+  if (timeScale === 1) asWritten.set(node, text);
+  return text;
 }
 
 export function expression<L extends string>(node: Node): Expression<L> {

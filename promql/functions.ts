@@ -95,9 +95,9 @@ export function predictLinear<M extends Gauge>(
   return call('predict_linear', { ...asSelector(of).node, range }, { kind: 'seconds', duration: ahead });
 }
 
-type OverTime = 'avg' | 'min' | 'max';
+type OverTime = 'avg' | 'min' | 'max' | 'count';
 
-/** The average, smallest or largest value of a gauge over the range. */
+/** The average, smallest or largest value of a gauge over the range, or how many samples it has there. */
 export function overTime<M extends Gauge>(
   how: OverTime,
   of: Series<M>,
@@ -110,6 +110,12 @@ export function overTime<M extends Gauge>(
 export function absent<M extends Metric>(of: Series<M>): Expression<LabelsOf<M>> {
   const { node, metric } = asSelector(of);
   return call('absent', metric.type === 'histogram' ? { ...node, suffix: '_count' } : node);
+}
+
+/** The seconds from the moment that a timestamp tells until now. They are the clock's: no time scale divides them. */
+export function age<L extends string>(timestamp: Expression<L>): Expression<L> {
+  const now: Node = { kind: 'call', name: 'time', args: [] };
+  return expression({ kind: 'binary', operator: '-', left: now, right: timestamp.node });
 }
 
 /** A number as a vector of one series without labels. */

@@ -11,6 +11,7 @@ export type { Duration, Range } from './duration.ts';
 export { type Expression, promql } from './expression.ts';
 export {
   absent,
+  age,
   histogramQuantile,
   increase,
   observations,

@@ -4,6 +4,7 @@ import { benchKit } from './bench/kit.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
+import { benchScrape } from './bench/scrape.ts';
 import { benchStack } from './bench/stack.ts';
 import { command, oneNamed } from './cli.ts';
 
@@ -12,13 +13,14 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale or stack
+  --only PART  generate, kit, scale, scrape or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
   ['kit', benchKit],
   ['scale', benchScale],
+  ['scrape', benchScrape],
   ['stack', benchStack],
 ]);
 

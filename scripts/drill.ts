@@ -1,11 +1,7 @@
-import type { Alert } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
-import { configure } from '../config.ts';
 import { drillTable, runDrills } from '../targets/drill/all.ts';
-import type { DrillResult } from '../targets/drill/drill.ts';
-import { farPace, looksFarBack, usualPace } from '../targets/drill/pace.ts';
-import type { StackUrls } from '../targets/drill/stack-client.ts';
-import { startNative } from '../targets/runtime/native.ts';
+import type { Step } from '../targets/drill/drill.ts';
+import { drillPrivately } from '../targets/drill/private.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 
 const usage = `
@@ -15,7 +11,7 @@ Makes an alert fire for real and shows inactive → pending → firing → notif
 Exit code 1 when a step does not come.
 
   NAME            an alert; --list prints them
-  --all           every alert
+  --all           every alert; those whose exporter is not there are named
   --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
                   240 for alerts that look back for hours, which get a stack of their own)
   --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
@@ -43,39 +39,27 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   }
   const chosen = values.all ? alerts : [oneNamed('alert', positionals[0], byName)];
   const scale = values['time-scale'];
-  const drill = (urls: StackUrls, some: readonly Alert[], timeScale: number) => {
-    return runDrills(some, urls, {
-      timeScale,
-      onStep: (alert, step, seconds) => console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`),
-    });
-  };
-  const report = (results: readonly DrillResult[]) => {
-    console.log(`\n${drillTable(results)}`);
-    return results.some(result => result.failure) ? 1 : 0;
-  };
-  if (values.running) {
-    const urls = { exporter: values.exporter, prometheus: values.prometheus };
-    return report(await drill(urls, chosen, positiveNumber('time-scale', scale, 1)));
-  }
-
-  const results: DrillResult[] = [];
-  for (const [pace, some] of [
-    [usualPace, chosen.filter(alert => !looksFarBack(alert))],
-    [farPace, chosen.filter(looksFarBack)],
-  ] as const) {
-    if (some.length === 0) continue;
-    const timeScale = positiveNumber('time-scale', scale, pace.timeScale);
-    console.log(`Starting a private stack on time compressed ${timeScale} times …`);
-    const stack = await startNative({
-      config: configure({ ...pace, timeScale }),
-      only: ['prometheus', 'alertmanager', 'exporter'],
-      exporterEnv: { TRAFFIC: 'calm' },
-    });
-    try {
-      results.push(...(await drill(stack.urls, some, timeScale)));
-    } finally {
-      await stack.stop();
-    }
-  }
-  return report(results);
+  const onStep = (alert: string, step: Step, seconds: number) =>
+    console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`);
+  const start = Date.now();
+  const results = values.running
+    ? await runDrills(
+        chosen,
+        { exporter: values.exporter, prometheus: values.prometheus },
+        { timeScale: positiveNumber('time-scale', scale, 1), onStep },
+      )
+    : await drillPrivately(chosen, {
+        timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
+        onStep,
+        onStack: (timeScale, alerts) =>
+          console.log(
+            `Starting a private stack on time compressed ${timeScale} times for ${alerts} alerts …`,
+          ),
+      });
+  console.log(`\n${drillTable(results)}`);
+  const failed = results.filter(result => result.failure);
+  const seconds = Math.round((Date.now() - start) / 1000);
+  const passed = results.filter(result => !result.failure && !result.leftOut);
+  console.log(`${passed.length} of ${results.length} drills passed, in ${seconds} s`);
+  return failed.length > 0 || passed.length === 0 ? 1 : 0;
 });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { alerts } from '../alerts/index.ts';
+import { alertGroups, alerts } from '../alerts/index.ts';
 import { contract } from '../metrics/contract.ts';
 import { allQueries } from '../targets/all.ts';
 import { verifyAlerts } from '../targets/verify-alerts.ts';
+import { verifySelectors } from '../targets/verify-selectors.ts';
 
 /** Queries that were found to fit a contract; a query is parsed once for each contract, not at every run. */
 interface Verified {
@@ -14,9 +15,10 @@ interface Verified {
 
 const CACHE = join(import.meta.dirname, '../node_modules/.cache/vigia/verified.json');
 
-/** Refuses definitions that do not fit: alerts without drill or tests, queries that name what nobody declares. */
+/** Refuses definitions that do not fit: alerts without drill or tests, or blind past a budget, queries that name what nobody declares. */
 export async function gate(): Promise<void> {
   verifyAlerts(alerts);
+  verifySelectors(alertGroups);
   const emitted = allQueries();
   const fingerprint = createHash('sha1')
     .update(JSON.stringify([...contract.values()]))

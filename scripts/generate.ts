@@ -33,8 +33,8 @@ await command({ usage, options }, async ({ values }) => {
 
   await gate();
   const artifacts = allArtifacts(config, only);
-  const differences = await compare(artifacts, folder);
-  if (values.only === undefined) differences.push(...(await stale(artifacts, folder)));
+  const differences = compare(artifacts, folder);
+  if (values.only === undefined) differences.push(...stale(artifacts, folder));
 
   if (values.check) {
     for (const { path, state } of differences) console.error(`${state}: ${path}`);

@@ -2,6 +2,7 @@ import { command, positiveNumber } from './cli.ts';
 
 const usage = `
 npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N] [--port-base PORT]
+             [--history DAYS]
 
 Generates, starts the whole stack, waits until each server is ready and prints where everything is.
 Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
@@ -10,8 +11,11 @@ the same servers as processes on this machine. Ctrl-C stops everything; npm stop
   --native          use the native target
   --compose         use compose, and fail where it cannot be
   --detach          return when all is ready, and leave it running
-  --traffic KIND    what the traffic generator does: day, calm or off (default day)
+  --traffic KIND    what the traffic generator does: day, calm or off (default day; calm on compressed time, where
+                    the mishaps of a day follow each other as fast as those of an attack)
   --time-scale N    divide all intervals and waits by N (default 1)
+  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
+                    Only while it has no data; it then keeps its data for as long
   --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
 `;
 
@@ -19,19 +23,22 @@ const options = {
   native: { type: 'boolean', default: false },
   compose: { type: 'boolean', default: false },
   detach: { type: 'boolean', default: false },
-  traffic: { type: 'string', default: process.env.TRAFFIC || 'day' },
+  traffic: { type: 'string' },
   'time-scale': { type: 'string' },
   'port-base': { type: 'string' },
+  history: { type: 'string' },
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
   const { start } = await import('../targets/runtime/start.ts');
+  const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
   return start({
     target: targetOf(values),
     detach: values.detach,
-    traffic: values.traffic,
-    timeScale: positiveNumber('time-scale', values['time-scale'], 1),
+    traffic: values.traffic ?? (process.env.TRAFFIC || (timeScale === 1 ? 'day' : 'calm')),
+    timeScale,
     portBase: values['port-base'],
+    history: values.history,
   });
 });
 

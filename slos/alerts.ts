@@ -2,7 +2,20 @@ import type { Alert, AlertGroup } from '../alerts/alert.ts';
 import type { InputSeries } from '../alerts/drive.ts';
 import { errorRatio, eventRate } from '../metrics/recorded.ts';
 import { milliseconds } from '../promql/duration.ts';
-import { and, compare, type Duration, type Expression, max, multiply, or, select } from '../promql/index.ts';
+import {
+  and,
+  avg,
+  compare,
+  type Duration,
+  type Expression,
+  max,
+  multiply,
+  offset,
+  or,
+  overTime,
+  select,
+} from '../promql/index.ts';
+import { asSelector } from '../promql/select.ts';
 import { budgetOf, limitOf, pairsOf, percent } from './budget.ts';
 import { idOf, type Objective } from './objective.ts';
 import { recordingsOf } from './recordings.ts';
@@ -56,18 +69,23 @@ export function burning(objective: Objective, pairs: readonly BurnWindow[]): Exp
 }
 
 /**
- * A rate says the same on compressed time, where a window holds fewer events: what is compared with the minimum is what
- * the whole window would hold at its rate.
+ * Both windows are above the limit, and there is enough to judge by. A rate says the same on compressed time, where a
+ * window holds fewer events: what is compared with the minimum is what the whole window would hold at its rate.
  */
 function pairCondition(objective: Objective, pair: BurnWindow) {
   const limit = limitOf(objective, pair);
   const ratio = (window: Duration) => select(errorRatio(window), { sloth_id: idOf(objective) });
   const above = (window: Duration) => compare(ratio(window), '>', limit);
   const both = and(above(pair.long), above(pair.short), ['sloth_id']);
-  if (objective.minimumEvents === undefined) return both;
+  const { indicator, minimumEvents, minimumObserved } = objective;
+  if (indicator.kind === 'time') {
+    // Any sample of a range, so that a gap at one moment of the past does not silence the alert.
+    const before = offset(asSelector(indicator.gauge), minimumObserved!);
+    return and(both, avg(overTime('max', before, minimumObserved!)), []);
+  }
   const seconds = milliseconds(pair.long) / 1000;
   const inWindow = multiply(select(eventRate(pair.long), { sloth_id: idOf(objective) }), seconds);
-  const enough = compare(inWindow, '>=', objective.minimumEvents);
+  const enough = compare(inWindow, '>=', minimumEvents!);
   return and(both, enough, ['sloth_id']);
 }
 
@@ -83,6 +101,7 @@ function unitTest(objective: Objective, pairs: readonly BurnWindow[]): Alert['un
     firing: clean(lowest * 1.05),
     // Well below: after a phase of firing the mean over a long window must come down to silence too.
     silent: clean(lowest * 0.9),
+    ...(objective.minimumObserved && { settles: objective.minimumObserved }),
   };
 }
 

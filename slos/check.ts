@@ -66,7 +66,7 @@ function windowProblems(window: Objective['window']): string[] {
 }
 
 function indicatorProblems(
-  { indicator, minimumEvents }: Objective,
+  { indicator, minimumEvents, minimumObserved }: Objective,
   contract: ReadonlyMap<string, Metric>,
 ): string[] {
   const named = expressions(indicator).flatMap(one => [...metricsIn(one)]);
@@ -76,6 +76,11 @@ function indicatorProblems(
     ...(indicator.kind === 'latency' ? boundProblems(asSelector(indicator.histogram).metric, indicator) : []),
     ...(indicator.kind !== 'time' && !(Number.isInteger(minimumEvents) && minimumEvents! >= 1)
       ? [`minimumEvents is ${minimumEvents}: give a whole number from 1`]
+      : []),
+    ...(indicator.kind === 'time' && minimumObserved === undefined
+      ? [
+          'minimumObserved is missing: give the time after which one failed scrape is no large share, such as 1h',
+        ]
       : []),
   ];
 }

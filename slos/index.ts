@@ -1,6 +1,7 @@
 import type { Alert, AlertGroup } from '../alerts/alert.ts';
 import { contract } from '../metrics/contract.ts';
 import { alertGroupOf } from './alerts.ts';
+import { atendeaiAvailability } from './atendeai.ts';
 import { checkObjectives } from './check.ts';
 import type { Objective } from './objective.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';
@@ -16,6 +17,7 @@ export const objectives: readonly Objective[] = checkObjectives(
     qualifierAvailability,
     qualifierResponse,
     qualifierSuccess,
+    atendeaiAvailability,
   ],
   contract,
 );

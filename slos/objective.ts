@@ -24,6 +24,11 @@ export interface Objective {
    * chance alone does not reach the share that the alert fires at. An indicator that counts time needs none.
    */
   readonly minimumEvents?: number;
+  /**
+   * An indicator that counts time is not judged before its gauge has been there for so long: of the first scrapes of a
+   * target that is starting, one that fails is a large share. Long enough that one failed scrape reaches no limit.
+   */
+  readonly minimumObserved?: Duration;
   readonly category: Category;
   /** Likely causes and the steps that are particular to this objective, for the runbooks of its alerts. */
   readonly causes: readonly string[];

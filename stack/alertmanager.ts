@@ -1,13 +1,16 @@
+import { type Channel, message } from '../alerts/channels.ts';
 import {
   fallback,
   groupBy,
   type Inhibition,
   inhibitions,
+  type Receiver,
   type Route,
   receivers,
   routes,
 } from '../alerts/routing.ts';
 import type { Config } from '../config.ts';
+import { EMERGENCY_PATH } from '../metrics/notices.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { yamlFile } from '../yaml.ts';
 import { messageTemplates } from './message-templates.ts';
@@ -60,20 +63,67 @@ function alertmanagerConfig(config: Config, placement: Placement) {
       })),
     },
     inhibit_rules: inhibitions.map(inhibition),
-    receivers: receivers.map(name => ({
-      name,
-      webhook_configs: [
-        { url: `http://${placement.address('exporter')}/inbox/${name}`, send_resolved: true },
-      ],
+    receivers: receivers.map(name => receiver(name, config, placement)),
+  };
+}
+
+/** The inbox always, for it keeps the history, and the channels of the configuration. */
+function receiver(name: Receiver, config: Config, placement: Placement) {
+  const channels = config.channels[name] ?? [];
+  // A report has no end.
+  const always = { send_resolved: name !== 'reports' };
+  const service = `http://${placement.address('exporter')}`;
+  const webhooks = channels.flatMap((channel): object[] => {
+    if (channel.kind === 'whatsapp') return [{ url: `${service}${EMERGENCY_PATH}`, ...always }];
+    return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
+  });
+  return {
+    name,
+    webhook_configs: [{ url: `${service}/inbox/${name}`, ...always }, ...webhooks],
+    ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
+      api_url_file: placement.secretFile(url),
+      channel,
+      title: message.title,
+      text: message.text,
+      ...always,
+    })),
+    ...ofKind('discord_configs', channels, 'discord', ({ url }) => ({
+      webhook_url_file: placement.secretFile(url),
+      title: message.title,
+      message: message.text,
+      ...always,
+    })),
+    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password }) => ({
+      to,
+      from,
+      smarthost,
+      auth_username: user,
+      auth_password_file: placement.secretFile(password),
+      require_tls: true,
+      headers: { Subject: message.title },
+      html: '',
+      text: message.text,
+      ...always,
     })),
   };
 }
 
-function routeTarget(route: Omit<Route, 'match'>, { timeScale }: Config) {
+function ofKind<K extends Channel['kind']>(
+  key: string,
+  channels: readonly Channel[],
+  kind: K,
+  configured: (channel: Extract<Channel, { kind: K }>) => object,
+): Record<string, object[]> {
+  const own = channels.filter((one): one is Extract<Channel, { kind: K }> => one.kind === kind);
+  return own.length > 0 ? { [key]: own.map(configured) } : {};
+}
+
+function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: Config) {
   const scaled = (duration: Duration) => (duration === '0s' ? duration : scaleDuration(duration, timeScale));
   return {
     receiver: route.receiver,
-    group_wait: scaled(route.groupWait),
+    ...(route.groupBy && { group_by: route.groupBy }),
+    group_wait: scaled(route.groupWait === 'escalateAfter' ? escalateAfter : route.groupWait),
     group_interval: scaled(route.groupInterval),
     repeat_interval: scaled(route.repeatInterval),
   };

@@ -1,5 +1,7 @@
+import { SERVICE_MEMORY_MIB } from '../alerts/qualifier-memory.ts';
 import { jobs } from '../metrics/jobs.ts';
 import { ports } from './ports.ts';
+import { channelSecretsOf } from './secrets.ts';
 import type { Server } from './server.ts';
 
 /** The image has no wget, but node. */
@@ -22,7 +24,7 @@ export const exporter: Server = {
     },
     settings: { TRAFFIC: 'day' },
     user: '1000:1000',
-    memory: '384m',
+    memory: `${SERVICE_MEMORY_MIB}m`,
     health: { by: 'program', command: ['node', '--eval', probe] },
     dataFolder: '/data',
     tmpfs: ['/tmp'],
@@ -41,6 +43,17 @@ export const exporter: Server = {
     BUSINESS_REFRESH_SECONDS: String(Math.max(1, Math.round(BUSINESS_REFRESH_SECONDS / config.timeScale))),
     ...(placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
     ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),
+    ...(placement.servers.has('node-exporter') &&
+      placement.host.stage && { HOST_STAGE: placement.host.stage }),
+    ...(placement.servers.has('alertmanager') && {
+      ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
+    }),
+    ...Object.fromEntries(
+      channelSecretsOf('exporter', config).map(secret => [
+        `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
+        placement.secretFile(secret),
+      ]),
+    ),
     ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,

@@ -1,3 +1,4 @@
+import { HOME } from '../dashboards/home.ts';
 import { yamlFile } from '../yaml.ts';
 import { datasources } from './datasources.ts';
 import { provisioningFolder, type Server } from './server.ts';
@@ -37,6 +38,7 @@ export const grafana: Server = {
     GF_SECURITY_ADMIN_PASSWORD: `$__file{${placement.secretFile('grafana-admin-password')}}`,
     GF_USERS_ALLOW_SIGN_UP: 'false',
     GF_USERS_DEFAULT_THEME: 'system',
+    GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${placement.configFolder('grafana')}/dashboards/${HOME.folder}/${HOME.uid}.json`,
     // Nothing is sent or fetched from outside.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',

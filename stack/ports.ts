@@ -31,6 +31,15 @@ export const ports = {
   grafana: { server: 'grafana', number: 3000, published: true, use: 'Grafana' },
   postgres: { server: 'postgres', number: 5432, published: false, use: 'PostgreSQL' },
   redis: { server: 'redis', number: 6379, published: false, use: 'Redis' },
+  'node-exporter': { server: 'node-exporter', number: 9100, published: false, use: "the host's metrics" },
+  'blackbox-exporter': { server: 'blackbox-exporter', number: 9115, published: false, use: 'probes' },
+  'postgres-exporter': {
+    server: 'postgres-exporter',
+    number: 9187,
+    published: false,
+    use: "PostgreSQL's metrics",
+  },
+  'redis-exporter': { server: 'redis-exporter', number: 9121, published: false, use: "Redis's metrics" },
 } as const satisfies Record<string, Port>;
 
 export type PortName = keyof typeof ports;

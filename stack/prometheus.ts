@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts';
-import { jobs } from '../metrics/jobs.ts';
+import { fieldExporters, jobs } from '../metrics/jobs.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
 import { yamlFile } from '../yaml.ts';
 import type { PortName } from './ports.ts';
+import { type Module, probeJobs, probesOf } from './probes.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 /** Which port answers `/metrics` for which job. */
@@ -15,6 +16,7 @@ const scraped: readonly { readonly job: string; readonly port: PortName; readonl
     { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
     { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
     { job: jobs.grafana, server: 'grafana', port: 'grafana' },
+    ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
   ];
 
 /** A scrape that takes longer has failed. Prometheus's default, and never longer than the interval. */
@@ -75,14 +77,41 @@ function prometheusConfig(config: Config, placement: Placement) {
         ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
         : [],
     },
-    scrape_configs: scraped
-      .filter(({ server }) => placement.servers.has(server))
-      .map(({ job, server, port }) => ({
-        job_name: job,
-        ...(server !== 'exporter' && interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
-        static_configs: [{ targets: [placement.address(port)], labels: { environment: config.environment } }],
-        ...(job === jobs.spans && withoutScope),
-      })),
+    scrape_configs: [
+      ...scraped
+        .filter(({ server }) => placement.servers.has(server))
+        .map(({ job, server, port }) => ({
+          job_name: job,
+          ...(server !== 'exporter' && interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
+          static_configs: [
+            { targets: [placement.address(port)], labels: { environment: config.environment } },
+          ],
+          ...(job === jobs.spans && withoutScope),
+        })),
+      ...(placement.servers.has('blackbox-exporter')
+        ? probeJobs.map(([job, module]) => ({
+            job_name: job,
+            ...(interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
+            ...probing(module, config, placement),
+          }))
+        : []),
+    ],
+  };
+}
+
+/** Blackbox-exporter is asked, and what it is to ask becomes the instance. */
+function probing(module: Module, config: Config, placement: Placement) {
+  return {
+    metrics_path: '/probe',
+    params: { module: [module] },
+    static_configs: [
+      { targets: probesOf(module, config, placement), labels: { environment: config.environment } },
+    ],
+    relabel_configs: [
+      { source_labels: ['__address__'], target_label: '__param_target' },
+      { source_labels: ['__param_target'], target_label: 'instance' },
+      { target_label: '__address__', replacement: placement.address('blackbox-exporter') },
+    ],
   };
 }
 

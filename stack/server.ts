@@ -13,6 +13,10 @@ export const serverNames = [
   'jaeger',
   'postgres',
   'redis',
+  'node-exporter',
+  'blackbox-exporter',
+  'postgres-exporter',
+  'redis-exporter',
 ] as const;
 export type ServerName = (typeof serverNames)[number];
 
@@ -32,6 +36,20 @@ export interface Placement {
   dataFolder(server: ServerName): string;
   /** The file with the secret, as the server sees it. */
   secretFile(secret: SecretName): string;
+  /** The machine on which all this runs, as node-exporter sees it. */
+  readonly host: HostView;
+}
+
+/** Where node-exporter reads what the kernel says. */
+export interface HostView {
+  readonly proc: string;
+  readonly sys: string;
+  readonly root: string;
+  /**
+   * The folder of `proc`, where scenarios may put a file in the place of the kernel's, and a file of more metrics into
+   * `textfile/`. Absent in containers: no scenario changes what is seen of the machine there.
+   */
+  readonly stage?: string;
 }
 
 /** How the container engine asks whether the server is well. */
@@ -54,6 +72,8 @@ export interface Container {
   readonly configFolder?: string;
   /** Where the named volume is mounted. */
   readonly dataFolder?: string;
+  /** Folders of the machine, mounted read-only: where in the container each is. */
+  readonly hostFolders?: Readonly<Record<string, string>>;
   /** Writable folders in memory; everything else is read-only. */
   readonly tmpfs?: readonly string[];
   readonly secrets?: readonly SecretName[];
@@ -81,9 +101,9 @@ export interface Server {
   configuration?(config: Config, placement: Placement): Artifact[];
 }
 
-/** The environment variable that replaces a server's image, such as `VIGIA_LOKI_IMAGE`. */
+/** The environment variable that replaces a server's image, such as `VIGIA_LOKI_IMAGE` or `VIGIA_NODE_EXPORTER_IMAGE`. */
 export function imageVariable(server: ServerName): string {
-  return `VIGIA_${server.toUpperCase()}_IMAGE`;
+  return `VIGIA_${server.toUpperCase().replaceAll('-', '_')}_IMAGE`;
 }
 
 /** The folder with a server's generated files, relative to the output folder. */

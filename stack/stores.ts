@@ -3,6 +3,8 @@ import type { Server } from './server.ts';
 /** Database name and user of the sample service. */
 export const database = { name: 'vigia', user: 'vigia' } as const;
 
+const MAX_CONNECTIONS = 40;
+
 /** Reachable only on the inner network, with a random password. */
 export const postgres: Server = {
   name: 'postgres',
@@ -21,6 +23,8 @@ export const postgres: Server = {
     secrets: ['postgres-password'],
     networks: ['data'],
   },
+  // Two processes of the sample service, its exporter and some people: 100, the default, would be 100 times a few MB.
+  arguments: () => ['postgres', '-c', `max_connections=${MAX_CONNECTIONS}`],
   environment: (_, placement) => ({
     POSTGRES_DB: database.name,
     POSTGRES_USER: database.user,

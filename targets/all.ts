@@ -1,4 +1,4 @@
-import { type AlertGroup, condition } from '../alerts/alert.ts';
+import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import { alertGroups, alerts } from '../alerts/index.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
@@ -6,7 +6,9 @@ import { dashboards } from '../dashboards/index.ts';
 import { systems } from '../metrics/contract.ts';
 import { promql } from '../promql/index.ts';
 import { objectives } from '../slos/index.ts';
+import { type ServerName, serverNames } from '../stack/server.ts';
 import { composeArtifacts } from './compose.ts';
+import { alertingPage } from './docs/alerting.ts';
 import { contractArtifact } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
@@ -15,16 +17,29 @@ import { ruleTestArtifacts } from './rule-tests.ts';
 import { ruleArtifacts } from './rules.ts';
 import type { Emitted } from './verify-queries.ts';
 
+const everything: ReadonlySet<ServerName> = new Set(serverNames);
+
+/** The groups, without the alerts whose exporter is not among the servers. */
+export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<ServerName>): AlertGroup[] {
+  return groups
+    .map(group => ({
+      ...group,
+      alerts: group.alerts.filter(alert => exportersOf(alert).every(name => servers.has(name))),
+    }))
+    .filter(({ alerts, recordings = [] }) => alerts.length + recordings.length > 0);
+}
+
 /** Parts of what is generated, for `--only`. */
 export const parts = {
   dashboards: (config: Config) => dashboardArtifacts(dashboards, config),
-  alerts: (config: Config) => [
-    ...ruleArtifacts(alertGroups, config, alertPanels(dashboards)),
+  alerts: (config: Config, servers: ReadonlySet<ServerName> = everything) => [
+    ...ruleArtifacts(loadable(alertGroups, servers), config, alertPanels(dashboards)),
     ...ruleTestArtifacts(alertGroups, config),
   ],
   docs: (config: Config) => [
     metricReference(systems, { dashboards, alerts, objectives }, config),
     contractArtifact(systems),
+    alertingPage(config),
     ...runbookArtifacts(alerts),
   ],
   stack: (config: Config) => composeArtifacts(config),
@@ -32,9 +47,9 @@ export const parts = {
 
 export type Part = keyof typeof parts;
 
-/** What every server needs whatever the target: rules and dashboards. */
-export function definitionArtifacts(config: Config): Artifact[] {
-  return [...parts.alerts(config), ...parts.dashboards(config)];
+/** What the servers need whatever the target: dashboards, and the rules whose metrics there are (default: all). */
+export function definitionArtifacts(config: Config, servers?: ReadonlySet<ServerName>): Artifact[] {
+  return [...parts.alerts(config, servers), ...parts.dashboards(config)];
 }
 
 /** Everything that is generated and committed, sorted by path. */

@@ -2,8 +2,9 @@ import { dump } from 'js-yaml';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { servers } from '../stack/index.ts';
+import { hostInContainer } from '../stack/node-exporter.ts';
 import { ports, portsOf, portVariable } from '../stack/ports.ts';
-import { type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
+import { channelSecretsOf, type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -35,6 +36,7 @@ export const composePlacement: Placement = {
   configFolder: server => folder(server, servers[server].container.configFolder),
   dataFolder: server => folder(server, servers[server].container.dataFolder),
   secretFile: secret => `/run/secrets/${secret}`,
+  host: hostInContainer,
 };
 
 /** `compose.yaml` and the configuration that its containers mount. */
@@ -54,10 +56,17 @@ function composeFile(config: Config): string {
   return [
     `${HEADER}\nname: ${COMPOSE_PROJECT}\n`,
     `services:\n${services.join('\n')}`,
-    '# data is cut off from the outside: only the sample service reaches the stores.\n' +
+    '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
       yaml({ networks: { stack: {}, data: { internal: true } } }),
     yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
-    yaml({ secrets: Object.fromEntries(secretNames.map(name => [name, secret(name)])) }),
+    yaml({
+      secrets: Object.fromEntries(
+        [...secretNames, ...serverNames.flatMap(name => channelSecretsOf(name, config))].map(name => [
+          name,
+          secret(name),
+        ]),
+      ),
+    }),
   ].join('\n');
 }
 
@@ -76,7 +85,7 @@ function service(server: Server, config: Config) {
     }),
     ...volumes(server),
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
-    ...(container.secrets && { secrets: container.secrets }),
+    ...secretsOf(server, config),
     networks: container.networks,
     ...(container.needs && {
       depends_on: Object.fromEntries(
@@ -111,6 +120,7 @@ function volumes({ name, container }: Server) {
   const mounts = [
     ...(container.configFolder ? [`./${provisioningFolder(name)}:${container.configFolder}:ro`] : []),
     ...(container.dataFolder ? [`${name}:${container.dataFolder}`] : []),
+    ...Object.entries(container.hostFolders ?? {}).map(([from, to]) => `${from}:${to}:ro`),
   ];
   return mounts.length > 0 && { volumes: mounts };
 }
@@ -121,6 +131,11 @@ function probe({ name, container, readiness }: Server): string[] {
     throw new Error(`server ${name}: health by wget needs a readiness path; give one, or a program`);
   const url = `http://127.0.0.1:${ports[readiness.port].number}${readiness.path}`;
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
+}
+
+function secretsOf({ name, container }: Server, config: Config) {
+  const used = [...(container.secrets ?? []), ...channelSecretsOf(name, config)];
+  return used.length > 0 && { secrets: used };
 }
 
 function secret(name: SecretName) {

@@ -28,7 +28,13 @@ export function nativePlacement(location: NativeLocation): Placement {
     configFolder: server => join(location.folder, provisioningFolder(server)),
     dataFolder: server => join(location.folder, 'data', server),
     secretFile: secret => join(location.secretsFolder, secret),
+    host: { proc: join(hostStage(location), 'proc'), sys: '/sys', root: '/', stage: hostStage(location) },
   };
+}
+
+/** Where the native node-exporter looks for /proc; `targets/runtime/host-stage.ts` makes it. */
+function hostStage({ folder }: NativeLocation): string {
+  return join(folder, 'host');
 }
 
 /** The configuration of the servers that are there. */

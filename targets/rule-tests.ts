@@ -3,7 +3,7 @@ import type { InputSeries } from '../alerts/drive.ts';
 import type { Artifact } from '../artifact.ts';
 import type { Config } from '../config.ts';
 import { formatDuration, milliseconds } from '../promql/duration.ts';
-import { yamlFile } from '../yaml.ts';
+import { jsonAsYamlFile } from '../yaml.ts';
 import { rulePath } from './rules.ts';
 
 /**
@@ -16,24 +16,26 @@ const SETTLE_MINUTES = 20;
 type Phases = readonly number[];
 
 /**
- * A promtool test file for each group: every alert fires past its threshold, not before its `for` has passed; stays
+ * A promtool test file for each group of alerts: every alert fires past its threshold, not before its `for` has passed; stays
  * silent just within the threshold; and resolves when the value returns there.
  */
 export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
-  return groups.map(group => ({
-    path: `provisioning/prometheus/tests/${group.name}.test.yml`,
-    content: yamlFile({
-      rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
-      evaluation_interval: clock(config).text(1),
-      tests: group.alerts.flatMap(alert => testsOf(alert, config)),
-    }),
-  }));
+  return groups
+    .filter(({ alerts }) => alerts.length > 0)
+    .map(group => ({
+      path: `provisioning/prometheus/tests/${group.name}.test.yml`,
+      content: jsonAsYamlFile({
+        rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
+        evaluation_interval: clock(config).text(1),
+        tests: group.alerts.flatMap(alert => testsOf(alert, config)),
+      }),
+    }));
 }
 
 function testsOf(alert: Alert, config: Config) {
-  const { firing, silent, drive, guarded } = alert.unitTest;
+  const { firing, silent, drive, guarded, settles = '0s' } = alert.unitTest;
   const time = clock(config);
-  const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(alert.for));
+  const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(settles) + milliseconds(alert.for));
   const over = (name: string, phases: readonly (readonly InputSeries[])[], expectations: object[]) => ({
     name: `${alert.name} ${name}`,
     interval: time.text(1),
@@ -99,10 +101,12 @@ function inputSeries(phases: readonly (readonly InputSeries[])[], steps: number,
   const names = [...new Set(phases.flat().map(input => input.series))];
   return names.map(series => {
     let last = 0;
-    const values = phases.map(inputs => {
+    const values = phases.map((inputs, p) => {
       const input = inputs.find(one => one.series === series);
       if (!input) return `_x${steps}`;
       if (input.kind === 'value') return `${input.level}x${steps - 1}`;
+      if (input.kind === 'age')
+        return `${rounded(p * steps * stepSeconds - input.level)}+${rounded(stepSeconds)}x${steps - 1}`;
       const step = rounded(input.level * stepSeconds);
       const start = rounded(last + step);
       last = rounded(start + step * (steps - 1));

@@ -24,7 +24,9 @@ export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, pan
     content: yamlFile({
       groups: [
         ...(group.recordings ?? []).map(recordings => recordingGroup(recordings, config)),
-        { name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) },
+        ...(group.alerts.length > 0
+          ? [{ name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) }]
+          : []),
       ],
     }),
   }));

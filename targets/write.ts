@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '../artifact.ts';
 
@@ -11,34 +12,33 @@ export interface Difference {
   readonly state: 'new' | 'changed' | 'stale';
 }
 
-/** Compares the artifacts with what lies in the folder. */
-export async function compare(artifacts: readonly Artifact[], folder: string): Promise<Difference[]> {
-  const states = await Promise.all(
-    artifacts.map(async ({ path, content }): Promise<Difference | undefined> => {
-      const existing = await readFile(join(folder, path), 'utf8').catch(() => undefined);
-      if (existing === content) return undefined;
-      return { path, state: existing === undefined ? 'new' : 'changed' };
-    }),
-  );
-  return states.filter(state => state !== undefined);
+/**
+ * Compares the artifacts with what lies in the folder. One file after the other: side by side, hundreds of small files
+ * take four times as long.
+ */
+export function compare(artifacts: readonly Artifact[], folder: string): Difference[] {
+  return artifacts.flatMap(({ path, content }): Difference[] => {
+    const file = join(folder, path);
+    const existing = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (existing === content) return [];
+    return [{ path, state: existing === undefined ? 'new' : 'changed' }];
+  });
 }
 
 /** Files in the generated folders that no artifact has any more. */
-export async function stale(artifacts: readonly Artifact[], folder: string): Promise<Difference[]> {
+export function stale(artifacts: readonly Artifact[], folder: string): Difference[] {
   const wanted = new Set(artifacts.map(artifact => artifact.path));
-  const found = await Promise.all(
-    GENERATED_FOLDERS.map(async generated => {
-      const entries = await readdir(join(folder, generated), { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      );
-      return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-    }),
-  );
-  return found
-    .flat()
-    .map(path => path.slice(folder.length + 1))
+  return GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
+    .map(file => file.slice(folder.length + 1))
     .filter(path => !wanted.has(path))
     .map(path => ({ path, state: 'stale' }));
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
 }
 
 /** Brings the folder to what the artifacts say, touching only what differs. Throws when it cannot be written. */

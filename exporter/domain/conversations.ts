@@ -1,13 +1,29 @@
 import type { LabelValue } from '../../metrics/label.ts';
 import type { channel as channelLabel } from '../../metrics/labels.ts';
+import {
+  conversationsFinished,
+  conversationsHandedOff,
+  conversationsStarted,
+} from '../../metrics/production.ts';
+import { serveClinic } from './clinics/tenancy.ts';
 import type { CrewRuntime } from './crew-runtime.ts';
 import { companies } from './directory.ts';
 import { Problem } from './problem.ts';
+import { scoreLead } from './production/leads.ts';
 import { enforceLimit } from './rate-limit.ts';
 import type { Services } from './services.ts';
 import { findSession, type Session } from './sessions.ts';
 
 export type Channel = LabelValue<typeof channelLabel>;
+
+/** What a user says who does not want to talk to a machine. */
+const WANTS_PERSON = /\b(atendente|humano|pessoa de verdade)\b/i;
+
+interface Known {
+  readonly crewId: string;
+  readonly channel: Channel;
+  readonly handedOff: boolean;
+}
 
 /** Conversations of authenticated users with the crew of their company. */
 export class Conversations {
@@ -29,6 +45,7 @@ export class Conversations {
         'no live session',
         'send "Authorization: Bearer TOKEN" with the token of POST /auth',
       );
+    serveClinic(session.companyId);
     return session;
   }
 
@@ -38,25 +55,31 @@ export class Conversations {
       'INSERT INTO conversations (company_id, user_id, crew_id, channel) VALUES ($1, $2, $3, $4) RETURNING id',
       [companyId, userId, crewId, channel],
     );
+    this.services.instruments.counter(conversationsStarted).inc({ channel, clinic_id: companyId });
     return { id: row!.id };
   }
 
-  /** Stores the message and puts it into the crew's queue; the answer comes later. */
+  /**
+   * Stores the message and puts it into the crew's queue; the answer comes later. Once the user has asked for a person,
+   * messages wait for that person and the crew sees none of them.
+   */
   async receive(
     session: Session,
     conversationId: number,
     text: string,
   ): Promise<{ id: number; position: number }> {
     await enforceLimit(this.services, 'messages', session.phone);
-    const crew = this.crews.get(await this.crewOf(session, conversationId))!;
+    const known = await this.find(session, conversationId);
+    if (known.handedOff || WANTS_PERSON.test(text)) {
+      if (!known.handedOff) await this.handOff(session, conversationId, known.channel);
+      return { id: await this.store(session, conversationId, text, 'with_person'), position: 0 };
+    }
+    const crew = this.crews.get(known.crewId)!;
     if (crew.queue.full)
       throw new Problem(503, `the queue of crew ${crew.crew.id} is full`, 'try again in a minute');
-    const [row] = await this.services.database.query<{ id: number }>(
-      `INSERT INTO messages (conversation_id, company_id, sender, content, status) VALUES ($1, $2, 'user', $3, 'queued') RETURNING id`,
-      [conversationId, session.companyId, text],
-    );
-    crew.queue.push({ id: row!.id, conversationId, userId: session.userId, text });
-    return { id: row!.id, position: crew.queue.depth };
+    const id = await this.store(session, conversationId, text, 'queued');
+    crew.queue.push({ id, conversationId, userId: session.userId, text });
+    return { id, position: crew.queue.depth };
   }
 
   /** Puts the messages that a restart found waiting back into their queues. */
@@ -79,7 +102,7 @@ export class Conversations {
   }
 
   async read(session: Session, conversationId: number) {
-    await this.crewOf(session, conversationId, true);
+    await this.find(session, conversationId, true);
     const messages = await this.services.database.query(
       'SELECT id, sender, content, agent_id AS "agentId", status, sent_at AS "sentAt" FROM messages WHERE conversation_id = $1 ORDER BY id LIMIT 500',
       [conversationId],
@@ -89,9 +112,15 @@ export class Conversations {
 
   /** Ends the conversation; `purchase` is what the user bought in it, in BRL. */
   async close(session: Session, conversationId: number, purchase?: number): Promise<void> {
-    const { database } = this.services;
-    const crew = this.crews.get(await this.crewOf(session, conversationId))!;
-    await database.query('UPDATE conversations SET closed_at = now() WHERE id = $1', [conversationId]);
+    const { database, instruments } = this.services;
+    const { crewId, channel } = await this.find(session, conversationId);
+    const closed = await database.query(
+      'UPDATE conversations SET closed_at = now() WHERE id = $1 AND closed_at IS NULL RETURNING id',
+      [conversationId],
+    );
+    // Closed by another request meanwhile: counted there.
+    if (closed.length === 0) return;
+    instruments.counter(conversationsFinished).inc({ channel, clinic_id: session.companyId });
     if (purchase !== undefined) {
       await database.query('INSERT INTO revenues (company_id, user_id, amount) VALUES ($1, $2, $3)', [
         session.companyId,
@@ -99,12 +128,36 @@ export class Conversations {
         purchase,
       ]);
     }
-    crew.memory.delete('short_term', String(conversationId));
+    this.crews.get(crewId)!.memory.delete('short_term', String(conversationId));
+    await scoreLead(this.services, conversationId, channel);
   }
 
-  private async crewOf(session: Session, conversationId: number, closedToo = false): Promise<string> {
-    const [row] = await this.services.database.query<{ crew_id: string; closed: boolean }>(
-      'SELECT crew_id, closed_at IS NOT NULL AS closed FROM conversations WHERE id = $1 AND user_id = $2',
+  private async store(
+    { companyId }: Session,
+    conversationId: number,
+    text: string,
+    status: 'queued' | 'with_person',
+  ): Promise<number> {
+    const [row] = await this.services.database.query<{ id: number }>(
+      `INSERT INTO messages (conversation_id, company_id, sender, content, status) VALUES ($1, $2, 'user', $3, $4) RETURNING id`,
+      [conversationId, companyId, text, status],
+    );
+    return row!.id;
+  }
+
+  private async handOff({ companyId }: Session, conversationId: number, channel: Channel): Promise<void> {
+    const handedOff = await this.services.database.query(
+      'UPDATE conversations SET handed_off_at = now() WHERE id = $1 AND handed_off_at IS NULL RETURNING id',
+      [conversationId],
+    );
+    if (handedOff.length === 0) return;
+    this.services.instruments.counter(conversationsHandedOff).inc({ channel, clinic_id: companyId });
+  }
+
+  private async find(session: Session, conversationId: number, closedToo = false): Promise<Known> {
+    const [row] = await this.services.database.query<Known & Record<string, unknown>>(
+      `SELECT crew_id AS "crewId", channel, handed_off_at IS NOT NULL AS "handedOff", closed_at IS NOT NULL AS closed
+       FROM conversations WHERE id = $1 AND user_id = $2`,
       [conversationId, session.userId],
     );
     if (!row)
@@ -120,6 +173,6 @@ export class Conversations {
         'open a new one with POST /conversations',
       );
     }
-    return row.crew_id;
+    return row;
   }
 }

@@ -10,10 +10,10 @@ import {
   queueDepth,
   tasksExecuted,
 } from '../../metrics/crewai.ts';
-import { agentType } from '../../metrics/labels.ts';
 import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../telemetry/tracing.ts';
+import { withTenancy } from './clinics/tenancy.ts';
 import { secondsSince } from './digest.ts';
-import type { Agent, Crew } from './directory.ts';
+import { type Agent, agentTypes, type Crew } from './directory.ts';
 import { CrewMemory } from './memory.ts';
 import { WorkQueue } from './queue.ts';
 import type { Services } from './services.ts';
@@ -53,7 +53,8 @@ export class CrewRuntime {
     const depth = services.instruments.gauge(queueDepth);
     this.queue = new WorkQueue(
       { workers: WORKERS, waiting: MAX_WAITING },
-      message => this.process(message),
+      // Whoever asked for the message to be queued may have been serving another clinic.
+      message => withTenancy({ clinicId: crew.companyId }, () => this.process(message)),
       waiting => depth.set({ crew_id: crew.id }, waiting),
     );
     this.startAtZero();
@@ -226,7 +227,7 @@ export async function measureCrews(
     'SELECT crew_id, type, count(*)::int AS n FROM crew_agents WHERE is_active GROUP BY crew_id, type',
   );
   for (const crew of crews) {
-    for (const agent_type of agentType.values) {
+    for (const agent_type of agentTypes) {
       const n = agents.find(row => row.crew_id === crew.id && row.type === agent_type)?.n ?? 0;
       instruments.gauge(activeAgents).set({ crew_id: crew.id, agent_type }, n);
     }

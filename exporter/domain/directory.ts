@@ -1,9 +1,10 @@
-import type { LabelValue } from '../../metrics/label.ts';
-import type { agentType, taskType } from '../../metrics/labels.ts';
+import { type LabelValue, OTHER } from '../../metrics/label.ts';
+import { agentType, type taskType } from '../../metrics/labels.ts';
 import type { Database } from '../storage/database.ts';
 
-export type AgentType = LabelValue<typeof agentType>;
-export type TaskType = LabelValue<typeof taskType>;
+export type AgentType = Exclude<LabelValue<typeof agentType>, typeof OTHER>;
+export type TaskType = Exclude<LabelValue<typeof taskType>, typeof OTHER>;
+export const agentTypes = agentType.values.filter(type => type !== OTHER);
 
 export interface Company {
   readonly id: string;
@@ -23,13 +24,13 @@ export interface Crew {
 }
 
 /**
- * Who works here. Three companies with a crew each, eight agents with one task each: eight pairs of task and
- * agent and five handoffs, which is what the contract's `maxCombinations` allow.
+ * Who works here. Three companies, which are clinics, with a crew each; seven agents with one task each: seven pairs of
+ * task and agent and four handoffs, which is what the contract's `maxCombinations` allow.
  */
 export const companies: readonly Company[] = [
   { id: 'aurora', name: 'Clínica Aurora', crewId: 'vendas' },
-  { id: 'ipe', name: 'Loja Ipê', crewId: 'suporte' },
-  { id: 'horizonte', name: 'Banco Horizonte', crewId: 'cobranca' },
+  { id: 'ipe', name: 'Clínica Ipê', crewId: 'suporte' },
+  { id: 'horizonte', name: 'Clínica Horizonte', crewId: 'cobranca' },
 ];
 
 export const crews: readonly Crew[] = [
@@ -48,7 +49,6 @@ export const crews: readonly Crew[] = [
     agents: [
       { id: 'suporte-orchestrator', type: 'orchestrator', task: 'classify' },
       { id: 'suporte-specialist', type: 'specialist', task: 'answer' },
-      { id: 'suporte-support', type: 'support', task: 'summarize' },
     ],
   },
   {

@@ -27,6 +27,11 @@ export class CrewMemory {
     for (const type of memoryTypes) this.grow(type, 0);
   }
 
+  /** Bytes of all that is remembered, as serialised. */
+  get size(): number {
+    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   read<T>(type: MemoryType, key: string): T | undefined {
     const text = this.kinds.get(type)!.get(key);
     this.done('read', type, key);

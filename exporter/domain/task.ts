@@ -22,7 +22,6 @@ const recipes: Readonly<Record<TaskType, Recipe>> = {
   },
   answer: { model: 'gpt-4o', instruction: 'Answer the customer in two sentences.' },
   lookup: { model: 'gpt-4o-mini', instruction: 'Name the record that the customer asks for and its state.' },
-  summarize: { model: 'gpt-4o-mini', instruction: 'Summarise the conversation so far in one sentence.' },
 };
 
 export type Outcome = LabelValue<typeof processingStatus>;

@@ -19,7 +19,7 @@ export interface UpstreamCall {
   readonly signal?: AbortSignal;
 }
 
-/** Calls a JSON API over HTTP. Throws `UpstreamError` or `Unavailable`, neither of which quotes the body. */
+/** Calls a JSON API over HTTP; an empty answer is `undefined`. Throws `UpstreamError` or `Unavailable`, neither of which quotes the body. */
 export async function callUpstream<T>({ upstream, url, body, timeoutMs, signal }: UpstreamCall): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
@@ -30,7 +30,10 @@ export async function callUpstream<T>({ upstream, url, body, timeoutMs, signal }
         ? {}
         : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    if (response.ok) return (await response.json()) as T;
+    if (response.ok) {
+      const text = await response.text();
+      return (text ? JSON.parse(text) : undefined) as T;
+    }
     await response.arrayBuffer();
   } catch (error) {
     if (timeout.aborted) throw new UpstreamError(`${upstream} did not answer within ${timeoutMs} ms`, true);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../metrics/labels.ts';
 import { authenticate, type Credentials } from '../domain/auth.ts';
+import { serveClinic } from '../domain/clinics/tenancy.ts';
 import type { Channel, Conversations } from '../domain/conversations.ts';
 import { companies } from '../domain/directory.ts';
 import { Problem } from '../domain/problem.ts';
@@ -88,7 +89,9 @@ export function apiRoutes(services: Services, conversations: Conversations) {
   };
 }
 
+/** The person as the domain knows people; from here on the request is for their clinic. */
 function normalised<T extends PhoneAtCompany>(body: T): T {
+  serveClinic(body.companyId);
   const phone = normalisePhone(body.phone);
   if (!phone)
     throw new Problem(

@@ -4,6 +4,7 @@ import type { Instruments } from '../telemetry/metrics.ts';
 
 /** The services whose API this process serves, by how their paths begin; other paths are operation, not API. */
 const SERVICES = [
+  ['/appointments', 'atendeai'],
   ['/whatsself', 'whatsself'],
   ['/auth', 'falachefe'],
   ['/conversations', 'falachefe'],

@@ -4,7 +4,8 @@ import { systems } from '../../metrics/contract.ts';
 import { Problem } from '../domain/problem.ts';
 import { type ScenarioName, scenarioNames } from '../scenarios/names.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
-import type { Exposition } from '../scenarios/stage.ts';
+import type { Need } from '../scenarios/scenario.ts';
+import type { Exposition, Surroundings } from '../scenarios/stage.ts';
 import { scenarios } from '../scenarios/table.ts';
 import type { Instruments } from '../telemetry/metrics.ts';
 
@@ -34,8 +35,18 @@ const startBody = {
   additionalProperties: false,
 };
 
+/** What a scenario needs and is not there, and how to get it. */
+const lacking: Readonly<Record<Need, { readonly what: string; readonly mend: string }>> = {
+  host: {
+    what: "a node-exporter that reads this process's folder instead of the machine",
+    mend: 'use the native target: npm start -- --native',
+  },
+  postgres: { what: 'a real PostgreSQL', mend: 'use containers: npm start -- --compose' },
+  redis: { what: 'a real Redis', mend: 'use containers: npm start -- --compose' },
+};
+
 /** Starting, ending and listing scenarios. */
-export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean) {
+export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surroundings: Surroundings) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/scenarios', async () => ({ scenarios: runner.list() }));
 
@@ -50,6 +61,10 @@ export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean) {
             `scenario ${name} needs the simulated upstreams`,
             'unset UAZ_API_URL and OPENAI_API_URL',
           );
+        }
+        const { needs } = scenarios[name];
+        if (needs && !surroundings[needs]) {
+          throw new Problem(409, `scenario ${name} needs ${lacking[needs].what}`, lacking[needs].mend);
         }
         return reply.code(202).send(runner.start(name, request.body?.seconds));
       },

@@ -44,6 +44,12 @@ function withoutPersonalData(notification: Notification): Notification {
 /** The last 500 notifications, newest first. */
 export class Inbox {
   private received: Received[] = [];
+  private readonly told: (notification: Notification) => void;
+
+  /** `told` hears of each notification (default: nobody). */
+  constructor(told: (notification: Notification) => void = () => {}) {
+    this.told = told;
+  }
 
   add(inbox: string, notification: Notification): void {
     this.received.unshift({
@@ -52,6 +58,7 @@ export class Inbox {
       receivedAt: new Date().toISOString(),
     });
     this.received.length = Math.min(this.received.length, KEPT);
+    this.told(notification);
   }
   list(): readonly Received[] {
     return this.received;

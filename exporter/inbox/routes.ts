@@ -5,7 +5,7 @@ import { inboxPage } from './page.ts';
 const texts = { type: 'object', additionalProperties: { type: 'string' } };
 const status = { enum: ['firing', 'resolved'] };
 /** What Alertmanager sends has more fields, and may get further ones: only what is shown is checked. */
-const payload = {
+export const payload = {
   type: 'object',
   required: ['version', 'status', 'alerts'],
   properties: {

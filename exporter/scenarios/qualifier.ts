@@ -38,26 +38,31 @@ export const qualifierScenarios: Readonly<Record<QualifierScenario, Scenario>> =
   'qualifier-errors': {
     about: 'The model fails for three leads of ten, with two leads a second',
     simulated: true,
+    touches: ['qualifier'],
     run: stage => askWith({ status: 500, share: 0.3, latency: [20, 60] }, stage, 1, 500),
   },
   'qualifier-collapse': {
     about: 'The model fails for every lead, with two leads a second',
     simulated: true,
+    touches: ['qualifier'],
     run: stage => askWith({ status: 500, latency: [20, 60] }, stage, 2, 500),
   },
   'qualifier-slow': {
     about: 'The model takes 31 to 34 seconds to sort a lead, with one lead a second',
     simulated: true,
+    touches: ['qualifier'],
     run: stage => askWith({ latency: [31_000, 34_000] }, stage, 3, 1000),
   },
   'qualifier-timeouts': {
     about: 'The model takes a minute, longer than the webhook waits, with one lead a second',
     simulated: true,
+    touches: ['qualifier'],
     run: stage => askWith({ latency: [60_000, 60_000] }, stage, 4, 1000),
   },
   'leads-unanswered': {
     about: 'The workers of the qualifier stand still, while one lead a second writes',
     simulated: false,
+    touches: ['qualifier'],
     run: async stage => {
       const { queue } = stage.qualifier.qualification;
       queue.pause();
@@ -68,6 +73,7 @@ export const qualifierScenarios: Readonly<Record<QualifierScenario, Scenario>> =
   'sessions-stuck': {
     about: 'Five leads have been silent for 40 minutes, and the clean-up of sessions stands still',
     simulated: false,
+    touches: ['qualifier'],
     run: async ({ database, qualifier, signal }) => {
       qualifier.recovery.pauseCleanUp();
       try {

@@ -1,4 +1,5 @@
 import { type ScenarioName, scenarioNames } from './names.ts';
+import type { Touches } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { scenarios } from './table.ts';
 
@@ -9,6 +10,7 @@ export const MAX_SECONDS = 3600;
 export interface ScenarioState {
   readonly name: ScenarioName;
   readonly about: string;
+  readonly touches: Touches;
   readonly running: boolean;
   readonly startedAt?: string;
   readonly endsAt?: string;
@@ -71,12 +73,13 @@ export class ScenarioRunner {
   }
 
   state(name: ScenarioName): ScenarioState {
-    const { about } = scenarios[name];
+    const { about, touches } = scenarios[name];
     const run = this.runs.get(name);
-    if (!run) return { name, about, running: false };
+    if (!run) return { name, about, touches, running: false };
     return {
       name,
       about,
+      touches,
       running: true,
       startedAt: run.startedAt.toISOString(),
       endsAt: run.endsAt.toISOString(),

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
+import type { Backups } from '../domain/production/backup/backups.ts';
 import type { Qualifier } from '../domain/qualifier/qualifier.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
 import type { LogShipping } from '../log-shipping.ts';
@@ -10,12 +11,23 @@ import { runLane } from '../traffic/lane.ts';
 import type { LeadCaller } from '../traffic/lead-caller.ts';
 import type { Person } from '../traffic/people.ts';
 import type { Faults } from '../upstreams/faults.ts';
+import type { HostStage } from './host-stage.ts';
 
 /** How `/metrics` behaves. */
 export interface Exposition {
   available: boolean;
   /** Without the CrewAI metrics when false, as after a bad deployment. */
   complete: boolean;
+}
+
+/** What is beside the process, where it is there: what a scenario needs of it is checked before it starts. */
+export interface Surroundings {
+  /** What node-exporter takes for the machine. */
+  readonly host?: HostStage;
+  /** URL of PostgreSQL, with the rights of its owner. */
+  readonly postgres?: string;
+  /** URL of Redis. */
+  readonly redis?: string;
 }
 
 /** What a scenario may touch, until the signal aborts. */
@@ -26,9 +38,11 @@ export interface Stage {
   readonly crews: ReadonlyMap<string, CrewRuntime>;
   readonly whatsself: WhatsSelf;
   readonly qualifier: Qualifier;
+  readonly backups: Backups;
   readonly database: Database;
   readonly store: Store;
   readonly exposition: Exposition;
+  readonly surroundings: Surroundings;
   readonly logs: LogShipping;
   readonly signal: AbortSignal;
 }

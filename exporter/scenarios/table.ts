@@ -2,11 +2,16 @@ import { runLane } from '../traffic/lane.ts';
 import { strangers } from '../traffic/people.ts';
 import { openaiTarget } from '../upstreams/openai.ts';
 import { UAZ } from '../upstreams/uaz.ts';
+import { backupScenarios } from './backup.ts';
+import { clinicScenarios } from './clinics.ts';
+import { hostScenarios } from './host.ts';
 import { logScenarios } from './logs.ts';
+import { memoryScenarios } from './memory.ts';
 import type { ScenarioName } from './names.ts';
 import { qualifierScenarios } from './qualifier.ts';
 import type { Scenario } from './scenario.ts';
 import { chat, logInAll, untilAborted } from './stage.ts';
+import { storeScenarios } from './stores.ts';
 import { whatsSelfScenarios } from './whatsself.ts';
 
 const of = (companyId: string, scenario: number) =>
@@ -17,6 +22,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'failed-logins': {
     about: 'Four wrong codes a second, from 60 phones',
     simulated: false,
+    touches: ['logins'],
     run: ({ caller, signal }) => {
       const people = strangers(1);
       let turn = 0;
@@ -28,6 +34,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'slow-auth': {
     about: 'The WhatsApp gateway takes six seconds to check a contact, with four logins a second',
     simulated: true,
+    touches: ['logins'],
     run: async stage => {
       const { caller, faults, signal } = stage;
       // Twelve phones at four a second are 20 attempts a minute each, below the limit of 30.
@@ -44,6 +51,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'rate-limit-storm': {
     about: 'Forty requests for codes a second, from 12 phones; nearly all are refused',
     simulated: false,
+    touches: ['logins'],
     run: ({ caller, signal }) => {
       const people = strangers(3, 1);
       let turn = 0;
@@ -55,6 +63,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'crew-errors': {
     about: 'The model answers 500 to crew suporte, with two and a half messages a second',
     simulated: true,
+    touches: ['crew-suporte'],
     run: async stage => {
       const release = stage.faults.hold(openaiTarget('suporte', 'gpt-4o-mini'), {
         status: 500,
@@ -68,6 +77,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'slow-crew': {
     about: 'The large model takes 31 to 37 seconds for crew vendas, with five messages in four seconds',
     simulated: true,
+    touches: ['crew-vendas'],
     run: async stage => {
       const release = stage.faults.hold(openaiTarget('vendas', 'gpt-4o'), { latency: [31_000, 37_000] });
       await chat(stage, of('aurora', 5).slice(0, 8), 800, 'Quanto custa?');
@@ -78,6 +88,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'queue-backlog': {
     about: 'The workers of crew cobranca stand still while 180 messages arrive',
     simulated: true,
+    touches: ['crew-cobranca'],
     run: async stage => {
       const { caller, crews, signal } = stage;
       const { queue } = crews.get('cobranca')!;
@@ -97,6 +108,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'database-down': {
     about: 'The database refuses connections, while people keep trying to get in',
     simulated: true,
+    touches: 'everything',
     run: async stage => {
       const { caller, database, signal } = stage;
       const logins = await logInAll(stage, strangers(7, 1).slice(0, 6));
@@ -112,6 +124,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'redis-down': {
     about: 'The store of limits and codes refuses connections, while people keep asking for codes',
     simulated: false,
+    touches: 'everything',
     run: async ({ caller, store, signal }) => {
       const people = strangers(8, 1);
       await store.cut();
@@ -125,6 +138,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'metrics-unavailable': {
     about: '/metrics answers 503',
     simulated: false,
+    touches: 'everything',
     run: async ({ exposition, signal }) => {
       exposition.available = false;
       await untilAborted(signal);
@@ -134,6 +148,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'metrics-incomplete': {
     about: '/metrics leaves the CrewAI metrics out, as after a bad deployment',
     simulated: false,
+    touches: ['crew-suporte', 'crew-vendas', 'crew-cobranca'],
     run: async ({ exposition, signal }) => {
       exposition.complete = false;
       await untilAborted(signal);
@@ -142,5 +157,10 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   ...whatsSelfScenarios,
   ...qualifierScenarios,
+  ...backupScenarios,
+  ...clinicScenarios,
+  ...memoryScenarios,
+  ...hostScenarios,
+  ...storeScenarios,
   ...logScenarios,
 };

@@ -41,6 +41,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'session-lost': {
     about: 'WhatsApp logs the number of WhatsSelf out and offers QR codes, while one contact a second writes',
     simulated: true,
+    touches: ['whatsself-session', 'whatsself-queue'],
     run: async stage => {
       const release = stage.faults.hold(UAZ_LINK, {});
       await greet(stage, 1, 1000);
@@ -50,6 +51,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'late-recovery': {
     about: 'WhatsApp loses the session again and again, and says each time that it was gone for six minutes',
     simulated: true,
+    touches: ['whatsself-session', 'whatsself-queue'],
     run: async ({ faults, signal }) => {
       const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
       while (!signal.aborted) {
@@ -63,6 +65,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'queue-stalled': {
     about: 'Nothing leaves the outbound queue of WhatsSelf, while two contacts a second write',
     simulated: false,
+    touches: ['whatsself-queue'],
     run: async stage => {
       stage.whatsself.queue.pause();
       await greet(stage, 2, 500);
@@ -72,6 +75,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'outflow-starved': {
     about: 'The limit of WhatsSelf is set to one message a second, while four contacts a second write',
     simulated: false,
+    touches: ['whatsself-queue'],
     run: async stage => {
       const { pace } = stage.whatsself.queue;
       pace.perMinute = STARVED_PER_MINUTE;
@@ -82,6 +86,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'send-failures': {
     about: 'WhatsApp takes three messages of five, which keeps the circuit breaker closed',
     simulated: true,
+    touches: ['whatsself-queue'],
     run: async stage => {
       const release = stage.faults.hold(UAZ_SEND, { status: 502, share: 0.4 });
       await greet(stage, 4, 400);
@@ -91,6 +96,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'breaker-open': {
     about: 'WhatsApp takes no message at all, until the circuit breaker opens',
     simulated: true,
+    touches: ['whatsself-queue'],
     run: async stage => {
       const release = stage.faults.hold(UAZ_SEND, { status: 503 });
       await greet(stage, 5, 400);
@@ -100,6 +106,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'backend-errors': {
     about: 'The gateway fails to tell the state of the session, which is asked for four times a second',
     simulated: true,
+    touches: ['whatsself-session'],
     run: async ({ caller, faults, signal }) => {
       const release = faults.hold(UAZ_SESSION, { status: 500 });
       await runLane({ every: () => 250, inFlight: 10, signal }, () => caller.lookAtSession());
@@ -109,6 +116,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
   'contact-flood': {
     about: 'One contact writes five messages a second, until it is blocked',
     simulated: false,
+    touches: ['whatsself-contacts'],
     run: async ({ caller, whatsself, signal }) => {
       const [phone] = contactPhones(7, 1) as [string];
       const { contactId } = await whatsself.contacts.withPhone(phone);

@@ -1,12 +1,17 @@
 import { isConnectionError, Unavailable } from './connection-error.ts';
+import { type Operation, operationOf } from './operation.ts';
 import { schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
+export type Query = (sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+
 /** What a driver offers; the same SQL runs on each. */
 export interface Driver {
   readonly kind: 'postgres' | 'pglite';
-  query(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  query: Query;
+  /** Statements that are done together or not at all. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Connections that run a query now. */
   inUse(): number;
   /** Several statements at once, without parameters. */
@@ -17,15 +22,21 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** SQL for the service. Every failure to get a connection is counted where it happens. */
+export interface DatabaseWatchers {
+  readonly onConnectionError: (error: unknown) => void;
+  /** A statement has ended, with its rows or the database's own error, so many seconds after it was asked. */
+  readonly onQuery?: (operation: Operation, seconds: number) => void;
+}
+
+/** SQL for the service. Every statement, and every failure to get a connection, is told of where it happens. */
 export class Database {
   private readonly opening: Promise<Driver>;
-  private readonly onConnectionError: (error: unknown) => void;
+  private readonly watchers: DatabaseWatchers;
   private driver: Driver | undefined;
 
   /** Opens in the background: queries wait for the schema, `ready` tells whether it is there. */
-  constructor(open: () => Promise<Driver>, onConnectionError: (error: unknown) => void) {
-    this.onConnectionError = onConnectionError;
+  constructor(open: () => Promise<Driver>, watchers: DatabaseWatchers) {
+    this.watchers = watchers;
     this.opening = this.openWithSchema(open);
     this.opening.catch(() => {});
   }
@@ -45,14 +56,23 @@ export class Database {
 
   /** Throws `Unavailable` when there is no connection, else the database's own error. */
   async query<T extends Row = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const driver = await this.opening;
-    try {
-      return (await driver.query(sql, parameters)) as T[];
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-      this.onConnectionError(error);
-      throw new Unavailable('database', error);
-    }
+    return this.linked(async driver => {
+      const start = performance.now();
+      const ended = (): void => this.watchers.onQuery?.(operationOf(sql), (performance.now() - start) / 1000);
+      try {
+        const rows = (await driver.query(sql, parameters)) as T[];
+        ended();
+        return rows;
+      } catch (error) {
+        if (!isConnectionError(error)) ended();
+        throw error;
+      }
+    });
+  }
+
+  /** Statements that are done together or not at all. The embedded database lets others wait meanwhile. Throws as `query`. */
+  async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.linked(driver => driver.transaction(work));
   }
 
   async cut(): Promise<void> {
@@ -63,6 +83,17 @@ export class Database {
   }
   async close(): Promise<void> {
     await this.opening.then(driver => driver.close()).catch(() => {});
+  }
+
+  private async linked<T>(work: (driver: Driver) => Promise<T>): Promise<T> {
+    const driver = await this.opening;
+    try {
+      return await work(driver);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      this.watchers.onConnectionError(error);
+      throw new Unavailable('database', error);
+    }
   }
 
   /** A database that is not up yet is waited for, 30 s long. */
@@ -76,7 +107,7 @@ export class Database {
         return driver;
       } catch (error) {
         if (!isConnectionError(error) || Date.now() > giveUpAt) throw error;
-        this.onConnectionError(error);
+        this.watchers.onConnectionError(error);
         await new Promise(done => setTimeout(done, 500));
       }
     }

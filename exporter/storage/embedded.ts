@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { refused } from './connection-error.ts';
-import type { Driver } from './database.ts';
+import type { Driver, Row } from './database.ts';
 
 /**
  * The optimising WebAssembly compiler spends 300 to 500 MB on PGlite's 9 MB module; the baseline compiler starts
@@ -46,8 +46,13 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
   };
   return {
     kind: 'pglite',
-    query: (sql, parameters) =>
-      linked(async () => (await database.query<Record<string, unknown>>(sql, [...parameters])).rows),
+    query: (sql, parameters) => linked(async () => (await database.query<Row>(sql, [...parameters])).rows),
+    transaction: work =>
+      linked(() =>
+        database.transaction(({ query }) =>
+          work(async (sql, parameters) => (await query<Row>(sql, [...parameters])).rows),
+        ),
+      ),
     // One connection: what else runs waits for it.
     inUse: () => Math.min(1, running),
     execute: sql => linked(async () => void (await database.exec(sql))),

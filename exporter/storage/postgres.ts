@@ -20,6 +20,20 @@ export async function openPostgres(url: string): Promise<Driver> {
   return {
     kind: 'postgres',
     query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+    transaction: async work => {
+      const client = await pool.connect();
+      let failed = true;
+      try {
+        await client.query('BEGIN');
+        const result = await work(async (sql, parameters) => (await client.query(sql, [...parameters])).rows);
+        await client.query('COMMIT');
+        failed = false;
+        return result;
+      } finally {
+        // A failed one goes with its connection, in whatever state that is.
+        client.release(failed);
+      }
+    },
     inUse: () => pool.totalCount - pool.idleCount,
     execute: async sql => void (await pool.query(sql)),
     cut: async () => replace(`postgres://nobody@127.0.0.1:${await closedPort()}/none`),

@@ -49,7 +49,7 @@ interface MessageOfContact {
 /** The typed events of the service. Phones, tokens and secrets in any field are masked or removed by the logger. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
+export function createEvents({ app, whatsappAuth, crewai, whatsself, qualifier, audit }: Loggers) {
   return {
     /** Logged, and audited: who tried to get in is kept apart from the running log. */
     authenticationAttempt(event: AuthenticationAttempt): void {
@@ -150,6 +150,27 @@ export function createEvents({ whatsappAuth, crewai, whatsself, qualifier, audit
     recoveryRun(event: { action: string; result: string; reason: string; affected: number }): void {
       qualifier.warn({ event: 'recovery_run', ...event }, 'Recovery action run');
       audit.info({ event: 'recovery_run', ...event }, 'Recovery action run');
+    },
+
+    // Production.
+    backupFinished(event: { file: string; trigger: string; bytes: number; seconds: number }): void {
+      app.info({ event: 'backup_finished', ...event }, 'Backup made and verified');
+    },
+    backupFailed(event: { trigger: string; reason: string }): void {
+      app.error({ event: 'backup_failed', ...event }, 'Backup failed');
+    },
+    /** Logged, and audited: who ended an alert, and why. */
+    alertResolved(event: { alertId: string; alert: string; by: string; reason: string }): void {
+      app.info({ event: 'alert_resolved', ...event }, 'Alert resolved by hand');
+      audit.info({ event: 'alert_resolved', ...event }, 'Alert resolved by hand');
+    },
+    /** Logged, and audited: who was written to, masked, and how many alerts it was about. */
+    emergencySent(event: { phoneNumber: string; alerts: readonly string[] }): void {
+      app.warn({ event: 'emergency_sent', ...event }, 'Emergency sent by WhatsApp');
+      audit.info({ event: 'emergency_sent', ...event }, 'Emergency sent by WhatsApp');
+    },
+    reportMade(event: { report: string; from: string; to: string; delivered: string }): void {
+      app.info({ event: 'report_made', ...event }, 'Report made');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Label, OTHER } from '../../metrics/label.ts';
+import { type ClosedLabel, type Label, OTHER } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { maskPhone, redactText } from './privacy/index.ts';
 
@@ -22,7 +22,7 @@ export class LabelGuard {
     this.onOverflow = onOverflow;
     // One place per combination of closed values stays free for the series whose other labels are `other`.
     const reserved = Object.values(metric.labels).reduce(
-      (n, label) => (label.kind === 'closed' ? n * label.values.length : n),
+      (n, label) => (label.kind === 'closed' && !followsIdentifier(label) ? n * label.values.length : n),
       1,
     );
     this.room = Math.max(0, metric.maxCombinations - reserved);
@@ -54,6 +54,9 @@ export class LabelGuard {
   private overflow(wanted: Record<string, string>, bounded: readonly string[]): Record<string, string> {
     this.count();
     for (const name of bounded) wanted[name] = OTHER;
+    for (const [name, label] of Object.entries(this.metric.labels)) {
+      if (label.kind === 'closed' && followsIdentifier(label)) wanted[name] = OTHER;
+    }
     return wanted;
   }
 
@@ -85,6 +88,10 @@ export class LabelGuard {
     }
     return wanted;
   }
+}
+
+function followsIdentifier(label: ClosedLabel): boolean {
+  return label.values.includes(OTHER);
 }
 
 /** An identifier may turn out to be personal data all the same. */

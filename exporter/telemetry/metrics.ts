@@ -1,7 +1,7 @@
 import { isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
 import * as client from 'prom-client';
 import { labelOverflows } from '../../metrics/delivery.ts';
-import type { LabelSchema, LabelValues } from '../../metrics/label.ts';
+import { type LabelSchema, type LabelValues, OTHER } from '../../metrics/label.ts';
 import type {
   Counter as CounterMetric,
   Gauge as GaugeMetric,
@@ -128,7 +128,7 @@ function countOverflow(
 
 function counterInstrument(metric: Metric, counter: client.Counter<string>, guard: LabelGuard) {
   const closed = Object.entries(metric.labels).flatMap(([name, l]) =>
-    l.kind === 'closed' ? [[name, l.values] as const] : [],
+    l.kind === 'closed' ? [[name, l.values.filter(value => value !== OTHER)] as const] : [],
   );
   const zero = (given: Record<string, string>): void => {
     const open = closed.find(([name]) => given[name] === undefined);

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { processCpu, processMemory } from '../../metrics/process.ts';
 import { databasePoolInUse, eventLoopLag, processUptime } from '../../metrics/whatsself.ts';
 import type { Instruments } from './metrics.ts';
 
@@ -9,6 +10,7 @@ const RESOLUTION_MS = 20;
 export class ProcessGauges {
   private readonly instruments: Instruments;
   private readonly connectionsInUse: () => number;
+  private usedMicroseconds = 0;
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   constructor(instruments: Instruments, connectionsInUse: () => number) {
@@ -20,6 +22,10 @@ export class ProcessGauges {
   measure(): void {
     const { instruments, delay } = this;
     instruments.gauge(processUptime).set({}, process.uptime());
+    instruments.gauge(processMemory).set({}, process.memoryUsage.rss());
+    const { user, system } = process.cpuUsage();
+    instruments.counter(processCpu).inc((user + system - this.usedMicroseconds) / 1e6);
+    this.usedMicroseconds = user + system;
     instruments.gauge(databasePoolInUse).set({}, this.connectionsInUse());
     // The samples are the whole time between two looks, of which the resolution is no delay. NaN before the first.
     const meanMs = delay.count === 0 ? 0 : delay.mean / 1e6;

@@ -34,6 +34,16 @@ export class Caller {
     return { status: response.status, body: (text ? JSON.parse(text) : {}) as T };
   }
 
+  /** Gives the status of the answer. */
+  private async get(path: string, token?: string): Promise<number> {
+    const response = await fetch(`${this.baseUrl()}${path}`, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+      signal: AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
   requestCode(person: Person): Promise<Answer> {
     return this.post('/auth/codes', person);
   }
@@ -65,6 +75,20 @@ export class Caller {
     return this.post('/auth', { ...person, sessionToken: token });
   }
 
+  /** Asks for an appointment at the clinic; gives its id when there is one. */
+  async requestAppointment({ token }: Login, startsAt: Date): Promise<number | undefined> {
+    const { status, body } = await this.post<{ id: number }>('/appointments', { startsAt }, token);
+    return status === 201 ? body.id : undefined;
+  }
+
+  confirmAppointment({ token }: Login, id: number): Promise<Answer> {
+    return this.post(`/appointments/${id}/confirm`, {}, token);
+  }
+
+  listAppointments({ token }: Login): Promise<number> {
+    return this.get('/appointments', token);
+  }
+
   /** A contact writes to WhatsSelf; gives its id when the message was taken. */
   async writeToWhatsSelf(phone: string, text: string): Promise<string | undefined> {
     const { status, body } = await this.post<{ contactId: string }>('/whatsself/inbound', { phone, text });
@@ -81,12 +105,8 @@ export class Caller {
   }
 
   /** The status page of WhatsSelf, as people keep it open. */
-  async lookAtSession(): Promise<number> {
-    const response = await fetch(`${this.baseUrl()}/whatsself/session`, {
-      signal: AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    await response.arrayBuffer();
-    return response.status;
+  lookAtSession(): Promise<number> {
+    return this.get('/whatsself/session');
   }
 
   async openConversation(

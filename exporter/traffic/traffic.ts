@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TrafficKind } from '../config.ts';
 import { Caller, type Login } from './caller.ts';
+import { visitClinic } from './clinics.ts';
 import { busyness } from './day-shape.ts';
 import { runLane } from './lane.ts';
 import { type Person, people } from './people.ts';
@@ -17,6 +18,8 @@ const TOKEN_MARGIN_MS = 5000;
 const SESSION_SECONDS = { min: 20, max: 120 };
 /** In `day`, one of these happens this often: a wrong code, or somebody who asks for codes too fast. */
 const MISHAP_EVERY_MS = 60_000;
+/** Of those who talk, so many want a person in the end. */
+const WANTS_PERSON = { chance: 0.08, text: 'Quero falar com um atendente' } as const;
 const SPEECH = [
   'Oi, tudo bem?',
   'Vocês atendem no sábado?',
@@ -64,6 +67,8 @@ export async function runTraffic(
       await caller.say(login, conversation, SPEECH[(turn + i) % SPEECH.length]!);
       await wait(1000, undefined, { signal });
     }
+    if (random() < WANTS_PERSON.chance) await caller.say(login, conversation, WANTS_PERSON.text);
+    await visitClinic(caller, login, random, signal);
     await caller.closeConversation(
       login,
       conversation,

@@ -4,6 +4,9 @@ import type { Faults, Latency } from './faults.ts';
 
 export const openaiTarget = (crewId: string, model: Model): string => `openai/${crewId}/${model}`;
 
+/** Whether the API says that it is there. */
+export const OPENAI_STATUS = 'openai/status';
+
 const NORMAL: Readonly<Record<Model, Latency>> = { 'gpt-4o-mini': [60, 250], 'gpt-4o': [200, 900] };
 
 /** What a conversation so far would add to a prompt. */
@@ -35,7 +38,11 @@ const chatBody = {
 /** A simulated model API: sorts messages by their words, writes short answers, counts tokens. */
 export function openaiPlugin(faults: Faults) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/v1/models', async () => ({ data: Object.keys(NORMAL).map(id => ({ id })) }));
+    app.get('/v1/models', async (_request, reply) => {
+      const status = await faults.suffer(OPENAI_STATUS, [2, 8]);
+      if (status) return reply.code(status).send({ error: { message: 'simulated fault' } });
+      return { data: Object.keys(NORMAL).map(id => ({ id })) };
+    });
 
     app.post<{ Body: ChatBody }>(
       '/v1/chat/completions',

@@ -6,6 +6,8 @@ export const UAZ = 'uaz';
 export const UAZ_SEND = 'uaz/send';
 export const UAZ_SESSION = 'uaz/session';
 export const UAZ_LINK = 'uaz/link';
+/** What sends for the clinics. */
+export const UAZ_CLINICS = 'uaz/clinics';
 const NORMAL: Latency = [15, 60];
 /** Phones whose last message is kept; the oldest is forgotten first. */
 const MAX_PHONES = 1000;
@@ -59,6 +61,15 @@ export function uazPlugin(faults: Faults) {
       { schema: { body: phoneBody } },
       async (_request, reply) => {
         const status = faults.held(UAZ_LINK) ? 409 : await faults.suffer(UAZ_SEND, NORMAL);
+        return status ? reply.code(status).send({ error: 'simulated fault' }) : { sent: true };
+      },
+    );
+
+    app.post<{ Body: { phone: string; text: string } }>(
+      '/instances/atendeai/messages',
+      { schema: { body: phoneBody } },
+      async (_request, reply) => {
+        const status = await faults.suffer(UAZ_CLINICS, NORMAL);
         return status ? reply.code(status).send({ error: 'simulated fault' }) : { sent: true };
       },
     );

@@ -3,6 +3,7 @@ import { parseExposition } from '../../metrics/exposition.ts';
 import { memoryOf } from '../../targets/runtime/memory.ts';
 import { type RunningStack, startNative } from '../../targets/runtime/native.ts';
 import { median, type Row } from './row.ts';
+import { ruleRows } from './rules.ts';
 
 /** The demo's traffic has touched every metric after this. */
 const TRAFFIC_SECONDS = 45;
@@ -13,14 +14,18 @@ const TARGET_MB = 700;
 const TARGET_SCRAPE_MS = 5;
 const TARGET_SERIES = 1000;
 
-/** The native stack under the demo's traffic: time to green, memory, and what one scrape costs. */
+/** The native stack under the demo's traffic: time to green, memory, what one scrape and the rules cost. */
 export async function benchStack(): Promise<Row[]> {
   const start = performance.now();
   const stack = await startNative();
   const seconds = (performance.now() - start) / 1000;
   try {
     await sleep(TRAFFIC_SECONDS * 1000);
-    return [...(await startRows(stack, seconds)), ...(await scrapeRows(stack.urls.exporter))];
+    return [
+      ...(await startRows(stack, seconds)),
+      ...(await scrapeRows(stack.urls.exporter)),
+      ...(await ruleRows(stack.urls.prometheus)),
+    ];
   } finally {
     await stack.stop();
   }

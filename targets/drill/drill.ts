@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../../alerts/alert.ts';
 import { milliseconds } from '../../promql/duration.ts';
+import type { Missing } from './needs.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import { type AlertState, alertState, notifications, type StackUrls } from './stack-client.ts';
+import {
+  type AlertState,
+  alertState,
+  type Notification,
+  notifications,
+  type StackUrls,
+} from './stack-client.ts';
 
 export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
 
@@ -11,7 +18,11 @@ export interface DrillResult {
   readonly alert: string;
   /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that came. */
   readonly seconds: Partial<Record<Step, number>>;
-  /** The step that did not come, and why the drill gave up. */
+  /** The notifications that it waited for, as the inbox received them. */
+  readonly received: readonly Notification[];
+  /** Why it was not drilled: an exporter that the alert looks through is not there. */
+  readonly leftOut?: string;
+  /** The step that did not come, what was seen instead, and why the drill gave up. */
   readonly failure?: string;
 }
 
@@ -20,6 +31,8 @@ export interface DrillOptions {
   readonly timeScale: number;
   /** How long to wait for each step; by default what the time scale and the slowest scenario need. */
   readonly patienceMs?: number;
+  /** Why servers of the stack are not there: alerts that look through them are left out. */
+  readonly missing?: Missing;
   /** Told of each step as it comes. */
   readonly onStep?: (alert: string, step: Step, seconds: number) => void;
 }
@@ -53,6 +66,7 @@ export async function runDrill(
   run?: ScenarioRun,
 ): Promise<DrillResult> {
   const seconds: Partial<Record<Step, number>> = {};
+  const received: Notification[] = [];
   let origin = Date.now();
   const came = (step: Step) => {
     seconds[step] = (Date.now() - origin) / 1000;
@@ -60,18 +74,30 @@ export async function runDrill(
   };
   const { patienceMs = patienceFor(alert, options.timeScale) } = options;
   const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patienceMs);
+  const isIn = async (...states: AlertState[]) => states.includes(await alertState(urls, alert.name));
+  const toldAsFiring = async (since: number) => {
+    const found = (await notifications(urls, alert.name, since)).find(one => one.status === 'firing');
+    if (found) received.push(found);
+    return found !== undefined;
+  };
+  /** Inactive, and told as such: Alertmanager tells nothing new of an alert that is back before that. */
+  const isOver = async () => {
+    if (!(await isIn('inactive'))) return undefined;
+    const last = (await notifications(urls, alert.name, 0)).at(-1);
+    return last?.status === 'firing' ? undefined : { last };
+  };
 
   try {
     if ('always' in alert.drill) {
-      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      await until('firing', () => isIn('firing'));
       came('firing');
-      await until('notified', async () => hasNotification(urls, alert, 'firing', 0));
+      await until('notified', () => toldAsFiring(0));
       came('notified');
-      return { alert: alert.name, seconds };
+      return { alert: alert.name, seconds, received };
     }
 
     const shared = run ?? new ScenarioRun(urls, alert.drill.scenario);
-    const inactive = until('inactive', async () => (await alertState(urls, alert.name)) === 'inactive');
+    const inactive = until('inactive', async () => (await isOver()) !== undefined);
     // Other drills wait for this one: it takes part even if it has failed already.
     await inactive.catch(() => {});
     try {
@@ -80,38 +106,35 @@ export async function runDrill(
       origin = started;
       came('inactive');
       if (milliseconds(alert.for) > 0) {
-        await until('pending', async () => reached(await alertState(urls, alert.name), 'pending'));
+        // A state seen late may already be the next one.
+        await until('pending', () => isIn('pending', 'firing'));
         came('pending');
       }
-      await until('firing', async () => (await alertState(urls, alert.name)) === 'firing');
+      await until('firing', () => isIn('firing'));
       came('firing');
-      await until('notified', async () => hasNotification(urls, alert, 'firing', started));
+      await until('notified', () => toldAsFiring(started));
       came('notified');
     } finally {
       await shared.end();
     }
     origin = Date.now();
-    const ended = origin;
-    await until('resolved', async () => hasNotification(urls, alert, 'resolved', ended));
+    await until('resolved', async () => {
+      // A notification from before the end counts: the fault may have been weak for a moment.
+      const last = (await isOver())?.last;
+      if (last) received.push(last);
+      return last !== undefined;
+    });
     came('resolved');
-    return { alert: alert.name, seconds };
+    return { alert: alert.name, seconds, received };
   } catch (error) {
-    return { alert: alert.name, seconds, failure: (error as Error).message };
+    const state = await alertState(urls, alert.name).catch(() => 'unknown');
+    return {
+      alert: alert.name,
+      seconds,
+      received,
+      failure: `${(error as Error).message}; its state is then ${state}`,
+    };
   }
-}
-
-/** A state seen late may already be the next one. */
-function reached(state: AlertState, wanted: 'pending'): boolean {
-  return state === wanted || state === 'firing';
-}
-
-async function hasNotification(
-  urls: StackUrls,
-  alert: Alert,
-  status: 'firing' | 'resolved',
-  since: number,
-): Promise<boolean> {
-  return (await notifications(urls, alert.name, since)).some(one => one.status === status);
 }
 
 async function waitFor(step: Step, holds: () => Promise<boolean>, patience: number): Promise<void> {

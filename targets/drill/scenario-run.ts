@@ -34,6 +34,11 @@ export class ScenarioRun {
     return this.started.promise;
   }
 
+  /** Settles when the scenario has ended, or could not be ended. */
+  get over(): Promise<void> {
+    return this.ended.promise;
+  }
+
   /** Says that one drill needs it no more, and resolves when the scenario has ended. */
   end(): Promise<void> {
     if (++this.done === this.drills) {

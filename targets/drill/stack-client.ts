@@ -1,3 +1,5 @@
+import type { Touches } from './lanes.ts';
+
 /** What a drill asks of a running stack, over the servers' own HTTP interfaces. */
 export interface StackUrls {
   readonly exporter: string;
@@ -19,11 +21,13 @@ export interface Notification {
 
 /** A request that hangs longer than this is a failure of the stack, not of the alert. */
 const TIMEOUT_MS = 5_000;
+/** Drills that run side by side ask the same: an answer serves whoever asks within so many milliseconds. */
+const SHARED_MS = 100;
 
 /** The state of an alert rule in Prometheus. Throws when no rule has that name. */
 export async function alertState(urls: StackUrls, alertname: string): Promise<AlertState> {
-  const body = await json<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
-    `${urls.prometheus}/api/v1/rules?type=alert&rule_name[]=${alertname}`,
+  const body = await shared<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
+    `${urls.prometheus}/api/v1/rules?type=alert`,
   );
   const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
   if (!rule)
@@ -37,7 +41,7 @@ export async function notifications(
   alertname: string,
   since: number,
 ): Promise<Notification[]> {
-  const inbox = await json<{ notifications: InboxMessage[] }>(`${urls.exporter}/inbox.json`);
+  const inbox = await shared<{ notifications: InboxMessage[] }>(`${urls.exporter}/inbox.json`);
   return inbox.notifications
     .flatMap(message =>
       message.alerts.map(alert => ({
@@ -63,6 +67,14 @@ interface InboxMessage {
   }[];
 }
 
+/** What each scenario of the exporter touches. */
+export async function scenarioTouches(urls: StackUrls): Promise<Map<string, Touches>> {
+  const { scenarios } = await shared<{ scenarios: { name: string; touches: Touches }[] }>(
+    `${urls.exporter}/scenarios`,
+  );
+  return new Map(scenarios.map(({ name, touches }) => [name, touches]));
+}
+
 /** Starts a scenario of the exporter for at most so many seconds. */
 export async function startScenario(urls: StackUrls, name: string, seconds: number): Promise<void> {
   await request(`${urls.exporter}/scenarios/${name}`, {
@@ -77,8 +89,15 @@ export async function endScenario(urls: StackUrls, name: string): Promise<void> 
   await request(`${urls.exporter}/scenarios/${name}`, { method: 'DELETE' });
 }
 
-async function json<T>(url: string): Promise<T> {
-  return (await (await request(url)).json()) as T;
+const recent = new Map<string, Promise<unknown>>();
+
+function shared<T>(url: string): Promise<T> {
+  const known = recent.get(url);
+  if (known) return known as Promise<T>;
+  const answer = request(url).then(response => response.json());
+  recent.set(url, answer);
+  setTimeout(() => recent.delete(url), SHARED_MS).unref();
+  return answer as Promise<T>;
 }
 
 async function request(url: string, init: RequestInit = {}): Promise<Response> {

@@ -14,7 +14,7 @@ export function overrides(panel: Panel): Override[] {
   return [
     ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
     ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
-    ...(panel.kind === 'table' ? columns(panel) : []),
+    ...(panel.kind === 'table' ? [...columns(panel), ...labelColumns(panel)] : []),
   ];
 }
 
@@ -45,6 +45,21 @@ function columns({ columns, decimals }: Table): Override[] {
       ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ],
   }));
+}
+
+function labelColumns({ rows }: Table): Override[] {
+  return [rows].flat().flatMap(({ heading, shown, width }) => {
+    const properties = [
+      ...(shown === undefined ? [] : [{ id: 'mappings', value: [firstGroup(shown)] }]),
+      ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+    ];
+    return properties.length > 0 ? [{ name: heading, properties }] : [];
+  });
+}
+
+/** A value mapping to what the first group of the regular expression matches. */
+function firstGroup(pattern: string) {
+  return { type: 'regex', options: { pattern, result: { text: '$1', index: 0 } } };
 }
 
 function fixedColor(color: string): DynamicConfigValue {

@@ -19,7 +19,7 @@ import { units } from '../../dashboards/units.ts';
 import { jobs } from '../../metrics/jobs.ts';
 import type { GridPos } from './layout.ts';
 import { overrides } from './overrides.ts';
-import { prometheusRef } from './references.ts';
+import { DATASOURCE_VARIABLE, prometheusRef } from './references.ts';
 import { shown } from './shown.ts';
 import { refId, targets } from './targets.ts';
 import { alertSteps, plainSteps, type ThresholdStep } from './thresholds.ts';
@@ -51,6 +51,7 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   for (const { name, properties } of overrides(panel)) builder.overrideByName(name, properties);
   if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
   if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
+  if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens))]);
   return builder;
 }
 
@@ -87,6 +88,7 @@ function mappings(panel: Panel): ValueMapping[] {
 
 /** Joins the queries on the row label, and gives the columns their headings. */
 function tableSteps({ rows, queries }: Table) {
+  const labels = [rows].flat();
   const headings = queries.map(({ legend }, i) => [`Value #${refId(i)}`, legend]);
   return [
     { id: 'merge', options: {} },
@@ -95,9 +97,15 @@ function tableSteps({ rows, queries }: Table) {
       options: {
         excludeByName: { Time: true },
         indexByName: Object.fromEntries(
-          [rows.label, ...headings.map(([name]) => name)].map((name, i) => [name, i]),
+          [...labels.map(({ label }) => label), ...headings.map(([name]) => name)].map((name, i) => [
+            name,
+            i,
+          ]),
         ),
-        renameByName: Object.fromEntries([[rows.label, rows.heading], ...headings]),
+        renameByName: Object.fromEntries([
+          ...labels.map(({ label, heading }) => [label, heading]),
+          ...headings,
+        ]),
       },
     },
   ];
@@ -108,6 +116,12 @@ function runbookLink(alertName: string, { runbookBaseUrl }: Config): Builder<Das
     .type(DashboardLinkType.Link)
     .url(`${runbookBaseUrl}/${alertName}.md`)
     .targetBlank(true);
+}
+
+/** Another dashboard, over the range shown and the data source chosen. */
+function dashboardLink({ uid, title }: NonNullable<Panel['opens']>): Builder<DashboardLink> {
+  const carried = `$\{${DATASOURCE_VARIABLE}:queryparam}&$\{__url_time_range}`;
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${uid}?${carried}`);
 }
 
 /** Traces of the range shown. Jaeger counts in microseconds, Grafana in milliseconds. */

@@ -39,6 +39,7 @@ const HEADROOM = 1.2;
 const LEAST: Partial<Record<PanelUnit, number>> = {
   perSecond: 0.1,
   perMinute: 1,
+  ratio: 0.01,
   items: 1,
   messages: 1,
   users: 1,

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { servers } from '../../stack/index.ts';
-import { type PortName, portsOf } from '../../stack/ports.ts';
+import { type PortName, ports, portsOf } from '../../stack/ports.ts';
 import { type ServerName, serverNames } from '../../stack/server.ts';
 import type { Component } from './components.ts';
 import type { PortNumbers } from './ports.ts';
@@ -14,6 +14,8 @@ const ANSWER_MS = 5_000;
 const FIRST_ANSWER_MS = 30_000;
 /** … and an image must be there within this. */
 const PULL_MS = 600_000;
+/** A container that does one thing must be done within this. */
+const RUN_MS = 300_000;
 /** `docker compose up --wait` gives up after this time. */
 const UP_SECONDS = 180;
 
@@ -131,6 +133,25 @@ export async function composeUp(options: ComposeOptions, ports: PortNumbers): Pr
   return components;
 }
 
+/**
+ * Runs a shell script in a container of the service's image with its volumes, before the service itself is up, with
+ * `folder` to be read at /input. Throws what it said last.
+ */
+export async function composeRun(
+  service: ServerName,
+  script: string,
+  folder: string,
+  options: ComposeOptions,
+): Promise<void> {
+  const args = ['run', '--rm', '--no-deps', '--quiet-pull', '--volume', `${folder}:/input:ro`];
+  try {
+    await compose([...args, '--entrypoint', '/bin/sh', service, '-ec', script], options, RUN_MS);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new Error(firstLine(error as Error));
+  }
+}
+
 export async function composeDown(options: ComposeOptions, removeData = false): Promise<void> {
   const { signal: _, ...rest } = options;
   await compose(['down', '--timeout', '5', ...(removeData ? ['--volumes'] : [])], rest, 60_000);
@@ -165,7 +186,7 @@ async function composeComponents(options: ComposeOptions, ports: PortNumbers): P
 
 function component(name: ServerName, numbers: PortNumbers, reason?: string, seconds?: number): Component {
   const main = name as PortName & ServerName;
-  const published = servers[name].readiness && portsOf(name).includes(main);
+  const published = servers[name].readiness && portsOf(name).includes(main) && ports[main].published;
   return {
     name,
     title: servers[name].title,

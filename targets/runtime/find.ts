@@ -6,12 +6,20 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerName } from '../../stack/server.ts';
 
-/** Servers that run natively as programs of their own; the exporter is this repository, the stores are embedded in it. */
-export type ProgramServer = Exclude<ServerName, 'exporter' | 'postgres' | 'redis'>;
+/**
+ * Servers that run natively as programs of their own; the exporter is this repository, the stores are embedded in it, and
+ * their exporters could not ask them there.
+ */
+export type ProgramServer = Exclude<
+  ServerName,
+  'exporter' | 'postgres' | 'redis' | 'postgres-exporter' | 'redis-exporter'
+>;
 
 interface Wanted {
   /** File names, the upstream one first. */
   readonly names: readonly string[];
+  /** It asks the kernel of Linux. */
+  readonly linux?: true;
   /** Below this major version the generated configuration is not understood. */
   readonly minimumMajor?: number;
 }
@@ -22,6 +30,8 @@ export const programs: Readonly<Record<ProgramServer, Wanted>> = {
   loki: { names: ['loki'] },
   jaeger: { names: ['jaeger'] },
   grafana: { names: ['grafana'] },
+  'node-exporter': { names: ['node_exporter', 'prometheus-node-exporter'], linux: true },
+  'blackbox-exporter': { names: ['blackbox_exporter', 'prometheus-blackbox-exporter'] },
 };
 
 /** Where programs that a user keeps for Vigia are: `bin/` with single files, `grafana/` with an unpacked Grafana. */
@@ -48,7 +58,8 @@ export interface Program {
 
 /** The program of a server, or the reason why there is none. */
 export async function findProgram(server: ProgramServer): Promise<Program | { readonly missing: string }> {
-  const { names, minimumMajor } = programs[server];
+  const { names, minimumMajor, linux } = programs[server];
+  if (linux && process.platform !== 'linux') return { missing: 'it is given what the kernel of Linux says' };
   let tooOld = '';
   for (const path of await executables(names)) {
     if (minimumMajor !== undefined) {

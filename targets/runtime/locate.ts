@@ -1,6 +1,6 @@
 import { findProgram, type Program } from './find.ts';
 import type { NativeServer } from './native.ts';
-import { unpackPackages } from './packages.ts';
+import { packages, unpackPackages } from './packages.ts';
 
 export interface Located {
   readonly programs: ReadonlyMap<NativeServer, Program>;
@@ -9,7 +9,7 @@ export interface Located {
 }
 
 /** Servers that Debian packages. */
-const PACKAGED: readonly NativeServer[] = ['prometheus', 'alertmanager'];
+const PACKAGED = packages.flatMap(({ server }) => server ?? []);
 
 /**
  * Finds the programs of the servers; what is missing and packaged is downloaded once where `download` allows it.

@@ -8,6 +8,7 @@ import { type PortName, portNames, ports, portsOf } from '../../stack/ports.ts';
 import type { Placement, ServerName } from '../../stack/server.ts';
 import { nativeArtifacts, nativePlacement } from '../native.ts';
 import type { Component } from './components.ts';
+import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -16,8 +17,23 @@ import { startReaper } from './reaper.ts';
 import { startServer } from './server.ts';
 
 /** The servers that run natively, in the order in which they are reported; the exporter embeds the stores. */
-export const nativeServers = ['exporter', 'prometheus', 'alertmanager', 'grafana', 'loki', 'jaeger'] as const;
+export const nativeServers = [
+  'exporter',
+  'prometheus',
+  'alertmanager',
+  'grafana',
+  'loki',
+  'jaeger',
+  'node-exporter',
+  'blackbox-exporter',
+] as const;
 export type NativeServer = (typeof nativeServers)[number];
+
+/** Why nothing runs that would ask the stores. */
+export const notNative = {
+  'postgres-exporter': 'it cannot ask PGlite, which is embedded in the sample service',
+  'redis-exporter': 'there is no Redis: its work is done in the sample service',
+} as const;
 
 export interface NativeOptions {
   /** Holds `provisioning/`, `data/`, `logs/` and `secrets/`. Default: a temporary one, removed by `stop`. */
@@ -30,10 +46,12 @@ export interface NativeOptions {
   readonly config?: Partial<Config>;
   /** Start these only, and throw unless each becomes ready. Default: whatever is there. */
   readonly only?: readonly NativeServer[];
+  /** With `only`: start these too where they are there, and report them where not. Default: none. */
+  readonly also?: readonly (NativeServer | keyof typeof notNative)[];
   /** Default: any that nobody uses. */
   readonly ports?: PortNumbers;
   /** What the servers read beside their own configuration. Default: all rules and dashboards. */
-  readonly artifacts?: (config: Config) => readonly Artifact[];
+  readonly artifacts?: (config: Config, servers: ReadonlySet<ServerName>) => readonly Artifact[];
   /** Environment of the exporter on top of what the stack sets, such as `{ TRAFFIC: 'off' }`. */
   readonly exporterEnv?: Readonly<Record<string, string>>;
   /** Program and arguments of the exporter. Default: node and this repository's `exporter/main.ts`. */
@@ -42,6 +60,8 @@ export interface NativeOptions {
   readonly keepData?: boolean;
   /** Whether the distribution's packages may be downloaded for what is missing. Default true. */
   readonly download?: boolean;
+  /** Called when the folders are there and nothing runs yet. */
+  readonly beforeServers?: ((placement: Placement) => Promise<void>) | undefined;
   /** How long each server may take, in milliseconds. Default 60 s: a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
@@ -59,7 +79,7 @@ export interface RunningStack {
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
   /** `http://host:port` of every port; nothing answers where the server is not ready. */
   readonly urls: Readonly<Record<PortName, string>>;
-  /** In the order of `nativeServers`. */
+  /** In the order of `nativeServers`, then the exporters of the stores, which are absent. */
   readonly components: readonly Component[];
   readonly processes: readonly ManagedProcess[];
   stop(): Promise<void>;
@@ -73,11 +93,17 @@ export interface RunningStack {
  * left running then, nor after this process has ended, however it ends.
  */
 export async function startNative(options: NativeOptions = {}): Promise<RunningStack> {
-  const { only = nativeServers, signal, onComponent } = options;
-  const { programs, absent } = await locate(only, options.download ?? true, options.onProgress);
-  const missing = [...absent].map(([name, reason]) => component(name, 'absent', { reason }));
-  if (options.only && missing[0]) throw new Error(`${missing[0].name} is needed: ${missing[0].reason}`);
-  const present = nativeServers.filter(name => only.includes(name) && !absent.has(name));
+  const { only = [], also = [], signal, onComponent } = options;
+  const wanted = (name: ServerName) => !options.only || ([...only, ...also] as ServerName[]).includes(name);
+  const chosen = nativeServers.filter(wanted);
+  const { programs, absent } = await locate(chosen, options.download ?? true, options.onProgress);
+  const missing = [
+    ...absent,
+    ...(Object.entries(notNative) as [ServerName, string][]).filter(([name]) => wanted(name)),
+  ].map(([name, reason]) => component(name, 'absent', { reason }));
+  const needed = missing.find(({ name }) => (only as readonly ServerName[]).includes(name));
+  if (needed) throw new Error(`${needed.name} is needed: ${needed.reason}`);
+  const present = chosen.filter(name => !absent.has(name));
 
   const numbers = options.ports ?? (await freePorts());
   await requireFree(present.flatMap(portsOf), numbers);
@@ -103,11 +129,16 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
     options.onProcess?.(managed);
   };
   try {
-    const artifacts = [...nativeArtifacts(config, location), ...render(config)];
+    const artifacts = [...nativeArtifacts(config, location), ...render(config, location.servers)];
     await prepare(artifacts, {
       ...{ folder, logFolder, secretsFolder, keepData: options.keepData ?? false },
       dataFolders: present.map(name => placement.dataFolder(name)),
     });
+    if (placement.host.stage && location.servers.has('node-exporter')) {
+      await makeHostStage(placement.host.stage);
+    }
+    await options.beforeServers?.(placement);
+    signal?.throwIfAborted();
     for (const one of missing) onComponent?.(one);
     const started = await Promise.all(
       present.map(async name => {
@@ -129,8 +160,10 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
       }),
     );
     signal?.throwIfAborted();
-    const failed = started.find(({ state }) => state === 'failed');
-    if (options.only && failed) throw new Error(`${failed.name} did not start: ${failed.reason}`);
+    const failed = started.find(
+      ({ name, state }) => state === 'failed' && (only as readonly ServerName[]).includes(name),
+    );
+    if (failed) throw new Error(`${failed.name} did not start: ${failed.reason}`);
     const components = [...started, ...missing].sort((a, b) => order(a) - order(b));
     return { config, components, processes, stop, detach: reaper.release, ...reach(components, placement) };
   } catch (error) {
@@ -150,7 +183,7 @@ export function links(numbers: PortNumbers): Partial<Config> {
 }
 
 function component(
-  name: NativeServer,
+  name: ServerName,
   state: Component['state'],
   rest: Omit<Component, 'name' | 'title' | 'state'>,
 ): Component {
@@ -158,7 +191,7 @@ function component(
 }
 
 function order({ name }: Component): number {
-  return (nativeServers as readonly ServerName[]).indexOf(name);
+  return ([...nativeServers, ...Object.keys(notNative)] as ServerName[]).indexOf(name);
 }
 
 function reach(components: readonly Component[], placement: Placement) {

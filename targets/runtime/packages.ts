@@ -1,47 +1,81 @@
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { packagesFolder } from './find.ts';
+import { type ProgramServer, packagesFolder } from './find.ts';
 
 const run = promisify(execFile);
 
+interface Package {
+  /** It holds a program of the same name. */
+  readonly name: string;
+  /** Absent for a tool that checks what is generated. */
+  readonly server?: ProgramServer;
+  /** Its program reads files of the package. */
+  readonly relocated?: true;
+}
+
 /** Packages of the distribution that hold servers, and the tools that check what is generated for them. */
-const PACKAGES = ['prometheus', 'promtool', 'prometheus-alertmanager'];
-/** Of these, the programs that read files of their package. */
-const RELOCATED = ['prometheus', 'prometheus-alertmanager'];
+export const packages: readonly Package[] = [
+  { name: 'prometheus', server: 'prometheus', relocated: true },
+  { name: 'promtool' },
+  { name: 'prometheus-alertmanager', server: 'alertmanager', relocated: true },
+  { name: 'prometheus-node-exporter', server: 'node-exporter' },
+  { name: 'prometheus-blackbox-exporter', server: 'blackbox-exporter' },
+];
 /** Stable releases carry a Prometheus older than 3; this suite has the pinned versions. */
 const SUITE = 'sid';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-/** Lists and packages are about 45 MB: generous for a slow line, short enough not to look like a hang. */
+/** Lists and packages are about 60 MB: generous for a slow line, short enough not to look like a hang. */
 const TIMEOUT_MS = 180_000;
 
 /**
- * Downloads Debian's packages of Prometheus and Alertmanager and unpacks them under `.vigia/packages`. Nothing is
+ * Downloads those of Debian's packages that are not there yet and unpacks them under `.vigia/packages`. Nothing is
  * installed and the system's apt is not touched: lists, cache and configuration are private, the mirror is the one
- * that the system uses, the packages are verified with Debian's keyring. Does nothing when they are already there.
- * Throws with the reason where it cannot be done.
+ * that the system uses, the packages are verified with Debian's keyring. Throws with the reason where it cannot be done.
  */
 export async function unpackPackages(onProgress: (text: string) => void = () => {}): Promise<void> {
-  if (await exists(join(packagesFolder, 'bin', 'prometheus'))) return;
+  const present = await Promise.all(packages.map(one => exists(programOf(one))));
+  const wanted = packages.filter((_, i) => !present[i]);
+  if (wanted.length === 0) return;
   await requireDebian();
-  await mkdir(dirname(packagesFolder), { recursive: true });
+  const names = wanted.map(({ name }) => name);
+  await mkdir(packagesFolder, { recursive: true });
   const work = await mkdtemp(join(dirname(packagesFolder), 'apt-'));
   try {
     const environment = await privateApt(work, await mirror());
     onProgress(`reading Debian's package lists`);
     await apt(['update', '-qq'], work, environment);
-    onProgress(`downloading ${PACKAGES.join(', ')}`);
-    await apt(['download', '-qq', ...PACKAGES], work, environment);
+    onProgress(`downloading ${names.join(', ')}`);
+    await apt(['download', '-qq', ...names], work, environment);
     const archives = (await readdir(work)).filter(name => name.endsWith('.deb'));
     for (const archive of archives) await run('dpkg', ['-x', join(work, archive), join(work, 'root')]);
-    for (const program of RELOCATED) await relocate(join(work, 'root'), program);
-    // Another start may have been faster; either result is the same.
-    await rename(join(work, 'root'), packagesFolder).catch(async error => {
-      if (!(await exists(packagesFolder))) throw error;
-    });
+    for (const { name, relocated } of wanted) if (relocated) await relocate(join(work, 'root'), name);
+    await move(join(work, 'root'), packagesFolder);
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Where the program of a package ends up. */
+function programOf({ name, relocated }: Package): string {
+  return relocated ? join(packagesFolder, 'bin', name) : join(packagesFolder, 'usr', 'bin', name);
+}
+
+/**
+ * Moves every file to the same place below another folder, each at once. Another start may do the same meanwhile, and a
+ * program from there may run: either file is the same. Programs come last, so that what they read is there.
+ */
+async function move(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter(entry => !entry.isDirectory())
+    .map(entry => join(entry.parentPath, entry.name));
+  const isProgram = (file: string) => dirname(file).endsWith('/bin');
+  for (const file of files.sort((a, b) => Number(isProgram(a)) - Number(isProgram(b)))) {
+    const target = join(to, relative(from, file));
+    await mkdir(dirname(target), { recursive: true });
+    await rename(file, target);
   }
 }
 

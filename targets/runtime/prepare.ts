@@ -25,5 +25,5 @@ export async function prepare(artifacts: readonly Artifact[], folders: Folders):
     const { code, path } = error as NodeJS.ErrnoException;
     throw new Error(`cannot write ${path ?? folder} (${code}): make it writable, or start in another folder`);
   }
-  await apply(artifacts, await compare(artifacts, folder), folder);
+  await apply(artifacts, compare(artifacts, folder), folder);
 }

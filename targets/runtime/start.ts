@@ -1,15 +1,18 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Config, configure } from '../../config.ts';
+import { type Config, configure, defaultConfig } from '../../config.ts';
 import { trafficKinds } from '../../exporter/config.ts';
 import { portNames, ports, portsOf, portVariable } from '../../stack/ports.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import { serverNames } from '../../stack/server.ts';
 import { allArtifacts, definitionArtifacts } from '../all.ts';
-import { composeArtifacts } from '../compose.ts';
+import { composeArtifacts, composePlacement } from '../compose.ts';
+import { historyDays } from '../history/days.ts';
+import { importPast, importPastInCompose } from '../history/import.ts';
 import { apply, compare, stale } from '../write.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
 import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
@@ -20,6 +23,8 @@ const repository = join(import.meta.dirname, '..', '..');
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
 export const runFolder = join(vigiaFolder, 'run');
+/** By target: each has data of its own. */
+export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
 const logFolder = join(vigiaFolder, 'logs');
 
 export interface StartOptions {
@@ -27,6 +32,8 @@ export interface StartOptions {
   readonly detach: boolean;
   readonly traffic: string;
   readonly timeScale: number;
+  /** How much invented past Prometheus begins with, such as `30d`. Default none. */
+  readonly history?: string | undefined;
   readonly portBase?: string | undefined;
 }
 
@@ -35,6 +42,8 @@ interface Start {
   readonly config: Config;
   readonly numbers: PortNumbers;
   readonly signal: AbortSignal;
+  /** To be invented now. */
+  readonly history: InventedHistory | undefined;
   /** Adds to the state file what `npm stop` must know. */
   readonly remember: (state: Partial<State>) => void;
 }
@@ -51,6 +60,7 @@ export async function start(options: StartOptions): Promise<number> {
   if (!(trafficKinds as readonly string[]).includes(options.traffic)) {
     throw new Error(`--traffic is "${options.traffic}": give ${trafficKinds.join(', ')}`);
   }
+  const history = historyOf(options);
   const numbers = portsFrom(options.portBase);
   const config = configure({ ...links(numbers), timeScale: options.timeScale });
   await refuseTwice();
@@ -74,7 +84,8 @@ export async function start(options: StartOptions): Promise<number> {
   };
   remember({ supervisor: await identify('npm start', process.pid) });
   try {
-    const context: Start = { options, config, numbers, signal: controller.signal, remember };
+    const { signal } = controller;
+    const context: Start = { options, config, numbers, signal, remember, history };
     const started = await startTarget(context);
     print(`\n${componentTable(started.components)}\n`);
     if (options.detach) {
@@ -114,14 +125,57 @@ async function startTarget(context: Start): Promise<Started> {
   return native(context);
 }
 
-async function native({ options, config, numbers, signal, remember }: Start): Promise<Started> {
+/** What `--history` asks for, with the present as its end. */
+function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
+  const days = historyDays(history);
+  if (days === undefined) return undefined;
+  if (timeScale !== 1) {
+    throw new Error(
+      `--history and --time-scale ${timeScale} exclude each other: the past is in real time; leave one out`,
+    );
+  }
+  return { days, until: Math.floor(Date.now() / 1000) };
+}
+
+/** Keeps what was invented, now or at an earlier start. */
+function keeping(config: Config, history: InventedHistory | undefined): Config {
+  return { ...config, retentionDays: retentionFor(history, config.retentionDays) };
+}
+
+/** The past by whichever way, with what people are told of it. */
+async function invent(history: InventedHistory, file: string, work: () => Promise<void>): Promise<void> {
+  print(`inventing ${history.days} days of history`);
+  const start = Date.now();
+  await work();
+  writeHistory(file, history);
+  print(`history is there after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+function withNote(components: readonly Component[], history: InventedHistory | undefined): Component[] {
+  return components.map(component =>
+    history && component.name === 'prometheus' && component.state === 'ready'
+      ? { ...component, reason: historyNote(history) }
+      : component,
+  );
+}
+
+async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
   const processes: ProcessId[] = [];
+  const file = historyFile('native');
+  const kept = history ?? readHistory(file);
   const stack = await startNative({
     folder: runFolder,
     logFolder,
     secretsFolder: join(repository, secretsFolder),
     keepData: true,
-    config,
+    config: keeping(config, kept),
+    beforeServers:
+      history &&
+      (placement => {
+        const instance = placement.address('exporter');
+        const past = { ...history, instance, environment: config.environment };
+        return invent(history, file, () => importPast(placement.dataFolder('prometheus'), past));
+      }),
     ports: numbers,
     exporterEnv: { TRAFFIC: options.traffic },
     artifacts: definitionArtifacts,
@@ -136,7 +190,7 @@ async function native({ options, config, numbers, signal, remember }: Start): Pr
       else print(`${name} is ${state}`);
     },
   });
-  const notes = stack.components.map(component =>
+  const notes = withNote(stack.components, kept).map(component =>
     component.name === 'exporter' && component.state === 'ready'
       ? { ...component, reason: 'PostgreSQL (PGlite) and Redis embedded' }
       : component,
@@ -144,14 +198,24 @@ async function native({ options, config, numbers, signal, remember }: Start): Pr
   return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
 }
 
-async function compose({ numbers, signal, remember }: Start, options: ComposeOptions): Promise<Started> {
+async function compose(
+  { config, numbers, signal, remember, history }: Start,
+  options: ComposeOptions,
+): Promise<Started> {
   const published = serverNames.flatMap(portsOf).filter(name => ports[name].published);
   await requireFree(published, numbers);
+  const file = historyFile('compose');
+  if (history) {
+    const instance = composePlacement.address('exporter');
+    const past = { ...history, instance, environment: config.environment };
+    await invent(history, file, () => importPastInCompose(options, past));
+  }
   remember({ target: 'compose', composeFile: options.file });
   print(`starting ${serverNames.length} containers`);
   const stop = () => composeDown(options);
   try {
-    return { components: await composeUp(options, numbers), processes: [], stop, detach: () => {} };
+    const components = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    return { components, processes: [], stop, detach: () => {} };
   } catch (error) {
     await stop();
     signal.throwIfAborted();
@@ -160,17 +224,20 @@ async function compose({ numbers, signal, remember }: Start, options: ComposeOpt
 }
 
 /** Generates, into this repository when it is what is committed, else beside it. */
-async function composeOptions({ options, config, numbers, signal }: Start): Promise<ComposeOptions> {
+async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
+  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
   const asCommitted =
-    options.timeScale === 1 && portNames.every(name => numbers[name] === ports[name].number);
+    options.timeScale === 1 &&
+    config.retentionDays === defaultConfig.retentionDays &&
+    portNames.every(name => numbers[name] === ports[name].number);
   const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
   const artifacts = asCommitted
     ? allArtifacts(config)
     : [...composeArtifacts(config), ...definitionArtifacts(config)];
   await ensureSecrets(join(repository, secretsFolder));
   if (!asCommitted) linkSources(folder);
-  const differences = await compare(artifacts, folder);
-  await apply(artifacts, [...differences, ...(asCommitted ? await stale(artifacts, folder) : [])], folder);
+  const differences = compare(artifacts, folder);
+  await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
   const published = portNames.filter(name => ports[name].published);
   const environment = Object.fromEntries(published.map(name => [portVariable(name), String(numbers[name])]));
   return {

@@ -2,8 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeDown } from './docker.ts';
+import { forgetHistory } from './history.ts';
 import { isAlive, type ProcessId, stopProcesses } from './processes.ts';
-import { runFolder, stateFile } from './start.ts';
+import { historyFile, runFolder, stateFile } from './start.ts';
 import { alive, clearState, readState } from './state.ts';
 
 /** The `npm start` that waits has its own limit for each server; this is a little more. */
@@ -26,7 +27,11 @@ export async function stop(clean: boolean): Promise<void> {
     clearState(stateFile);
     if (running.length > 0 || composed) console.log('stopped');
   }
-  if (clean) await rm(join(runFolder, 'data'), { recursive: true, force: true });
+  if (clean) {
+    await rm(join(runFolder, 'data'), { recursive: true, force: true });
+    forgetHistory(historyFile('native'));
+    if (composed) forgetHistory(historyFile('compose'));
+  }
 }
 
 /** It stops its servers, and then ends. */

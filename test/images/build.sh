@@ -14,6 +14,8 @@ machines that cannot pull: no registry is asked. They behave like the official o
 relies on it (paths, user ids, entry points, tools of the health checks).
 
   prometheus, alertmanager   programs from Debian sid's packages, unpacked, not installed
+  node-exporter, blackbox-exporter, postgres-exporter, redis_exporter
+                             the same; the version is sid's whatever the tag says
   postgres, redis            Debian 12's packages, so the version is Debian 12's whatever the tag says
   node                       node_modules/node and this machine's npm, with this machine's CA certificates
   loki, jaeger               the program of that name on PATH or in \$XDG_CACHE_HOME/vigia/bin (~/.cache/vigia/bin)
@@ -101,7 +103,7 @@ stage() {
   echo "$cache/context-$1"
 }
 
-# Prometheus and Alertmanager: the native target unpacks them, and so there is one place that knows how.
+# Prometheus and Alertmanager: the native target unpacks them and makes them find their files.
 debian_programs() {
   "$root/node_modules/node/bin/node" --input-type=module --eval "
     const { unpackPackages } = await import('$root/targets/runtime/packages.ts');
@@ -133,6 +135,19 @@ make_alertmanager() {
   cp -r "$packages/usr/share/prometheus/alertmanager" "$context/share/"
   cp "$packages/etc/prometheus/alertmanager.yml" "$context/"
   docker_build alertmanager "$1"
+}
+
+# make_exporter NAME PORT TAG: Debian's prometheus-NAME. All four are fetched at once.
+make_exporter() {
+  local name=$1 port=$2 tag=$3 context exporters=$cache/exporters
+  if [ ! -x "$exporters/usr/bin/prometheus-$name" ]; then
+    rm -rf "$exporters"
+    unpack_packages sid "$exporters" prometheus-{node,blackbox,postgres,redis}-exporter ||
+      fail 'could not get the exporters from Debian sid'
+  fi
+  context=$(stage exporter)
+  cp "$exporters/usr/bin/prometheus-$name" "$context/program"
+  docker_build exporter "$tag" --build-arg PROGRAM="${name//-/_}" --build-arg PORT="$port"
 }
 
 make_from_program() { # NAME TAG
@@ -174,6 +189,10 @@ make() {
   step "$image"
   case $name in
     prometheus | alertmanager | grafana | node) "make_$name" "$image" ;;
+    node-exporter) make_exporter node-exporter 9100 "$image" ;;
+    blackbox-exporter) make_exporter blackbox-exporter 9115 "$image" ;;
+    postgres-exporter) make_exporter postgres-exporter 9187 "$image" ;;
+    redis_exporter) make_exporter redis-exporter 9121 "$image" ;;
     loki | jaeger) make_from_program "$name" "$image" ;;
     postgres | redis) stage "$name" >/dev/null && docker_build "$name" "$image" ;;
     *) skipped+=("$image: no recipe for it here") ;;

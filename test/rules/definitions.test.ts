@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert } from '../../alerts/alert.ts';
-import { alerts } from '../../alerts/index.ts';
+import { alertGroups, alerts } from '../../alerts/index.ts';
 import { whatsAppAuthHighFailureRate } from '../../alerts/whatsapp-auth.ts';
 import { contract } from '../../metrics/contract.ts';
+import { crewId } from '../../metrics/labels.ts';
 import { counter } from '../../metrics/metric.ts';
-import { promql, rate, sum } from '../../promql/index.ts';
+import { promql, rate, select, sum } from '../../promql/index.ts';
 import { allQueries } from '../../targets/all.ts';
 import { verifyAlerts } from '../../targets/verify-alerts.ts';
 import { verifyQueries } from '../../targets/verify-queries.ts';
+import { verifySelectors } from '../../targets/verify-selectors.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -50,7 +52,7 @@ describe('a definition that does not fit the contract', () => {
   it('does not compile over an unknown metric, which the compiler names', async () => {
     const message = await compile(`
       import { authAttemptz } from '../../metrics/whatsapp-auth.ts';
-      import { promql, rate, sum } from '../../promql/index.ts';
+      import { promql, rate, select, sum } from '../../promql/index.ts';
       export const bad = sum(rate(authAttemptz, '5m'));
     `);
     expect(message).toContain('authAttemptz');
@@ -97,5 +99,21 @@ describe('the build', () => {
   });
   it('names the alert that is defined twice', () => {
     expect(() => build(broken({}), broken({}))).toThrow('WhatsAppAuthHighFailureRate is defined twice');
+  });
+  it('names the alert that would be blind once a label is past its budget', () => {
+    const byCrew = counter({
+      name: 'answers_total',
+      help: 'Answers of crews',
+      unit: 'items',
+      labels: { crew_id: crewId },
+    });
+    const over = (crew_id: string | { not: string }) => [
+      { name: 'some', alerts: [broken({ value: sum(rate(select(byCrew, { crew_id }), '5m')) })] },
+    ];
+    expect(() => verifySelectors(alertGroups)).not.toThrow();
+    expect(() => verifySelectors(over({ not: 'other' }))).not.toThrow();
+    expect(() => verifySelectors(over('vendas'))).toThrow(
+      'alert WhatsAppAuthHighFailureRate picks crew_id "vendas" of answers_total: past the label\'s budget',
+    );
   });
 });

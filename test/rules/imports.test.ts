@@ -22,6 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'exporter/scenarios/names.ts',
     'exporter/config.ts',
+    // An invented past has the day of the demo's traffic.
+    'exporter/traffic/day-shape.ts',
+    'exporter/traffic/random.ts',
   ],
   exporter: ['metrics'],
 };

@@ -60,6 +60,24 @@ describe('the rules', () => {
       ['QualifierWebhookTimeouts', '> 0.01', '1m', 'warning'],
       ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
       ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
+      ['QualifierMemoryLeakSuspected', '> 402653184', '10m', 'warning'],
+      ['BackupFailed', '> 0', undefined, 'warning'],
+      ['BackupTooOld', '> 93600', '5m', 'critical'],
+      ['ResponseTimeHigh', '> 2', '5m', 'warning'],
+      ['ResponseTimeCritical', '> 5', '5m', 'critical'],
+      ['SystemFailure', '> 0.25', '1m', 'critical'],
+      ['ExternalServiceDown', '< 1', '1m', 'critical'],
+      ['HostCpuHigh', '> 0.8', '5m', 'warning'],
+      ['HostCpuSaturated', '> 0.95', '5m', 'critical'],
+      ['HostMemoryHigh', '> 0.85', '5m', 'warning'],
+      ['HostMemoryExhausted', '> 0.95', '5m', 'critical'],
+      ['HostDiskHigh', '> 0.85', '5m', 'warning'],
+      ['HostDiskFull', '> 0.95', '5m', 'critical'],
+      ['ProbeFailed', '== 0', '2m', 'critical'],
+      ['PostgresDown', '== 0', '1m', 'critical'],
+      ['PostgresConnectionsHigh', '> 0.8', '5m', 'warning'],
+      ['RedisDown', '== 0', '1m', 'critical'],
+      ['RedisMemoryHigh', '> 0.85', '5m', 'warning'],
       ['LogsDropped', '> 0', undefined, 'critical'],
       ['LogDeliveryLagging', '> 60', '1m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
@@ -69,7 +87,9 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      expect(Object.keys(labels), alert).toEqual(['severity', 'category', 'service']);
+      const { escalate, ...always } = labels as Record<string, string>;
+      expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
+      if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       expect(Object.keys(annotations), alert).toEqual([
         'summary',
         'description',

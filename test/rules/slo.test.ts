@@ -6,6 +6,7 @@ import { promql, type Recording } from '../../promql/index.ts';
 import { burnAlert, burning } from '../../slos/alerts.ts';
 import { limitOf } from '../../slos/budget.ts';
 import { idOf, type Objective } from '../../slos/objective.ts';
+import { qualifierAvailability } from '../../slos/qualifier.ts';
 import { recordingsOf } from '../../slos/recordings.ts';
 import { apiAvailability, sendSuccess } from '../../slos/whatsself.ts';
 import { type BurnWindow, burnWindows, recordedWindows } from '../../slos/windows.ts';
@@ -260,5 +261,27 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     );
     const goodOnly = { ...good, input_series: good.input_series.slice(0, 1) };
     expect(await run([testOf('silence', api, silent, [none]), goodOnly])).toBe('');
+  });
+
+  it('judge a target by its time only when it has been there for an hour', async () => {
+    const { text, order } = rulesOf(qualifierAvailability);
+    const at15 = (steps: number) => formatDuration(steps * 15_000);
+    const fires = (steps: number, alerts: number) => ({
+      expr: 'count(ALERTS{alertstate="firing"})',
+      eval_time: at15(steps),
+      exp_samples: alerts === 0 ? [] : [{ labels: '{}', value: alerts }],
+    });
+    // The first scrape of a target that is starting fails; and one that goes down for good after two hours.
+    const test: PromtoolTest = {
+      name: 'a target that starts, and goes down later',
+      interval: at15(1),
+      input_series: [{ series: 'up{job="falachefe-crewai"}', values: '0 1x479 0x120' }],
+      promql_expr_test: [fires(1, 0), fires(20, 0), fires(245, 0), fires(479, 0), fires(560, 4)],
+    };
+    const options = { interval: at15(1), order };
+    expect(await runPromtool(promtool!, text, [test], options)).toBe('');
+    const unguarded = text.replaceAll(/ and on \(\) avg\(max_over_time\([^)]*\)\)/g, '');
+    expect(unguarded).not.toBe(text);
+    expect(await runPromtool(promtool!, unguarded, [test], options)).toContain('FAILED');
   });
 });

@@ -86,6 +86,7 @@ describe.skipIf('missing' in promtool)(
       ['an outflow that nothing waits for', 'whatsself', 'sum(queue_depth) > 20', 'sum(queue_depth) > 0'],
       ['an error share of very few leads', 'qualifier', '[10m])) > 0.1', '[10m])) > 0'],
       ['refused requests taken for served ones', 'qualifier', 'status!="refused"', 'status!=""'],
+      ['a backup that may be an hour older', 'backup', '> 93600', '> 97200'],
       ['a flood of all contacts together', 'whatsself', 'contactId!="other"', 'contactId!=""'],
     ])('fails over %s, so its unit tests can fail', async (_what, group, from, to) => {
       const file = join(folder, 'rules', `${group}.yml`);
@@ -140,6 +141,7 @@ describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.
   });
   it('routes by severity, with a copy to those whom the category or service concerns', async () => {
     expect(await receivers('severity=critical', 'category=performance', 'service=crewai')).toEqual([
+      'escalation',
       'critical',
     ]);
     expect(await receivers('severity=warning', 'category=system', 'service=crewai')).toEqual(['warning']);
@@ -149,8 +151,15 @@ describe.skipIf('missing' in amtool)(`amtool${'missing' in amtool ? ` (${amtool.
     ]);
     expect(await receivers('severity=critical', 'category=system', 'service=database')).toEqual([
       'platform',
+      'escalation',
       'critical',
     ]);
+    expect(await receivers('severity=critical', 'escalate=true', 'service=qualifier')).toEqual([
+      'emergency',
+      'escalation',
+      'critical',
+    ]);
+    expect(await receivers('alertname=QualifierReport', 'severity=none')).toEqual(['reports']);
     expect(await receivers('alertname=Watchdog', 'severity=none')).toEqual(['watchdog']);
     expect(await receivers('severity=unheard-of')).toEqual(['warning']);
   });

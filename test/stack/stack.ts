@@ -20,7 +20,8 @@ export interface StackUnderTest {
   servers(test: TestContext): ServerName[];
   /** All that is known of it; skips the test when nothing runs. */
   state(test: TestContext): RunningStack;
-  readonly timeScale: () => number;
+  /** All that is known of it; throws when nothing runs. */
+  running(): RunningStack;
 }
 
 /**
@@ -36,14 +37,17 @@ export function stackUnderTest(start: () => Promise<RunningStack>, unavailable?:
     afterAll(() => stack?.stop());
   }
 
-  const running = (test: TestContext) => {
-    if (unavailable !== undefined) test.skip(unavailable);
+  const running = () => {
     if (!stack) throw new Error('the stack did not start; see the error of the set-up');
     return stack;
   };
+  const state = (test: TestContext) => {
+    if (unavailable !== undefined) test.skip(unavailable);
+    return running();
+  };
   return {
     url(server, test) {
-      const { urls, missing } = running(test);
+      const { urls, missing } = state(test);
       test.skip(
         urls[server] === undefined,
         `${server} is not there: ${missing[server] ?? 'it has no address'}`,
@@ -51,10 +55,10 @@ export function stackUnderTest(start: () => Promise<RunningStack>, unavailable?:
       return urls[server]!;
     },
     servers: test => {
-      const { missing } = running(test);
+      const { missing } = state(test);
       return serverNames.filter(name => missing[name] === undefined);
     },
-    state: running,
-    timeScale: () => stack?.timeScale ?? 1,
+    state,
+    running,
   };
 }

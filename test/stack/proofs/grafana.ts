@@ -5,10 +5,12 @@ import type { ServerName } from '../../../stack/server.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 import { grafanaApi } from './grafana-api.ts';
-import { type PanelQuery, type Provisioned, panelQueries } from './panels.ts';
+import { type PanelQuery, type Provisioned, panelQueries, panelsByExporter } from './panels.ts';
 
 /** Rates need two scrapes at the default interval within their range; the business figures a refresh. */
 const FILLED_MS = 150_000;
+/** Grafana takes the dashboards in after it is ready, one after the other. */
+const PROVISIONED_MS = 60_000;
 
 interface Frames {
   readonly results: Record<
@@ -35,9 +37,11 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
   }
 
   it('has every dashboard, in its folder', async test => {
-    const found = await ask<{ uid: string; title: string; folderTitle: string }[]>(
-      test,
-      '/api/search?type=dash-db',
+    stack.url('grafana', test);
+    const found = await eventually(
+      () => ask<{ uid: string; title: string; folderTitle: string }[]>(test, '/api/search?type=dash-db'),
+      list => list.length >= dashboards.length,
+      PROVISIONED_MS,
     );
     for (const { uid, title, folder } of dashboards) {
       expect(found).toContainEqual(expect.objectContaining({ uid, title, folderTitle: folder }));
@@ -45,34 +49,75 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
     expect(found).toHaveLength(dashboards.length);
   });
 
-  for (const { uid, title } of dashboards) {
-    it(`shows data in every panel of ${title}`, async test => {
-      const { dashboard } = await ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`);
-      const queries = panelQueries(dashboard, { prometheus: datasourceUids.prometheus });
-      expect(queries.length).toBeGreaterThan(0);
-      const left = new Set(queries);
-      const problems = new Map<PanelQuery, string>();
-      await eventually(
-        async () => {
-          for (const query of left) {
-            const problem = await problemOf(query, body => ask<Frames>(test, '/api/ds/query', body));
-            if (problem === undefined) left.delete(query);
-            else problems.set(query, problem);
-          }
-        },
-        () => left.size === 0,
-        FILLED_MS,
-      );
-      const panels = new Set(queries.map(query => query.panel));
-      const without = new Set([...left].map(query => query.panel));
-      console.log(
-        `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
-      );
-      expect([...left].map(query => `${query.panel} ${query.target.refId}: ${problems.get(query)}`)).toEqual(
-        [],
-      );
-    });
+  const total = { panels: 0, withData: 0 };
+  for (const dashboard of dashboards) {
+    const { uid, title } = dashboard;
+    const groups = panelsByExporter(dashboard);
+    for (const [exporter, panels] of groups) {
+      const which =
+        groups.size === 1
+          ? `every panel of ${title}`
+          : `the panels of ${title} over ${exporter === 'own' ? 'metrics that are always there' : exporter}`;
+      it(`shows data in ${which}`, async test => {
+        stack.url('grafana', test);
+        if (exporter !== 'own') {
+          const reason = stack.state(test).missing[exporter];
+          test.skip(reason !== undefined, `${panels.join(', ')}: ${exporter} is not there: ${reason}`);
+        }
+        const answer = await eventually(
+          () => ask<{ dashboard: Provisioned }>(test, `/api/dashboards/uid/${uid}`),
+          () => true,
+          PROVISIONED_MS,
+        );
+        const queries = panelQueries(answer.dashboard, { prometheus: datasourceUids.prometheus }).filter(
+          ({ panel }) => panels.includes(panel),
+        );
+        expect(new Set(queries.map(({ panel }) => panel))).toEqual(new Set(panels));
+        const without = await withoutData(queries, body => ask<Frames>(test, '/api/ds/query', body), title);
+        const emptied = new Set(without.map(({ panel }) => panel));
+        total.panels += panels.length;
+        total.withData += panels.length - emptied.size;
+        expect(without.map(({ panel, problem }) => `${panel} ${problem}`)).toEqual([]);
+      });
+    }
   }
+
+  it('shows data in every panel of all dashboards', test => {
+    stack.url('grafana', test);
+    console.log(`${total.panels} panels, ${total.withData} with data (${dashboards.length} dashboards)`);
+    expect(total.panels).toBeGreaterThan(dashboards.length);
+    expect(total.withData).toBe(total.panels);
+  });
+}
+
+/** The queries that show nothing although they were given time, each with the reason. Prints how many panels show something. */
+async function withoutData(
+  queries: readonly PanelQuery[],
+  ask: (body: unknown) => Promise<Frames>,
+  title: string,
+): Promise<{ panel: string; problem: string }[]> {
+  const left = new Set(queries);
+  const problems = new Map<PanelQuery, string>();
+  await eventually(
+    async () => {
+      for (const query of left) {
+        const problem = await problemOf(query, ask);
+        if (problem === undefined) left.delete(query);
+        else problems.set(query, problem);
+      }
+    },
+    () => left.size === 0,
+    FILLED_MS,
+  );
+  const panels = new Set(queries.map(query => query.panel));
+  const without = new Set([...left].map(query => query.panel));
+  console.log(
+    `${title}: ${panels.size} panels, ${panels.size - without.size} with data; ${queries.length} queries`,
+  );
+  return [...left].map(query => ({
+    panel: query.panel,
+    problem: `${query.target.refId}: ${problems.get(query)}`,
+  }));
 }
 
 /** Why a panel's query shows nothing; undefined when it shows something. */

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
+import { exportersOf } from '../../../alerts/alert.ts';
 import { alerts } from '../../../alerts/index.ts';
 import { checkAgainst } from '../../../metrics/check.ts';
 import { exporterMetrics } from '../../../metrics/contract.ts';
 import { parseExposition } from '../../../metrics/exposition.ts';
-import { jobs } from '../../../metrics/jobs.ts';
+import { fieldMetrics } from '../../../metrics/field.ts';
+import { fieldExporters, jobs } from '../../../metrics/jobs.ts';
+import type { Metric } from '../../../metrics/metric.ts';
+import { probeCertificateExpiry } from '../../../metrics/probes.ts';
 import type { ServerName } from '../../../stack/server.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
@@ -25,6 +29,9 @@ interface Rules {
   };
 }
 
+/** Nothing is asked over TLS here. */
+const ONLY_OVER_TLS: ReadonlySet<Metric> = new Set<Metric>([probeCertificateExpiry]);
+
 /** Two scrapes at the default interval and some room. */
 const SCRAPED_MS = 45_000;
 
@@ -37,16 +44,44 @@ export function provesMetrics(stack: StackUnderTest): void {
 
   it('is scraped: up is 1 for every server that is there', async test => {
     const url = stack.url('prometheus', test);
-    const expected = stack
-      .servers(test)
+    const servers = stack.servers(test);
+    const expected: string[] = servers
       .filter((name): name is keyof typeof jobs & ServerName => name in jobs)
       .map(name => jobs[name]);
+    if (servers.includes('blackbox-exporter')) expected.push(jobs.httpProbes);
+    if (servers.includes('blackbox-exporter') && servers.includes('jaeger')) expected.push(jobs.tcpProbes);
     const ask = () => json<Vector>(`${url}/api/v1/query?query=up`);
     const isUp = ({ data }: Vector) =>
       data.result.filter(one => one.value[1] === '1').map(one => one.metric.job!);
     const answer = await eventually(ask, up => expected.every(job => isUp(up).includes(job)), SCRAPED_MS);
     expect(isUp(answer).sort()).toEqual(expect.arrayContaining([...expected].sort()));
   });
+
+  for (const exporter of fieldExporters) {
+    it(`gets from ${exporter} every metric that the contract names, with no label but those`, async test => {
+      const url = stack.url('prometheus', test);
+      const { missing } = stack.state(test);
+      test.skip(missing[exporter] !== undefined, `${exporter} is not there: ${missing[exporter]}`);
+      const declared = fieldMetrics.filter(
+        metric => metric.exporter === exporter && !ONLY_OVER_TLS.has(metric),
+      );
+      expect(declared.length).toBeGreaterThan(0);
+      for (const { name, labels } of declared) {
+        const answer = await eventually(
+          () => json<Vector>(`${url}/api/v1/query?query=${name}`),
+          ({ data }) => data.result.length > 0,
+          SCRAPED_MS,
+        );
+        const found = new Set(answer.data.result.flatMap(({ metric }) => Object.keys(metric)));
+        expect(found, name).toContain('__name__');
+        const allowed = [...Object.keys(labels), '__name__', 'job', 'instance', 'environment'];
+        expect(
+          [...found].filter(label => !allowed.includes(label)),
+          name,
+        ).toEqual([]);
+      }
+    });
+  }
 
   it('has every rule loaded, evaluated and healthy', async test => {
     const url = stack.url('prometheus', test);
@@ -57,8 +92,10 @@ export function provesMetrics(stack: StackUnderTest): void {
       SCRAPED_MS,
     );
     expect(rulesOf(answer).filter(rule => rule.health !== 'ok')).toEqual([]);
+    const servers = new Set(stack.servers(test));
+    const loadedHere = alerts.filter(alert => exportersOf(alert).every(name => servers.has(name)));
     expect(rulesOf(answer).map(rule => rule.name)).toEqual(
-      expect.arrayContaining(alerts.map(alert => alert.name)),
+      expect.arrayContaining(loadedHere.map(alert => alert.name)),
     );
   });
 }

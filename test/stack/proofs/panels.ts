@@ -1,3 +1,26 @@
+import type { Dashboard } from '../../../dashboards/dashboard.ts';
+import { type FieldExporter, fieldExporters } from '../../../metrics/jobs.ts';
+import { exportersIn } from '../../../promql/inspect.ts';
+
+/** The titles of the panels that show nothing without the exporter. */
+export function panelsThatNeed(exporter: FieldExporter, { sections }: Dashboard): string[] {
+  const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
+  return panels
+    .filter(({ queries }) => queries.some(({ expr }) => exportersIn(expr).has(exporter)))
+    .map(({ title }) => title);
+}
+
+/** The titles of the panels for each exporter that the dashboard needs, and under `own` those that need none. */
+export function panelsByExporter(dashboard: Dashboard): ReadonlyMap<FieldExporter | 'own', string[]> {
+  const needed = fieldExporters.map(name => [name, panelsThatNeed(name, dashboard)] as const);
+  const needing = new Set(needed.flatMap(([, titles]) => titles));
+  const own = dashboard.sections
+    .flatMap(({ lines }) => lines.flatMap(line => line.panels))
+    .map(({ title }) => title)
+    .filter(title => !needing.has(title));
+  return new Map([['own', own] as const, ...needed].filter(([, titles]) => titles.length > 0));
+}
+
 /** The parts of a dashboard, as Grafana gives it, that its queries are made of. */
 export interface Provisioned {
   readonly title: string;

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await commit('smaller', JSON.stringify({ ...now, metrics: rest }));
   await commit(
     'larger',
-    JSON.stringify({ ...now, metrics: [...now.metrics, { ...first, name: 'gone', help: 'Gone' }] }),
+    JSON.stringify({ ...now, metrics: [...now.metrics, { ...first, name: 'gone_total', help: 'Gone' }] }),
   );
   await commit('broken', JSON.stringify({ ...now, metrics: [{ ...first, type: 'summary' }] }));
 });
@@ -70,7 +70,7 @@ describe.skipIf(!hasGit)('npm run contract:diff', () => {
   });
   it('exits 1 and names what is breaking', async () => {
     const { code, stdout } = await run('larger');
-    expect(stdout).toContain('breaking  gone is removed: ');
+    expect(stdout).toContain('breaking  gone_total is removed: ');
     expect(stdout).toContain('1 breaking, 0 bridged, 0 added, 0 to note\n');
     expect(code).toBe(1);
   });

@@ -26,7 +26,7 @@ describe('docs/metrics.md', () => {
   });
   it('names labels with their values or budgets, and buckets', () => {
     expect(sections.get('whatsapp_rate_limit_hits_total')).toContain(
-      '- labels: `phone_number` (masked phone, at most 12), `limit_type` (auth_attempts, verification_codes, messages)',
+      '- labels: `phone_number` (masked phone, at most 5), `limit_type` (auth_attempts, verification_codes, messages)',
     );
     expect(sections.get('whatsapp_auth_response_time_seconds')).toContain(
       '- buckets: 0.1, 0.5, 1, 2, 5, 10\n',

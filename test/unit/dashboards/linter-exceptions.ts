@@ -20,16 +20,56 @@ const serviceDashboards = [
   'vigia-whatsself-flows',
   'vigia-qualifier',
   'vigia-logs',
+  'vigia-production-business',
+  'vigia-production-performance',
+  'vigia-clinic',
+];
+
+const jobAndInstance = [
+  'template-job-rule',
+  'template-instance-rule',
+  'target-job-rule',
+  'target-instance-rule',
 ];
 
 export const exceptions: readonly Exception[] = [
+  ...['vigia-home', 'vigia-alerts'].flatMap(where =>
+    jobAndInstance.map(rule => ({
+      rule,
+      where,
+      reason: 'alerts and objectives are those of everything: a choice of job or instance would hide some',
+    })),
+  ),
+  ...jobAndInstance.map(rule => ({ rule, where: 'vigia-service-', reason: sameSeriesAsAlert })),
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-service-',
+    reason: 'key figures and the table hold one number each: over the five minutes that alerts look back',
+  },
+  ...['template-instance-rule', 'target-instance-rule', 'target-job-rule'].map(rule => ({
+    rule,
+    where: 'vigia-watchers',
+    reason:
+      'each kind of server has metric names of its own and few instances; the worst or the sum of them is drawn',
+  })),
   ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
     rule,
     where: 'vigia-slo',
     reason:
       'objectives are promised for a service as a whole: their series are recorded over all jobs and instances',
   })),
-  ...serviceDashboards.flatMap(where =>
+  ...['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
+    rule,
+    where: 'vigia-infrastructure',
+    reason:
+      'the metric names belong to one exporter each, and the alerts drawn on these panels look at all machines and endpoints: the lines are named by them',
+  })),
+  {
+    rule: 'panel-units-rule',
+    where: 'vigia-infrastructure "',
+    reason: 'transactions and look-ups a second: Grafana has no name for them, so the custom unit /s is used',
+  },
+  ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
     ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
       rule,
       where,
@@ -57,8 +97,10 @@ export const exceptions: readonly Exception[] = [
     'vigia-crewai',
     'vigia-whatsself-overview',
     'vigia-qualifier',
+    'vigia-production-performance',
     'vigia-logs',
     'vigia-stack',
+    'vigia-infrastructure',
   ].map(where => ({
     rule: 'target-rate-interval-rule',
     where: `${where} "`,
@@ -69,9 +111,14 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-business "By Company"',
     reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
   },
-  ...[...serviceDashboards, 'vigia-stack'].map(where => ({
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-clinic "By Clinic"',
+    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
+  },
+  ...[...serviceDashboards, 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(where => ({
     rule: 'panel-units-rule',
-    where: `${where} "`,
+    where,
     reason:
       'attempts, messages, codes and hits a second or a minute: Grafana names only operations and requests, so the custom units /s and /min are used, which the linter does not know',
   })),

@@ -53,7 +53,7 @@ function lintDashboard({ editable, templating: { list } }: DashboardJson): Findi
 }
 
 /** Those of Grafana's unit names that the linter knows and we use. */
-const LINTER_UNITS = ['short', 's', 'bytes', 'percentunit', 'currencyBRL'];
+const LINTER_UNITS = ['short', 's', 'bytes', 'Bps', 'percentunit', 'currencyBRL'];
 
 function lintPanel({ type, title, description, datasource, targets, fieldConfig }: Panel): Finding[] {
   const { unit, mappings } = fieldConfig!.defaults;

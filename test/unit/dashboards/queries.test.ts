@@ -36,7 +36,9 @@ describe('every variable and annotation', () => {
         expect(verify(`sum by (${label}) (${metric})`, contract), name).toEqual([]);
       }
     }
-    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set(['company', 'crew', 'flow', 'job']));
+    expect(new Set(variables.map(({ name }) => name))).toEqual(
+      new Set(['clinic', 'company', 'crew', 'flow', 'job']),
+    );
   });
   it('marks the alerts of the dashboard’s services on the time axis', () => {
     const marks = generated.flatMap(d => d.annotations.list ?? []);

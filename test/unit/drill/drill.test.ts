@@ -1,35 +1,44 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hostCpuHigh } from '../../../alerts/host.ts';
 import { alerts } from '../../../alerts/index.ts';
 import { watchdog } from '../../../alerts/watch.ts';
-import { whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
+import { whatsAppAuthHighFailureRate, whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
 import { drillTable, runDrills } from '../../../targets/drill/all.ts';
 import { runDrill } from '../../../targets/drill/drill.ts';
+import { whyNotDrilled } from '../../../targets/drill/needs.ts';
 import { looksFarBack } from '../../../targets/drill/pace.ts';
 import { alertState } from '../../../targets/drill/stack-client.ts';
 
 /** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
 function stack() {
-  const state = { rule: 'inactive', inbox: [] as object[], scenarios: [] as string[] };
+  const state = {
+    rule: 'inactive',
+    rules: ['Watchdog', whatsAppAuthRateLimitHits.name, whatsAppAuthHighFailureRate.name, 'Other'],
+    inbox: [] as object[],
+    scenarios: [] as string[],
+    touches: {} as Record<string, readonly string[] | 'everything'>,
+  };
   const server = createServer((request, response) => {
     const url = request.url ?? '';
     if (url.startsWith('/scenarios/')) {
       state.scenarios.push(`${request.method} ${url}`);
-      onScenario(request.method ?? '');
+      onScenario(request.method ?? '', url);
     }
-    const name = new URL(url, 'http://x').searchParams.get('rule_name[]');
-    const rules = name === 'Unknown' ? [] : [{ name, state: state.rule }];
-    response.end(
-      JSON.stringify(
-        url === '/inbox.json' ? { notifications: state.inbox } : { data: { groups: [{ rules }] } },
-      ),
-    );
+    const rules = state.rules.map(name => ({ name, state: state.rule }));
+    const scenarios = Object.entries(state.touches).map(([name, touches]) => ({ name, touches }));
+    const answers: Record<string, object> = {
+      '/inbox.json': { notifications: state.inbox },
+      '/scenarios': { scenarios },
+      '/api/v1/rules?type=alert': { data: { groups: [{ rules }] } },
+    };
+    response.end(JSON.stringify(answers[url] ?? {}));
   });
-  let onScenario = (_method: string) => {};
+  let onScenario = (_method: string, _url: string) => {};
   return {
     state,
-    when: (react: (method: string) => void) => {
+    when: (react: (method: string, url: string) => void) => {
       onScenario = react;
     },
     async start() {
@@ -57,6 +66,7 @@ describe('a drill', () => {
     const { name } = whatsAppAuthRateLimitHits;
     fake.when(method => {
       if (method === 'DELETE') {
+        fake.state.rule = 'inactive';
         setTimeout(() => fake.state.inbox.push(message(name, 'resolved')), 150);
         return;
       }
@@ -69,6 +79,7 @@ describe('a drill', () => {
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000 });
     expect(result.failure).toBeUndefined();
     expect(Object.keys(result.seconds)).toEqual(['inactive', 'pending', 'firing', 'notified', 'resolved']);
+    expect(result.received.map(({ status }) => status)).toEqual(['firing', 'resolved']);
     expect(fake.state.scenarios).toEqual([
       'POST /scenarios/rate-limit-storm',
       'DELETE /scenarios/rate-limit-storm',
@@ -97,6 +108,31 @@ describe('a drill', () => {
     ]);
   });
 
+  it.each([
+    { what: 'waits for another that touches the same', touches: ['logins'], apart: true },
+    { what: 'runs beside another that touches something else', touches: ['crew-vendas'], apart: false },
+    { what: 'has the stack to itself when it touches everything', touches: 'everything', apart: true },
+  ] as const)('$what', async ({ touches, apart }) => {
+    fake = stack();
+    fake.state.touches = { 'failed-logins': ['logins'], 'rate-limit-storm': touches };
+    const urls = await fake.start();
+    const two = [whatsAppAuthHighFailureRate, whatsAppAuthRateLimitHits];
+    fake.when((method, url) => {
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
+      const { name } = url.endsWith('failed-logins') ? two[0]! : two[1]!;
+      setTimeout(() => fake.state.inbox.push(message(name, status)), 250);
+    });
+    const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 3000 });
+    expect(results.map(result => [result.alert, result.failure])).toEqual(
+      two.map(({ name }) => [name, undefined]),
+    );
+    const methods = fake.state.scenarios.map(one => one.split(' ')[0]);
+    expect(methods).toEqual(
+      apart ? ['POST', 'DELETE', 'POST', 'DELETE'] : ['POST', 'POST', 'DELETE', 'DELETE'],
+    );
+  });
+
   it('that is not ready does not keep the others from theirs', async () => {
     fake = stack();
     const urls = await fake.start();
@@ -113,6 +149,26 @@ describe('a drill', () => {
     ]);
   });
 
+  it('begins when the alert is told as resolved, not when it is merely inactive', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    const { name } = whatsAppAuthRateLimitHits;
+    fake.state.inbox.push(message(name, 'firing'));
+    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 300 });
+    expect(result.failure).toContain('"inactive" did not come');
+    fake.state.inbox.push({
+      ...message(name, 'resolved'),
+      receivedAt: new Date(Date.now() + 1).toISOString(),
+    });
+    fake.when(method => {
+      fake.state.rule = method === 'DELETE' ? 'inactive' : 'firing';
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      setTimeout(() => fake.state.inbox.push(message(name, status)), 50);
+    });
+    const again = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 1000 });
+    expect(again.failure).toBeUndefined();
+  });
+
   it('of an alert that always fires waits for its notification only', async () => {
     fake = stack();
     const urls = await fake.start();
@@ -126,7 +182,7 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
-    expect(result.failure).toContain('"pending" did not come within');
+    expect(result.failure).toMatch(/"pending" did not come within .*; its state is then inactive$/);
     expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
     expect(drillTable([result])).toContain('FAILED: "pending" did not come');
   });
@@ -140,14 +196,27 @@ describe('a drill', () => {
 
 describe('the far pace', () => {
   it('is for alerts that resolve after more than half an hour, or whose fault takes minutes to show', () => {
-    const own = alerts.filter(({ name }) => !name.startsWith('SLO') || name.startsWith('SLOWhatsself'));
-    const far = own.filter(looksFarBack).map(({ name }) => name);
-    expect(far).toEqual([
-      'SLOWhatsselfApiAvailabilityBurnsSlowly',
-      'SLOWhatsselfFirstResponseBurnsFast',
-      'SLOWhatsselfFirstResponseBurnsSlowly',
-      'SLOWhatsselfSessionRecoveryBurnsSlowly',
-    ]);
+    const far = alerts.filter(looksFarBack).map(({ name }) => name);
+    expect(far).toEqual(
+      expect.arrayContaining([
+        'SLOWhatsselfApiAvailabilityBurnsSlowly',
+        'SLOWhatsselfFirstResponseBurnsFast',
+        'SLOQualifierResponseBurnsFast',
+        'SLOQualifierAvailabilityBurnsSlowly',
+      ]),
+    );
+    expect(far).not.toContain('SLOWhatsselfApiAvailabilityBurnsFast');
+    expect(far).not.toContain('WhatsSelfBackendErrors');
+  });
+});
+
+describe('a drill over an exporter', () => {
+  it('is left out with the reason where that is not there', () => {
+    expect(whyNotDrilled(hostCpuHigh, { 'node-exporter': 'not here' })).toBe(
+      'node-exporter is not there: not here',
+    );
+    expect(whyNotDrilled(hostCpuHigh, {})).toBeUndefined();
+    expect(whyNotDrilled(whatsAppAuthRateLimitHits, { 'node-exporter': 'not here' })).toBeUndefined();
   });
 });
 

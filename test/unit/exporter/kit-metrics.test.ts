@@ -2,6 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInstruments } from '../../../exporter/telemetry/metrics.ts';
 import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { httpRequestDuration } from '../../../metrics/http.ts';
 import { boundedId, maskedPhone, OTHER, oneOf } from '../../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../../metrics/metric.ts';
 import { parse } from './support.ts';
@@ -19,6 +20,17 @@ const byCrew = counter({
   labels: { crew_id: boundedId(10), status: oneOf('success', 'failed') },
   maxCombinations: 6,
 });
+const byTask = counter({
+  name: 'by_task_total',
+  help: 'By agent and its task',
+  unit: 'operations',
+  labels: {
+    agent_id: boundedId(10),
+    task: oneOf('answer', 'lookup', OTHER),
+    status: oneOf('success', 'failed'),
+  },
+  maxCombinations: 4,
+});
 const closed = counter({
   name: 'closed_total',
   help: 'Closed',
@@ -34,7 +46,7 @@ const time = histogram({
   labels: { a: oneOf('x') },
   buckets: [0.5, 1],
 });
-const instruments = () => createInstruments([attempts, byCrew, closed, plain, depth, time]);
+const instruments = () => createInstruments([attempts, byCrew, byTask, closed, plain, depth, time]);
 const samples = async (kit: ReturnType<typeof instruments>, name: string) =>
   parse((await kit.expose()).body).filter(sample => sample.name.startsWith(name));
 
@@ -93,6 +105,45 @@ describe('the label guard', () => {
     ).toEqual([
       ['success', 7],
       ['failed', 7],
+    ]);
+  });
+  it('counts a failed request under its service and class, however many routes came before', async () => {
+    const kit = createInstruments([httpRequestDuration]);
+    const observe = (route: string, status_code: '2xx' | '5xx') =>
+      kit
+        .histogram(httpRequestDuration)
+        .observe({ method: 'POST', route, status_code, service: 'whatsself' }, 0.1);
+    for (let i = 0; i < httpRequestDuration.maxCombinations; i++) observe(`/auth/${i}`, '2xx');
+    observe('/whatsself/session', '5xx');
+    const failures = (await samples(kit, 'http_request_duration_seconds')).filter(
+      ({ name, labels }) => name.endsWith('_count') && labels.status_code === '5xx',
+    );
+    expect(failures.map(({ labels, value }) => [labels.service, labels.route, value])).toEqual([
+      ['whatsself', OTHER, 1],
+    ]);
+  });
+  it('lets a closed value that follows from an identifier go to `other` with it, and keeps the others', async () => {
+    const kit = instruments();
+    for (let i = 0; i < 4; i++)
+      for (const status of ['success', 'failed'] as const)
+        kit.counter(byTask).inc({ agent_id: `a${i}`, task: i % 2 ? 'answer' : 'lookup', status });
+    const found = await samples(kit, 'by_task_total');
+    expect(found).toHaveLength(byTask.maxCombinations);
+    expect(
+      found
+        .filter(({ labels }) => labels.agent_id === OTHER)
+        .map(({ labels, value }) => [labels.task, labels.status, value]),
+    ).toEqual([
+      [OTHER, 'success', 3],
+      [OTHER, 'failed', 3],
+    ]);
+  });
+  it('puts no series at zero for it beforehand', async () => {
+    const kit = instruments();
+    kit.counter(byTask).zero({ agent_id: 'a', status: 'success' });
+    expect((await samples(kit, 'by_task_total')).map(({ labels }) => labels.task)).toEqual([
+      'answer',
+      'lookup',
     ]);
   });
   it('refuses what the compiler would refuse, naming metric, label and mend', () => {

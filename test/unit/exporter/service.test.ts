@@ -116,7 +116,7 @@ describe('the service', { timeout: 20_000 }, () => {
           timestamp: expect.any(String),
         });
       }
-      expect(checks.crewai).toMatchObject({ activeCrews: 3, activeAgents: 8 });
+      expect(checks.crewai).toMatchObject({ activeCrews: 3, activeAgents: 7 });
       expect(checks.whatsappAuth!.activeSessions).toBeGreaterThan(0);
     }
   });

@@ -14,7 +14,11 @@ describe('the contract', () => {
       Infrastructure: 2,
       WhatsSelf: 20,
       'HTTP API': 1,
+      Process: 2,
       'Agente Qualificador': 12,
+      Backup: 4,
+      Production: 15,
+      AtendeAI: 4,
     });
   });
   it('names the labels of WhatsSelf and of the API as their documents do', () => {
@@ -30,7 +34,22 @@ describe('the contract', () => {
     const buckets = (name: string) => exporterMetrics.find(metric => metric.name === name)!.buckets;
     expect(buckets('first_response_latency_seconds')).toContain(120);
     expect(buckets('whatsapp_session_recovery_seconds')).toContain(300);
+    expect(buckets('http_request_duration_seconds')).toEqual(expect.arrayContaining([2, 5, 10]));
     expect(buckets('qualifier_webhook_response_time_seconds')).toEqual(expect.arrayContaining([10, 30]));
+  });
+  it('names the labels of Production and AtendeAI as their documents do', () => {
+    const labels = (name: string) =>
+      Object.keys(exporterMetrics.find(metric => metric.name === name)!.labels);
+    for (const name of ['started', 'finished', 'handed_off']) {
+      expect(labels(`conversations_${name}_total`)).toEqual(['channel', 'clinic_id']);
+    }
+    expect(labels('appointments_confirmed_total')).toEqual(['clinic_id']);
+    expect(labels('revenue_total')).toEqual(['currency']);
+    expect(labels('api_cost_total')).toEqual(['provider']);
+    expect(labels('infrastructure_cost_total')).toEqual(['resource']);
+    for (const name of ['cpu_usage_percent', 'memory_usage_bytes', 'disk_usage_percent']) {
+      expect(labels(`system_${name}`)).toEqual(['service', 'clinic_id']);
+    }
   });
   it('stays under 1,000 series per process in the worst case', () => {
     expect(totalWorstCaseSeries(exporterMetrics)).toBeLessThan(1000);

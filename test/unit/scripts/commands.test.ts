@@ -49,6 +49,11 @@ describe.concurrent('bad input gets one line that says how to mend it', () => {
     ['generate', ['--only', 'tests'], 'there is no part "tests"; known: dashboards, alerts, docs, stack'],
     ['generate', ['--out', '/proc/nowhere'], 'choose a folder that you may write, with --out'],
     ['generate', ['extra'], '"extra" is one argument too many'],
+    ['start', ['--history', '0d'], '--history is "0d": give whole days from 1d to 90d, such as 30d'],
+    ['start', ['--history', 'abc'], '--history is "abc": give whole days'],
+    ['start', ['--history', '400d'], '--history is "400d": give whole days'],
+    ['start', ['--history', '1.5d'], '--history is "1.5d": give whole days'],
+    ['start', ['--history', '30d', '--time-scale', '60'], '--history and --time-scale 60 exclude each other'],
     ['check', ['localhost'], 'URL is "localhost": give a full address'],
     ['check', ['http://127.0.0.1:1/metrics'], 'http://127.0.0.1:1/metrics does not answer'],
   ])('%s %j', async (script, args, message) => {

@@ -19,6 +19,7 @@ describe('the objectives', () => {
       ['qualifier-availability', 0.995, '30d'],
       ['qualifier-response', 0.95, '30d'],
       ['qualifier-success', 0.95, '30d'],
+      ['atendeai-availability', 0.999, '30d'],
     ]);
   });
   it('say whose they are and what to do', () => {
@@ -117,9 +118,18 @@ describe('an objective is refused with field, value and mend', () => {
   it('all that is wrong at once', () => {
     expect(check({ target: 1, window: '1h' })).toThrow(/target is 1.*\n.*window is 1h/);
   });
-  it('nothing when nothing is wrong, a gauge’s time without a minimum included', () => {
+  it('a gauge’s time without the time that it must have been there', () => {
+    expect(check({ indicator: { kind: 'time', gauge: whatsappSessionUp } })).toThrow(
+      'minimumObserved is missing: give the time after which one failed scrape is no large share, such as 1h',
+    );
+  });
+  it('nothing when nothing is wrong, a gauge’s time without a minimum of events included', () => {
     const { minimumEvents: _, ...rest } = apiAvailability;
-    const timed: Objective = { ...rest, indicator: { kind: 'time', gauge: whatsappSessionUp } };
+    const timed: Objective = {
+      ...rest,
+      indicator: { kind: 'time', gauge: whatsappSessionUp },
+      minimumObserved: '1h',
+    };
     expect(checkObjectives([timed], contract)).toEqual([timed]);
   });
 });

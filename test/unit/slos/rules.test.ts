@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { alertGroups } from '../../../alerts/index.ts';
 import { contract } from '../../../metrics/contract.ts';
 import { recordedMetrics } from '../../../metrics/recorded.ts';
 import { promql } from '../../../promql/index.ts';
 import { verify } from '../../../promql/verify.ts';
 import { burnAlert } from '../../../slos/alerts.ts';
-import { objectives, sloAlerts, sloGroups } from '../../../slos/index.ts';
+import { objectives, sloAlerts } from '../../../slos/index.ts';
 import { idOf } from '../../../slos/objective.ts';
 import { labelsOf, recordingsOf } from '../../../slos/recordings.ts';
 import { apiAvailability } from '../../../slos/whatsself.ts';
 
-const recordings = sloGroups.flatMap(group => group.recordings!.flatMap(one => one.recordings));
+const recordings = alertGroups.flatMap(group => (group.recordings ?? []).flatMap(one => one.recordings));
 
 describe('what is recorded', () => {
   it('is declared in the contract, and nothing is declared in vain', () => {
@@ -60,6 +61,7 @@ describe('the alerts', () => {
         'QualifierAvailability',
         'QualifierResponse',
         'QualifierSuccess',
+        'AtendeaiAvailability',
       ].flatMap(name => [
         [`SLO${name}BurnsFast`, 'critical'],
         [`SLO${name}BurnsSlowly`, 'warning'],

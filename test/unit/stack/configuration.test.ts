@@ -80,7 +80,8 @@ describe('prometheus.yml', () => {
 describe('alertmanager.yml', () => {
   it('sends every receiver to its page of the inbox, resolved notifications too', () => {
     for (const { name, webhook_configs } of alertmanager().receivers) {
-      expect(webhook_configs).toEqual([{ url: `http://exporter:8080/inbox/${name}`, send_resolved: true }]);
+      const send_resolved = name !== 'reports';
+      expect(webhook_configs).toEqual([{ url: `http://exporter:8080/inbox/${name}`, send_resolved }]);
     }
   });
 
@@ -90,9 +91,21 @@ describe('alertmanager.yml', () => {
   });
 
   it('tells of the critical sooner and more often than of the rest', () => {
-    const of = (severity: string) => routes.find(({ match }) => match.severity === severity)!;
+    const of = (severity: string) => routes.find(({ receiver }) => receiver === severity)!;
     expect(of('critical')).toMatchObject({ groupWait: '10s', repeatInterval: '1h' });
     expect(of('warning')).toMatchObject({ groupWait: '30s', repeatInterval: '4h' });
+  });
+
+  it('tells the next in line of a critical alert that nobody took within the configured time', () => {
+    const escalation = (config: object) =>
+      load(
+        composeArtifacts(configure(config)).find(({ path }) => path.endsWith('alertmanager.yml'))!.content,
+      ) as AlertmanagerFile;
+    const wait = (config: object) =>
+      escalation(config).route.routes!.find(({ receiver }) => receiver === 'escalation')!;
+    expect(wait({})).toMatchObject({ group_wait: '15m', group_by: ['...'], continue: true });
+    expect(wait({ escalateAfter: '5m' }).group_wait).toBe('5m');
+    expect(wait({ timeScale: 60 }).group_wait).toBe('15s');
   });
 
   it('names only services that have alerts', () => {
@@ -124,7 +137,7 @@ describe.each([
       secretsFolder: folder,
     };
     const artifacts = target === 'compose' ? composeArtifacts(config) : nativeArtifacts(config, location);
-    await apply(artifacts, await compare(artifacts, folder), folder);
+    await apply(artifacts, compare(artifacts, folder), folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

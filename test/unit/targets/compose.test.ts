@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { configure } from '../../../config.ts';
+import { fieldExporters } from '../../../metrics/jobs.ts';
 import { secretNames } from '../../../stack/secrets.ts';
 import { imageVariable, type ServerName, serverNames } from '../../../stack/server.ts';
 import { composeArtifacts } from '../../../targets/compose.ts';
@@ -50,7 +51,7 @@ describe('compose.yaml', () => {
   });
 
   it.each(services)('lets one variable replace the image of %s', (name, { image }) => {
-    expect(image).toMatch(new RegExp(`^\\$\\{${imageVariable(name)}:-[a-z/]+:[\\w.-]+\\}$`));
+    expect(image).toMatch(new RegExp(`^\\$\\{${imageVariable(name)}:-[\\w/-]+:[\\w.-]+\\}$`));
   });
 
   it.each(services)('publishes ports of %s on loopback only, each movable', (_, { ports = [] }) => {
@@ -77,7 +78,7 @@ describe('compose.yaml', () => {
     const mounts = services
       .flatMap(([, { volumes = [] }]) => volumes)
       .filter(mount => mount.startsWith('./'));
-    expect(mounts.length).toBe(5);
+    expect(mounts.length).toBe(6);
     for (const mount of mounts) expect(mount).toMatch(/:ro$/);
   });
 
@@ -94,11 +95,31 @@ describe('compose.yaml', () => {
     const used = (pick: (service: Service) => string[] | undefined) => [
       ...new Set(services.flatMap(([, service]) => pick(service) ?? [])),
     ];
-    const volumes = used(({ volumes }) => volumes?.filter(mount => !mount.startsWith('./')));
+    const volumes = used(({ volumes }) => volumes?.filter(mount => /^\w/.test(mount)));
     expect(volumes.map(mount => mount.split(':')[0]).sort()).toEqual(Object.keys(compose.volumes).sort());
     expect(used(({ networks }) => networks).sort()).toEqual(Object.keys(compose.networks).sort());
     expect(used(({ secrets }) => secrets).sort()).toEqual([...secretNames].sort());
     expect(Object.keys(compose.secrets).sort()).toEqual([...secretNames].sort());
+  });
+
+  it('shows the machine to node-exporter alone, and read-only', () => {
+    const mounts = services.flatMap(([name, { volumes = [] }]) =>
+      volumes.filter(mount => mount.startsWith('/')).map(mount => `${name} ${mount}`),
+    );
+    expect(mounts).toEqual([
+      'node-exporter /proc:/host/proc:ro',
+      'node-exporter /sys:/host/sys:ro',
+      'node-exporter /:/host/root:ro',
+    ]);
+    for (const path of ['procfs=/host/proc', 'sysfs=/host/sys', 'rootfs=/host/root']) {
+      expect(compose.services['node-exporter'].command).toContain(`--path.${path}`);
+    }
+  });
+
+  it('lets only the sample service and the exporters of the stores reach the stores, and publishes no exporter', () => {
+    const reaching = services.filter(([, { networks }]) => networks.includes('data')).map(([name]) => name);
+    expect(reaching).toEqual(['exporter', 'postgres', 'redis', 'postgres-exporter', 'redis-exporter']);
+    for (const name of fieldExporters) expect(compose.services[name].ports).toBeUndefined();
   });
 
   it('keeps the stores off every network that reaches outside', () => {
@@ -111,7 +132,7 @@ describe('compose.yaml', () => {
 
   it('holds no password: each comes from a file', () => {
     const all = services.flatMap(([, { environment = {} }]) => Object.entries(environment));
-    for (const [key, value] of all.filter(([key]) => /PASSWORD|SECRET|TOKEN|DATABASE_URL/.test(key))) {
+    for (const [key, value] of all.filter(([key]) => /PASS|SECRET|TOKEN|DATABASE_URL/.test(key))) {
       expect(value, key).toContain('/run/secrets/');
     }
   });

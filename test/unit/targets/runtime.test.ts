@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portNames } from '../../../stack/ports.ts';
 import { type NativeOptions, startNative } from '../../../targets/runtime/native.ts';
 import { fixedPorts, freePorts, requireFree } from '../../../targets/runtime/ports.ts';
 import { identify, isAlive } from '../../../targets/runtime/processes.ts';
@@ -22,7 +23,7 @@ describe('ports', () => {
       grafana: 3333,
       prometheus: 9090,
     });
-    expect(new Set(Object.values(fixedPorts(20_000, {}))).size).toBe(15);
+    expect(new Set(Object.values(fixedPorts(20_000, {}))).size).toBe(portNames.length);
   });
 
   it('are refused with the variable, the value and the mend', () => {

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScenarioName } from './names.ts';
+import type { Scenario } from './scenario.ts';
+import { untilAborted } from './stage.ts';
+
+/** Far above what a busy service gains and loses, and what it never lets go of before the scenario ends. */
+const STEP_BYTES = 2.5e6;
+const STEP_MS = 500;
+/** Then it stops growing: the container of the service has room for so much. */
+const MOST_BYTES = 150e6;
+
+export const memoryScenarios: Readonly<Record<Extract<ScenarioName, 'memory-leak'>, Scenario>> = {
+  'memory-leak': {
+    about: 'The process keeps five megabytes more each second, up to 150',
+    simulated: false,
+    touches: ['memory'],
+    run: async ({ signal }) => {
+      const kept: Buffer[] = [];
+      while (!signal.aborted && kept.length * STEP_BYTES < MOST_BYTES) {
+        // Filled, for memory that nobody has written to is not resident.
+        kept.push(Buffer.alloc(STEP_BYTES, kept.length + 1));
+        await sleep(STEP_MS, undefined, { signal }).catch(() => {});
+      }
+      await untilAborted(signal);
+      kept.length = 0;
+    },
+  },
+};

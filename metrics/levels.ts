@@ -1,0 +1,8 @@
+/** The documents' four levels in the severities of alerts. */
+export const levels = {
+  LOW: { severity: 'info' },
+  MEDIUM: { severity: 'warning' },
+  HIGH: { severity: 'critical', escalate: false },
+  CRITICAL: { severity: 'critical', escalate: true },
+} as const;
+export type Level = keyof typeof levels;

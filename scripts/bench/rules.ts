@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultConfig } from '../../config.ts';
+import { parseExposition } from '../../metrics/exposition.ts';
+import { median, type Row } from './row.ts';
+
+/** Evaluating all rules may take this share of the interval, in percent. */
+const TARGET_PERCENT = 1;
+/** Evaluations that are looked at, after the first, which fills Prometheus's caches. */
+const EVALUATIONS = 3;
+const LAST_DURATION = 'prometheus_rule_group_last_duration_seconds';
+
+/** What Prometheus's evaluations take, all groups together; lasts one interval for each that is looked at. */
+export async function ruleRows(prometheusUrl: string): Promise<Row[]> {
+  const interval = defaultConfig.evaluationIntervalSeconds;
+  const sums: number[] = [];
+  let groups = 0;
+  for (let i = 0; i < EVALUATIONS; i++) {
+    await sleep(interval * 1000);
+    const body = await (await fetch(`${prometheusUrl}/metrics`)).text();
+    const seconds = parseExposition(body)
+      .get(LAST_DURATION)!
+      .samples.map(({ value }) => value);
+    groups = seconds.length;
+    sums.push(seconds.reduce((sum, one) => sum + one, 0));
+  }
+  const total = median(sums);
+  return [
+    {
+      what: 'evaluation of all rules, share of the interval',
+      value: (100 * total) / interval,
+      unit: '%',
+      target: TARGET_PERCENT,
+      note: `median of ${EVALUATIONS}; ${(1000 * total).toFixed(0)} ms for ${groups} groups every ${interval} s, with minutes of data`,
+    },
+  ];
+}

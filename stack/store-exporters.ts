@@ -1,0 +1,50 @@
+import { smallGo } from './node-exporter.ts';
+import type { Server } from './server.ts';
+import { database } from './stores.ts';
+
+/** Both stand between Prometheus and the stores, and so on both networks. Neither is reachable from outside. */
+
+export const postgresExporter: Server = {
+  name: 'postgres-exporter',
+  title: "PostgreSQL's exporter",
+  readiness: { port: 'postgres-exporter', path: '/' },
+  container: {
+    image: 'prometheuscommunity/postgres-exporter:v0.19.1',
+    user: '65534:65534',
+    memory: '64m',
+    health: { by: 'wget' },
+    secrets: ['postgres-password'],
+    networks: ['stack', 'data'],
+  },
+  arguments: (_, placement) => [
+    `--web.listen-address=${placement.bind}:${placement.port('postgres-exporter')}`,
+    '--log.level=error',
+  ],
+  environment: (_, placement) => ({
+    DATA_SOURCE_URI: `${placement.address('postgres')}/${database.name}?sslmode=disable`,
+    DATA_SOURCE_USER: database.user,
+    DATA_SOURCE_PASS_FILE: placement.secretFile('postgres-password'),
+    ...smallGo,
+  }),
+};
+
+export const redisExporter: Server = {
+  name: 'redis-exporter',
+  title: "Redis's exporter",
+  readiness: { port: 'redis-exporter', path: '/health' },
+  container: {
+    // The plain tag has nothing in it that could ask for the health.
+    image: 'oliver006/redis_exporter:v1.86.0-alpine',
+    user: '59000:59000',
+    memory: '64m',
+    health: { by: 'wget' },
+    networks: ['stack', 'data'],
+  },
+  environment: (_, placement) => ({
+    REDIS_ADDR: `redis://${placement.address('redis')}`,
+    REDIS_EXPORTER_WEB_LISTEN_ADDRESS: `${placement.bind}:${placement.port('redis-exporter')}`,
+    // Within the shortest scrape on compressed time.
+    REDIS_EXPORTER_CONNECTION_TIMEOUT: '800ms',
+    ...smallGo,
+  }),
+};

@@ -1,0 +1,38 @@
+import { type AlertGroup, condition } from '../alerts/alert.ts';
+import { type Label, OTHER } from '../metrics/label.ts';
+import { type Expression, promql } from '../promql/index.ts';
+import { selectorsIn } from '../promql/inspect.ts';
+
+/**
+ * Alerts and recordings pick values of closed labels only. A service counts what is past its budget under `other` in
+ * every label that is not closed: whoever picks a value of such a label is blind from then on, and nothing tells.
+ * Throws with all that do.
+ */
+export function verifySelectors(groups: readonly AlertGroup[]): void {
+  const problems = groups.flatMap(({ alerts, recordings = [] }) => [
+    ...alerts.flatMap(alert => blindSpots(`alert ${alert.name}`, condition(alert))),
+    ...recordings.flatMap(group =>
+      group.recordings.flatMap(({ record, expr }) => blindSpots(`recording ${record.name}`, expr)),
+    ),
+  ]);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function blindSpots(where: string, expression: Expression): string[] {
+  return selectorsIn(expression)
+    .filter(({ metric }) => metric.origin === 'exporter')
+    .flatMap(({ metric, matchers }) =>
+      matchers
+        .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]))
+        .map(
+          ({ label, value }) =>
+            `${where} picks ${label} "${value}" of ${metric.name}: past the label's budget it is counted as "other"; ` +
+            `declare the label with oneOf(…) in metrics/, in ${promql(expression)}`,
+        ),
+    );
+}
+
+/** Whether its values may be counted under `other`: those of a closed label too when that is one of them. */
+function isOpen(label: Label | undefined): boolean {
+  return label !== undefined && (label.kind !== 'closed' || label.values.includes(OTHER));
+}

@@ -1,0 +1,15 @@
+import { describe } from 'vitest';
+import { alerts } from '../../alerts/index.ts';
+import { drillPrivately } from '../../targets/drill/private.ts';
+import { locate } from '../../targets/runtime/locate.ts';
+import { provesAlerts } from './proofs/alerts.ts';
+
+const { absent } = await locate(['prometheus', 'alertmanager'], true);
+const [missing] = [...absent].map(([name, reason]) => `${name} is not there: ${reason}`);
+
+describe('every alert, on private stacks of compressed time', () => {
+  provesAlerts(alerts, 10, {
+    requires: test => test.skip(missing !== undefined, missing),
+    run: some => drillPrivately(some),
+  });
+});

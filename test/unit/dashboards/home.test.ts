@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../../config.ts';
+import { crewai } from '../../../dashboards/crewai.ts';
+import type { Dashboard } from '../../../dashboards/dashboard.ts';
+import { HOME, home } from '../../../dashboards/home.ts';
+import { dashboards } from '../../../dashboards/index.ts';
+import { whatsselfQuality } from '../../../dashboards/whatsself-quality.ts';
+import { promql } from '../../../promql/index.ts';
+import { grafana } from '../../../stack/grafana.ts';
+import { composePlacement } from '../../../targets/compose.ts';
+import { artifacts, generated, panelsOf } from './generated.ts';
+
+const page = generated.find(({ uid }) => uid === HOME.uid)!;
+const others = dashboards.filter(({ uid }) => uid !== HOME.uid);
+const tileOf = (list: readonly Dashboard[], uid: string) =>
+  home(list)
+    .sections.flatMap(({ lines }) => lines.flatMap(({ panels }) => panels))
+    .find(panel => panel.opens?.uid === uid)!;
+
+describe('the home dashboard', () => {
+  it('leads to every other one by one click, over the same time and data source', () => {
+    const urls = panelsOf(page).flatMap(({ fieldConfig }) => fieldConfig!.defaults.links ?? []);
+    const carried = '$' + '{datasource:queryparam}&$' + '{__url_time_range}';
+    expect(urls.map(({ url }) => url).sort()).toEqual(others.map(({ uid }) => `/d/${uid}?${carried}`).sort());
+  });
+  it('groups them as their folders do', () => {
+    const headings = page.panels.filter(({ type }) => type === 'row');
+    expect(headings.map(({ title }) => title)).toEqual([...new Set(others.map(({ folder }) => folder))]);
+    for (const { title, folder } of others) {
+      const tile = panelsOf(page).find(panel => panel.title === title)!;
+      const above = headings.filter(({ gridPos }) => gridPos.y < tile.gridPos.y);
+      expect(above.at(-1)?.title, title).toBe(folder);
+    }
+  });
+  it('shows a dashboard that is added, without anything else', () => {
+    const added = { ...crewai, uid: 'vigia-added', title: 'Added', folder: 'New' };
+    expect(tileOf([...others, added], 'vigia-added').title).toBe('Added');
+  });
+  it('tells of a dashboard what the alerts that it draws do, or else those of its services', () => {
+    const health = ({ uid }: Dashboard) => promql(tileOf(others, uid).queries[0]!.expr);
+    expect(health(crewai)).toContain('CrewAIQueueBacklog');
+    expect(health(crewai)).not.toContain('WhatsSelf');
+    // It draws no alert.
+    expect(health(whatsselfQuality)).toContain('service=~"whatsself"');
+  });
+  it('is what Grafana opens with', () => {
+    const { path } = artifacts.find(({ path }) => path.endsWith(`/${HOME.uid}.json`))!;
+    const opened = grafana.environment!(
+      defaultConfig,
+      composePlacement,
+    ).GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH;
+    expect(opened).toBe(path.replace(/^provisioning\/grafana/, composePlacement.configFolder('grafana')));
+  });
+});

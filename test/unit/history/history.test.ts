@@ -1,0 +1,220 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../../metrics/contract.ts';
+import { budgetOf } from '../../../slos/budget.ts';
+import { objectives } from '../../../slos/index.ts';
+import { idOf } from '../../../slos/objective.ts';
+import { qualifierAvailability } from '../../../slos/qualifier.ts';
+import { Axis, incidents, STEP_SECONDS } from '../../../targets/history/axis.ts';
+import { historyDays } from '../../../targets/history/days.ts';
+import { importPast } from '../../../targets/history/import.ts';
+import { inventPast } from '../../../targets/history/past.ts';
+import { findTool } from '../../../targets/runtime/find.ts';
+
+const DAY = 86_400;
+const DAYS = 4;
+/** A Friday afternoon. */
+const UNTIL = Date.parse('2026-11-20T18:01:40Z') / 1000;
+const options = { days: DAYS, until: UNTIL, instance: '127.0.0.1:8080', environment: 'demo' };
+const END = UNTIL - (UNTIL % STEP_SECONDS);
+
+interface Sample {
+  readonly seconds: number;
+  readonly value: number;
+}
+
+/** The samples of each series of the text. */
+function read(text: string): Map<string, Sample[]> {
+  const found = new Map<string, Sample[]>();
+  for (const line of text.split('\n')) {
+    const match = /^(\S+\{.*\}) (\S+) (\d+)$/.exec(line);
+    if (!match) continue;
+    const samples = found.get(match[1]!) ?? [];
+    samples.push({ value: Number(match[2]), seconds: Number(match[3]) });
+    found.set(match[1]!, samples);
+  }
+  return found;
+}
+
+const whole = (days: number) => {
+  const past = inventPast({ ...options, days });
+  return [...past.text({ from: past.from, to: past.to + 1 })].join('');
+};
+
+describe('the invented past', () => {
+  const text = whole(DAYS);
+  const series = read(text);
+  const named = (name: string, label = '') =>
+    [...series].filter(([key]) => key.startsWith(`${name}{`) && key.includes(label)).map(([, list]) => list);
+
+  it('is OpenMetrics text: each family once, and an end', () => {
+    const families = [...text.matchAll(/^# TYPE (\S+) \w+$/gm)].map(match => match[1]!);
+    expect(new Set(families).size).toBe(families.length);
+    expect(text.endsWith('# EOF\n')).toBe(true);
+    expect(text.split('\n').filter(line => !/^(# |\S+\{.*\} \S+ \d+$|$)/.test(line))).toEqual([]);
+  });
+  it('has series of the contract with all of their labels, as Prometheus would have stored them', () => {
+    for (const key of series.keys()) {
+      const name = key.slice(0, key.indexOf('{'));
+      const metric = contract.get(name) ?? contract.get(name.replace(/_(bucket|sum|count)$/, ''));
+      expect(metric, name).toBeDefined();
+      const labels = [...key.matchAll(/(\w+)="/g)].map(match => match[1]!);
+      const target = metric!.origin === 'recorded' ? [] : ['environment', 'instance', 'job'];
+      const wanted = [...Object.keys(metric!.labels), ...target];
+      expect(wanted, key).toEqual(expect.arrayContaining(labels.filter(label => label !== 'le')));
+      if (metric!.origin === 'exporter') expect(labels, key).toEqual(expect.arrayContaining(wanted));
+    }
+  });
+  it('covers its days up to the step before its end, without a gap, and nothing after', () => {
+    for (const samples of named('business_daily_active_users')) {
+      expect(samples[0]!.seconds).toBe(END - DAYS * DAY);
+      expect(samples.at(-1)!.seconds).toBe(END);
+      expect(samples).toHaveLength((DAYS * DAY) / STEP_SECONDS + 1);
+    }
+    for (const samples of series.values()) {
+      for (let i = 1; i < samples.length; i++) {
+        expect(samples[i]!.seconds).toBeGreaterThan(samples[i - 1]!.seconds);
+      }
+      expect(samples.at(-1)!.seconds).toBeLessThanOrEqual(UNTIL);
+    }
+  });
+  it('has counters that never fall', () => {
+    for (const [key, samples] of series) {
+      if (!/^\w+_(total|count|bucket|sum)\{/.test(key)) continue;
+      const falls = samples.filter(({ value }, i) => i > 0 && value < samples[i - 1]!.value);
+      expect(falls, key).toEqual([]);
+    }
+  });
+  it('has no bucket with more observations than the next', () => {
+    const buckets = [...series].filter(([key]) => key.includes('_bucket{'));
+    const groups = Map.groupBy(buckets, ([key]) => key.replace(/,le="[^"]*"/, ''));
+    expect(groups.size).toBeGreaterThan(5);
+    for (const [name, group] of groups) {
+      const bound = (key: string) => Number(/le="([^"]*)"/.exec(key)![1]!.replace('+Inf', 'Infinity'));
+      const ascending = group.sort(([a], [b]) => bound(a) - bound(b));
+      for (let i = 1; i < ascending.length; i++) {
+        const [smaller, larger] = [ascending[i - 1]![1], ascending[i]![1]];
+        expect(
+          larger.every(({ value }, n) => value >= smaller[n]!.value),
+          name,
+        ).toBe(true);
+      }
+    }
+  });
+  it('follows the day of the demo’s traffic', () => {
+    const [inbound] = named('messages_inbound_total');
+    const growth = (from: string) => {
+      const at = inbound!.findIndex(({ seconds }) => seconds === Date.parse(from) / 1000);
+      return inbound![at + 12]!.value - inbound![at]!.value;
+    };
+    // Ten in the morning against three at night, in São Paulo.
+    expect(growth('2026-11-19T13:00:00Z')).toBeGreaterThan(4 * growth('2026-11-19T06:00:00Z'));
+  });
+  it('has incidents in it: the session was lost three days ago', () => {
+    const down = named('whatsapp_session_up')[0]!.filter(({ value }) => value === 0);
+    expect(down).toHaveLength((incidents['whatsapp-lost'].minutes * 60) / STEP_SECONDS);
+    expect(new Date(down[0]!.seconds * 1000).toISOString()).toBe('2026-11-17T17:05:00.000Z');
+  });
+  it('is the same for the same end', () => {
+    expect(whole(1)).toBe(whole(1));
+  });
+  it('thins out what only grows where it is long ago, and nothing else', () => {
+    const long = read(whole(10));
+    const apart = (name: string) => {
+      const [, samples] = [...long].find(([key]) => key.startsWith(`${name}{`))!;
+      return [samples[1]!.seconds - samples[0]!.seconds, samples.at(-1)!.seconds - samples.at(-2)!.seconds];
+    };
+    expect(apart('messages_inbound_total')).toEqual([6 * STEP_SECONDS, STEP_SECONDS]);
+    expect(apart('queue_depth')).toEqual([STEP_SECONDS, STEP_SECONDS]);
+  });
+});
+
+describe('the past of objectives', () => {
+  const month = read(whole(30));
+  const last = (name: string, id: string) =>
+    [...month].find(([key]) => key.startsWith(`${name}{`) && key.includes(`sloth_id="${id}"`))?.[1].at(-1)
+      ?.value;
+
+  it.each(objectives.map(objective => [idOf(objective), objective] as const))(
+    '%s has a budget of which some was spent and some is left',
+    (id, objective) => {
+      const left = last('slo:period_error_budget_remaining:ratio', id)!;
+      expect(left).toBeLessThan(1);
+      expect(left).toBeGreaterThan(0);
+      const bad = last(`slo:sli_error:ratio_rate${objective.window}`, id)!;
+      expect(left).toBeCloseTo(1 - bad / budgetOf(objective), 4);
+    },
+  );
+  it('counts the time for which the process was down', () => {
+    const steps = (incidents['process-down'].minutes * 60) / STEP_SECONDS;
+    const share = steps / ((30 * DAY) / STEP_SECONDS);
+    expect(last('slo:sli_error:ratio_rate30d', idOf(qualifierAvailability))).toBeCloseTo(share, 6);
+  });
+});
+
+describe('an axis', () => {
+  it('ends at the step before the end that is asked for', () => {
+    const { moments } = new Axis(1, UNTIL);
+    expect(moments.at(-1)!.seconds).toBe(END);
+    expect(moments[0]!.seconds).toBe(END - DAY);
+  });
+  it('has fewer people on a Sunday than on a Friday, and nobody while the process is down', () => {
+    const { moments } = new Axis(30, UNTIL);
+    const at = (time: string) => moments.find(({ seconds }) => seconds === Date.parse(time) / 1000)!;
+    expect(at('2026-11-15T13:00:00Z').busy).toBeLessThan(0.5 * at('2026-11-20T13:00:00Z').busy);
+    expect(at('2026-10-29T07:10:00Z').busy).toBe(0);
+  });
+});
+
+describe('--history', () => {
+  it.each([
+    ['1d', 1],
+    ['30d', 30],
+    ['90d', 90],
+  ])('%s is %i days', (text, days) => expect(historyDays(text)).toBe(days));
+  it('may be left out', () => expect(historyDays(undefined)).toBeUndefined());
+  it.each(['0d', 'abc', '400d', '91d', '30', '1.5d', '-3d', ''])('refuses "%s"', text => {
+    expect(() => historyDays(text)).toThrow(`--history is "${text}": give whole days from 1d to 90d`);
+  });
+});
+
+const promtool = await findTool('promtool');
+
+describe.skipIf(!promtool)(`promtool${promtool ? '' : ' (not on PATH)'}`, () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigia-past-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('makes blocks of every sample, up to the end and not beyond', async () => {
+    await importPast(folder, { ...options, days: 2 });
+    const blocks = await Promise.all(
+      (await readdir(folder)).map(
+        async name =>
+          JSON.parse(await readFile(join(folder, name, 'meta.json'), 'utf8')) as {
+            minTime: number;
+            maxTime: number;
+            stats: { numSamples: number; numSeries: number };
+          },
+      ),
+    );
+    const wanted = read(whole(2));
+    const samples = [...wanted.values()].reduce((sum, list) => sum + list.length, 0);
+    expect(blocks.reduce((sum, { stats }) => sum + stats.numSamples, 0)).toBe(samples);
+    expect(Math.max(...blocks.map(({ stats }) => stats.numSeries))).toBe(wanted.size);
+    expect(Math.min(...blocks.map(({ minTime }) => minTime))).toBe((END - 2 * DAY) * 1000);
+    expect(Math.max(...blocks.map(({ maxTime }) => maxTime))).toBeLessThanOrEqual(END * 1000 + 1);
+  });
+  it('is not let near data that is there already', async () => {
+    await rm(folder, { recursive: true, force: true });
+    folder = await mkdtemp(join(tmpdir(), 'vigia-past-'));
+    await writeFile(join(folder, 'lock'), '');
+    await expect(importPast(folder, { ...options, days: 1 })).rejects.toThrow(
+      'Prometheus has data already, among which an invented past must not be mixed',
+    );
+    expect(await readdir(folder)).toEqual(['lock']);
+  });
+});

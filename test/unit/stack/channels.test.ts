@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Channel } from '../../../alerts/channels.ts';
+import { type Config, configure } from '../../../config.ts';
+import { composeArtifacts } from '../../../targets/compose.ts';
+import { findTool } from '../../../targets/runtime/find.ts';
+
+const mail = {
+  kind: 'email',
+  to: 'team@example.org',
+  from: 'vigia@example.org',
+  smarthost: 'mail.example.org:587',
+  user: 'vigia',
+  password: 'smtp-password',
+} as const satisfies Channel;
+
+/** The document's channels: Slack and Discord for the critical, e-mail for reports, WhatsApp for emergencies. */
+const channels: Config['channels'] = {
+  critical: [
+    { kind: 'slack', channel: '#alerts', url: 'slack-url' },
+    { kind: 'discord', url: 'discord-url' },
+  ],
+  reports: [mail],
+  emergency: [{ kind: 'whatsapp' }, { kind: 'webhook', url: 'webhook-url' }],
+};
+const artifacts = composeArtifacts(configure({ channels }));
+const text = (path: string) => artifacts.find(artifact => artifact.path === path)!.content;
+const receivers = (
+  load(text('provisioning/alertmanager/alertmanager.yml')) as {
+    receivers: { name: string; [kind: string]: unknown }[];
+  }
+).receivers;
+const receiver = (name: string) => receivers.find(one => one.name === name)!;
+const inbox = (name: string, send_resolved = true) => ({
+  url: `http://exporter:8080/inbox/${name}`,
+  send_resolved,
+});
+
+describe('channels', () => {
+  it('stand beside the inbox, which keeps the history', () => {
+    expect(receiver('critical')).toMatchObject({
+      webhook_configs: [inbox('critical')],
+      slack_configs: [{ channel: '#alerts', api_url_file: '/run/secrets/slack-url' }],
+      discord_configs: [{ webhook_url_file: '/run/secrets/discord-url' }],
+    });
+    expect(receiver('reports')).toMatchObject({
+      webhook_configs: [inbox('reports', false)],
+      email_configs: [
+        { to: mail.to, auth_password_file: '/run/secrets/smtp-password', send_resolved: false },
+      ],
+    });
+    expect(receiver('emergency').webhook_configs).toEqual([
+      inbox('emergency'),
+      { url: 'http://exporter:8080/production/emergency', send_resolved: true },
+      { url_file: '/run/secrets/webhook-url', send_resolved: true },
+    ]);
+    expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);
+  });
+  it('give each server the secret files of its own, and no other', () => {
+    const { services, secrets } = load(text('compose.yaml')) as {
+      services: Record<string, { secrets?: string[]; environment?: Record<string, string> }>;
+      secrets: Record<string, { file: string }>;
+    };
+    expect(services.alertmanager!.secrets).toEqual([
+      'discord-url',
+      'slack-url',
+      'smtp-password',
+      'webhook-url',
+    ]);
+    expect(services.exporter!.secrets).toEqual(['database-url', 'emergency-phone']);
+    expect(services.exporter!.environment!.EMERGENCY_PHONE_FILE).toBe('/run/secrets/emergency-phone');
+    expect(secrets['slack-url']).toEqual({ file: './.vigia/secrets/slack-url' });
+  });
+  it.each([
+    [{ ...mail, to: 'team' }, 'config channels.critical: to is "team"; give an address'],
+    [{ ...mail, smarthost: 'mail' }, 'smarthost is "mail"; give host and port'],
+    [
+      { kind: 'slack', channel: 'alerts', url: 'slack-url' },
+      'channel is "alerts"; give a name such as #alerts',
+    ],
+    [{ kind: 'discord', url: 'https://discord' }, 'secret is "https://discord"; use one of slack-url'],
+  ])('%o is refused, naming the field and the mend', (channel, message) => {
+    expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(message);
+  });
+  it('cannot escalate at once', () => {
+    expect(() => configure({ escalateAfter: '0s' })).toThrow(
+      'config escalateAfter is "0s": give a time above 0',
+    );
+    expect(() => configure({ escalateAfter: 'soon' as '1s' })).toThrow('duration "soon"');
+  });
+
+  describe('asked of amtool', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'vigia-channels-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+    it('are a valid configuration', async ({ skip }) => {
+      const amtool = await findTool('amtool');
+      if (!amtool) return skip('amtool is not on this machine');
+      const file = join(folder, 'alertmanager.yml');
+      await writeFile(file, text('provisioning/alertmanager/alertmanager.yml'));
+      const { stdout } = await promisify(execFile)(amtool, ['check-config', file]);
+      expect(stdout).toContain(`${receivers.length} receivers`);
+    });
+  });
+});

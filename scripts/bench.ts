@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { benchGenerate } from './bench/generate.ts';
+import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
@@ -13,11 +14,12 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, scale, scrape, logs or stack
+  --only PART  generate, kit, scale, scrape, logs or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['generate', benchGenerate],
+  ['kit', benchKit],
   ['scale', benchScale],
   ['scrape', benchScrape],
   ['logs', benchLogs],

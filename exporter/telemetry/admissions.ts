@@ -2,15 +2,20 @@ import { OTHER } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { LabelGuard } from './guard.ts';
 
+type Labels = Record<string, string>;
+/** By the value of one label after the other; the last leads to what was admitted. */
+type Level = Map<string, Level | Labels>;
+
 /**
- * Remembers what the guard of a metric admitted, so that labels seen before cost a look-up. What went to `other` is
- * asked anew each time: it is counted. Holds no more than twice the combinations that the metric may expose.
+ * Remembers what the guard of a metric admitted, so that labels seen before cost a look-up for each. What went to
+ * `other` is asked anew each time: it is counted. Holds no more than twice the combinations that the metric may expose.
  */
 export class Admissions {
   private readonly guard: LabelGuard;
   private readonly names: readonly string[];
   private readonly limit: number;
-  private readonly known = new Map<string, Record<string, string>>();
+  private readonly first: Level = new Map();
+  private size = 0;
 
   constructor(metric: Metric, guard: LabelGuard) {
     this.guard = guard;
@@ -19,26 +24,35 @@ export class Admissions {
   }
 
   /** Like the guard's own `admit`. The result is shared: it must not be changed. */
-  admit(given: Readonly<Record<string, string>>): Record<string, string> {
-    const key = this.keyOf(given);
-    const known = key === undefined ? undefined : this.known.get(key);
+  admit(given: Readonly<Labels>): Labels {
+    const known = this.find(given);
     if (known) return known;
     const admitted = this.guard.admit(given);
-    if (key !== undefined && this.known.size < this.limit && !Object.values(admitted).includes(OTHER))
-      this.known.set(key, admitted);
+    if (this.names.length > 0 && this.size < this.limit && !Object.values(admitted).includes(OTHER))
+      this.remember(given, admitted);
     return admitted;
   }
 
-  /** Undefined where a label is missing or too many: the guard has the words for it. */
-  private keyOf(given: Readonly<Record<string, string>>): string | undefined {
-    let key = '';
+  private find(given: Readonly<Labels>): Labels | undefined {
+    let found: Level | Labels | undefined = this.first;
     for (const name of this.names) {
-      const value = given[name];
-      if (typeof value !== 'string') return undefined;
-      key += `${value}\u0000`;
+      found = (found as Level).get(given[name]!);
+      if (found === undefined) return undefined;
     }
     let count = 0;
     for (const _ in given) count++;
-    return count === this.names.length ? key : undefined;
+    // One label too many: the guard has the words for it.
+    return count === this.names.length && this.names.length > 0 ? (found as Labels) : undefined;
+  }
+
+  private remember(given: Readonly<Labels>, admitted: Labels): void {
+    let level = this.first;
+    for (const name of this.names.slice(0, -1)) {
+      const next = (level.get(given[name]!) as Level | undefined) ?? new Map();
+      level.set(given[name]!, next);
+      level = next;
+    }
+    level.set(given[this.names.at(-1)!]!, admitted);
+    this.size++;
   }
 }

@@ -124,8 +124,8 @@ const variants: Readonly<Record<Variant, () => Promise<Parts>>> = {
 };
 
 /** Calls of one round, and rounds of which the best counts: the others were disturbed, or still cold. */
-const CALLS = 20_000;
-const ROUNDS = 7;
+const CALLS = 8_000;
+const ROUNDS = 5;
 
 async function cost(work: Work): Promise<number> {
   const rounds: number[] = [];

@@ -36,13 +36,21 @@ const port = await new Promise<number>(done => receiver.once('message', done));
 const url = `http://127.0.0.1:${port}`;
 const folder = mkdtempSync(join(tmpdir(), 'vigia-bench-'));
 
+let delivery: LogDelivery | undefined;
 const loggers: Readonly<Record<string, () => Logger>> = {
   nothing: () => pino({ base: null }, { write: () => {} }),
   'pino-loki': () => {
     const options = { host: url, labels: { service: 's' }, batching: { interval: 1 } };
     return pino({ base: null }, pino.transport({ target: 'pino-loki', options }));
   },
-  delivery: () => pino({ base: null }, new LogDelivery({ url, folder })),
+  delivery: () => {
+    delivery = new LogDelivery({ url, folder });
+    return pino({ base: null }, delivery);
+  },
+  'delivery by turns': () => {
+    delivery = new LogDelivery({ url, folder, acceptance: 'turn' });
+    return pino({ base: null }, delivery);
+  },
   kit: () =>
     createLoggers({ service: 's', version: '1', environment: 'bench', destinations: [{ write: () => {} }] })
       .app,
@@ -64,5 +72,6 @@ async function measure(count: number): Promise<number> {
 await measure(LINES / 3);
 await sleep(PAUSE_MS);
 process.stdout.write(JSON.stringify(await measure(LINES)));
+await delivery?.close(0);
 rmSync(folder, { recursive: true, force: true });
 process.exit(0);

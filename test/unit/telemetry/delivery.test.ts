@@ -213,6 +213,17 @@ describe('delivery to a strict fake of Loki', { timeout: 30_000 }, () => {
     delivery.redirect(loki.url);
     await all(1);
   });
+  it('writes the lines of one turn at once when a turn is what is accepted', async () => {
+    const delivery = start({ acceptance: 'turn' });
+    for (const n of numbers(1000)) delivery.write(line(n));
+    const within = delivery.state().accepted;
+    expect(within).toBeLessThan(1000);
+    expect(within).toBeGreaterThan(0);
+    await new Promise<void>(done => process.nextTick(done));
+    expect(delivery.state().accepted).toBe(1000);
+    await all(1000);
+    expect(received()).toEqual(numbers(1000));
+  });
   it('ships what it can before it ends', async () => {
     const delivery = start({ intervalMs: 60_000 });
     for (const n of numbers(200)) delivery.write(line(n));

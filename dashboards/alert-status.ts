@@ -223,13 +223,12 @@ export const alertStatus: Dashboard = {
               title: 'Fired in This Time',
               description:
                 'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
-              rows: { label: 'alertname', heading: 'Alert', width: 340 },
-              columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds', Now: 'items' },
+              rows: { label: 'alertname', heading: 'Alert', width: 320 },
+              columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
               queries: [
                 query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),
                 query(or(avg(ended('avg'), { by: ['alertname'] }), nothing(firesNow)), 'Mean time'),
                 query(or(max(ended('max'), { by: ['alertname'] }), nothing(firesNow)), 'Longest time'),
-                query(firesNow, 'Now'),
               ],
             },
           ],

@@ -22,6 +22,7 @@ export const hue = {
   slate: '#7B8FA6',
   indigo: '#6E6ED8',
   cyan: '#5BC8E8',
+  olive: '#8F9A4B',
 } as const;
 
 /** The colour of a threshold, and of the value that is compared with it. */

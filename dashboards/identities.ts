@@ -61,5 +61,5 @@ export const jobColors = {
   [jobs['redis-exporter']]: hue.brown,
   [jobs.httpProbes]: hue.cyan,
   [jobs.tcpProbes]: hue.slate,
-  [jobs.spans]: hue.navy,
+  [jobs.spans]: hue.olive,
 } as const;

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
+import { benchLogs } from './bench/logs.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
@@ -13,7 +14,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape or stack
+  --only PART  generate, kit, scale, scrape, logs or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -21,6 +22,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['kit', benchKit],
   ['scale', benchScale],
   ['scrape', benchScrape],
+  ['logs', benchLogs],
   ['stack', benchStack],
 ]);
 

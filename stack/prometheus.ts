@@ -23,6 +23,8 @@ const scraped: readonly { readonly job: string; readonly port: PortName; readonl
 const SCRAPE_TIMEOUT_MS = 10_000;
 /** On compressed time the servers themselves, with thousands of series each, are asked no faster than this. */
 const FASTEST_SERVER_SCRAPE_MS = 1_000;
+/** PostgreSQL's exporter waits a second before it says that it was refused. */
+const FASTEST_POSTGRES_SCRAPE_MS = 2_500;
 
 export const prometheus: Server = {
   name: 'prometheus',
@@ -82,7 +84,7 @@ function prometheusConfig(config: Config, placement: Placement) {
         .filter(({ server }) => placement.servers.has(server))
         .map(({ job, server, port }) => ({
           job_name: job,
-          ...(server !== 'exporter' && interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
+          ...(server !== 'exporter' && slowScrape(interval, server)),
           static_configs: [
             { targets: [placement.address(port)], labels: { environment: config.environment } },
           ],
@@ -91,7 +93,7 @@ function prometheusConfig(config: Config, placement: Placement) {
       ...(placement.servers.has('blackbox-exporter')
         ? probeJobs.map(([job, module]) => ({
             job_name: job,
-            ...(interval < FASTEST_SERVER_SCRAPE_MS && slowScrape),
+            ...slowScrape(interval, 'blackbox-exporter'),
             ...probing(module, config, placement),
           }))
         : []),
@@ -122,7 +124,9 @@ const withoutScope = {
   ],
 };
 
-const slowScrape = {
-  scrape_interval: formatDuration(FASTEST_SERVER_SCRAPE_MS),
-  scrape_timeout: formatDuration(FASTEST_SERVER_SCRAPE_MS),
-};
+/** The interval of a server of its own, where the usual one is too fast for it. */
+function slowScrape(interval: number, server: Server['name']) {
+  const fastest = server === 'postgres-exporter' ? FASTEST_POSTGRES_SCRAPE_MS : FASTEST_SERVER_SCRAPE_MS;
+  if (interval >= fastest) return undefined;
+  return { scrape_interval: formatDuration(fastest), scrape_timeout: formatDuration(fastest) };
+}

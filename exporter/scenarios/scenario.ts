@@ -17,12 +17,11 @@ export type Resource =
   | 'model-status'
   | 'backup'
   | 'logs'
-  | 'memory'
   | 'host'
   | 'postgres'
   | 'redis';
 
-/** `everything`: nothing else can be judged meanwhile, because a store or the metrics themselves are away. */
+/** `everything`: nothing else can be judged meanwhile, because a store or the metrics themselves are away, or it by itself. */
 export type Touches = readonly Resource[] | 'everything';
 /** What a process may lack that a scenario works on. */
 export type Need = 'host' | 'postgres' | 'redis';

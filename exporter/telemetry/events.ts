@@ -109,7 +109,7 @@ export function createEvents({ app, whatsappAuth, crewai, whatsself, qualifier, 
       whatsself.warn({ event: 'qr_updated' }, 'WhatsApp QR code updated');
     },
     inboundReceived(event: MessageOfContact & { triggerId?: string }): void {
-      whatsself.info({ event: 'inbound_received', ...event }, 'Message received');
+      whatsself.info({ event: 'inbound_received', stream: 'webhook', ...event }, 'Message received');
     },
     outboundSent(event: MessageOfContact): void {
       whatsself.info({ event: 'outbound_sent', ...event }, 'Message sent');
@@ -143,7 +143,7 @@ export function createEvents({ app, whatsappAuth, crewai, whatsself, qualifier, 
     },
     /** Logged, and audited. */
     suspiciousRequest(event: { reason: string; phoneNumber?: string }): void {
-      qualifier.warn({ event: 'suspicious_request', ...event }, 'Suspicious request');
+      qualifier.warn({ event: 'suspicious_request', stream: 'security', ...event }, 'Suspicious request');
       audit.info({ event: 'suspicious_request', ...event, compliance: true }, 'Suspicious webhook request');
     },
     /** Logged, and audited: what was done without a person, or by one. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import openRolling from 'pino-roll';
 import { type LogStream, logStream } from '../../metrics/labels.ts';
+import { streamOfLine } from './streams.ts';
 
 export interface RollingFilesOptions {
   /** Made when it is missing. Each stream has files of its own in it: `app.1.log`, `app.2.log`, … */
@@ -46,13 +47,4 @@ export async function openRollingFiles(options: RollingFilesOptions): Promise<Ro
       );
     },
   };
-}
-
-const FIELD = '"stream":"';
-
-/** The stream that a line names, without parsing the rest of it. */
-function streamOfLine(line: string): LogStream {
-  const start = line.indexOf(FIELD) + FIELD.length;
-  const name = line.slice(start, line.indexOf('"', start));
-  return logStream.values.find(stream => stream === name) ?? 'app';
 }

@@ -1,6 +1,15 @@
 import { format } from 'node:util';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { type DestinationStream, type Level, type Logger, levels, multistream, pino } from 'pino';
+import {
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Level,
+  type Logger,
+  levels,
+  multistream,
+  pino,
+} from 'pino';
 import { type LogStream, logStream } from '../../metrics/labels.ts';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
@@ -54,7 +63,6 @@ export function createLoggers(options: LoggerOptions): Loggers {
       timestamp: () => `,"ts":"${clock.next()}"`,
       formatters: {
         level: label => ({ level: label }),
-        bindings: fields => redact(fields) as Record<string, unknown>,
         log: fields => redact(fields) as Record<string, unknown>,
       },
       serializers: { error: error => error },
@@ -76,8 +84,19 @@ export function createLoggers(options: LoggerOptions): Loggers {
     },
     multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
   );
+  // pino leaves the bindings of child loggers as they are; `stream` among them is where the child's lines belong.
+  const bare = root.child as unknown as (bindings: Bindings, childOptions?: ChildLoggerOptions) => Logger;
+  const { setBindings } = root;
+  root.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+    const { stream, ...others } = bindings;
+    const made = bare.call(this, redact(others) as Bindings, childOptions);
+    return isStream(stream) ? Object.assign(made, { [STREAM]: stream }) : made;
+  } as unknown as Logger['child'];
+  root.setBindings = function (this: Logger, bindings: Bindings) {
+    setBindings.call(this, redact(bindings) as Bindings);
+  };
   const child = (logger: string, stream: LogStream): Logger => {
-    return Object.assign(root.child({ logger }), { [STREAM]: stream });
+    return root.child({ logger, stream });
   };
   const loggers = {
     app: child('app', 'app'),
@@ -86,10 +105,10 @@ export function createLoggers(options: LoggerOptions): Loggers {
     business: child('business', 'business'),
     webhook: child('webhook', 'webhook'),
     audit: child('audit', 'audit'),
-    whatsappAuth: child('whatsapp-auth', 'app'),
+    whatsappAuth: child('whatsapp-auth', 'security'),
     crewai: child('crewai', 'app'),
     whatsself: child('whatsself', 'app'),
-    qualifier: child('qualifier', 'app'),
+    qualifier: child('qualifier', 'webhook'),
   };
   return {
     ...loggers,
@@ -104,6 +123,8 @@ export function createLoggers(options: LoggerOptions): Loggers {
 
 type Fields = Record<string, unknown>;
 
+const isStream = (value: unknown): value is LogStream => logStream.values.some(name => name === value);
+
 /** A logger's stream; its own children inherit it. */
 const STREAM = Symbol('stream');
 type Placed = { readonly [STREAM]?: LogStream };
@@ -114,7 +135,7 @@ type Placed = { readonly [STREAM]?: LogStream };
  */
 function streamOf(fields: object, level: Level, ofLogger: LogStream = 'app'): LogStream {
   const given = (fields as Fields).stream;
-  const stream = logStream.values.find(name => name === given) ?? ofLogger;
+  const stream = isStream(given) ? given : ofLogger;
   return stream === 'app' && (level === 'error' || level === 'fatal') ? 'errors' : stream;
 }
 

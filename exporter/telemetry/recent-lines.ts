@@ -1,5 +1,6 @@
 import type { DestinationStream } from 'pino';
 import { type LogStream, logStream } from '../../metrics/labels.ts';
+import { streamOfLine } from './streams.ts';
 
 /** Lines kept of each stream. */
 export const RECENT_LINES = 200;
@@ -12,7 +13,7 @@ export class RecentLines implements DestinationStream {
 
   write(line: string): void {
     if (line.length > LINE_LENGTH) return;
-    const kept = this.lines.get(streamOf(line))!;
+    const kept = this.lines.get(streamOfLine(line))!;
     kept.push(line);
     if (kept.length > RECENT_LINES) kept.shift();
   }
@@ -25,10 +26,4 @@ export class RecentLines implements DestinationStream {
       .reverse()
       .map(line => JSON.parse(line));
   }
-}
-
-/** The logger names the stream in every line. */
-function streamOf(line: string): LogStream {
-  const named = line.match(/"stream":"(\w+)"/)?.[1];
-  return logStream.values.find(stream => stream === named) ?? 'app';
 }

@@ -5,7 +5,7 @@ import { type Job, runApart, type Touches } from './lanes.ts';
 import { whyNotDrilled } from './needs.ts';
 import { looksFarBack } from './pace.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import { type StackUrls, scenarioTouches } from './stack-client.ts';
+import { type StackUrls, scenarioTouches, untilHealthy } from './stack-client.ts';
 
 /**
  * Runs each drill as soon as nothing disturbs it: side by side where scenarios touch nothing in common, one after the
@@ -17,6 +17,8 @@ export async function runDrills(
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
+  // A fault can be told from a start only when the start is over.
+  await untilHealthy(urls);
   const touches = await scenarioTouches(urls);
   const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
   const able = alerts.filter(alert => leftOut.get(alert) === undefined);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Touches } from './lanes.ts';
 
 /** What a drill asks of a running stack, over the servers' own HTTP interfaces. */
@@ -19,8 +20,8 @@ export interface Notification {
   readonly receivedAt: number;
 }
 
-/** A request that hangs longer than this is a failure of the stack, not of the alert. */
-const TIMEOUT_MS = 5_000;
+/** A request that hangs longer than this is a failure of the stack; the end of a scenario waits until all is undone. */
+const TIMEOUT_MS = 30_000;
 /** Drills that run side by side ask the same: an answer serves whoever asks within so many milliseconds. */
 const SHARED_MS = 100;
 
@@ -65,6 +66,23 @@ interface InboxMessage {
     readonly labels: Record<string, string>;
     readonly annotations: Record<string, string>;
   }[];
+}
+
+/** A database that is embedded takes a minute and more to open where others keep the processors busy. */
+const HEALTHY_WITHIN_MS = 180_000;
+
+/** Resolves when the sample service says that it is well, which includes its stores. Throws what it says otherwise. */
+export async function untilHealthy({ exporter }: StackUrls): Promise<void> {
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  for (;;) {
+    const problem = await request(`${exporter}/health`).then(
+      response => response.arrayBuffer().then(() => undefined),
+      (error: Error) => error,
+    );
+    if (!problem) return;
+    if (Date.now() > deadline || !problem.message.includes('answers 503')) throw problem;
+    await sleep(500);
+  }
 }
 
 /** What each scenario of the exporter touches. */

@@ -5,12 +5,13 @@ import { Axis } from './axis.ts';
 import { falachefePast } from './falachefe.ts';
 import { objectivePast } from './objectives.ts';
 import { openMetrics, type Span } from './openmetrics.ts';
+import { productionPast } from './production.ts';
 import { qualifierPast } from './qualifier.ts';
 import type { PastSeries } from './series.ts';
 import { whatsselfPast } from './whatsself.ts';
 
 /** Every system that has a past; a further one is added here. */
-const systems = [falachefePast, whatsselfPast, qualifierPast];
+const systems = [falachefePast, whatsselfPast, qualifierPast, productionPast];
 
 export interface PastOptions {
   readonly days: number;

@@ -66,7 +66,8 @@ describe.skipIf('missing' in promtool)(
     it('sees every alert fire past its threshold, stay silent within it, and resolve', async () => {
       const { code, output } = await run(promtool, 'test', 'rules', ...(await tests()));
       expect(code, output).toBe(0);
-    });
+      // Twenty seconds of one processor, which other tests want too.
+    }, 180_000);
 
     it.each([
       ['a threshold twice as high', 'whatsapp-auth', '> 0.1', '> 0.2'],

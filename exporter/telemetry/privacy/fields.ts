@@ -34,13 +34,16 @@ export function redact(value: unknown, depth = 0): unknown {
   if (Array.isArray(value) || value instanceof Set) return redactList([...value], depth);
   if (value instanceof Map)
     return redactEntries(
-      [...value].map(([key, item]) => [String(key), item]),
+      [...value].map(([key, item]) => [keyOf(key), item]),
       depth,
     );
   const { toJSON } = value as { toJSON?: () => unknown };
   if (typeof toJSON === 'function') return redact(toJSON.call(value), depth + 1);
   return redactEntries(Object.entries(value), depth);
 }
+
+/** Keys of a Map may be anything. */
+const keyOf = (key: unknown): string => (typeof key === 'object' && key !== null ? '[object]' : String(key));
 
 function redactList(items: readonly unknown[], depth: number): unknown[] {
   const shown = items.slice(0, MAX_ENTRIES).map(item => redact(item, depth + 1));

@@ -65,6 +65,9 @@ function validAtHome(text: string): PhoneNumber | undefined {
   return parsed?.isValid() && parsed.country === HOME ? parsed : undefined;
 }
 
+/** Whether digits with a country code are a number that can exist. */
+export const isAbroadPhone = (digits: string): boolean => validAbroad(digits) !== undefined;
+
 /** Ten digits in this range are the seconds of a time between 2020 and 2033 rather than a landline of São Paulo state. */
 const isEpochSeconds = (digits: string): boolean => digits.length === 10 && /^1[6-9]/.test(digits);
 
@@ -84,8 +87,17 @@ const HOME_SPELLING = /^(?:55[ .-]?)?\(?0?\d{2}\)?[ ./-]{0,2}9?[ .]?\d{4}[ .-]?\
 const HOME_LOCAL = /^9\d{4}-\d{4}$/;
 /** A postal code, or the number of a document with its year: 01310-100, 2026-001234. */
 const NO_PHONE = /^(?:\d{5}-\d{3}|(?:19|20)\d\d[-/ ]\d{3,8})$/;
-/** Groups as phones have them; only the last is ever longer than five digits. */
-const GROUPS = /^\D*(?:\d{1,5}\D+)+\d{2,8}$/;
+/** Groups as phones have them; only the first two are ever of one digit, only the last of more than six. */
+const GROUPS = /^\D*\d{1,6}\D+(?:\d{1,6}\D+)?(?:\d{2,6}\D+){0,5}\d{2,8}$/;
+
+/** Numbers of one text that are looked up; a table of numbers has hundreds, and looking up each takes a millisecond. */
+const MAX_LOOKUPS = 40;
+let lookups = 0;
+
+/** Begins a text anew: the first numbers in it are looked up, and what looks like a phone after them is taken for one. */
+export function beginText(): void {
+  lookups = 0;
+}
 
 /** Whether groups of digits are a phone number in the spelling of its country, or after the country's code. */
 export function isGroupedPhone(text: string): boolean {
@@ -96,7 +108,7 @@ export function isGroupedPhone(text: string): boolean {
   const groups = text.match(/\d+/g)!;
   if (isThousands(text, groups)) return false;
   if (NO_PHONE.test(text) || !GROUPS.test(text)) return false;
-  if (HOME_LOCAL.test(text)) return true;
+  if (HOME_LOCAL.test(text) || ++lookups > MAX_LOOKUPS) return true;
   if (HOME_SPELLING.test(text) && (validAtHome(text) || validAbroad(digits))) return true;
   if (length >= 10) {
     if (validAbroad(digits)?.countryCallingCode === groups[0]) return true;

@@ -5,14 +5,14 @@ export function maskToken(token: string): string {
 
 const SECRET = '[secret]';
 const HINT = /pass|senha|pwd|secret|segredo|token|key|auth|bearer|basic|cred|cookie/i;
-const BEARER = /\b(bearer)(\s+|%20)[\w.~+/-]{6,}=*/gi;
-const BASIC = /\b([Bb]asic)(\s+|%20)(?=[a-z]*[A-Z\d+/=])[\w+/-]{8,}=*/g;
+const BEARER = /\b(bearer)(\s+)[\w.~+/-]{6,}=*/gi;
+const BASIC = /\b([Bb]asic)(\s+)(?=[a-z]*[A-Z\d+/=])[\w+/-]{8,}=*/g;
 /** `password=…`, `"senha":"…"`, `senha: …`: whatever follows, a quoted text as a whole. */
 const PASSWORD =
-  /((?:pass(?:word|wd|phrase|code)?|pwd|senha)[\\"']*\s{0,2}[=:]\s{0,2})(\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&}\])"']+)/gi;
+  /((?:pass(?:word|wd|phrase|code)?|pwd|senha)[\\"']*\s{0,2}[=:]\s{0,2})(?!\[secret\])(\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&}\])"']+)/gi;
 /** `api_key=…`, `"token":"…"`: what is as long as a key, or a quoted text. A count of tokens is none. */
 const KEY =
-  /((?:token|secret|segredo|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie)[\\"']*\s{0,2}[=:]\s{0,2})(\\?"[^"\n]+"|'[^'\n]+'|(?=[^\s,;&}\])"']*[\d_-])[^\s,;&}\])"']{6,})/gi;
+  /((?:token|secret|segredo|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie)[\\"']*\s{0,2}[=:]\s{0,2})(?!\[secret\])(\\?"[^"\n]+"|'[^'\n]+'|(?=[^\s,;&}\])"']*[\d_-])[^\s,;&}\])"']{6,})/gi;
 const USERINFO = /(\b[a-z][a-z+.-]{1,20}:\/\/[^\s:/@]{0,64}:)[^\s/@]{1,256}@/gi;
 /** Keys that say by their first letters whose they are: OpenAI, Stripe, GitHub, Slack, AWS, Google; JSON web tokens. */
 const PREFIXED =

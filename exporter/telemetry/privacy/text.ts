@@ -1,5 +1,5 @@
 import { isCpf } from './cpf.ts';
-import { isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
+import { beginText, isAbroadPhone, isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
 import { redactSecrets } from './secrets.ts';
 
 /** A longer text is cut: no log line needs it, and looking through it must have an end. */
@@ -8,7 +8,7 @@ const MAX_LENGTH = 16_384;
 const MIN_LENGTH = 6;
 /** Texts that are wholly an id and hold nothing: trace and span ids, digests, UUIDs. */
 const ID = /^(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
-const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,24}/gu;
+const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,24}/gu;
 const DIGITS = /\d(?:[^\d\n]{0,4}\d){7}/;
 
 /** What has many digits and is no personal datum; it is stepped over as a whole. */
@@ -29,57 +29,83 @@ const HARMLESS = [
   '(?<![\\d.+])\\d+\\.\\d+(?![\\d-]|[. ]\\d)',
 ];
 const BLANK = '[ \\t\\u00a0\\u202f]';
-const SEPARATOR = `(?:%20|${BLANK}|[().\\-/\\u2010-\\u2015])`;
-const NUMBER = new RegExp(
-  `(${HARMLESS.join('|')})|(?:%2B|\\+)?\\(?(?<![\\d*])\\d(?:${SEPARATOR}{0,3}\\d){7,}`,
-  'gi',
-);
+/** What stands between the digits of one number; a slash only by itself, because between blanks it parts two. */
+const SEPARATOR = `(?:(?:${BLANK}|[().\\-\\u2010-\\u2015]){0,3}|/)`;
+const NUMBER = new RegExp(`(${HARMLESS.join('|')})|\\+?\\(?(?<![\\d*])\\d(?:${SEPARATOR}\\d){7,47}`, 'gi');
 const CPF_DOTTED = /^\d{3}\.\d{3}\.\d{3}-\d\d$/;
 const CPF = /^\d{3}[. -]?\d{3}[. -]?\d{3}[./ -]{0,2}\d\d$/;
 /** Words after which any number of phone length is one. */
 const PHONE_WORD =
   /(?:phone|fone|\btel|celular|mobile|m[óo]vil|whats ?app|\bwa\.me|msisdn|contato|ligue|\bcall)\W{0,8}\w{0,10}\W{0,4}$/i;
 
-/** Masks the phones, and removes the e-mail addresses, CPFs and secrets that stand inside a text. */
+const ESCAPES = /(?:%[\da-f]{2})+/gi;
+
+/**
+ * Masks the phones, and removes the e-mail addresses, CPFs and secrets that stand inside a text. A text with the escapes
+ * of URLs is looked through as what it means, and stays as it was written when nothing is found.
+ */
 export function redactText(text: string): string {
   if (text.length < MIN_LENGTH || ID.test(text)) return text;
   const short =
     text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… [${text.length - MAX_LENGTH} cut]` : text;
-  let clean = redactSecrets(short);
-  if (clean.includes('@') || clean.includes('%40')) clean = clean.replace(EMAIL, '[email]');
-  return DIGITS.test(clean) ? clean.replace(NUMBER, numberIn) : clean;
+  if (!short.includes('%')) return redactPlain(short);
+  const meant = short.replace(ESCAPES, unescaped);
+  const clean = redactPlain(meant);
+  if (clean === meant) return short;
+  return /\s/.test(short) ? clean : clean.replace(/[\s"<>]/g, encodeURIComponent);
+}
+
+function unescaped(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    return escapes;
+  }
+}
+
+function redactPlain(text: string): string {
+  let clean = redactSecrets(text);
+  if (clean.includes('@')) clean = clean.replace(EMAIL, '[email]');
+  if (!DIGITS.test(clean)) return clean;
+  beginText();
+  return clean.replace(NUMBER, numberIn);
 }
 
 function numberIn(match: string, harmless: string | undefined, offset: number, text: string): string {
   return harmless === undefined ? redactNumbers(match, text.slice(Math.max(0, offset - 24), offset)) : match;
 }
 
+/** The most words of one number, the blanks between them counted: +33 6 12 34 56 78 has six and five. */
+const MAX_WORDS = 13;
+
 /** Numbers side by side come as one match: the longest run of them that is a datum is masked, the rest looked at again. */
 function redactNumbers(match: string, before: string): string {
-  const whole = masked(match, before);
+  if (match.length < 8) return match;
+  const whole = masked(match, before, true);
   if (whole !== undefined) return whole;
-  const words = match.split(/(%20|[ \t\u00a0\u202f]+)/);
+  const words = match.split(/([ \t\u00a0\u202f]+)/);
   const count = words.length;
-  for (let size = count - 2; size > 0; size -= 2) {
+  for (let size = Math.min(count - 2, MAX_WORDS); size > 0; size -= 2) {
     for (let start = 0; start + size <= count; start += 2) {
-      const found = masked(words.slice(start, start + size).join(''), start === 0 ? before : '');
+      const found = masked(words.slice(start, start + size).join(''), start === 0 ? before : '', true);
       if (found === undefined) continue;
       const [left, right] = [words.slice(0, start), words.slice(start + size)];
-      return `${left.length > 2 ? redactNumbers(left.join(''), before) : left.join('')}${found}${
-        right.length > 2 ? redactNumbers(right.join(''), '') : right.join('')
-      }`;
+      // The blanks beside what was found belong to neither.
+      const [gap, next] = [left.pop() ?? '', right.shift() ?? ''];
+      return `${redactNumbers(left.join(''), before)}${gap}${found}${next}${redactNumbers(right.join(''), '')}`;
     }
   }
-  return match;
+  return masked(match, before, false) ?? match;
 }
 
-/** The text as it may be shown when it is one phone or CPF, else undefined. */
-function masked(text: string, before: string): string | undefined {
-  const spelled = text.replaceAll('%20', ' ');
-  const digits = spelled.replace(/^%2B/i, '').replace(/\D/g, '');
+/** The text as it may be shown when it is one phone or CPF, else undefined; not `strict`, a plus is enough for a phone. */
+function masked(text: string, before: string, strict: boolean): string | undefined {
+  const digits = text.replace(/\D/g, '');
   if (digits.length < 8 || digits.length > 15) return undefined;
-  if (CPF_DOTTED.test(spelled) || (CPF.test(spelled) && isCpf(digits))) return '[cpf]';
-  if (/^(\+|%2B)/i.test(spelled)) return maskPhone(`+${digits}`);
-  const phone = /^\d+$/.test(spelled) ? isBarePhone(digits) : isGroupedPhone(spelled);
-  return phone || PHONE_WORD.test(before) ? maskPhone(spelled) : undefined;
+  if (CPF_DOTTED.test(text) || (CPF.test(text) && isCpf(digits))) return '[cpf]';
+  if (text.startsWith('+')) {
+    return strict && !isAbroadPhone(digits) ? undefined : maskPhone(`+${digits}`);
+  }
+  const phone = /^\d+$/.test(text) ? isBarePhone(digits) : isGroupedPhone(text);
+  return phone || PHONE_WORD.test(before) ? maskPhone(text) : undefined;
 }

@@ -22,7 +22,7 @@ export function provesLogs(stack: StackUnderTest): void {
 
   it('keeps the authentication events of the service in Loki, found by LogQL', async test => {
     const url = stack.url('loki', test);
-    const logql = `{service="${jobs.exporter}", stream="app", level="info"} | logger="whatsapp-auth"`;
+    const logql = `{service="${jobs.exporter}", stream="security", level="info"} | logger="whatsapp-auth"`;
     const found = await eventually(
       () => query(url, logql),
       answer => lines(answer).length > 0,

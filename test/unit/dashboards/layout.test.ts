@@ -63,6 +63,7 @@ describe('files', () => {
       'provisioning/grafana/dashboards/Services/vigia-service-whatsself.json',
       'provisioning/grafana/dashboards/Vigia/vigia-alerts.json',
       'provisioning/grafana/dashboards/Vigia/vigia-home.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-logs.json',
       'provisioning/grafana/dashboards/Vigia/vigia-infrastructure.json',
       'provisioning/grafana/dashboards/Vigia/vigia-logs.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',

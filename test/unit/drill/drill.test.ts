@@ -18,6 +18,7 @@ function stack() {
     rules: ['Watchdog', whatsAppAuthRateLimitHits.name, whatsAppAuthHighFailureRate.name, 'Other'],
     inbox: [] as object[],
     scenarios: [] as string[],
+    unhealthyAnswers: 0,
     touches: {} as Record<string, readonly string[] | 'everything'>,
   };
   const server = createServer((request, response) => {
@@ -25,6 +26,10 @@ function stack() {
     if (url.startsWith('/scenarios/')) {
       state.scenarios.push(`${request.method} ${url}`);
       onScenario(request.method ?? '', url);
+    }
+    if (url === '/health') {
+      response.writeHead(state.unhealthyAnswers-- > 0 ? 503 : 200).end('{}');
+      return;
     }
     const rules = state.rules.map(name => ({ name, state: state.rule }));
     const scenarios = Object.entries(state.touches).map(([name, touches]) => ({ name, touches }));
@@ -131,6 +136,18 @@ describe('a drill', () => {
     expect(methods).toEqual(
       apart ? ['POST', 'DELETE', 'POST', 'DELETE'] : ['POST', 'POST', 'DELETE', 'DELETE'],
     );
+  });
+
+  it('begins when the service is well, its stores included', async () => {
+    fake = stack();
+    fake.state.unhealthyAnswers = 2;
+    const urls = await fake.start();
+    fake.state.rule = 'firing';
+    fake.state.inbox.push(message('Watchdog', 'firing'));
+    const begin = Date.now();
+    await runDrills([watchdog], urls, { timeScale: 1000 });
+    expect(Date.now() - begin).toBeGreaterThan(900);
+    expect(fake.state.unhealthyAnswers).toBeLessThan(0);
   });
 
   it('that is not ready does not keep the others from theirs', async () => {

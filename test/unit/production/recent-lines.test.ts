@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { createLoggers } from '../../../exporter/telemetry/logger.ts';
 import { RECENT_LINES, RecentLines } from '../../../exporter/telemetry/recent-lines.ts';
-import { type LogStream, logStream } from '../../../metrics/labels.ts';
+import { logStream } from '../../../metrics/labels.ts';
 
 describe('recent lines', () => {
   const recent = new RecentLines();
   const log = createLoggers({ service: 's', version: '1', environment: 'test', destinations: [recent] });
-  const messages = (stream: LogStream) =>
+  const messages = (stream: (typeof logStream.values)[number]) =>
     recent.list(stream, RECENT_LINES).map(line => (line as { msg: string }).msg);
 
   it('go to the stream of their logger, errors of the service to their own', () => {
     log.app.info('a');
     log.app.error('b');
-    log.security.info('c');
+    log.whatsappAuth.info('c');
     log.business.info('d');
-    log.webhook.warn('e');
+    log.qualifier.warn('e');
     log.audit.info('f');
     log.performance.info('g');
     expect(Object.fromEntries(logStream.values.map(stream => [stream, messages(stream)]))).toEqual({

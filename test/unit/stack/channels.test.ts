@@ -72,7 +72,7 @@ describe('channels', () => {
       'smtp-password',
       'webhook-url',
     ]);
-    expect(services.exporter!.secrets).toEqual(['database-url', 'emergency-phone']);
+    expect(services.exporter!.secrets).toEqual(['database-url', 'privacy-key', 'emergency-phone']);
     expect(services.exporter!.environment!.EMERGENCY_PHONE_FILE).toBe('/run/secrets/emergency-phone');
     expect(secrets['slack-url']).toEqual({ file: './.vigia/secrets/slack-url' });
   });

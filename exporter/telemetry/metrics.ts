@@ -1,4 +1,4 @@
-import { isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import { TraceFlags, trace } from '@opentelemetry/api';
 import * as client from 'prom-client';
 import { labelOverflows } from '../../metrics/delivery.ts';
 import { type LabelSchema, type LabelValues, OTHER } from '../../metrics/label.ts';
@@ -156,10 +156,10 @@ const unsuffixed = <T extends { name: string }>(object: T): T => ({
   name: object.name.replace(/_total$/, ''),
 });
 
-/** Only of spans that are sent: an exemplar leads to its trace. */
+/** Only of spans that are sent: an exemplar leads to its trace. One without a tracer is never sampled. */
 function exemplar(): { traceId: string; spanId: string } | undefined {
   const span = trace.getActiveSpan()?.spanContext();
-  if (!span || !isSpanContextValid(span) || !(span.traceFlags & TraceFlags.SAMPLED)) return undefined;
+  if (!span || !(span.traceFlags & TraceFlags.SAMPLED)) return undefined;
   return { traceId: span.traceId, spanId: span.spanId };
 }
 

@@ -26,8 +26,10 @@ const processor = () =>
   new BatchSpanProcessor({ exporter: dropped, maxQueueSize: 1_000_000, scheduledDelayMillis: 50 });
 
 let turn = 0;
+/** Within the budget of the metric: past it a label costs the guard's look, and saves a series. */
+const PHONES = 4;
 const labels = () => ({
-  phone_number: `+55119876543${10 + (turn++ % 10)}`,
+  phone_number: `+55119876543${10 + (turn++ % PHONES)}`,
   company_id: 'aurora',
   auth_method: 'session_token' as const,
   status: 'success' as const,

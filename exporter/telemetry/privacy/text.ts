@@ -1,13 +1,15 @@
 import { isCpf } from './cpf.ts';
 import { beginText, isAbroadPhone, isBarePhone, isGroupedPhone, maskPhone } from './phone.ts';
 import { redactSecrets } from './secrets.ts';
+import { isKnownHarmless, rememberHarmless } from './seen.ts';
 
 /** A longer text is cut: no log line needs it, and looking through it must have an end. */
 const MAX_LENGTH = 16_384;
 /** The shortest datum is an e-mail address of six characters. */
 const MIN_LENGTH = 6;
 /** Texts that are wholly an id and hold nothing: trace and span ids, digests, UUIDs. */
-const ID = /^(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+const ID =
+  /^(?:\d{1,7}|[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,24}/gu;
 const DIGITS = /\d(?:[^\d\n]{0,4}\d){7}/;
 
@@ -45,7 +47,13 @@ const ESCAPES = /(?:%[\da-f]{2})+/gi;
  * of URLs is looked through as what it means, and stays as it was written when nothing is found.
  */
 export function redactText(text: string): string {
-  if (text.length < MIN_LENGTH || ID.test(text)) return text;
+  if (text.length < MIN_LENGTH || ID.test(text) || isKnownHarmless(text)) return text;
+  const clean = lookThrough(text);
+  if (clean === text) rememberHarmless(text);
+  return clean;
+}
+
+function lookThrough(text: string): string {
   const short =
     text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… [${text.length - MAX_LENGTH} cut]` : text;
   if (!short.includes('%')) return redactPlain(short);

@@ -13,6 +13,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // One for each of CI's cores; many tests only wait.
+          maxWorkers: 2,
           include: ['test/unit/**/*.test.ts'],
           // Some start a command, which takes seconds on a busy machine with two cores.
           testTimeout: 20_000,

@@ -18,10 +18,13 @@ import {
   histogramQuantile,
   max,
   min,
+  multiply,
   observations,
+  or,
   type Range,
   rate,
   ratio,
+  type Series,
   select,
   sum,
   total,
@@ -34,6 +37,8 @@ import { alertsNow, bounds } from './shared.ts';
 
 const services = [responseTimeHigh.service];
 const failed = select(httpRequestDuration, { status_code: '5xx' });
+const byService = (requests: Series<typeof httpRequestDuration>) =>
+  sum(rate(observations(requests), '$__rate_interval'), { by: ['service'] });
 const hits = (range: Range) =>
   ratio(sum(rate(select(cacheRequests, { result: 'hit' }), range)), sum(rate(cacheRequests, range)));
 const meanTime = (range: Range) =>
@@ -170,8 +175,8 @@ export const productionPerformance: Dashboard = {
               queries: [
                 query(
                   ratio(
-                    sum(rate(observations(failed), '$__rate_interval'), { by: ['service'] }),
-                    sum(rate(observations(httpRequestDuration), '$__rate_interval'), { by: ['service'] }),
+                    or(byService(failed), multiply(byService(httpRequestDuration), 0)),
+                    byService(httpRequestDuration),
                   ),
                   '{{service}}',
                 ),

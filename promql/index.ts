@@ -24,4 +24,4 @@ export {
 } from './functions.ts';
 export { add, and, compare, complement, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
 export type { Recording, RecordingGroup } from './recording.ts';
-export { offset, select, variable } from './select.ts';
+export { offset, type Series, select, variable } from './select.ts';

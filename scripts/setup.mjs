@@ -14,6 +14,13 @@ const modules = join(root, 'node_modules');
 const node = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const stamp = join(modules, '.vigia-setup');
 
+if (process.argv.includes('--help')) {
+  console.log(
+    'npm run setup: installs the locked dependencies and makes the secret files, where either is missing',
+  );
+  process.exit();
+}
+
 try {
   const major = Number.parseInt(process.versions.node, 10);
   if (major < OLDEST_NODE)

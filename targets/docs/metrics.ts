@@ -25,9 +25,10 @@ export function metricReference(
   config: Config,
 ): Artifact {
   const all = Object.values(systems).flat();
+  const uses = usesByMetric(users, config);
   const sections = Object.entries(systems).map(
     ([system, metrics]) =>
-      `## ${system}\n\n${metrics.map(metric => entry(metric, users, config)).join('\n')}`,
+      `## ${system}\n\n${metrics.map(metric => entry(metric, uses.get(metric.name))).join('\n')}`,
   );
   return {
     path: 'docs/metrics.md',
@@ -41,7 +42,7 @@ ${sections.join('\n')}`,
   };
 }
 
-function entry(metric: Metric, users: Users, config: Config): string {
+function entry(metric: Metric, uses?: Uses): string {
   const labels = Object.entries(metric.labels).map(([name, label]) => `\`${name}\` (${describe(label)})`);
   const lines = [
     `### \`${metric.name}\``,
@@ -54,37 +55,57 @@ function entry(metric: Metric, users: Users, config: Config): string {
       'deprecated names',
       metric.deprecatedNames.map(name => `\`${name}\``),
     ),
-    ...line('dashboards', dashboardsOf(metric, users.dashboards, config), '; '),
-    ...line('alerts', alertsOf(metric, users.alerts)),
-    ...line('objectives', objectivesOf(metric, users.objectives, config)),
+    ...line('dashboards', uses?.dashboards, '; '),
+    ...line('alerts', uses?.alerts),
+    ...line('objectives', uses?.objectives),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function line(heading: string, items: readonly (string | number)[], separator = ', '): string[] {
+function line(heading: string, items: readonly (string | number)[] = [], separator = ', '): string[] {
   return items.length > 0 ? [`- ${heading}: ${items.join(separator)}`] : [];
 }
 
-/** Each dashboard that shows the metric, with the panels that do. */
-function dashboardsOf({ name }: Metric, dashboards: readonly Dashboard[], { grafanaUrl }: Config): string[] {
-  return dashboards.flatMap(({ uid, title, sections }) => {
-    const panels = sections.flatMap(({ lines }) => lines.flatMap(one => one.panels));
-    const showing = panels.filter(({ queries }) => queries.some(({ expr }) => metricsIn(expr).has(name)));
-    const titles = [...new Set(showing.map(panel => panel.title))];
-    return titles.length > 0 ? [`[${title}](${grafanaUrl}/d/${uid}) (${titles.join(', ')})`] : [];
-  });
+/** What uses a metric, as links. */
+interface Uses {
+  readonly dashboards: string[];
+  readonly alerts: string[];
+  readonly objectives: string[];
 }
 
-function alertsOf({ name }: Metric, alerts: readonly Alert[]): string[] {
-  return alerts
-    .filter(alert => metricsIn(condition(alert)).has(name))
-    .map(alert => `[${alert.name}](runbooks/${alert.name}.md)`);
+/** What uses each metric, by its name; each expression is looked at once. */
+function usesByMetric({ dashboards, alerts, objectives }: Users, { grafanaUrl }: Config): Map<string, Uses> {
+  const uses = new Map<string, Uses>();
+  const of = (name: string): Uses => {
+    const known = uses.get(name) ?? { dashboards: [], alerts: [], objectives: [] };
+    uses.set(name, known);
+    return known;
+  };
+  for (const { uid, title, sections } of dashboards) {
+    for (const [name, panels] of panelsByMetric(sections)) {
+      of(name).dashboards.push(`[${title}](${grafanaUrl}/d/${uid}) (${[...panels].join(', ')})`);
+    }
+  }
+  for (const alert of alerts) {
+    for (const name of metricsIn(condition(alert)))
+      of(name).alerts.push(`[${alert.name}](runbooks/${alert.name}.md)`);
+  }
+  for (const objective of objectives) {
+    for (const name of new Set(expressions(objective.indicator).flatMap(one => [...metricsIn(one)])))
+      of(name).objectives.push(`[${objective.title}](${grafanaUrl}/d/${sloUid(objective)})`);
+  }
+  return uses;
 }
 
-function objectivesOf({ name }: Metric, objectives: readonly Objective[], { grafanaUrl }: Config): string[] {
-  return objectives
-    .filter(({ indicator }) => expressions(indicator).some(one => metricsIn(one).has(name)))
-    .map(objective => `[${objective.title}](${grafanaUrl}/d/${sloUid(objective)})`);
+/** The titles of the panels that show each metric. */
+function panelsByMetric(sections: Dashboard['sections']): Map<string, Set<string>> {
+  const shown = new Map<string, Set<string>>();
+  for (const { title, queries } of sections.flatMap(({ lines }) => lines.flatMap(one => one.panels))) {
+    for (const name of queries.flatMap(({ expr }) => [...metricsIn(expr)])) {
+      shown.set(name, (shown.get(name) ?? new Set()).add(title));
+    }
+  }
+  return shown;
 }
 
 function describe(label: Label): string {

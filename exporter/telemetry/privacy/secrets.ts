@@ -42,11 +42,15 @@ function kept(_: string, name: string, value: string): string {
   return `${name}${quote}${SECRET}${quote}`;
 }
 
+/** Words one after the other, each with one capital: no chance makes that of 22 letters. */
+const CAMEL_CASE = /^[A-Za-z][a-z]+(?:[A-Z][a-z]{2,})+$/;
+
 /**
  * Whether a long word is random: capitals, small letters and digits mixed as chance mixes them. Hexadecimal ids, UUIDs
  * and identifiers in camel case are not: their letters are of one case, or stay in their case for a whole word.
  */
 function isRandom(word: string): boolean {
+  if (CAMEL_CASE.test(word)) return false;
   const upper = word.match(/[A-Z]/g)?.length ?? 0;
   const lower = word.match(/[a-z]/g)?.length ?? 0;
   if (upper === 0 || lower === 0) return false;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { alerts } from '../../../alerts/index.ts';
+import { dashboards } from '../../../dashboards/index.ts';
 import {
   maskPhone,
   maskToken,
@@ -6,6 +8,7 @@ import {
   redact,
   redactText,
 } from '../../../exporter/telemetry/privacy/index.ts';
+import { contract } from '../../../metrics/contract.ts';
 
 describe('a masked phone', () => {
   it.each([
@@ -77,6 +80,14 @@ describe('redaction', () => {
   it('leaves times, ids and versions alone', () => {
     const text = 'at 2026-11-21T14:00:00.000Z id 3f2504e0-4f89-11d3-9a0c-0305e82c3301 v1.2.3 took 1234 ms';
     expect(redactText(text)).toBe(text);
+  });
+  it('leaves what notifications are read by alone: names and texts of alerts, dashboards, metrics', () => {
+    const texts = [
+      ...alerts.flatMap(({ name, summary, description, service }) => [name, summary, description, service]),
+      ...dashboards.flatMap(({ uid, title }) => [uid, title]),
+      ...contract.keys(),
+    ];
+    expect(texts.filter(text => redactText(text) !== text)).toEqual([]);
   });
   it('ends on a cycle', () => {
     const cycle: Record<string, unknown> = {};

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { servers } from '../../stack/index.ts';
@@ -14,6 +15,9 @@ const repository = join(import.meta.dirname, '..', '..');
  * optimising WebAssembly compiler and large young generations are for busier services.
  */
 const SMALL_MEMORY = ['--liftoff-only', '--max-semi-space-size=2'];
+
+/** Node's own place for compiled code. With it the type stripper stays unloaded from the second start on: 60 MB less. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /** A first start on a slow disk. */
 const READY_TIMEOUT_MS = 60_000;
@@ -39,6 +43,7 @@ export async function startServer(
   try {
     const managed = await startProcess(name, path, args, {
       env: {
+        ...(name === 'exporter' && COMPILE_CACHE),
         ...process.env,
         ...environment?.(config, placement),
         ...(name === 'exporter' && options.exporterEnv),

@@ -16,6 +16,8 @@ import { PerformanceWatch, SNAPSHOT_SECONDS } from './performance.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
 const BACKUP_SECONDS = 5;
+/** A backup that is being made when the service stops may end within this. */
+const BACKUP_ENDS_MS = 2000;
 /** How often alerts that the database has not taken yet are tried again, in seconds. */
 const HISTORY_SECONDS = 2;
 const RETENTION_SECONDS = 3600;
@@ -73,6 +75,7 @@ export class Production {
   }
 
   async close(): Promise<void> {
-    if (this.temporary) await rm(this.temporary, { recursive: true, force: true });
+    await this.backups.close(BACKUP_ENDS_MS);
+    if (this.temporary) await rm(this.temporary, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -138,4 +138,13 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
     const answers = await Promise.all([1, 2].map(() => post(app, '/production/backup/manual', {})));
     expect(answers.map(({ status: code }) => code).sort()).toEqual([201, 409]);
   });
+
+  it('ends before the service does, and takes its temporary folder with it', async () => {
+    const own = await startTestApp();
+    const { folder: temporary } = await own.production.backups.status();
+    const making = own.production.backups.run('manual').catch(() => {});
+    await own.close();
+    await making;
+    await expect(stat(temporary)).rejects.toThrow('ENOENT');
+  });
 });

@@ -1,4 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   backupDuration,
   backupFailures,
@@ -41,7 +42,7 @@ export class Backups {
   private readonly services: Services;
   private readonly shelf: Shelf;
   private writesTo: Shelf;
-  private running = false;
+  private current: Promise<Manifest> | undefined;
   private automatic = true;
   private lastFailure: Failure | undefined;
 
@@ -55,15 +56,27 @@ export class Backups {
   async look(): Promise<void> {
     const [newest] = await this.shelf.list();
     const due = nextRun(newest?.begunAt, this.lastFailure?.at) <= new Date();
-    if (this.automatic && due && !this.running) await this.run('schedule').catch(() => {});
+    if (this.automatic && due && !this.current) await this.run('schedule').catch(() => {});
     await this.measure();
   }
 
   /** Makes a backup now. Throws a `Problem` when one is being made, or when it fails. */
   async run(trigger: Trigger): Promise<Manifest> {
-    if (this.running)
+    if (this.current)
       throw new Problem(409, 'a backup is being made', 'wait for it: see GET /production/backup/status');
-    this.running = true;
+    this.current = this.attempt(trigger).finally(() => {
+      this.current = undefined;
+    });
+    return this.current;
+  }
+
+  /** Begins no more of itself, and waits for the one that is being made, so long at most. */
+  async close(withinMs: number): Promise<void> {
+    this.pause();
+    await Promise.race([this.current?.catch(() => {}), sleep(withinMs, undefined, { ref: false })]);
+  }
+
+  private async attempt(trigger: Trigger): Promise<Manifest> {
     try {
       const manifest = await this.make();
       this.lastFailure = undefined;
@@ -78,8 +91,6 @@ export class Backups {
       this.services.instruments.counter(backupFailures).inc({ target });
       this.services.events.backupFailed({ trigger, reason });
       throw new Problem(500, `the backup failed: ${reason}`, 'see the runbook BackupFailed');
-    } finally {
-      this.running = false;
     }
   }
 
@@ -89,7 +100,7 @@ export class Backups {
     return {
       target,
       folder: this.shelf.folder,
-      running: this.running,
+      running: this.current !== undefined,
       backups,
       nextRunAt: new Date(Math.max(due.getTime(), Date.now())).toISOString(),
       ...(this.lastFailure && { lastFailure: this.lastFailure }),

@@ -70,6 +70,8 @@ export async function importPast(dataFolder: string, options: PastOptions): Prom
 export async function importPastInCompose(compose: ComposeOptions, options: PastOptions): Promise<void> {
   const data = composePlacement.dataFolder('prometheus');
   const script = `if [ -n "$(ls -A ${data})" ]; then echo '${DATA_IS_THERE}' >&2; exit 1; fi
+# The only folder that may be written to.
+export TMPDIR=${data}
 for file in /input/*.om; do promtool ${ARGUMENTS.join(' ')} "$file" ${data}; done`;
   await withText(options, async folder => {
     // The container's user is not ours.

@@ -18,8 +18,6 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Some start a command, which takes seconds on a busy machine with two cores.
           testTimeout: 20_000,
-          // Some watch a service for seconds. What needs the second try is named at the end.
-          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },
@@ -39,7 +37,6 @@ export default defineConfig({
           // Drills wait for real notifications; starting waits for the slowest server.
           testTimeout: minutes(5),
           hookTimeout: minutes(5),
-          retry: 1,
           // Servers need the machine to themselves for their times to mean something.
           fileParallelism: false,
           sequence: { groupOrder: 3 },

@@ -44,10 +44,10 @@ const ended = (how: 'count' | 'avg' | 'max') => overTime(how, timeToResolve, '$_
 const noneOr = (color: string): readonly Step[] => [{ color: status.good }, { from: 1, color }];
 const none = { 0: { text: 'None', color: status.good } };
 
-const ofSeverity = (severity: (typeof severities)[number], title: string, todo: string): Stat => ({
+const ofSeverity = (severity: (typeof severities)[number], title: string, advice: string): Stat => ({
   kind: 'stat',
   title,
-  description: `Alerts of severity ${severity} that fire now. ${todo}`,
+  description: `Alerts of severity ${severity} that fire now. ${advice}`,
   unit: 'items',
   queries: [query(firing({ severity }), severity)],
   words: none,

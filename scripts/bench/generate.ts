@@ -7,7 +7,7 @@ import { median, type Row } from './row.ts';
 /** Pairs of runs; the median over this many is steady to a few percent on a busy machine. */
 const PAIRS = 15;
 /** Generating everything may take at most so many bare starts of node. */
-const TARGET_RATIO = 6;
+const TARGET_RATIO = 5;
 
 /** Time of `generate`, as a whole process, over a bare start of node; the two take turns. */
 export async function benchGenerate(): Promise<Row[]> {

@@ -8,8 +8,6 @@ export interface Outcome {
   /** The names of what failed. */
   readonly failed: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
-  /** The names of what passed at the second try only: to be looked into, though nothing is broken. */
-  readonly again?: readonly string[];
 }
 
 /** Counts a file's tests; a file or a hook that fails outside any test counts as one failed test. */
@@ -17,22 +15,19 @@ export function outcomeOf(module: TestModule, root: string): Outcome {
   const where = relative(root, module.moduleId);
   const failed: string[] = [];
   const skipped: { name: string; reason: string }[] = [];
-  const again: string[] = [];
   let passed = 0;
   for (const test of module.children.allTests()) {
     const result = test.result();
     const name = `${where}: ${test.fullName}`;
-    if (result.state === 'passed') {
-      passed += 1;
-      if (test.diagnostic()?.retryCount) again.push(name);
-    } else if (result.state === 'skipped') skipped.push({ name, reason: result.note ?? reasonFor(test) });
+    if (result.state === 'passed') passed += 1;
+    else if (result.state === 'skipped') skipped.push({ name, reason: result.note ?? reasonFor(test) });
     else failed.push(name);
   }
   for (const suite of module.children.allSuites()) {
     if (suite.errors().length > 0) failed.push(`${where}: ${suite.fullName} (set-up)`);
   }
   if (module.errors().length > 0) failed.push(`${where} (the file itself)`);
-  return { where, passed, failed, skipped, again };
+  return { where, passed, failed, skipped };
 }
 
 /** Why a test did not run that did not say so itself. */
@@ -53,17 +48,15 @@ export function total(outcomes: readonly Outcome[]): { passed: number; failed: n
   };
 }
 
-/** What was skipped and why, what passed at the second try, what failed, and as the last line the sums: `N passed, N failed, N skipped`. */
+/** What was skipped and why, what failed, and as the last line the sums: `N passed, N failed, N skipped`. */
 export function summary(outcomes: readonly Outcome[]): string {
   const skipped = outcomes.flatMap(one =>
     one.skipped.map(({ name, reason }) => `skipped: ${name} (${reason})`),
   );
-  const again = outcomes.flatMap(({ again = [] }) => again.map(name => `passed at the second try: ${name}`));
   const failed = outcomes.flatMap(one => one.failed.map(name => `failed: ${name}`));
   const sums = total(outcomes);
   return [
     ...skipped,
-    ...again,
     ...failed,
     `${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped`,
   ].join('\n');

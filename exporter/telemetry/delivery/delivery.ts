@@ -13,12 +13,6 @@ export interface DeliveryOptions {
   readonly intervalMs?: number;
   /** The most that waits on disk. Default 256 MB: half a million lines. */
   readonly maxBytes?: number;
-  /**
-   * When a line is accepted. `line`: when `write` returns. `turn`: at the end of the turn of the event loop in which it
-   * was logged; lines of one turn are one write, which costs less, and a process that is killed in it loses them.
-   * Default `line`.
-   */
-  readonly acceptance?: 'line' | 'turn';
   /** Size of one file. Default 4 MB. */
   readonly segmentBytes?: number;
 }
@@ -40,8 +34,6 @@ export interface DeliveryState {
 /** Complaints on standard error come no more often than this. */
 const COMPLAINT_MS = 10_000;
 const RESTART_MS = 1000;
-/** Lines of one turn are written at this many characters at the latest. */
-const TURN_LENGTH = 65_536;
 
 /**
  * A pino destination that delivers to Loki and loses no accepted line: each is in a file before `write` returns, and
@@ -52,9 +44,6 @@ export class LogDelivery implements DestinationStream {
   private readonly journal: Journal;
   private readonly options: WorkerOptions;
   private readonly maxBytes: number;
-  private readonly byTurn: boolean;
-  private turn = '';
-  private linesOfTurn = 0;
   private readonly counts = { accepted: 0, shipped: 0, retried: 0, dropped: 0, found: 0, refused: 0 };
   private url: string;
   private worker: Worker | undefined;
@@ -73,7 +62,6 @@ export class LogDelivery implements DestinationStream {
     } = options;
     this.url = url;
     this.maxBytes = maxBytes;
-    this.byTurn = options.acceptance === 'turn';
     this.journal = new Journal({ folder, maxBytes, segmentBytes });
     this.options = { folder, url, intervalMs, firstSegment: this.journal.current };
     this.start();
@@ -81,8 +69,8 @@ export class LogDelivery implements DestinationStream {
 
   write(line: string): void {
     if (this.closed) this.drop(1, 'logged after the end of delivery');
-    else if (this.byTurn) this.gather(line);
-    else this.accept(line, 1);
+    else if (this.journal.append(line)) this.counts.accepted++;
+    else this.drop(1, 'no room on disk while Loki is away');
   }
 
   /** Ships to another address from now on. */
@@ -106,7 +94,6 @@ export class LogDelivery implements DestinationStream {
   /** Ships what it can within the time and stops. The rest stays on disk for the next start. */
   async close(withinMs = 1000): Promise<void> {
     if (this.closed) return;
-    this.endTurn();
     this.closed = true;
     const drained = new Promise<boolean>(done => {
       this.closing = done;
@@ -115,24 +102,6 @@ export class LogDelivery implements DestinationStream {
     await Promise.race([drained, new Promise<void>(done => setTimeout(done, withinMs).unref())]);
     await this.worker?.terminate();
     this.journal.close();
-  }
-
-  private accept(text: string, lines: number): void {
-    if (this.journal.append(text)) this.counts.accepted += lines;
-    else this.drop(lines, 'no room on disk while Loki is away');
-  }
-
-  private gather(line: string): void {
-    if (this.linesOfTurn++ === 0) process.nextTick(() => this.endTurn());
-    this.turn += line;
-    if (this.turn.length > TURN_LENGTH) this.endTurn();
-  }
-
-  private endTurn(): void {
-    const [text, lines] = [this.turn, this.linesOfTurn];
-    this.turn = '';
-    this.linesOfTurn = 0;
-    if (lines > 0) this.accept(text, lines);
   }
 
   private start(): void {

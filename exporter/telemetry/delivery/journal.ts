@@ -1,5 +1,8 @@
-import { close, closeSync, fsync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readCursor, segmentBytes, segmentFile, segmentNumbers } from './segments.ts';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { libc } from './libc.ts';
+import { type OpenSegment, openSegment } from './open-segment.ts';
+import { readCursor, segmentBytes, segmentFile, segmentNumbers, trimSegment } from './segments.ts';
 
 export interface JournalOptions {
   readonly folder: string;
@@ -7,6 +10,9 @@ export interface JournalOptions {
   readonly maxBytes: number;
   readonly segmentBytes: number;
 }
+
+/** No character has more bytes in UTF-8 than three for each of its code units. */
+const MAX_BYTES_PER_UNIT = 3;
 
 /**
  * The log lines that wait for delivery, in files. A line is accepted when `append` returns true: it has then been
@@ -16,22 +22,28 @@ export interface JournalOptions {
 export class Journal {
   readonly folder: string;
   private readonly segmentLimit: number;
+  private readonly lock: number;
   private maxBytes: number;
   /** Of all segments on disk. */
   private bytes: number;
   private number: number;
-  private file: number;
-  private inSegment = 0;
+  private segment: OpenSegment;
 
-  /** Begins a segment of its own: only the last line of an earlier process can be torn. */
+  /**
+   * Begins a segment of its own: only the last line of an earlier process can be torn. Throws when another process has
+   * the folder.
+   */
   constructor({ folder, maxBytes, segmentBytes: segmentLimit }: JournalOptions) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.folder = folder;
+    this.lock = lockFolder(folder);
     this.maxBytes = maxBytes;
-    this.segmentLimit = segmentLimit;
+    this.segmentLimit = Math.min(segmentLimit, maxBytes);
+    const last = segmentNumbers(folder).at(-1);
+    if (last !== undefined) trimSegment(folder, last);
     this.bytes = segmentBytes(folder);
-    this.number = Math.max(segmentNumbers(folder).at(-1) ?? 0, readCursor(folder).segment) + 1;
-    this.file = this.open();
+    this.number = Math.max(last ?? 0, readCursor(folder).segment) + 1;
+    this.segment = openSegment(segmentFile(folder, this.number), this.segmentLimit);
   }
 
   /** The segment that grows; all earlier ones are complete. */
@@ -41,11 +53,13 @@ export class Journal {
 
   /** Whether the line was accepted; false when there is no room for it. The line ends with a line feed. */
   append(line: string): boolean {
-    if (this.bytes + line.length > this.maxBytes) return false;
-    if (this.inSegment > this.segmentLimit) this.roll();
-    const written = this.write(line);
+    const text = line.includes('\0') ? line.replaceAll('\0', '\ufffd') : line;
+    const most = text.length * MAX_BYTES_PER_UNIT;
+    if (this.bytes + most > this.maxBytes && this.bytes + Buffer.byteLength(text) > this.maxBytes)
+      return false;
+    if (!this.segment.hasRoom(most) && !this.makeRoom(Buffer.byteLength(text))) return false;
+    const written = this.segment.append(text);
     this.bytes += written;
-    this.inSegment += written;
     return written > 0;
   }
 
@@ -60,30 +74,35 @@ export class Journal {
   }
 
   close(): void {
-    closeSync(this.file);
+    this.segment.close();
+    closeSync(this.lock);
   }
 
-  /** The bytes written: of the whole line or, when the disk is full or broken, none. */
-  private write(line: string): number {
+  /** Begins the next segment when the line has no room in this one. False when no file can be made; the next line tries again. */
+  private makeRoom(bytes: number): boolean {
+    if (this.segment.hasRoom(bytes)) return true;
+    // Closed first: what is shipped and removed has the size that was counted.
+    this.segment.close();
     try {
-      const written = writeSync(this.file, line);
-      if (written === Buffer.byteLength(line)) return written;
-      ftruncateSync(this.file, this.inSegment);
+      const path = segmentFile(this.folder, this.number + 1);
+      this.segment = openSegment(path, Math.max(this.segmentLimit, bytes));
+      this.number++;
+      return true;
     } catch {
       // The caller counts the line as dropped; a service does not stop because its log cannot be kept.
+      return false;
     }
-    return 0;
   }
+}
 
-  private roll(): void {
-    const full = this.file;
-    this.number++;
-    this.file = this.open();
-    this.inSegment = 0;
-    fsync(full, () => close(full, () => {}));
+/** Two processes in one folder would take the other's lines for delivered. The kernel gives it back at any end. */
+function lockFolder(folder: string): number {
+  const file = openSync(join(folder, 'lock'), 'a', 0o600);
+  if (libc && !libc.lock(file)) {
+    closeSync(file);
+    throw new Error(
+      `another process keeps its log lines in the folder ${folder}: give each process a folder of its own`,
+    );
   }
-
-  private open(): number {
-    return openSync(segmentFile(this.folder, this.number), 'a', 0o600);
-  }
+  return file;
 }

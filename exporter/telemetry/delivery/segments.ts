@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The files in which accepted lines wait: `00000001.ndjson` and on, each begun when the one before is full. */
@@ -18,6 +18,13 @@ export function segmentNumbers(folder: string): number[] {
 /** Bytes of all segments. */
 export function segmentBytes(folder: string): number {
   return segmentNumbers(folder).reduce((sum, number) => sum + statSync(segmentFile(folder, number)).size, 0);
+}
+
+/** Cuts off the zeros behind the text of a segment that a killed process left. */
+export function trimSegment(folder: string, number: number): void {
+  const path = segmentFile(folder, number);
+  const end = readFileSync(path).indexOf(0);
+  if (end >= 0) truncateSync(path, end);
 }
 
 /** Up to where lines are delivered: everything before `offset` of this segment, and every earlier segment. */

@@ -171,16 +171,21 @@ function sizeOf(path: string): number {
   }
 }
 
-/** Whole lines from the offset on, a batch at most; a last line without its end is still being written, or torn. */
+/**
+ * Whole lines from the offset on, a batch at most, up to the zeros behind the text. A last line without its end is still
+ * being written, or torn.
+ */
 function readLines(path: string, offset: number): { lines: string[]; bytes: number } {
   const file = openSync(path, 'r');
   try {
     for (let size = BATCH_BYTES; ; size *= 2) {
       const buffer = Buffer.allocUnsafe(size);
       const read = readSync(file, buffer, 0, size, offset);
-      const end = buffer.subarray(0, read).lastIndexOf(10) + 1;
-      if (end > 0) return { lines: buffer.toString('utf8', 0, end - 1).split('\n'), bytes: end };
-      if (read < size) return { lines: [], bytes: 0 };
+      const zero = buffer.subarray(0, read).indexOf(0);
+      const text = buffer.subarray(0, zero < 0 ? read : zero);
+      const end = text.lastIndexOf(10) + 1;
+      if (end > 0) return { lines: text.toString('utf8', 0, end - 1).split('\n'), bytes: end };
+      if (text.length < size) return { lines: [], bytes: 0 };
     }
   } finally {
     closeSync(file);

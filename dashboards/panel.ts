@@ -85,3 +85,29 @@ export interface Step {
 }
 
 export type Panel = TimeSeries | Stat | BarGauge | StateTimeline | Table;
+
+/** What is said of a panel besides its kind and its title. */
+type Body<P extends Panel> = Omit<P, 'kind' | 'title'>;
+
+/**
+ * The kinds of panels, each by its title and what it shows.
+ *
+ * ```ts
+ * stat('Users Today', { description: '…', unit: 'users', queries: [query(sum(dailyActiveUsers), 'users')] });
+ * ```
+ */
+export function stat(title: string, body: Body<Stat>): Stat {
+  return { kind: 'stat', title, ...body };
+}
+export function timeSeries(title: string, body: Body<TimeSeries>): TimeSeries {
+  return { kind: 'timeseries', title, ...body };
+}
+export function barGauge(title: string, body: Body<BarGauge>): BarGauge {
+  return { kind: 'bargauge', title, ...body };
+}
+export function stateTimeline(title: string, body: Body<StateTimeline>): StateTimeline {
+  return { kind: 'state-timeline', title, ...body };
+}
+export function table(title: string, body: Body<Table>): Table {
+  return { kind: 'table', title, ...body };
+}

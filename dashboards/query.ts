@@ -1,5 +1,18 @@
 import type { Alert } from '../alerts/alert.ts';
-import { type Expression, or, vector } from '../promql/index.ts';
+import type { Counter, Histogram } from '../metrics/metric.ts';
+import type { LabelsOf } from '../promql/expression.ts';
+import type { Growing } from '../promql/functions.ts';
+import {
+  type Expression,
+  increase,
+  multiply,
+  or,
+  type Range,
+  rate,
+  type Series,
+  sum,
+  vector,
+} from '../promql/index.ts';
 
 /** One query of a panel. */
 export interface Query {
@@ -46,4 +59,31 @@ export function alertSum(alert: Alert): Query {
 /** 0 where the sum has no series yet, because no event has happened since the process started. */
 export function orZero(sum: Expression<never>): Expression<never> {
   return or(sum, vector(0));
+}
+
+/** Of a counter, or of a histogram's `observations` or `total`: all series together, or one for each value of `by`. */
+interface Growth {
+  <M extends Counter, const By extends LabelsOf<M> = never>(
+    of: Series<M>,
+    by?: readonly By[],
+  ): Expression<By>;
+  <M extends Histogram, const By extends LabelsOf<M> = never>(
+    of: Growing<M>,
+    by?: readonly By[],
+  ): Expression<By>;
+}
+
+/** Growth a second, around each point of the time axis. */
+export const perSecond = growth(rate, '$__rate_interval');
+/** Growth a minute, around each point of the time axis. */
+export const perMinute = growth(rate, '$__rate_interval', 60);
+/** Growth over the time range shown. */
+export const inRange = growth(increase, '$__range');
+
+function growth(grow: typeof rate | typeof increase, range: Range, times = 1): Growth {
+  const grown = grow as (of: Series<Counter> | Growing<Histogram>, range: Range) => Expression;
+  return (of: Series<Counter> | Growing<Histogram>, by: readonly string[] = []) => {
+    const summed = by.length > 0 ? sum(grown(of, range), { by }) : sum(grown(of, range));
+    return (times === 1 ? summed : multiply(summed, times)) as Expression<never>;
+  };
 }

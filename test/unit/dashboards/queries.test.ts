@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { whatsAppAuthHighFailureRate } from '../../../alerts/whatsapp-auth.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import { alertValue, query } from '../../../dashboards/query.ts';
+import { alertValue, inRange, perMinute, perSecond, query } from '../../../dashboards/query.ts';
 import { contract } from '../../../metrics/contract.ts';
-import { authAttempts } from '../../../metrics/whatsapp-auth.ts';
-import { promql, rate, sum } from '../../../promql/index.ts';
+import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/whatsapp-auth.ts';
+import { observations, promql, rate, sum } from '../../../promql/index.ts';
 import { verify } from '../../../promql/verify.ts';
 import { dashboardQueries } from '../../../targets/grafana.ts';
 import { everyTarget, generated } from './generated.ts';
@@ -63,5 +63,27 @@ describe('a legend', () => {
     const { expr, legend } = alertValue(whatsAppAuthHighFailureRate);
     expect(promql(expr)).toBe(promql(whatsAppAuthHighFailureRate.value));
     expect(legend).toContain(whatsAppAuthHighFailureRate.name);
+  });
+});
+
+describe('growth', () => {
+  it('is of all series together, or for each value of labels', () => {
+    expect(promql(perSecond(authAttempts))).toBe('sum(rate(whatsapp_auth_attempts_total[$__rate_interval]))');
+    expect(promql(perMinute(authAttempts, ['status']))).toBe(
+      'sum by (status) (rate(whatsapp_auth_attempts_total[$__rate_interval])) * 60',
+    );
+    expect(promql(inRange(observations(authResponseTime)))).toBe(
+      'sum(increase(whatsapp_auth_response_time_seconds_count[$__range]))',
+    );
+  });
+  it('has the labels that were asked for, which the metric must have, and is of what only grows', () => {
+    // @ts-expect-error crew_id is no label of whatsapp_auth_attempts_total
+    perSecond(authAttempts, ['crew_id']);
+    // @ts-expect-error status was summed away
+    query(perSecond(authAttempts, ['company_id']), '{{status}}');
+    // @ts-expect-error a gauge goes up and down
+    perMinute(activeSessions);
+    // @ts-expect-error a histogram grows by its observations or its total
+    inRange(authResponseTime);
   });
 });

@@ -20,27 +20,27 @@ import { objectives } from '../slos/index.ts';
 import { idOf, type Objective } from '../slos/objective.ts';
 import { hue, severityColor, status } from './colors.ts';
 import type { Dashboard, Line, Section } from './dashboard.ts';
-import type { Stat, StateTimeline, Step, TimeSeries } from './panel.ts';
-import { query, traced } from './query.ts';
+import {
+  type Stat,
+  type StateTimeline,
+  stat,
+  stateTimeline,
+  type TimeSeries,
+  table,
+  timeSeries,
+} from './panel.ts';
+import { perSecond, query, traced } from './query.ts';
 import type { Service } from './services.ts';
-import { alertsNow, bounds } from './shared.ts';
+import { alertsNow, badFrom, badOrGood, bounds, keyFigures, line, section } from './shared.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
 const PER = '$__rate_interval';
 
 /** A failure in a hundred is looked at, one in twenty is an outage: WhatsSelfBackendErrors' threshold. */
-const failureSteps: readonly Step[] = [
-  { color: status.good },
-  { from: 0.01, color: status.late },
-  { from: 0.05, color: status.bad },
-];
+const failureSteps = badFrom(0.01, 0.05);
 /** The production document's two levels of response time, in seconds. */
-const durationSteps: readonly Step[] = [
-  { color: status.good },
-  { from: 2, color: status.late },
-  { from: 5, color: status.bad },
-];
+const durationSteps = badFrom(2, 5);
 
 /** The dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. */
 export function serviceDashboard(service: Service): Dashboard {
@@ -53,57 +53,49 @@ export function serviceDashboard(service: Service): Dashboard {
     services: service.alertServices,
     variables: [],
     sections: [
-      { lines: [{ height: 4, panels: keyFigures(service, promised) }] },
+      keyFigures(figures(service, promised)),
       { title: 'Requests, errors, durations', lines: requests(service) },
       ...(promised.length > 0 ? [objectiveSection(promised)] : []),
-      { title: 'Alerts', lines: [{ height: 7, panels: [alertsOverTime(service)] }] },
-      { title: 'Process', lines: processLines(service) },
+      section('Alerts', 7, [alertsOverTime(service)]),
+      section('Process', 8, processPanels(service)),
     ],
   };
 }
 
-function keyFigures(service: Service, promised: readonly Objective[]): Stat[] {
+function figures(service: Service, promised: readonly Objective[]): Stat[] {
   const { requests, failures, within, job } = service;
   return [
     alertsNow(service.alertServices),
-    {
-      kind: 'stat',
-      title: 'Process',
+    stat('Process', {
       description:
         'Whether the process of the service could be scraped at the last try. Down: nothing below is true any more; read the end of its log and start it again.',
       unit: 'bool',
       queries: [query(min(select(up, { job })), 'up')],
-      words: { 0: { text: 'Down', color: status.bad }, 1: { text: 'Up', color: status.good } },
-    },
-    {
-      kind: 'stat',
-      title: 'Requests',
+      words: badOrGood('Down', 'Up'),
+    }),
+    stat('Requests', {
       description:
         'Requests a second over 5 minutes. None during the day: callers do not reach the service; try it yourself, then look at the network and at the callers.',
       unit: 'perSecond',
       decimals: 2,
       queries: [query(requests('5m'), 'requests')],
       steps: [{ color: hue.blue }],
-    },
-    {
-      kind: 'stat',
-      title: 'Errors',
+    }),
+    stat('Errors', {
       description:
         'Share of the requests over 5 minutes that ended in an error of the service. Above 1 %: see the requests by outcome below, then the log lines of level error.',
       unit: 'ratio',
       decimals: 1,
       queries: [query(failed(requests('5m'), failures('5m')), 'errors')],
       steps: failureSteps,
-    },
-    {
-      kind: 'stat',
-      title: 'Duration p95',
+    }),
+    stat('Duration p95', {
       description:
         'One request in twenty took longer over 5 minutes. Above two seconds: click a dot on Durations below and read its trace.',
       unit: 'seconds',
       queries: [query(within(0.95, '5m'), 'p95')],
       steps: durationSteps,
-    },
+    }),
     ...(promised.length > 0 ? [leastBudget(promised)] : [uptime(job)]),
   ];
 }
@@ -114,22 +106,18 @@ function failed(all: Expression<never>, failures: Expression<never>): Expression
 }
 
 function uptime(job: string): Stat {
-  return {
-    kind: 'stat',
-    title: 'Running since',
+  return stat('Running since', {
     description:
       'Time since the process started. Minutes, without a release: it crashed or was ended for its memory; read the end of its log.',
     unit: 'seconds',
     queries: [query(min(select(processUptime, { job })), 'uptime')],
     steps: [{ color: hue.blue }],
-  };
+  });
 }
 
 function leastBudget(promised: readonly Objective[]): Stat {
   const [first, ...rest] = promised.map(objective => recordedOr(1, budgetRemaining, idOf(objective)));
-  return {
-    kind: 'stat',
-    title: 'Least Budget Left',
+  return stat('Least Budget Left', {
     description:
       'What is left of the error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: the promise is broken, see Budget Left below.',
     unit: 'ratio',
@@ -138,14 +126,12 @@ function leastBudget(promised: readonly Objective[]): Stat {
       query(min(rest.reduce<Expression<'sloth_id'>>((all, one) => or(all, one), first!)), 'budget left'),
     ],
     steps: budgetSteps,
-  };
+  });
 }
 
 function requests(service: Service): Line[] {
   const { within, histogram, outcomes } = service;
-  const rates: TimeSeries = {
-    kind: 'timeseries',
-    title: 'Requests by Outcome',
+  const rates = timeSeries('Requests by Outcome', {
     description:
       'Requests a second by how they ended. A fall of all: callers are gone; a growing share of errors: read the log of that time.',
     unit: 'perSecond',
@@ -160,19 +146,15 @@ function requests(service: Service): Line[] {
       error: status.bad,
       timeout: status.late,
     },
-  };
-  const share: TimeSeries = {
-    kind: 'timeseries',
-    title: 'Error Share',
+  });
+  const share = timeSeries('Error Share', {
     description:
       'Share of the requests that ended in an error of the service. Single peaks are restarts; a plateau is a fault: see which route or type it is, and what changed when it began.',
     unit: 'ratio',
     queries: [query(failed(service.requests(PER), service.failures(PER)), 'errors')],
     colors: { errors: status.bad },
-  };
-  const times: TimeSeries = {
-    kind: 'timeseries',
-    title: 'Durations (p99, p95, p50)',
+  });
+  const times = timeSeries('Durations (p99, p95, p50)', {
     description:
       'Time from a request to its answer. A dot is one request: click it to read its trace. Only p99 rises: a few slow ones; all rise: a dependency or the process itself is slow.',
     unit: 'seconds',
@@ -184,8 +166,8 @@ function requests(service: Service): Line[] {
     log: bounds(histogram),
     colors: { p99: hue.violet, p95: hue.navy, p50: hue.sky },
     legend: 'table',
-  };
-  return [{ height: 8, panels: [rates, share, times] }, ...(service.routes ? [byRoute(service.routes)] : [])];
+  });
+  return [line(8, [rates, share, times]), ...(service.routes ? [byRoute(service.routes)] : [])];
 }
 
 function byRoute(name: HttpService): Line {
@@ -194,56 +176,39 @@ function byRoute(name: HttpService): Line {
   const route = { by: ['route'] } as const;
   const rates = sum(rate(observations(all), '5m'), route);
   const failing = or(sum(rate(observations(errors), '5m'), route), multiply(rates, 0));
-  return {
-    height: 7,
-    panels: [
-      {
-        kind: 'table',
-        title: 'By Route',
-        description:
-          'Requests, errors and durations of each route over 5 minutes, the busiest first. One route fails or is slow alone: its last change; all of them: a dependency, see /health/deep.',
-        rows: { label: 'route', heading: 'Route' },
-        columns: { Requests: 'perSecond', Errors: 'ratio', p95: 'seconds' },
-        decimals: 2,
-        queries: [
-          query(rates, 'Requests'),
-          query(ratio(failing, rates), 'Errors'),
-          query(histogramQuantile(0.95, all, '5m', ['route']), 'p95'),
-        ],
-      },
-    ],
-  };
+  return line(7, [
+    table('By Route', {
+      description:
+        'Requests, errors and durations of each route over 5 minutes, the busiest first. One route fails or is slow alone: its last change; all of them: a dependency, see /health/deep.',
+      rows: { label: 'route', heading: 'Route' },
+      columns: { Requests: 'perSecond', Errors: 'ratio', p95: 'seconds' },
+      decimals: 2,
+      queries: [
+        query(rates, 'Requests'),
+        query(ratio(failing, rates), 'Errors'),
+        query(histogramQuantile(0.95, all, '5m', ['route']), 'p95'),
+      ],
+    }),
+  ]);
 }
 
 function objectiveSection(promised: readonly Objective[]): Section {
   const each = (quiet: number, series: typeof budgetRemaining) =>
     promised.map(objective => query(recordedOr(quiet, series, idOf(objective)), objective.title));
-  return {
-    title: 'Objectives',
-    lines: [
-      {
-        height: 8,
-        panels: [
-          {
-            kind: 'timeseries',
-            title: 'Budget Left',
-            description:
-              'The share of each error budget that is left. A step down is an incident, a slope a fault that nobody was paged for; below zero the promise is broken: only repairs go out.',
-            unit: 'ratio',
-            queries: each(1, budgetRemaining),
-          },
-          {
-            kind: 'timeseries',
-            title: 'Burn Rate',
-            description:
-              'How many times as fast as allowed each budget was spent over 5 minutes. Above 1 for long: the budget does not last its period; open the dashboard of that objective.',
-            unit: 'items',
-            queries: each(0, currentBurnRate),
-          },
-        ],
-      },
-    ],
-  };
+  return section('Objectives', 8, [
+    timeSeries('Budget Left', {
+      description:
+        'The share of each error budget that is left. A step down is an incident, a slope a fault that nobody was paged for; below zero the promise is broken: only repairs go out.',
+      unit: 'ratio',
+      queries: each(1, budgetRemaining),
+    }),
+    timeSeries('Burn Rate', {
+      description:
+        'How many times as fast as allowed each budget was spent over 5 minutes. Above 1 for long: the budget does not last its period; open the dashboard of that objective.',
+      unit: 'items',
+      queries: each(0, currentBurnRate),
+    }),
+  ]);
 }
 
 function alertsOverTime({ alertServices, job }: Service): StateTimeline {
@@ -252,9 +217,7 @@ function alertsOverTime({ alertServices, job }: Service): StateTimeline {
       by: ['alertname'],
     });
   const watched = multiply(max(select(up, { job }), { by: ['job'] }), 0);
-  return {
-    kind: 'state-timeline',
-    title: 'Alerts over Time',
+  return stateTimeline('Alerts over Time', {
     description:
       'Every alert of the service and of the stores behind it, and when it fired, below the job that is watched. Several that begin together have one cause; start with the critical one.',
     unit: 'bool',
@@ -266,51 +229,38 @@ function alertsOverTime({ alertServices, job }: Service): StateTimeline {
       1: { text: 'critical', color: severityColor.critical },
       2: { text: 'warning', color: severityColor.warning },
     },
-  };
+  });
 }
 
-function processLines({ job }: Service): Line[] {
+function processPanels({ job }: Service): TimeSeries[] {
   return [
-    {
-      height: 8,
-      panels: [
-        {
-          kind: 'timeseries',
-          title: 'Processor',
-          description:
-            'Processors that the process keeps busy; JavaScript runs on one of them. Near to 1 for long: requests wait for each other; start another instance or find what computes.',
-          unit: 'items',
-          queries: [query(sum(rate(select(processCpu, { job }), PER)), 'processors')],
-          colors: { processors: hue.blue },
-        },
-        {
-          kind: 'timeseries',
-          title: 'Memory',
-          description:
-            'Memory that the process holds. It climbs for some minutes after a start and then stays; a climb without end is a leak: take a heap snapshot before it is ended.',
-          unit: 'bytes',
-          queries: [query(max(select(processMemory, { job })), 'memory')],
-          colors: { memory: hue.purple },
-        },
-        {
-          kind: 'timeseries',
-          title: 'Event Loop Lag',
-          description:
-            'How late the process comes to what it should do, the mean of each scrape. Above a tenth of a second: something computes without a pause, and every request waits for it.',
-          unit: 'seconds',
-          queries: [query(max(select(eventLoopLag, { job })), 'lag')],
-          colors: { lag: hue.teal },
-        },
-        {
-          kind: 'timeseries',
-          title: 'Database Connections in Use',
-          description:
-            'Connections that run a query now. As many as the pool has, for long: queries wait; find the slow one, or make the pool larger.',
-          unit: 'items',
-          queries: [query(max(select(databasePoolInUse, { job })), 'in use')],
-          colors: { 'in use': hue.sand },
-        },
-      ],
-    },
+    timeSeries('Processor', {
+      description:
+        'Processors that the process keeps busy; JavaScript runs on one of them. Near to 1 for long: requests wait for each other; start another instance or find what computes.',
+      unit: 'items',
+      queries: [query(perSecond(select(processCpu, { job })), 'processors')],
+      colors: { processors: hue.blue },
+    }),
+    timeSeries('Memory', {
+      description:
+        'Memory that the process holds. It climbs for some minutes after a start and then stays; a climb without end is a leak: take a heap snapshot before it is ended.',
+      unit: 'bytes',
+      queries: [query(max(select(processMemory, { job })), 'memory')],
+      colors: { memory: hue.purple },
+    }),
+    timeSeries('Event Loop Lag', {
+      description:
+        'How late the process comes to what it should do, the mean of each scrape. Above a tenth of a second: something computes without a pause, and every request waits for it.',
+      unit: 'seconds',
+      queries: [query(max(select(eventLoopLag, { job })), 'lag')],
+      colors: { lag: hue.teal },
+    }),
+    timeSeries('Database Connections in Use', {
+      description:
+        'Connections that run a query now. As many as the pool has, for long: queries wait; find the slow one, or make the pool larger.',
+      unit: 'items',
+      queries: [query(max(select(databasePoolInUse, { job })), 'in use')],
+      colors: { 'in use': hue.sand },
+    }),
   ];
 }

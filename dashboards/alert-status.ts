@@ -17,8 +17,9 @@ import {
 } from '../promql/index.ts';
 import { hue, severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
-import type { Stat, Step } from './panel.ts';
+import { barGauge, type Stat, stat, stateTimeline, table, timeSeries } from './panel.ts';
 import { orZero, query } from './query.ts';
+import { keyFigures, line, noneOr } from './shared.ts';
 
 /** The Watchdog fires on purpose: it is in no number, but in the list. */
 const people = { severity: { not: 'none' } } as const;
@@ -41,18 +42,13 @@ const fires = (severity: Severity) =>
 const nothing = <L extends string>(of: Expression<L>) => multiply(of, 0);
 const ended = (how: 'count' | 'avg' | 'max') => overTime(how, timeToResolve, '$__range');
 
-const noneOr = (color: string): readonly Step[] => [{ color: status.good }, { from: 1, color }];
-const none = { 0: { text: 'None', color: status.good } };
-
-const ofSeverity = (severity: (typeof severities)[number], title: string, advice: string): Stat => ({
-  kind: 'stat',
-  title,
-  description: `Alerts of severity ${severity} that fire now. ${advice}`,
-  unit: 'items',
-  queries: [query(firing({ severity }), severity)],
-  words: none,
-  steps: noneOr(severityColor[severity]),
-});
+const ofSeverity = (severity: (typeof severities)[number], title: string, advice: string): Stat =>
+  stat(title, {
+    description: `Alerts of severity ${severity} that fire now. ${advice}`,
+    unit: 'items',
+    queries: [query(firing({ severity }), severity)],
+    ...noneOr(severityColor[severity]),
+  });
 
 export const alertStatus: Dashboard = {
   uid: 'vigia-alerts',
@@ -62,177 +58,133 @@ export const alertStatus: Dashboard = {
   services,
   variables: [],
   sections: [
-    {
-      lines: [
-        {
-          height: 4,
-          panels: [
-            ofSeverity('critical', 'Critical', 'Not zero: a person acts now; the list below names them.'),
-            ofSeverity('warning', 'Warnings', 'Not zero: a person acts today; the list below names them.'),
-            ofSeverity('info', 'Notes', 'They are context for whoever reads the others, and wake nobody.'),
-            {
-              kind: 'stat',
-              title: 'Pending',
-              description:
-                'Alerts whose condition holds, but not for long enough yet. Not zero for long: one of them fires soon; the list below names them.',
-              unit: 'items',
-              queries: [query(orZero(count(select(alertsFiring, { alertstate: 'pending' }))), 'pending')],
-              words: none,
-              steps: noneOr(status.late),
-            },
-            {
-              kind: 'stat',
-              title: 'Ended',
-              description:
-                'Alerts that ended in the time range shown. Many of the same name, see Fired in This Time: its threshold is too near to the usual, or the cure does not last.',
-              unit: 'items',
-              decimals: 0,
-              queries: [
-                query(orZero(sum(overTime('count', select(timeToResolve, people), '$__range'))), 'ended'),
-              ],
-              steps: [{ color: hue.blue }],
-            },
-            {
-              kind: 'stat',
-              title: 'Mean Time to Resolve',
-              description:
-                'From the moment when the condition began to hold until nothing of the alert fired, the mean over the alerts that ended in the time range shown; zero: none did. Growing: see Fired in This Time for the one that takes long, and mend its runbook.',
-              unit: 'seconds',
-              queries: [
-                query(orZero(avg(overTime('avg', select(timeToResolve, people), '$__range'))), 'mean'),
-              ],
-              steps: [{ color: hue.blue }],
-            },
-          ],
-        },
-      ],
-    },
+    keyFigures([
+      ofSeverity('critical', 'Critical', 'Not zero: a person acts now; the list below names them.'),
+      ofSeverity('warning', 'Warnings', 'Not zero: a person acts today; the list below names them.'),
+      ofSeverity('info', 'Notes', 'They are context for whoever reads the others, and wake nobody.'),
+      stat('Pending', {
+        description:
+          'Alerts whose condition holds, but not for long enough yet. Not zero for long: one of them fires soon; the list below names them.',
+        unit: 'items',
+        queries: [query(orZero(count(select(alertsFiring, { alertstate: 'pending' }))), 'pending')],
+        ...noneOr(status.late),
+      }),
+      stat('Ended', {
+        description:
+          'Alerts that ended in the time range shown. Many of the same name, see Fired in This Time: its threshold is too near to the usual, or the cure does not last.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(orZero(sum(overTime('count', select(timeToResolve, people), '$__range'))), 'ended')],
+        steps: [{ color: hue.blue }],
+      }),
+      stat('Mean Time to Resolve', {
+        description:
+          'From the moment when the condition began to hold until nothing of the alert fired, the mean over the alerts that ended in the time range shown; zero: none did. Growing: see Fired in This Time for the one that takes long, and mend its runbook.',
+        unit: 'seconds',
+        queries: [query(orZero(avg(overTime('avg', select(timeToResolve, people), '$__range'))), 'mean')],
+        steps: [{ color: hue.blue }],
+      }),
+    ]),
     {
       title: 'Now',
       lines: [
-        {
-          height: 7,
-          panels: [
-            {
-              kind: 'table',
-              title: 'Active Alerts',
-              description:
-                'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
-              rows: [
-                { label: 'alertname', heading: 'Alert', width: 340 },
-                { label: 'severity', heading: 'Severity' },
-                { label: 'category', heading: 'Category' },
-                { label: 'service', heading: 'Service' },
-              ],
-              columns: { Since: 'timestamp', Firing: 'items', Pending: 'items' },
-              queries: [
-                // Grafana counts in milliseconds.
-                query(multiply(activeSince, 1000), 'Since'),
-                query(
-                  or(count(select(alertsFiring, { alertstate: 'firing' }), byAlert), nothing(activeSince)),
-                  'Firing',
-                ),
-                query(
-                  or(count(select(alertsFiring, { alertstate: 'pending' }), byAlert), nothing(activeSince)),
-                  'Pending',
-                ),
-              ],
-            },
-          ],
-        },
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'bargauge',
-              title: 'Firing by Category',
-              description:
-                'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
-              unit: 'items',
-              max: 5,
-              queries: categories.map(category => query(firing({ category, ...people }), category)),
-            },
-            {
-              kind: 'bargauge',
-              title: 'Firing by Service',
-              description:
-                'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
-              unit: 'items',
-              max: 5,
-              queries: services.map(service => query(firing({ service, ...people }), service)),
-            },
-          ],
-        },
+        line(7, [
+          table('Active Alerts', {
+            description:
+              'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
+            rows: [
+              { label: 'alertname', heading: 'Alert', width: 340 },
+              { label: 'severity', heading: 'Severity' },
+              { label: 'category', heading: 'Category' },
+              { label: 'service', heading: 'Service' },
+            ],
+            columns: { Since: 'timestamp', Firing: 'items', Pending: 'items' },
+            queries: [
+              // Grafana counts in milliseconds.
+              query(multiply(activeSince, 1000), 'Since'),
+              query(
+                or(count(select(alertsFiring, { alertstate: 'firing' }), byAlert), nothing(activeSince)),
+                'Firing',
+              ),
+              query(
+                or(count(select(alertsFiring, { alertstate: 'pending' }), byAlert), nothing(activeSince)),
+                'Pending',
+              ),
+            ],
+          }),
+        ]),
+        line(8, [
+          barGauge('Firing by Category', {
+            description:
+              'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
+            unit: 'items',
+            max: 5,
+            queries: categories.map(category => query(firing({ category, ...people }), category)),
+          }),
+          barGauge('Firing by Service', {
+            description:
+              'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
+            unit: 'items',
+            max: 5,
+            queries: services.map(service => query(firing({ service, ...people }), service)),
+          }),
+        ]),
       ],
     },
     {
       title: 'History',
       lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Firing over Time by Severity',
-              description:
-                'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
-              unit: 'items',
-              stack: true,
-              queries: severities.map(severity => query(firing({ severity }), severity)),
-              colors: Object.fromEntries(severities.map(severity => [severity, severityColor[severity]])),
-            },
-            {
-              kind: 'timeseries',
-              title: 'Firing over Time by Service',
-              description:
-                'The same by service. The one that rises first is where to look; the others may only suffer from it.',
-              unit: 'items',
-              stack: true,
-              queries: services.map(service => query(firing({ service, ...people }), service)),
-              colors: serviceColors,
-            },
-          ],
-        },
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'state-timeline',
-              title: 'What Was Active',
-              description:
-                'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
-              unit: 'bool',
-              queries: [
-                query(
-                  or(
-                    or(fires('critical'), multiply(fires('warning'), 2)),
-                    or(multiply(fires('info'), 3), multiply(fires('none'), 4)),
-                  ),
-                  '{{alertname}}',
+        line(8, [
+          timeSeries('Firing over Time by Severity', {
+            description:
+              'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
+            unit: 'items',
+            stack: true,
+            queries: severities.map(severity => query(firing({ severity }), severity)),
+            colors: Object.fromEntries(severities.map(severity => [severity, severityColor[severity]])),
+          }),
+          timeSeries('Firing over Time by Service', {
+            description:
+              'The same by service. The one that rises first is where to look; the others may only suffer from it.',
+            unit: 'items',
+            stack: true,
+            queries: services.map(service => query(firing({ service, ...people }), service)),
+            colors: serviceColors,
+          }),
+        ]),
+        line(8, [
+          stateTimeline('What Was Active', {
+            description:
+              'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
+            unit: 'bool',
+            queries: [
+              query(
+                or(
+                  or(fires('critical'), multiply(fires('warning'), 2)),
+                  or(multiply(fires('info'), 3), multiply(fires('none'), 4)),
                 ),
-              ],
-              words: {
-                1: { text: 'critical', color: severityColor.critical },
-                2: { text: 'warning', color: severityColor.warning },
-                3: { text: 'info', color: severityColor.info },
-                4: { text: 'alive', color: status.good },
-              },
+                '{{alertname}}',
+              ),
+            ],
+            words: {
+              1: { text: 'critical', color: severityColor.critical },
+              2: { text: 'warning', color: severityColor.warning },
+              3: { text: 'info', color: severityColor.info },
+              4: { text: 'alive', color: status.good },
             },
-            {
-              kind: 'table',
-              title: 'Fired in This Time',
-              description:
-                'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
-              rows: { label: 'alertname', heading: 'Alert', width: 320 },
-              columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
-              queries: [
-                query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),
-                query(or(avg(ended('avg'), { by: ['alertname'] }), nothing(firesNow)), 'Mean time'),
-                query(or(max(ended('max'), { by: ['alertname'] }), nothing(firesNow)), 'Longest time'),
-              ],
-            },
-          ],
-        },
+          }),
+          table('Fired in This Time', {
+            description:
+              'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
+            rows: { label: 'alertname', heading: 'Alert', width: 320 },
+            columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
+            queries: [
+              query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),
+              query(or(avg(ended('avg'), { by: ['alertname'] }), nothing(firesNow)), 'Mean time'),
+              query(or(max(ended('max'), { by: ['alertname'] }), nothing(firesNow)), 'Longest time'),
+            ],
+          }),
+        ]),
       ],
     },
   ],

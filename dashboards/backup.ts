@@ -3,8 +3,9 @@ import { backupDuration, backupFailures, backupLastSize, backupLastSuccess } fro
 import { age, increase, max, sum } from '../promql/index.ts';
 import { hue, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
+import { stat, timeSeries } from './panel.ts';
 import { alertValue, query } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { alertsNow, badFrom, keyFigures, line } from './shared.ts';
 
 const services = [backupFailed.service];
 const byTarget = { by: ['target'] } as const;
@@ -17,96 +18,65 @@ export const backups: Dashboard = {
   services,
   variables: [],
   sections: [
-    {
-      lines: [
-        {
-          height: 4,
-          panels: [
-            alertsNow(services),
-            {
-              kind: 'stat',
-              title: 'Age of the Newest Backup',
-              description:
-                'Time since the newest good backup was begun. Over 26 hours: make one with POST /production/backup/manual, then see why none came by itself.',
-              unit: 'seconds',
-              queries: [query(age(max(backupLastSuccess)), 'age')],
-              steps: [
-                { color: status.good },
-                { from: 25 * 3600, color: status.late },
-                { from: 26 * 3600, color: status.bad },
-              ],
-            },
-            {
-              kind: 'stat',
-              title: 'Size of the Newest Backup',
-              description:
-                'Compressed. Far smaller than the one before: is something missing? GET /production/backup/status counts the rows of each table.',
-              unit: 'bytes',
-              queries: [query(max(backupLastSize), 'size')],
-            },
-            {
-              kind: 'stat',
-              title: 'Failures of the Last Day',
-              description:
-                'Backups of the last 24 hours that failed. Not zero: GET /production/backup/status says why the last one did.',
-              unit: 'operations',
-              decimals: 0,
-              queries: [query(sum(increase(backupFailures, '1d')), 'failures')],
-              steps: [{ color: status.good }, { from: 1, color: status.late }],
-            },
-          ],
-        },
-      ],
-    },
+    keyFigures([
+      alertsNow(services),
+      stat('Age of the Newest Backup', {
+        description:
+          'Time since the newest good backup was begun. Over 26 hours: make one with POST /production/backup/manual, then see why none came by itself.',
+        unit: 'seconds',
+        queries: [query(age(max(backupLastSuccess)), 'age')],
+        steps: badFrom(25 * 3600, 26 * 3600),
+      }),
+      stat('Size of the Newest Backup', {
+        description:
+          'Compressed. Far smaller than the one before: is something missing? GET /production/backup/status counts the rows of each table.',
+        unit: 'bytes',
+        queries: [query(max(backupLastSize), 'size')],
+      }),
+      stat('Failures of the Last Day', {
+        description:
+          'Backups of the last 24 hours that failed. Not zero: GET /production/backup/status says why the last one did.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(sum(increase(backupFailures, '1d')), 'failures')],
+        steps: [{ color: status.good }, { from: 1, color: status.late }],
+      }),
+    ]),
     {
       title: 'Over time',
       lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Age of the Backup',
-              description:
-                'Falls to zero at each good backup, at 02:00 every day. Above the line: none has succeeded for more than a day; follow the runbook.',
-              unit: 'seconds',
-              queries: [alertValue(backupTooOld)],
-              alert: backupTooOld,
-            },
-            {
-              kind: 'timeseries',
-              title: 'Failed Backups',
-              description:
-                'Failures in the 15 minutes before each point, as the alert sees them. Any at all: the status endpoint says why; they are tried again every ten minutes.',
-              unit: 'operations',
-              queries: [alertValue(backupFailed)],
-              alert: backupFailed,
-            },
-          ],
-        },
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Backup Size',
-              description:
-                'Size of the newest good backup, compressed. A step down: is something missing? A steady climb: plan the disk for thirty of these.',
-              unit: 'bytes',
-              queries: [query(max(backupLastSize, byTarget), '{{target}}')],
-              colors: { database: hue.blue },
-            },
-            {
-              kind: 'timeseries',
-              title: 'Backup Duration',
-              description:
-                'Time that the newest good backup took, reading back included. Growing to minutes: the long transaction starts to disturb; move the time of day or the target.',
-              unit: 'seconds',
-              queries: [query(max(backupDuration, byTarget), '{{target}}')],
-              colors: { database: hue.blue },
-            },
-          ],
-        },
+        line(8, [
+          timeSeries('Age of the Backup', {
+            description:
+              'Falls to zero at each good backup, at 02:00 every day. Above the line: none has succeeded for more than a day; follow the runbook.',
+            unit: 'seconds',
+            queries: [alertValue(backupTooOld)],
+            alert: backupTooOld,
+          }),
+          timeSeries('Failed Backups', {
+            description:
+              'Failures in the 15 minutes before each point, as the alert sees them. Any at all: the status endpoint says why; they are tried again every ten minutes.',
+            unit: 'operations',
+            queries: [alertValue(backupFailed)],
+            alert: backupFailed,
+          }),
+        ]),
+        line(8, [
+          timeSeries('Backup Size', {
+            description:
+              'Size of the newest good backup, compressed. A step down: is something missing? A steady climb: plan the disk for thirty of these.',
+            unit: 'bytes',
+            queries: [query(max(backupLastSize, byTarget), '{{target}}')],
+            colors: { database: hue.blue },
+          }),
+          timeSeries('Backup Duration', {
+            description:
+              'Time that the newest good backup took, reading back included. Growing to minutes: the long transaction starts to disturb; move the time of day or the target.',
+            unit: 'seconds',
+            queries: [query(max(backupDuration, byTarget), '{{target}}')],
+            colors: { database: hue.blue },
+          }),
+        ]),
       ],
     },
   ],

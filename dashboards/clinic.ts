@@ -9,7 +9,6 @@ import {
 import {
   complement,
   increase,
-  multiply,
   observations,
   observationsWithin,
   type Range,
@@ -23,8 +22,9 @@ import { atendeaiAvailability } from '../slos/atendeai.ts';
 import { hue, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
 import { clinicsAndShared } from './identities.ts';
-import { query } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { barGauge, stat, table, timeSeries } from './panel.ts';
+import { inRange, perMinute, perSecond, query } from './query.ts';
+import { alertsNow, badFrom, keyFigures, line, section } from './shared.ts';
 import { clinic, ofClinic } from './variables.ts';
 
 const services = [atendeaiAvailability.service];
@@ -57,209 +57,140 @@ export const clinicDashboard: Dashboard = {
   services,
   variables: [clinic],
   sections: [
-    {
-      lines: [
-        {
-          height: 4,
-          panels: [
-            alertsNow(services),
-            {
-              kind: 'stat',
-              title: 'Mean Response',
-              description:
-                'Mean time of the requests of the chosen clinics, in the time range shown. Above 1 s: see Slow Requests, and Production Performance for what is slow.',
-              unit: 'seconds',
-              decimals: 0,
-              queries: [
-                query(
-                  ratio(
-                    sum(rate(total(requests), '$__range')),
-                    sum(rate(observations(requests), '$__range')),
-                  ),
-                  'mean',
-                ),
-              ],
-              steps: [
-                { color: status.good },
-                { from: 1, color: status.late },
-                { from: 2, color: status.bad },
-              ],
-            },
-            {
-              kind: 'stat',
-              title: 'Conversations',
-              description:
-                'Conversations started in the time range shown. None in working hours: does the number of the clinic work?',
-              unit: 'items',
-              decimals: 0,
-              queries: [query(sum(increase(started, '$__range')), 'conversations')],
-              steps: [{ color: status.bad }, { from: 1, color: status.good }],
-            },
-            {
-              kind: 'stat',
-              title: 'Appointments Confirmed',
-              description:
-                'Appointments confirmed in the time range shown. None while some are asked for: confirmations do not get through.',
-              unit: 'items',
-              decimals: 0,
-              queries: [query(sum(increase(confirmed, '$__range')), 'appointments')],
-            },
-            {
-              kind: 'stat',
-              title: 'CPU Now',
-              description:
-                'CPU time of the process that the chosen clinics take, 100 % being one core; with all of them, what is shared too. Near 100 %: everybody waits.',
-              unit: 'percent',
-              decimals: 0,
-              queries: [query(sum(cpu), 'CPU')],
-              steps: [
-                { color: status.good },
-                { from: 80, color: status.late },
-                { from: 95, color: status.bad },
-              ],
-            },
-            {
-              kind: 'stat',
-              title: 'Memory Now',
-              description:
-                'Of a clinic what its crew remembers; with all of them, the process as a whole. Growing without end: a leak, see Memory Usage.',
-              unit: 'bytes',
-              queries: [query(sum(memory), 'memory')],
-            },
-          ],
-        },
-      ],
-    },
-    {
-      title: 'Resources',
-      lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'CPU Usage',
-              description:
-                'CPU time over wall time, by whose queries took it; shared is what no clinic alone took. One clinic takes all: give it an instance of its own.',
-              unit: 'percent',
-              stack: true,
-              queries: [query(sum(cpu, byClinic), '{{clinic_id}}')],
-              colors: clinicsAndShared,
-            },
-            {
-              kind: 'timeseries',
-              title: 'Memory Usage',
-              description:
-                'What the crew of each clinic remembers; shared is the rest of the process, a thousand times as much. A clinic grows without end: its conversations are not closed.',
-              unit: 'bytes',
-              log: [100, 1e9],
-              queries: [query(sum(memory, byClinic), '{{clinic_id}}')],
-              colors: clinicsAndShared,
-            },
-            {
-              kind: 'timeseries',
-              title: 'Response Time',
-              description:
-                'Mean time of a request of the clinic. One clinic alone: its data; all of them: what they share, see Production Performance.',
-              unit: 'seconds',
-              queries: [query(meanTime('$__rate_interval'), '{{clinic_id}}')],
-              colors: clinicsAndShared,
-            },
-          ],
-        },
-      ],
-    },
+    keyFigures([
+      alertsNow(services),
+      stat('Mean Response', {
+        description:
+          'Mean time of the requests of the chosen clinics, in the time range shown. Above 1 s: see Slow Requests, and Production Performance for what is slow.',
+        unit: 'seconds',
+        decimals: 0,
+        queries: [
+          query(
+            ratio(sum(rate(total(requests), '$__range')), sum(rate(observations(requests), '$__range'))),
+            'mean',
+          ),
+        ],
+        steps: badFrom(1, 2),
+      }),
+      stat('Conversations', {
+        description:
+          'Conversations started in the time range shown. None in working hours: does the number of the clinic work?',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(started), 'conversations')],
+        steps: [{ color: status.bad }, { from: 1, color: status.good }],
+      }),
+      stat('Appointments Confirmed', {
+        description:
+          'Appointments confirmed in the time range shown. None while some are asked for: confirmations do not get through.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(confirmed), 'appointments')],
+      }),
+      stat('CPU Now', {
+        description:
+          'CPU time of the process that the chosen clinics take, 100 % being one core; with all of them, what is shared too. Near 100 %: everybody waits.',
+        unit: 'percent',
+        decimals: 0,
+        queries: [query(sum(cpu), 'CPU')],
+        steps: badFrom(80, 95),
+      }),
+      stat('Memory Now', {
+        description:
+          'Of a clinic what its crew remembers; with all of them, the process as a whole. Growing without end: a leak, see Memory Usage.',
+        unit: 'bytes',
+        queries: [query(sum(memory), 'memory')],
+      }),
+    ]),
+    section('Resources', 8, [
+      timeSeries('CPU Usage', {
+        description:
+          'CPU time over wall time, by whose queries took it; shared is what no clinic alone took. One clinic takes all: give it an instance of its own.',
+        unit: 'percent',
+        stack: true,
+        queries: [query(sum(cpu, byClinic), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+      timeSeries('Memory Usage', {
+        description:
+          'What the crew of each clinic remembers; shared is the rest of the process, a thousand times as much. A clinic grows without end: its conversations are not closed.',
+        unit: 'bytes',
+        log: [100, 1e9],
+        queries: [query(sum(memory, byClinic), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+      timeSeries('Response Time', {
+        description:
+          'Mean time of a request of the clinic. One clinic alone: its data; all of them: what they share, see Production Performance.',
+        unit: 'seconds',
+        queries: [query(meanTime('$__rate_interval'), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+    ]),
     {
       title: 'Requests and patients',
       lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'bargauge',
-              title: 'Slow Requests',
-              description:
-                'Share of the requests in the time range shown that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
-              unit: 'ratio',
-              decimals: 1,
-              max: 1,
-              queries: [query(slower(0.5), 'over 0.5 s'), query(slower(2), 'over 2 s')],
-              colors: { 'over 0.5 s': hue.sand, 'over 2 s': hue.purple },
+        line(8, [
+          barGauge('Slow Requests', {
+            description:
+              'Share of the requests in the time range shown that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
+            unit: 'ratio',
+            decimals: 1,
+            max: 1,
+            queries: [query(slower(0.5), 'over 0.5 s'), query(slower(2), 'over 2 s')],
+            colors: { 'over 0.5 s': hue.sand, 'over 2 s': hue.purple },
+          }),
+          timeSeries('Requests', {
+            description:
+              'Requests a second made for the clinic. A clinic that jumps far above the others: a loop in somebody’s program, or an attack.',
+            unit: 'perSecond',
+            stack: true,
+            queries: [query(perSecond(observations(requests), ['clinic_id']), '{{clinic_id}}')],
+            colors: clinicsAndShared,
+          }),
+          timeSeries('Conversations a Minute', {
+            description:
+              'Conversations a minute that started, were finished and went to a person. Started and not finished: the crew of the clinic does not answer.',
+            unit: 'perMinute',
+            queries: [
+              query(perMinute(started), 'started'),
+              query(perMinute(select(conversationsFinished, ofClinic)), 'finished'),
+              query(perMinute(select(conversationsHandedOff, ofClinic)), 'handed off'),
+            ],
+            colors: { started: hue.blue, finished: hue.teal, 'handed off': hue.sand },
+          }),
+          timeSeries('Appointments', {
+            description:
+              'Appointments a minute that were asked for and confirmed. The gap grows: confirmations fail, see the objective AtendeAI Availability.',
+            unit: 'perMinute',
+            queries: [query(perMinute(requested), 'requested'), query(perMinute(confirmed), 'confirmed')],
+            colors: { requested: hue.blue, confirmed: hue.teal },
+          }),
+        ]),
+        line(6, [
+          table('By Clinic', {
+            description:
+              'The figures of each clinic side by side, over the last hour. One that stands out: choose it above and see which panel explains it.',
+            rows: { label: 'clinic_id', heading: 'Clinic' },
+            columns: {
+              'Mean response': 'seconds',
+              Conversations: 'items',
+              Requested: 'items',
+              Confirmed: 'items',
+              'Confirmed share': 'ratio',
             },
-            {
-              kind: 'timeseries',
-              title: 'Requests',
-              description:
-                'Requests a second made for the clinic. A clinic that jumps far above the others: a loop in somebody’s program, or an attack.',
-              unit: 'perSecond',
-              stack: true,
-              queries: [
-                query(sum(rate(observations(requests), '$__rate_interval'), byClinic), '{{clinic_id}}'),
-              ],
-              colors: clinicsAndShared,
-            },
-            {
-              kind: 'timeseries',
-              title: 'Conversations a Minute',
-              description:
-                'Conversations a minute that started, were finished and went to a person. Started and not finished: the crew of the clinic does not answer.',
-              unit: 'perMinute',
-              queries: [
-                query(multiply(sum(rate(started, '$__rate_interval')), 60), 'started'),
-                query(
-                  multiply(sum(rate(select(conversationsFinished, ofClinic), '$__rate_interval')), 60),
-                  'finished',
-                ),
-                query(
-                  multiply(sum(rate(select(conversationsHandedOff, ofClinic), '$__rate_interval')), 60),
-                  'handed off',
-                ),
-              ],
-              colors: { started: hue.blue, finished: hue.teal, 'handed off': hue.sand },
-            },
-            {
-              kind: 'timeseries',
-              title: 'Appointments',
-              description:
-                'Appointments a minute that were asked for and confirmed. The gap grows: confirmations fail, see the objective AtendeAI Availability.',
-              unit: 'perMinute',
-              queries: [
-                query(multiply(sum(rate(requested, '$__rate_interval')), 60), 'requested'),
-                query(multiply(sum(rate(confirmed, '$__rate_interval')), 60), 'confirmed'),
-              ],
-              colors: { requested: hue.blue, confirmed: hue.teal },
-            },
-          ],
-        },
-        {
-          height: 6,
-          panels: [
-            {
-              kind: 'table',
-              title: 'By Clinic',
-              description:
-                'The figures of each clinic side by side, over the last hour. One that stands out: choose it above and see which panel explains it.',
-              rows: { label: 'clinic_id', heading: 'Clinic' },
-              columns: {
-                'Mean response': 'seconds',
-                Conversations: 'items',
-                Requested: 'items',
-                Confirmed: 'items',
-                'Confirmed share': 'ratio',
-              },
-              queries: [
-                query(meanTime('1h'), 'Mean response'),
-                query(sum(increase(started, '1h'), byClinic), 'Conversations'),
-                query(sum(increase(requested, '1h'), byClinic), 'Requested'),
-                query(sum(increase(confirmed, '1h'), byClinic), 'Confirmed'),
-                query(
-                  ratio(sum(increase(confirmed, '1h'), byClinic), sum(increase(requested, '1h'), byClinic)),
-                  'Confirmed share',
-                ),
-              ],
-            },
-          ],
-        },
+            queries: [
+              query(meanTime('1h'), 'Mean response'),
+              query(sum(increase(started, '1h'), byClinic), 'Conversations'),
+              query(sum(increase(requested, '1h'), byClinic), 'Requested'),
+              query(sum(increase(confirmed, '1h'), byClinic), 'Confirmed'),
+              query(
+                ratio(sum(increase(confirmed, '1h'), byClinic), sum(increase(requested, '1h'), byClinic)),
+                'Confirmed share',
+              ),
+            ],
+          }),
+        ]),
       ],
     },
   ],

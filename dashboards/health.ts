@@ -1,9 +1,11 @@
 import { healthCheckFailing } from '../alerts/health.ts';
 import { healthCheckDuration, healthCheckUp } from '../metrics/health.ts';
 import { max, min } from '../promql/index.ts';
-import { hue, status } from './colors.ts';
+import { hue } from './colors.ts';
 import type { Section } from './dashboard.ts';
+import { stateTimeline, timeSeries } from './panel.ts';
 import { query } from './query.ts';
+import { badOrGood, section } from './shared.ts';
 
 /** Like the servers and systems that they look at. */
 const checkColors = {
@@ -16,35 +18,20 @@ const checkColors = {
 } as const;
 
 /** What `/health` found, over time. */
-export const healthSection: Section = {
-  title: 'Health checks',
-  lines: [
-    {
-      height: 8,
-      panels: [
-        {
-          kind: 'state-timeline',
-          title: 'Health Checks',
-          description:
-            'Which check of /health passed, and when. Failing: GET /health/deep says whether it is refused, late or denied.',
-          unit: 'bool',
-          queries: [query(min(healthCheckUp, { by: ['check'] }), '{{check}}')],
-          alert: healthCheckFailing,
-          words: {
-            0: { text: 'failing', color: status.bad },
-            1: { text: 'healthy', color: status.good },
-          },
-        },
-        {
-          kind: 'timeseries',
-          title: 'Health Check Time',
-          description:
-            'Time of the last run by check, the slowest instance. Growing towards its limit (0.5 to 2 s): the check will fail next.',
-          unit: 'seconds',
-          queries: [query(max(healthCheckDuration, { by: ['check'] }), '{{check}}')],
-          colors: checkColors,
-        },
-      ],
-    },
-  ],
-};
+export const healthSection: Section = section('Health checks', 8, [
+  stateTimeline('Health Checks', {
+    description:
+      'Which check of /health passed, and when. Failing: GET /health/deep says whether it is refused, late or denied.',
+    unit: 'bool',
+    queries: [query(min(healthCheckUp, { by: ['check'] }), '{{check}}')],
+    alert: healthCheckFailing,
+    words: badOrGood('failing', 'healthy'),
+  }),
+  timeSeries('Health Check Time', {
+    description:
+      'Time of the last run by check, the slowest instance. Growing towards its limit (0.5 to 2 s): the check will fail next.',
+    unit: 'seconds',
+    queries: [query(max(healthCheckDuration, { by: ['check'] }), '{{check}}')],
+    colors: checkColors,
+  }),
+]);

@@ -4,8 +4,9 @@ import { alertsFiring, up } from '../metrics/servers.ts';
 import { avg, compare, count, max, min, multiply, or, select } from '../promql/index.ts';
 import { severityColor, status } from './colors.ts';
 import type { Dashboard, Line, Section } from './dashboard.ts';
-import type { Stat, Step } from './panel.ts';
+import { type Stat, stat } from './panel.ts';
 import { orZero, query } from './query.ts';
+import { badOrGood, keyFigures, noneOr } from './shared.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
@@ -13,8 +14,6 @@ import { recordedOr } from './slo-values.ts';
 export const HOME = { uid: 'vigia-home', folder: 'Vigia' } as const;
 
 const firing = (more: object) => select(alertsFiring, { alertstate: 'firing', ...more });
-const none = { 0: { text: 'None', color: status.good } };
-const noneOr = (color: string): readonly Step[] => [{ color: status.good }, { from: 1, color }];
 
 /** The page that Grafana opens with: every dashboard given, grouped as its folders are, with the health of each. */
 export function home(dashboards: readonly Dashboard[]): Dashboard {
@@ -26,73 +25,58 @@ export function home(dashboards: readonly Dashboard[]): Dashboard {
     services: [],
     variables: [],
     sections: [
-      { lines: [{ height: 4, panels: keyFigures }] },
+      keyFigures(figures),
       { lines: [{ height: 3, panels: categoryFigures }] },
-      ...folders.map(folder => section(folder, dashboards)),
+      ...folders.map(folder => folderSection(folder, dashboards)),
     ],
   };
 }
 
-const keyFigures: Stat[] = [
-  {
-    kind: 'stat',
-    title: 'Critical Alerts',
+const figures: Stat[] = [
+  stat('Critical Alerts', {
     description:
       'Critical alerts that fire now: a person acts. Not zero: the red tiles below lead to the panels that show them.',
     unit: 'items',
     queries: [query(orZero(count(firing({ severity: 'critical' }))), 'critical')],
-    words: none,
-    steps: noneOr(status.bad),
-  },
-  {
-    kind: 'stat',
-    title: 'Warnings',
+    ...noneOr(status.bad),
+  }),
+  stat('Warnings', {
     description:
       'Warnings that fire now: a person acts today. Not zero: the orange tiles below lead to the panels that show them.',
     unit: 'items',
     queries: [query(orZero(count(firing({ severity: 'warning' }))), 'warnings')],
-    words: none,
-    steps: noneOr(status.late),
-  },
-  {
-    kind: 'stat',
-    title: 'Targets Up',
+    ...noneOr(status.late),
+  }),
+  stat('Targets Up', {
     description:
       'Share of the targets that Prometheus can scrape. Below 100 %: Stack Health names the job; nothing is known of it until it is back.',
     unit: 'ratio',
     decimals: 0,
     queries: [query(avg(up), 'up')],
     steps: [{ color: status.bad }, { from: 1, color: status.good }],
-  },
-  {
-    kind: 'stat',
-    title: 'Targets Down',
+  }),
+  stat('Targets Down', {
     description:
       'Targets that Prometheus cannot scrape. Not zero: Stack Health names the job; the Targets page of Prometheus shows the error.',
     unit: 'items',
     queries: [query(orZero(count(compare(select(up), '==', 0))), 'down')],
-    words: none,
-    steps: noneOr(severityColor[targetDown.severity]),
-  },
-  {
-    kind: 'stat',
-    title: 'Alerting',
+    ...noneOr(severityColor[targetDown.severity]),
+  }),
+  stat('Alerting', {
     description:
       'The Watchdog fires while Prometheus evaluates rules. Dead: every other tile is blind; open Watch on the Watchers.',
     unit: 'bool',
     queries: [query(orZero(count(firing({ alertname: watchdog.name }))), 'watchdog')],
-    words: { 0: { text: 'Dead', color: status.bad }, 1: { text: 'Alive', color: status.good } },
-  },
-  {
-    kind: 'stat',
-    title: 'Least Budget Left',
+    words: badOrGood('Dead', 'Alive'),
+  }),
+  stat('Least Budget Left', {
     description:
       'The error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: a promise is broken. Service Level Objectives names it.',
     unit: 'ratio',
     decimals: 0,
     queries: [query(min(recordedOr(1, budgetRemaining)), 'budget left')],
     steps: budgetSteps,
-  },
+  }),
 ];
 
 /** Where to look when one of them is not fine. */
@@ -103,17 +87,16 @@ const CATEGORIES = {
   security: 'Somebody tries what they should not: read the audit log before anything is restarted.',
 } as const;
 
-const categoryFigures: Stat[] = (Object.keys(CATEGORIES) as (keyof typeof CATEGORIES)[]).map(category => ({
-  kind: 'stat',
-  title: `Alerts: ${category}`,
-  description: `Alerts of the category ${category} that fire now. ${CATEGORIES[category]}`,
-  unit: 'items',
-  queries: [query(orZero(count(firing({ category, severity: ['critical', 'warning'] }))), category)],
-  words: none,
-  steps: noneOr(status.bad),
-}));
+const categoryFigures: Stat[] = (Object.keys(CATEGORIES) as (keyof typeof CATEGORIES)[]).map(category =>
+  stat(`Alerts: ${category}`, {
+    description: `Alerts of the category ${category} that fire now. ${CATEGORIES[category]}`,
+    unit: 'items',
+    queries: [query(orZero(count(firing({ category, severity: ['critical', 'warning'] }))), category)],
+    ...noneOr(status.bad),
+  }),
+);
 
-function section(folder: string, dashboards: readonly Dashboard[]): Section {
+function folderSection(folder: string, dashboards: readonly Dashboard[]): Section {
   const tiles = dashboards.filter(one => one.folder === folder).map(tile);
   return { title: folder, lines: lines(tiles) };
 }
@@ -144,9 +127,7 @@ function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
     multiply(select(alertsFiring, { ...shown, severity: 'critical' }), 2),
     select(alertsFiring, { ...shown, severity: 'warning' }),
   );
-  return {
-    kind: 'stat',
-    title,
+  return stat(title, {
     description: `${description} Not fine: click it; the panel over its line links the runbook.`,
     unit: 'items',
     queries: [query(orZero(max(worst)), title)],
@@ -156,7 +137,7 @@ function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
       2: { text: 'Critical', color: status.bad },
     },
     opens: { uid, title },
-  };
+  });
 }
 
 /** The alerts that a dashboard draws; one that draws none stands for its services. */

@@ -15,8 +15,9 @@ import { idOf, type Objective } from '../slos/objective.ts';
 import type { Urgency } from '../slos/windows.ts';
 import { hue, severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
-import type { Stat, TimeSeries } from './panel.ts';
+import { type Stat, stat, type TimeSeries, timeSeries } from './panel.ts';
 import { orZero, query } from './query.ts';
+import { badFrom, keyFigures, section } from './shared.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
@@ -36,28 +37,23 @@ export function sloDetail(objective: Objective): Dashboard {
     services: [service],
     variables: [],
     sections: [
-      { lines: [{ height: 4, panels: keyFigures(objective) }] },
-      {
-        title: 'Burn rate',
-        lines: [{ height: 9, panels: [burnRate(objective, 'page'), burnRate(objective, 'ticket')] }],
-      },
-      { title: 'Budget', lines: [{ height: 8, panels: [budgetLeft(objective), badShare(objective)] }] },
+      keyFigures(figures(objective)),
+      section('Burn rate', 9, [burnRate(objective, 'page'), burnRate(objective, 'ticket')]),
+      section('Budget', 8, [budgetLeft(objective), badShare(objective)]),
     ],
   };
 }
 
 const found = (objective: Objective) => ({ sloth_id: idOf(objective) });
 
-function keyFigures(objective: Objective): Stat[] {
+function figures(objective: Objective): Stat[] {
   const { target, window, owner, minimumEvents } = objective;
   const firing = (urgency: Urgency) =>
     select(alertsFiring, { alertname: burnAlert(objective, urgency).name, alertstate: 'firing' });
   const [fastest] = pairsOf(objective, 'page');
   const [slowest] = pairsOf(objective, 'ticket').toReversed();
   return [
-    {
-      kind: 'stat',
-      title: 'Alerts',
+    stat('Alerts', {
       description: `Which of the two budget alerts fire now. Not fine: see below whether it goes on, then follow the runbook; the ${owner} answers for it.`,
       unit: 'items',
       queries: [query(orZero(max(or(multiply(firing('page'), 2), firing('ticket')))), 'alerts')],
@@ -66,55 +62,41 @@ function keyFigures(objective: Objective): Stat[] {
         1: { text: 'Burning slowly', color: status.late },
         2: { text: 'Burning fast', color: status.bad },
       },
-    },
-    {
-      kind: 'stat',
-      title: 'Target',
+    }),
+    stat('Target', {
       description: `The share of good events that was promised over ${window}. Users complain while it is kept: it promises too little.`,
       unit: 'ratio',
       queries: [query(select(objectiveRatio, found(objective)), 'target')],
       steps: [{ color: hue.blue }],
-    },
-    {
-      kind: 'stat',
-      title: `Good over ${window}`,
+    }),
+    stat(`Good over ${window}`, {
       description: `The share of good events over ${window}, each five minutes with events weighing the same. Red: below the target of ${percent(target)}.`,
       unit: 'ratio',
       decimals: 2,
       queries: [query(complement(recordedOr(0, errorRatio(window), idOf(objective))), 'good')],
       steps: [{ color: status.bad }, { from: target, color: status.good }],
-    },
-    {
-      kind: 'stat',
-      title: 'Budget Left',
+    }),
+    stat('Budget Left', {
       description:
         'The share of the error budget that is left for the period. Orange: changes that are not repairs wait; red: more was spent than there was.',
       unit: 'ratio',
       decimals: 0,
       queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
       steps: budgetSteps,
-    },
-    {
-      kind: 'stat',
-      title: 'Burn Rate Now',
+    }),
+    stat('Burn Rate Now', {
       description: `How many times as fast as allowed the budget was spent over 5 minutes; 1 lasts exactly ${window}. Red: a page follows if it goes on.`,
       unit: 'items',
       decimals: 1,
       queries: [query(recordedOr(0, currentBurnRate, idOf(objective)), 'times the budget')],
-      steps: [
-        { color: status.good },
-        { from: slowest!.factor, color: status.late },
-        { from: fastest!.factor, color: status.bad },
-      ],
-    },
+      steps: badFrom(slowest!.factor, fastest!.factor),
+    }),
     minimumEvents === undefined ? periodOf(objective) : eventsOf(objective, fastest!.long, minimumEvents),
   ];
 }
 
 function eventsOf(objective: Objective, window: Duration, minimum: number): Stat {
-  return {
-    kind: 'stat',
-    title: `Events in ${window}`,
+  return stat(`Events in ${window}`, {
     description: `What there was to judge by, at the rate of the last ${window}. Grey: fewer than ${minimum}, too few for a page; is the service reachable at all?`,
     unit: 'items',
     decimals: 0,
@@ -122,18 +104,16 @@ function eventsOf(objective: Objective, window: Duration, minimum: number): Stat
       query(multiply(select(eventRate(window), found(objective)), milliseconds(window) / 1000), 'events'),
     ],
     steps: [{ color: status.unknown }, { from: minimum, color: status.good }],
-  };
+  });
 }
 
 function periodOf(objective: Objective): Stat {
-  return {
-    kind: 'stat',
-    title: 'Bad over 5 Minutes',
+  return stat('Bad over 5 Minutes', {
     description: 'The share of the last five minutes that was bad. Not zero: the fault is there now.',
     unit: 'ratio',
     queries: [query(recordedOr(0, errorRatio('5m'), idOf(objective)), 'bad')],
     steps: [{ color: status.good }, { from: budgetOf(objective), color: status.bad }],
-  };
+  });
 }
 
 /** Long and short windows of the first and of the second pair. */
@@ -162,9 +142,7 @@ function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
     factor,
     legend: `${factor} for ${long} and ${short}`,
   }));
-  return {
-    kind: 'timeseries',
-    title,
+  return timeSeries(title, {
     description: `How many times as fast as allowed the budget was spent, over each window. When both windows of a pair are above its line, ${told}; the short one falls first when the fault is over. No events: nothing burns.`,
     unit: 'items',
     decimals: 1,
@@ -180,32 +158,28 @@ function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
       ...Object.fromEntries(limits.map(({ legend }) => [legend, severityColor[alert.severity]])),
     },
     legend: 'table',
-  };
+  });
 }
 
 function budgetLeft(objective: Objective): TimeSeries {
-  return {
-    kind: 'timeseries',
-    title: 'Budget Left over Time',
+  return timeSeries('Budget Left over Time', {
     description:
       'The share of the error budget that is left. A step down is an incident, a slope a fault that went unnoticed; it rises again as bad days leave the period.',
     unit: 'ratio',
     queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
     colors: { 'budget left': hue.blue },
-  };
+  });
 }
 
 function badShare(objective: Objective): TimeSeries {
   const { window } = objective;
   const allowed = `allowed over ${window}`;
   const share = (over: Duration) => query(recordedOr(0, errorRatio(over), idOf(objective)), over);
-  return {
-    kind: 'timeseries',
-    title: 'Bad Events',
+  return timeSeries('Bad Events', {
     description: `The share of bad events over 5 minutes, an hour and ${window}, and what the objective allows over ${window}. The last one above the line: the promise is broken.`,
     unit: 'ratio',
     queries: [share('5m'), share('1h'), share(window), query(vector(budgetOf(objective)), allowed)],
     colors: { '5m': hue.sky, '1h': hue.navy, [window]: hue.violet, [allowed]: status.bad },
     legend: 'table',
-  };
+  });
 }

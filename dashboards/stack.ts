@@ -4,13 +4,14 @@ import { databaseConnectionErrorsAlert, redisConnectionErrorsAlert } from '../al
 import { metricsAbsent, targetDown, watchdog } from '../alerts/watch.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/infrastructure.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
-import { compare, count, max, min, multiply, or, rate, select, sum } from '../promql/index.ts';
+import { compare, count, max, min, multiply, or, select } from '../promql/index.ts';
 import { severityColor, status } from './colors.ts';
 import type { Dashboard } from './dashboard.ts';
 import { healthSection } from './health.ts';
 import { jobColors } from './identities.ts';
-import { alertSum, orZero, query } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { stat, stateTimeline, timeSeries } from './panel.ts';
+import { alertSum, orZero, perMinute, perSecond, query } from './query.ts';
+import { alertsNow, badOrGood, keyFigures, line, noneOr, section } from './shared.ts';
 import { job, ofJob } from './variables.ts';
 
 const services = [
@@ -32,177 +33,124 @@ export const stack: Dashboard = {
   services,
   variables: [job],
   sections: [
-    {
-      lines: [
-        {
-          height: 4,
-          panels: [
-            alertsNow(services),
-            {
-              kind: 'stat',
-              title: 'Alerting',
-              description:
-                'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
-              unit: 'bool',
-              queries: [
-                query(
-                  orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
-                  'watchdog',
-                ),
-              ],
-              alert: watchdog,
-              words: {
-                0: { text: 'Dead', color: status.bad },
-                1: { text: 'Alive', color: status.good },
-              },
-            },
-            {
-              kind: 'stat',
-              title: 'Targets Down',
-              description:
-                'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
-              unit: 'items',
-              queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
-              words: { 0: { text: 'None', color: status.good } },
-              steps: [{ color: status.good }, { from: 1, color: status.bad }],
-            },
-            {
-              kind: 'stat',
-              title: 'Missing Metrics',
-              description:
-                'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
-              unit: 'items',
-              queries: [query(orZero(count(metricsAbsent.value)), 'metrics')],
-              alert: metricsAbsent,
-              words: { 0: { text: 'None', color: status.good } },
-              steps: [{ color: status.good }, { from: 1, color: status.late }],
-            },
-            {
-              kind: 'stat',
-              title: 'Database Errors',
-              description:
-                'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
-              unit: 'perSecond',
-              decimals: 2,
-              queries: [alertSum(databaseConnectionErrorsAlert)],
-              alert: databaseConnectionErrorsAlert,
-            },
-            {
-              kind: 'stat',
-              title: 'Redis Errors',
-              description:
-                'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
-              unit: 'perSecond',
-              decimals: 2,
-              queries: [alertSum(redisConnectionErrorsAlert)],
-              alert: redisConnectionErrorsAlert,
-            },
-          ],
-        },
-      ],
-    },
-    {
-      title: 'Stores',
-      lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Database Connection Errors',
-              description:
-                'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
-              unit: 'perSecond',
-              queries: [
-                query(orZero(sum(rate(databaseConnectionErrors, '$__rate_interval'))), 'errors'),
-                alertSum(databaseConnectionErrorsAlert),
-              ],
-              alert: databaseConnectionErrorsAlert,
-              colors: { errors: status.bad },
-            },
-            {
-              kind: 'timeseries',
-              title: 'Redis Connection Errors',
-              description:
-                'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
-              unit: 'perSecond',
-              queries: [
-                query(orZero(sum(rate(redisConnectionErrors, '$__rate_interval'))), 'errors'),
-                alertSum(redisConnectionErrorsAlert),
-              ],
-              alert: redisConnectionErrorsAlert,
-              colors: { errors: status.bad },
-            },
-          ],
-        },
-      ],
-    },
+    keyFigures([
+      alertsNow(services),
+      stat('Alerting', {
+        description:
+          'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
+        unit: 'bool',
+        queries: [
+          query(
+            orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
+            'watchdog',
+          ),
+        ],
+        alert: watchdog,
+        words: badOrGood('Dead', 'Alive'),
+      }),
+      stat('Targets Down', {
+        description:
+          'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
+        unit: 'items',
+        queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
+        ...noneOr(status.bad),
+      }),
+      stat('Missing Metrics', {
+        description:
+          'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
+        unit: 'items',
+        queries: [query(orZero(count(metricsAbsent.value)), 'metrics')],
+        alert: metricsAbsent,
+        ...noneOr(status.late),
+      }),
+      stat('Database Errors', {
+        description:
+          'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
+        unit: 'perSecond',
+        decimals: 2,
+        queries: [alertSum(databaseConnectionErrorsAlert)],
+        alert: databaseConnectionErrorsAlert,
+      }),
+      stat('Redis Errors', {
+        description:
+          'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
+        unit: 'perSecond',
+        decimals: 2,
+        queries: [alertSum(redisConnectionErrorsAlert)],
+        alert: redisConnectionErrorsAlert,
+      }),
+    ]),
+    section('Stores', 8, [
+      timeSeries('Database Connection Errors', {
+        description:
+          'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
+        unit: 'perSecond',
+        queries: [
+          query(orZero(perSecond(databaseConnectionErrors)), 'errors'),
+          alertSum(databaseConnectionErrorsAlert),
+        ],
+        alert: databaseConnectionErrorsAlert,
+        colors: { errors: status.bad },
+      }),
+      timeSeries('Redis Connection Errors', {
+        description:
+          'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
+        unit: 'perSecond',
+        queries: [
+          query(orZero(perSecond(redisConnectionErrors)), 'errors'),
+          alertSum(redisConnectionErrorsAlert),
+        ],
+        alert: redisConnectionErrorsAlert,
+        colors: { errors: status.bad },
+      }),
+    ]),
     healthSection,
     {
       title: 'Monitoring itself',
       lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'state-timeline',
-              title: 'Targets',
-              description:
-                'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
-              unit: 'bool',
-              colors: jobColors,
-              queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
-              alert: targetDown,
-              words: {
-                0: { text: 'down', color: status.bad },
-                1: { text: 'up', color: status.good },
-              },
+        line(8, [
+          stateTimeline('Targets', {
+            description:
+              'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
+            unit: 'bool',
+            colors: jobColors,
+            queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
+            alert: targetDown,
+            words: badOrGood('down', 'up'),
+          }),
+          stateTimeline('Alerts over Time', {
+            description:
+              'Every alert that was firing, and when. The Watchdog is always there, on purpose: a gap in it is a gap in alerting.',
+            unit: 'bool',
+            queries: [
+              query(
+                or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
+                '{{alertname}}',
+              ),
+            ],
+            words: {
+              1: { text: 'critical', color: severityColor.critical },
+              2: { text: 'warning', color: severityColor.warning },
+              3: { text: 'alive', color: status.good },
             },
-            {
-              kind: 'state-timeline',
-              title: 'Alerts over Time',
-              description:
-                'Every alert that was firing, and when. The Watchdog is always there, on purpose: a gap in it is a gap in alerting.',
-              unit: 'bool',
-              queries: [
-                query(
-                  or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
-                  '{{alertname}}',
-                ),
-              ],
-              words: {
-                1: { text: 'critical', color: severityColor.critical },
-                2: { text: 'warning', color: severityColor.warning },
-                3: { text: 'alive', color: status.good },
-              },
-            },
-          ],
-        },
-        {
-          height: 7,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Scrape Duration',
-              description:
-                'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
-              unit: 'seconds',
-              colors: jobColors,
-              queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
-            },
-            {
-              kind: 'timeseries',
-              title: 'Failed Notifications',
-              description:
-                'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
-              unit: 'perMinute',
-              queries: [
-                query(orZero(multiply(sum(rate(notificationsFailed, '$__rate_interval')), 60)), 'failed'),
-              ],
-              colors: { failed: status.bad },
-            },
-          ],
-        },
+          }),
+        ]),
+        line(7, [
+          timeSeries('Scrape Duration', {
+            description:
+              'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
+            unit: 'seconds',
+            colors: jobColors,
+            queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
+          }),
+          timeSeries('Failed Notifications', {
+            description:
+              'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
+            unit: 'perMinute',
+            queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
+            colors: { failed: status.bad },
+          }),
+        ]),
       ],
     },
   ],

@@ -1,10 +1,11 @@
 import { whatsSelfQueueStalled } from '../alerts/whatsself.ts';
 import { flowAutoSteps, flowStepDrops, triggerHits } from '../metrics/whatsself.ts';
-import { increase, multiply, type Range, rate, ratio, select, sum, topk } from '../promql/index.ts';
+import { increase, type Range, ratio, select, sum, topk } from '../promql/index.ts';
 import type { Dashboard } from './dashboard.ts';
 import { flows, triggers } from './identities.ts';
-import { query } from './query.ts';
-import { alertsNow } from './shared.ts';
+import { barGauge, stat, table, timeSeries } from './panel.ts';
+import { inRange, perMinute, query } from './query.ts';
+import { alertsNow, keyFigures, line, section } from './shared.ts';
 import { flow, ofFlow } from './variables.ts';
 
 const services = [whatsSelfQueueStalled.service];
@@ -25,160 +26,101 @@ export const whatsselfFlows: Dashboard = {
   services,
   variables: [flow],
   sections: [
-    {
-      lines: [
-        {
-          height: 4,
-          panels: [
-            { ...alertsNow(services), width: 4 },
-            {
-              kind: 'stat',
-              title: 'Triggers',
-              description:
-                'Messages that set off a trigger in the time range shown. None: contacts write words that no trigger knows, or nothing comes in.',
-              unit: 'operations',
-              decimals: 0,
-              queries: [query(sum(increase(triggerHits, '$__range')), 'triggers')],
-            },
-            {
-              kind: 'stat',
-              title: 'Automatic Steps',
-              description:
-                'Steps that flows took without a person in the time range shown. Falling with steady triggers: flows break off early.',
-              unit: 'operations',
-              decimals: 0,
-              queries: [query(sum(increase(steps, '$__range')), 'steps')],
-            },
-            {
-              kind: 'stat',
-              title: 'Drop-offs',
-              description:
-                'Conversations that contacts left in the middle of a flow in the time range shown. Growing: see below at which step.',
-              unit: 'items',
-              decimals: 0,
-              queries: [query(sum(increase(drops, '$__range')), 'drop-offs')],
-            },
-            {
-              kind: 'stat',
-              title: 'Drop-offs per Step',
-              description:
-                'Share of the automatic steps that got no answer in the time range shown. Rising: a question has become harder to answer.',
-              unit: 'ratio',
-              decimals: 1,
-              queries: [
-                query(ratio(sum(increase(drops, '$__range')), sum(increase(steps, '$__range'))), 'share'),
-              ],
-            },
-          ],
-        },
-      ],
-    },
-    {
-      title: 'Triggers',
-      lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'bargauge',
-              title: 'Top Triggers',
-              description:
-                'What contacts asked for most in the time range shown. A trigger that nobody sets off: its words are not those of the contacts.',
-              unit: 'operations',
-              decimals: 0,
-              queries: [
-                query(
-                  topk(TOP, sum(increase(triggerHits, '$__range'), { by: ['triggerId'] })),
-                  '{{triggerId}}',
-                ),
-              ],
-              colors: triggers,
-            },
-            {
-              kind: 'timeseries',
-              title: 'Triggers over Time',
-              description:
-                'Messages a minute that set off each trigger. One stops at once: a release changed its words.',
-              unit: 'perMinute',
-              width: 16,
-              queries: [
-                query(
-                  multiply(sum(rate(triggerHits, '$__rate_interval'), { by: ['triggerId'] }), 60),
-                  '{{triggerId}}',
-                ),
-              ],
-              stack: true,
-              colors: triggers,
-              legend: 'table',
-            },
-          ],
-        },
-      ],
-    },
+    keyFigures([
+      { ...alertsNow(services), width: 4 },
+      stat('Triggers', {
+        description:
+          'Messages that set off a trigger in the time range shown. None: contacts write words that no trigger knows, or nothing comes in.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(inRange(triggerHits), 'triggers')],
+      }),
+      stat('Automatic Steps', {
+        description:
+          'Steps that flows took without a person in the time range shown. Falling with steady triggers: flows break off early.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(inRange(steps), 'steps')],
+      }),
+      stat('Drop-offs', {
+        description:
+          'Conversations that contacts left in the middle of a flow in the time range shown. Growing: see below at which step.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(drops), 'drop-offs')],
+      }),
+      stat('Drop-offs per Step', {
+        description:
+          'Share of the automatic steps that got no answer in the time range shown. Rising: a question has become harder to answer.',
+        unit: 'ratio',
+        decimals: 1,
+        queries: [query(ratio(inRange(drops), inRange(steps)), 'share')],
+      }),
+    ]),
+    section('Triggers', 8, [
+      barGauge('Top Triggers', {
+        description:
+          'What contacts asked for most in the time range shown. A trigger that nobody sets off: its words are not those of the contacts.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(topk(TOP, inRange(triggerHits, ['triggerId'])), '{{triggerId}}')],
+        colors: triggers,
+      }),
+      timeSeries('Triggers over Time', {
+        description:
+          'Messages a minute that set off each trigger. One stops at once: a release changed its words.',
+        unit: 'perMinute',
+        width: 16,
+        queries: [query(perMinute(triggerHits, ['triggerId']), '{{triggerId}}')],
+        stack: true,
+        colors: triggers,
+        legend: 'table',
+      }),
+    ]),
     {
       title: 'Flows',
       lines: [
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'timeseries',
-              title: 'Automatic Steps per Flow',
-              description:
-                'Steps a minute that each flow took without a person. A flow at zero while its trigger is set off: it does not start; read the log.',
-              unit: 'perMinute',
-              queries: [
-                query(multiply(sum(rate(steps, '$__rate_interval'), { by: ['flowId'] }), 60), '{{flowId}}'),
-              ],
-              stack: true,
-              colors: flows,
-              legend: 'table',
-            },
-            {
-              kind: 'timeseries',
-              title: 'Drop-offs per Flow',
-              description:
-                'Conversations a minute that contacts left in the middle of each flow. A step up after a release: its new wording puts people off.',
-              unit: 'perMinute',
-              queries: [
-                query(multiply(sum(rate(drops, '$__rate_interval'), { by: ['flowId'] }), 60), '{{flowId}}'),
-              ],
-              stack: true,
-              colors: flows,
-              legend: 'table',
-            },
-          ],
-        },
-        {
-          height: 8,
-          panels: [
-            {
-              kind: 'bargauge',
-              title: 'Drop-offs by Step',
-              description:
-                'Where contacts gave up in the time range shown. One step far above the others: shorten or reword its question.',
-              unit: 'items',
-              decimals: 0,
-              width: 14,
-              queries: [
-                query(sum(increase(drops, '$__range'), { by: ['flowId', 'step'] }), '{{flowId}} · {{step}}'),
-              ],
-            },
-            {
-              kind: 'table',
-              title: 'By Flow',
-              description:
-                'The flows side by side over the time range shown. The one with the largest share of drop-offs is worth rewriting first.',
-              rows: { label: 'flowId', heading: 'Flow' },
-              columns: { Steps: 'operations', 'Drop-offs': 'items', 'Drop-offs per step': 'ratio' },
-              queries: [
-                query(stepsByFlow('$__range'), 'Steps'),
-                query(dropsByFlow('$__range'), 'Drop-offs'),
-                query(ratio(dropsByFlow('$__range'), stepsByFlow('$__range')), 'Drop-offs per step'),
-              ],
-            },
-          ],
-        },
+        line(8, [
+          timeSeries('Automatic Steps per Flow', {
+            description:
+              'Steps a minute that each flow took without a person. A flow at zero while its trigger is set off: it does not start; read the log.',
+            unit: 'perMinute',
+            queries: [query(perMinute(steps, ['flowId']), '{{flowId}}')],
+            stack: true,
+            colors: flows,
+            legend: 'table',
+          }),
+          timeSeries('Drop-offs per Flow', {
+            description:
+              'Conversations a minute that contacts left in the middle of each flow. A step up after a release: its new wording puts people off.',
+            unit: 'perMinute',
+            queries: [query(perMinute(drops, ['flowId']), '{{flowId}}')],
+            stack: true,
+            colors: flows,
+            legend: 'table',
+          }),
+        ]),
+        line(8, [
+          barGauge('Drop-offs by Step', {
+            description:
+              'Where contacts gave up in the time range shown. One step far above the others: shorten or reword its question.',
+            unit: 'items',
+            decimals: 0,
+            width: 14,
+            queries: [query(inRange(drops, ['flowId', 'step']), '{{flowId}} · {{step}}')],
+          }),
+          table('By Flow', {
+            description:
+              'The flows side by side over the time range shown. The one with the largest share of drop-offs is worth rewriting first.',
+            rows: { label: 'flowId', heading: 'Flow' },
+            columns: { Steps: 'operations', 'Drop-offs': 'items', 'Drop-offs per step': 'ratio' },
+            queries: [
+              query(stepsByFlow('$__range'), 'Steps'),
+              query(dropsByFlow('$__range'), 'Drop-offs'),
+              query(ratio(dropsByFlow('$__range'), stepsByFlow('$__range')), 'Drop-offs per step'),
+            ],
+          }),
+        ]),
       ],
     },
   ],

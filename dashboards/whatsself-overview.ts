@@ -44,7 +44,7 @@ import { alertsNow, badFrom, badOrGood, bounds, keyFigures, line, section } from
 
 const services = [whatsSelfQueueStalled.service];
 
-const sessionWords: Readonly<Record<number, Word>> = badOrGood('Disconnected', 'Connected');
+const sessionWords = badOrGood('Disconnected', 'Connected');
 const breakerWords: Readonly<Record<number, Word>> = {
   0: { text: 'Closed', color: status.good },
   1: { text: 'Half-open', color: status.late },

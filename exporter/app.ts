@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Level } from 'pino';
 import { exporterMetrics } from '../metrics/contract.ts';
@@ -38,7 +37,7 @@ import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts
 import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
 import { qualifierReportRoutes } from './http/qualifier-reports.ts';
-import { createServer } from './http/server.ts';
+import { createServer, listen } from './http/server.ts';
 import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -223,8 +222,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   server.get('/', async (_request, reply) =>
     reply.header('content-type', 'text/html; charset=utf-8').send(indexPage(SERVICE, version, runner.list())),
   );
-  await server.listen({ host: config.host, port: config.port });
-  url = `http://${reachable(config.host)}:${(server.server.address() as AddressInfo).port}`;
+  url = await listen(server, config);
 
   const warn = (what: string) => (error: unknown) => log.app.warn({ error }, `${what} failed`);
   tick(
@@ -303,11 +301,4 @@ export async function startApp(config: ServiceConfig): Promise<App> {
 function counted(level: Level): 'info' | 'warn' | 'error' {
   if (level === 'error' || level === 'fatal') return 'error';
   return level === 'warn' ? 'warn' : 'info';
-}
-
-/** An address that this machine can call, for a host that may mean all of its addresses. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

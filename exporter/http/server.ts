@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { installErrors } from './errors.ts';
@@ -30,4 +31,20 @@ export function createServer(log: Logger): FastifyInstance {
   installRequestContext(app, log);
   installErrors(app, log);
   return app;
+}
+
+/** Opens the port, any free one where it is 0, and returns the URL at which this machine calls the server. */
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  await app.listen({ host, port });
+  return `http://${reachable(host)}:${(app.server.address() as AddressInfo).port}`;
+}
+
+/** An address that this machine can call, for a host that may mean all of its addresses. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -22,11 +22,12 @@ export class LineClock {
       this.second = second;
       this.text = new Date(second * 1000).toISOString().slice(0, 20);
     }
-    return `${this.text}${padded(this.last % 1000, 3)}${padded(this.sequence, 6)}Z`;
+    const micros = Math.floor(this.sequence / 1000);
+    return `${this.text}${PADDED[this.last % 1000]}${PADDED[micros]}${PADDED[this.sequence % 1000]}Z`;
   }
 }
 
-const padded = (number: number, width: number): string => String(number).padStart(width, '0');
+const PADDED = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
 
 /** The nanoseconds since 1970 of such a time, as Loki wants them, or undefined for any other text. */
 export function nanoseconds(time: string): string | undefined {

@@ -26,7 +26,7 @@ export function withRequestId<T>(requestId: string, work: () => T): T {
   return withLogContext({ requestId }, work);
 }
 
-/** The fields of the work that is under way. */
-export function logContext(): LogContext {
-  return contexts.getStore() ?? {};
+/** The fields of the work that is under way, if any is. */
+export function logContext(): LogContext | undefined {
+  return contexts.getStore();
 }

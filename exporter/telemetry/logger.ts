@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { INVALID_TRACEID, trace } from '@opentelemetry/api';
 import {
   type Bindings,
   type ChildLoggerOptions,
@@ -14,7 +14,7 @@ import { type LogStream, logStream } from '../../metrics/labels.ts';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
 import type { LogLevel } from './levels.ts';
-import { redact, redactText } from './privacy/index.ts';
+import { redact, redactFields, redactText } from './privacy/index.ts';
 
 export { withRequestId } from './context.ts';
 
@@ -61,28 +61,20 @@ export function createLoggers(options: LoggerOptions): Loggers {
       messageKey: 'msg',
       errorKey: 'error',
       timestamp: () => `,"ts":"${clock.next()}"`,
-      formatters: {
-        level: label => ({ level: label }),
-        log: fields => redact(fields) as Record<string, unknown>,
-      },
+      formatters: { level: label => ({ level: label }) },
       serializers: { error: error => error },
-      mixin: (fields, value, logger) => {
-        const name = levels.labels[value] as Level;
-        onLine?.(name);
-        return {
-          stream: streamOf(fields, name, (logger as Placed)[STREAM]),
-          ...logContext(),
-          ...spanOfNow(),
-        };
-      },
-      mixinMergeStrategy: (fields, mixed) => ({ ...mixed, ...fields, stream: (mixed as Fields).stream }),
       hooks: {
-        logMethod(args, method) {
-          method.apply(this, withoutPersonalData(args) as never);
+        logMethod(args, method, value) {
+          const level = levels.labels[value] as Level;
+          onLine?.(level);
+          const { fields, text } = given(args);
+          method.call(this, line(fields, level, (this as Placed)[STREAM]) as never, text as never);
         },
       },
     },
-    multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
+    destinations.length === 1
+      ? destinations[0]!
+      : multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
   );
   // pino leaves the bindings of child loggers as they are; `stream` among them is where the child's lines belong.
   const bare = root.child as unknown as (bindings: Bindings, childOptions?: ChildLoggerOptions) => Logger;
@@ -123,7 +115,8 @@ export function createLoggers(options: LoggerOptions): Loggers {
 
 type Fields = Record<string, unknown>;
 
-const isStream = (value: unknown): value is LogStream => logStream.values.some(name => name === value);
+const STREAMS: ReadonlySet<unknown> = new Set(logStream.values);
+const isStream = (value: unknown): value is LogStream => STREAMS.has(value);
 
 /** A logger's stream; its own children inherit it. */
 const STREAM = Symbol('stream');
@@ -134,27 +127,40 @@ type Placed = { readonly [STREAM]?: LogStream };
  * `errors`; the other streams keep their errors, because how long they are kept and who reads them hangs on the stream.
  */
 function streamOf(fields: object, level: Level, ofLogger: LogStream = 'app'): LogStream {
-  const given = (fields as Fields).stream;
-  const stream = isStream(given) ? given : ofLogger;
+  const named = (fields as Fields).stream;
+  const stream = isStream(named) ? named : ofLogger;
   return stream === 'app' && (level === 'error' || level === 'fatal') ? 'errors' : stream;
 }
 
-/** Redacts what pino would put into the message itself: texts, the arguments of a format, the message of a bare error. */
-function withoutPersonalData(args: readonly unknown[]): unknown[] {
-  const [first, ...rest] = args;
-  if (typeof first === 'string') return [messageOf(first, rest)];
-  const fields = first instanceof Error ? { error: first } : first;
-  const [text, ...values] = rest;
-  if (typeof text === 'string') return [fields, messageOf(text, values)];
-  const { error } = (fields ?? {}) as { error?: unknown };
-  return error instanceof Error ? [fields, redactText(error.message)] : [fields];
-}
-
-function messageOf(text: string, values: readonly unknown[]): string {
-  return redactText(values.length === 0 ? text : format(text, ...values.map(value => redact(value))));
-}
-
-function spanOfNow(): { trace_id?: string; span_id?: string } {
+/** What the line says beside its level, time and message: where it belongs, on whose behalf it is, and its own fields. */
+function line(fields: object, level: Level, ofLogger: LogStream | undefined): Fields {
+  const stream = streamOf(fields, level, ofLogger);
+  const said: Record<string, unknown> = { stream };
+  const context = logContext();
+  if (context) redactFields(context, said);
   const span = trace.getActiveSpan()?.spanContext();
-  return span && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
+  if (span && span.traceId !== INVALID_TRACEID) {
+    said.trace_id = span.traceId;
+    said.span_id = span.spanId;
+  }
+  redactFields(fields, said);
+  said.stream = stream;
+  return said;
+}
+
+/** The fields and the message that were logged; the message as pino would make it, without personal data. */
+function given(args: readonly unknown[]): { fields: object; text: string | undefined } {
+  const first = args[0];
+  if (typeof first !== 'object') return { fields: NONE, text: messageOf(args, 0) };
+  const fields = first instanceof Error ? { error: first } : (first ?? NONE);
+  if (args[1] !== undefined) return { fields, text: messageOf(args, 1) };
+  const { error } = fields as { error?: unknown };
+  return { fields, text: error instanceof Error ? redactText(error.message) : undefined };
+}
+const NONE = {};
+
+/** The text at that place among the arguments, with those behind it in its format. */
+function messageOf(args: readonly unknown[], at: number): string {
+  if (args.length === at + 1) return redactText(String(args[at]));
+  return redactText(format(args[at], ...args.slice(at + 1).map(value => redact(value))));
 }

@@ -69,8 +69,12 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
     const guard = guards.get(name)!;
     const options = { name, help, labelNames: Object.keys(labels), registers: [openMetrics] };
     if (metric.type === 'counter') {
-      const counter = new client.Counter(options);
-      counters.set(name, counterInstrument(metric, counter, guard));
+      const growth = new Growth(metric.maxCombinations);
+      const counter: client.Counter = new client.Counter({
+        ...options,
+        collect: () => growth.handTo(counter),
+      });
+      counters.set(name, counterInstrument(metric, counter, growth, guard));
       text.registerMetric(counter);
     } else if (metric.type === 'gauge') {
       const gauge = new client.Gauge(options);
@@ -126,7 +130,12 @@ function countOverflow(
   if (name !== labelOverflows.name) counters.get(labelOverflows.name)?.inc({ metric: name });
 }
 
-function counterInstrument(metric: Metric, counter: client.Counter<string>, guard: LabelGuard) {
+function counterInstrument(
+  metric: Metric,
+  counter: client.Counter<string>,
+  growth: Growth,
+  guard: LabelGuard,
+) {
   const closed = Object.entries(metric.labels).flatMap(([name, l]) =>
     l.kind === 'closed' ? [[name, l.values.filter(value => value !== OTHER)] as const] : [],
   );
@@ -138,10 +147,37 @@ function counterInstrument(metric: Metric, counter: client.Counter<string>, guar
   if (closed.length === Object.keys(metric.labels).length) zero({});
   const admissions = new Admissions(metric, guard);
   return {
-    inc: (given?: Record<string, string> | number, value = 1) =>
-      typeof given === 'object' ? counter.inc(admissions.admit(given), value) : counter.inc({}, given ?? 1),
+    inc: (given?: Record<string, string> | number, value = 1) => {
+      if (typeof given !== 'object') counter.inc({}, given ?? 1);
+      else if (value >= 0 && value < Infinity) growth.add(admissions.admit(given), value, counter);
+      else throw new Error(`${metric.name} cannot grow by ${value}: give a number, 0 or more`);
+    },
     zero,
   } as CounterInstrument<LabelSchema>;
+}
+
+/**
+ * What a counter grew by since it was last read. Labels that were admitted before are the same object, and to add to its
+ * sum takes a third of the client's own look-up; the client is told when it is asked.
+ */
+class Growth {
+  private readonly sums = new Map<Record<string, string>, number>();
+  private readonly limit: number;
+
+  /** `limit`: sums that are kept. Labels that go to `other` are another object each time. */
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  add(labels: Record<string, string>, value: number, counter: client.Counter<string>): void {
+    this.sums.set(labels, (this.sums.get(labels) ?? 0) + value);
+    if (this.sums.size > this.limit) this.handTo(counter);
+  }
+
+  handTo(counter: client.Counter<string>): void {
+    for (const [labels, value] of this.sums) counter.inc(labels, value);
+    this.sums.clear();
+  }
 }
 
 /** OpenMetrics names a counter's family without `_total`; the client would rename the metric itself for good. */

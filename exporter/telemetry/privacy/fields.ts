@@ -32,15 +32,26 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return redactError(value, depth);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value) || value instanceof Set) return redactList([...value], depth);
-  if (value instanceof Map)
-    return redactEntries(
-      [...value].map(([key, item]) => [keyOf(key), item]),
-      depth,
-    );
+  if (value instanceof Map) return redactMap(value, depth);
   const { toJSON } = value as { toJSON?: () => unknown };
   if (typeof toJSON === 'function') return redact(toJSON.call(value), depth + 1);
-  return redactEntries(Object.entries(value), depth);
+  return redactEntries(value as Fields, {}, depth);
 }
+
+/**
+ * Adds to `clean` what `redact` makes of an object's fields. What is no plain object, such as a Map, adds what it is as
+ * JSON, when that has fields.
+ */
+export function redactFields(fields: object, clean: Record<string, unknown>): void {
+  const prototype = Object.getPrototypeOf(fields);
+  if (prototype === Object.prototype || prototype === null) redactEntries(fields as Fields, clean, 0);
+  else {
+    const made = redact(fields);
+    if (typeof made === 'object') Object.assign(clean, made);
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Keys of a Map may be anything. */
 const keyOf = (key: unknown): string => (typeof key === 'object' && key !== null ? '[object]' : String(key));
@@ -50,12 +61,17 @@ function redactList(items: readonly unknown[], depth: number): unknown[] {
   return items.length > MAX_ENTRIES ? [...shown, `[${items.length - MAX_ENTRIES} more]`] : shown;
 }
 
-function redactEntries(
-  entries: readonly (readonly [string, unknown])[],
-  depth: number,
-): Record<string, unknown> {
-  const clean: Record<string, unknown> = {};
-  for (const [key, item] of entries.slice(0, MAX_ENTRIES)) {
+function redactMap(map: ReadonlyMap<unknown, unknown>, depth: number): Fields {
+  const fields = Object.fromEntries([...map].map(([key, item]) => [keyOf(key), item]));
+  return redactEntries(fields, {}, depth);
+}
+
+function redactEntries(fields: Fields, clean: Record<string, unknown>, depth: number): Fields {
+  let room = MAX_ENTRIES;
+  for (const key in fields) {
+    if (!Object.hasOwn(fields, key)) continue;
+    if (room-- === 0) break;
+    const item = fields[key];
     const kind = kindOf(key);
     if (kind === 'plain') clean[key] = redact(item, depth + 1);
     else if (kind === 'unsafe') clean[redactText(key)] = redact(item, depth + 1);

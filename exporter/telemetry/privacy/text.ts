@@ -47,7 +47,7 @@ const ESCAPES = /(?:%[\da-f]{2})+/gi;
  * of URLs is looked through as what it means, and stays as it was written when nothing is found.
  */
 export function redactText(text: string): string {
-  if (text.length < MIN_LENGTH || ID.test(text) || isKnownHarmless(text)) return text;
+  if (text.length < MIN_LENGTH || isKnownHarmless(text) || ID.test(text)) return text;
   const clean = lookThrough(text);
   if (clean === text) rememberHarmless(text);
   return clean;

@@ -56,6 +56,24 @@ describe('counters', () => {
     expect((await samples(kit, 'closed_total')).map(({ value }) => value)).toEqual([0, 0, 0, 0]);
     expect((await samples(kit, 'plain_total')).map(({ value }) => value)).toEqual([0]);
   });
+  it('add up what they grew by, whenever they are read', async () => {
+    const kit = instruments();
+    const labels = { crew_id: 'vendas', status: 'success' } as const;
+    const read = async () => (await samples(kit, 'by_crew_total')).map(({ value }) => value);
+    kit.counter(byCrew).inc(labels);
+    kit.counter(byCrew).inc({ ...labels }, 2.5);
+    expect(await read()).toEqual([3.5]);
+    expect(await read()).toEqual([3.5]);
+    kit.counter(byCrew).inc(labels, 0);
+    kit.counter(byCrew).inc(labels);
+    expect(await read()).toEqual([4.5]);
+  });
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('do not grow by %d, and say so at once', value => {
+    const labels = { crew_id: 'vendas', status: 'success' } as const;
+    expect(() => instruments().counter(byCrew).inc(labels, value)).toThrow(
+      `by_crew_total cannot grow by ${value}: give a number, 0 or more`,
+    );
+  });
   it('of bounded labels are put at zero for every closed value of a known identifier', async () => {
     const kit = instruments();
     kit.counter(byCrew).zero({ crew_id: 'vendas' });

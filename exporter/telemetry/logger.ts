@@ -150,9 +150,9 @@ function line(fields: object, level: Level, ofLogger: LogStream | undefined): Fi
 
 /** The fields and the message that were logged; the message as pino would make it, without personal data. */
 function given(args: readonly unknown[]): { fields: object; text: string | undefined } {
-  const first = args[0];
+  const first = args[0] ?? NONE;
   if (typeof first !== 'object') return { fields: NONE, text: messageOf(args, 0) };
-  const fields = first instanceof Error ? { error: first } : (first ?? NONE);
+  const fields = first instanceof Error ? { error: first } : first;
   if (args[1] !== undefined) return { fields, text: messageOf(args, 1) };
   const { error } = fields as { error?: unknown };
   return { fields, text: error instanceof Error ? redactText(error.message) : undefined };

@@ -43,7 +43,7 @@ export class Journal {
     if (last !== undefined) trimSegment(folder, last);
     this.bytes = segmentBytes(folder);
     this.number = Math.max(last ?? 0, readCursor(folder).segment) + 1;
-    this.segment = openSegment(segmentFile(folder, this.number), this.segmentLimit);
+    this.segment = openSegment(segmentFile(folder, this.number), this.segmentLimit, libc());
   }
 
   /** The segment that grows; all earlier ones are complete. */
@@ -85,7 +85,7 @@ export class Journal {
     this.segment.close();
     try {
       const path = segmentFile(this.folder, this.number + 1);
-      this.segment = openSegment(path, Math.max(this.segmentLimit, bytes));
+      this.segment = openSegment(path, Math.max(this.segmentLimit, bytes), libc());
       this.number++;
       return true;
     } catch {
@@ -98,7 +98,7 @@ export class Journal {
 /** Two processes in one folder would take the other's lines for delivered. The kernel gives it back at any end. */
 function lockFolder(folder: string): number {
   const file = openSync(join(folder, 'lock'), 'a', 0o600);
-  if (libc && !libc.lock(file)) {
+  if (libc()?.lock(file) === false) {
     closeSync(file);
     throw new Error(
       `another process keeps its log lines in the folder ${folder}: give each process a folder of its own`,

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import type koffi from 'koffi';
+
 /** What the C library can do for files and Node cannot. */
 export interface Libc {
   /** Finds room for so many bytes on the disk, all of it now; false when there is none. */
@@ -21,14 +24,18 @@ const MAP_FAILED = 2n ** 64n - 1n;
 const MADV_POPULATE_WRITE = 23;
 const LOCK_EX_NB = 2 | 4;
 
-/** Undefined where there is none: not a 64-bit Linux, or a machine that koffi has no binding for. */
-export const libc: Libc | undefined = await loadLibc();
+/** Undefined where there is none: not a 64-bit Linux, or a machine that koffi has no binding for. Loaded when first asked for. */
+export function libc(): Libc | undefined {
+  loaded ??= { libc: loadLibc() };
+  return loaded.libc;
+}
+let loaded: { readonly libc: Libc | undefined } | undefined;
 
-async function loadLibc(): Promise<Libc | undefined> {
+function loadLibc(): Libc | undefined {
   if (process.platform !== 'linux' || !process.arch.endsWith('64')) return undefined;
   try {
-    const { default: koffi } = await import('koffi');
-    const library = koffi.load(null);
+    const { load, view } = createRequire(import.meta.url)('koffi') as typeof koffi;
+    const library = load(null);
     const allocate = library.func('int posix_fallocate(int file, int64_t offset, int64_t length)');
     const map = library.func(
       'void *mmap(void *at, size_t length, int protection, int flags, int file, int64_t offset)',
@@ -43,7 +50,7 @@ async function loadLibc(): Promise<Libc | undefined> {
         if (at === MAP_FAILED) return undefined;
         // On another thread, which so takes the page faults from this one. Kernels before 5.14 refuse: nothing is lost.
         advise.async(at, bytes, MADV_POPULATE_WRITE, () => {});
-        return { bytes: Buffer.from(koffi.view(at, bytes)), unmap: () => unmap(at, bytes) };
+        return { bytes: Buffer.from(view(at, bytes)), unmap: () => unmap(at, bytes) };
       },
       lock: file => flock(file, LOCK_EX_NB) === 0,
     };

@@ -1,5 +1,5 @@
 import { close, fsync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { type Libc, libc, type Mapping } from './libc.ts';
+import type { Libc, Mapping } from './libc.ts';
 
 /** The segment that grows. What `append` took is in the file, whatever becomes of the process. */
 export interface OpenSegment {
@@ -18,7 +18,7 @@ export interface OpenSegment {
  * Makes the file, which must not be there yet. It is mapped into memory, where adding a line costs a fifth of a write;
  * it is written to where it cannot be mapped, or the disk has no room for a whole segment.
  */
-export function openSegment(path: string, bytes: number, system: Libc | undefined = libc): OpenSegment {
+export function openSegment(path: string, bytes: number, system: Libc | undefined): OpenSegment {
   const file = openSync(path, 'wx+', 0o600);
   const mapping = system?.allocate(file, bytes) ? system.map(file, bytes) : undefined;
   if (mapping) return new MappedSegment(file, mapping);

@@ -17,10 +17,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const fullDisk: Libc = { allocate: () => false, map: () => undefined, lock: () => true };
-const unmappable: Libc = { ...fullDisk, allocate: (file, bytes) => libc?.allocate(file, bytes) ?? false };
+const unmappable: Libc = { ...fullDisk, allocate: (file, bytes) => libc()?.allocate(file, bytes) ?? false };
 
 describe.each([
-  ['mapped into memory', libc],
+  ['mapped into memory', libc()],
   ['written to, without the C library', undefined],
   ['written to, on a disk without room for a whole one', fullDisk],
   ['written to, on a file system that cannot map', unmappable],
@@ -47,7 +47,7 @@ describe.each([
 });
 
 it('maps segments on this machine, or the tests above show less than they say', () => {
-  if (process.platform === 'linux') expect(libc).toBeDefined();
+  if (process.platform === 'linux') expect(libc()).toBeDefined();
 });
 
 describe('the journal', () => {
@@ -111,7 +111,7 @@ describe('the journal', () => {
     expect(text(1)).toBe('kept\n');
     journal.close();
   });
-  it.runIf(libc)('refuses a folder that another process has, and says what to do', () => {
+  it.runIf(libc())('refuses a folder that another process has, and says what to do', () => {
     const journal = open();
     expect(() => open()).toThrow(
       `another process keeps its log lines in the folder ${folder}: give each process a folder of its own`,

@@ -81,10 +81,12 @@ describe('the stream of a line', () => {
 });
 
 describe('what pino itself puts into a line', () => {
-  it('takes what pino takes: numbers, null, maps, dates and objects of classes, without their personal data', () => {
+  it('takes what pino takes: numbers, null, nothing, maps, dates and objects of classes, without their personal data', () => {
     const { log, lines } = capture();
     log.app.info(5_511_987_654_321 as never);
     log.app.info(null, 'nothing');
+    log.app.info(undefined, 'undefined');
+    (log.app.info as () => void)();
     log.app.info(new Map([['phone', '+5511987654321']]), 'map');
     log.app.info(new Date(0), 'date');
     log.app.info(
@@ -94,9 +96,10 @@ describe('what pino itself puts into a line', () => {
       })(),
       'class',
     );
-    expect(lines().map(({ msg }) => msg)).toEqual(['+55*********21', 'nothing', 'map', 'date', 'class']);
-    expect(lines()[2]).toMatchObject({ phone: '+55*********21', phoneHash: expect.any(String) });
-    expect(lines()[4]).toMatchObject({ text: '[2 characters]', to: '+55*********21' });
+    const texts = ['+55*********21', 'nothing', 'undefined', undefined, 'map', 'date', 'class'];
+    expect(lines().map(({ msg }) => msg)).toEqual(texts);
+    expect(lines()[4]).toMatchObject({ phone: '+55*********21', phoneHash: expect.any(String) });
+    expect(lines()[6]).toMatchObject({ text: '[2 characters]', to: '+55*********21' });
   });
   it('is redacted: bindings of children, formats, and the message of a bare error', () => {
     const { log, lines, raw } = capture();

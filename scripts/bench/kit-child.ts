@@ -145,9 +145,6 @@ async function cost(work: Work): Promise<number> {
   return Math.min(...rounds);
 }
 
-// Loaded for every variant, as the service that is traced would: it alone makes pino's lines dearer by half, because a
-// subclass of String in it makes V8 give up an optimisation of all strings.
-await import('ioredis');
 const variant = variants[process.argv[2] as Variant];
 if (!variant)
   throw new Error(`no variant "${process.argv[2]}"; use one of ${Object.keys(variants).join(', ')}`);

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 
 /** Paths that would bury the traces of the service itself. */
 const UNTRACED = /^\/(metrics|live|health|upstream|scenarios|inbox|runbooks|$)/;
 
-/** The modules that are patched, where the service has them. */
-const PATCHED = ['node:http', 'pg', 'ioredis'];
+/** The modules of others that are patched. */
+const PATCHED = ['pg', 'ioredis'];
 
 /** The four that the service uses, out of `auto-instrumentations-node`, which loads all forty. */
 export function instrumentations() {
@@ -27,14 +27,21 @@ export function instrumentations() {
   ];
 }
 
-/** The patches are applied when modules are first required; importing them as ES modules alone would not do it. */
+/**
+ * The patches are applied when modules are first required; importing them as ES modules alone would not do it. So each is
+ * required when the service imports it, and not before: loading ioredis alone makes every log line dearer.
+ */
 export function applyPatches(): void {
   const require = createRequire(import.meta.url);
-  for (const name of PATCHED) {
-    try {
-      require(name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    }
-  }
+  require('node:http');
+  const waiting = new Set(PATCHED);
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      for (const name of waiting) {
+        if (resolved.url.includes(`/node_modules/${name}/`) && waiting.delete(name)) require(name);
+      }
+      return resolved;
+    },
+  });
 }

@@ -78,7 +78,10 @@ export class Journal {
     closeSync(this.lock);
   }
 
-  /** Begins the next segment when the line has no room in this one. False when no file can be made; the next line tries again. */
+  /**
+   * Begins the next segment when the line has no room in this one. False when no file can be made; the next line tries
+   * again.
+   */
   private makeRoom(bytes: number): boolean {
     if (this.segment.hasRoom(bytes)) return true;
     // Closed first: what is shipped and removed has the size that was counted.

@@ -24,7 +24,10 @@ const MAP_FAILED = 2n ** 64n - 1n;
 const MADV_POPULATE_WRITE = 23;
 const LOCK_EX_NB = 2 | 4;
 
-/** Undefined where there is none: not a 64-bit Linux, or a machine that koffi has no binding for. Loaded when first asked for. */
+/**
+ * Loaded when first asked for. Undefined where there is none: not a 64-bit Linux, or a machine that koffi has no binding
+ * for.
+ */
 export function libc(): Libc | undefined {
   loaded ??= { libc: loadLibc() };
   return loaded.libc;

@@ -1,19 +1,6 @@
 import { close, fsync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Libc, Mapping } from './libc.ts';
 
-/** The segment that grows. What `append` took is in the file, whatever becomes of the process. */
-export interface OpenSegment {
-  /** Bytes in it. */
-  readonly size: number;
-  /** Whether so many more have room in it; none have when it is closed. */
-  hasRoom(bytes: number): boolean;
-  /** Adds the whole text and returns its length in bytes or, when the disk does not take it, adds nothing and returns 0. To ask
-   * for room before is the caller's part. */
-  append(text: string): number;
-  /** Forces what it holds onto the disk, in the background. */
-  close(): void;
-}
-
 /**
  * Makes the file, which must not be there yet. It is mapped into memory, where adding a line costs a fifth of a write;
  * it is written to where it cannot be mapped, or the disk has no room for a whole segment.
@@ -26,8 +13,9 @@ export function openSegment(path: string, bytes: number, system: Libc | undefine
   return new WrittenSegment(file, bytes);
 }
 
-/** What both kinds have in common: how much there is, and an end. */
-abstract class Segment implements OpenSegment {
+/** The segment that grows. What `append` took is in the file, whatever becomes of the process. */
+export abstract class OpenSegment {
+  /** Bytes in it. */
   size = 0;
   protected open = true;
   protected readonly file: number;
@@ -38,12 +26,18 @@ abstract class Segment implements OpenSegment {
     this.room = room;
   }
 
+  /**
+   * Adds the whole text, for which there is room, and returns its length in bytes. When the disk does not take it, it
+   * adds nothing and returns 0.
+   */
   abstract append(text: string): number;
 
+  /** Whether so many more bytes have room in it; none have when it is closed. */
   hasRoom(bytes: number): boolean {
     return this.open && this.size + bytes <= this.room;
   }
 
+  /** Forces what it holds onto the disk, in the background. */
   close(): void {
     if (!this.open) return;
     this.open = false;
@@ -56,7 +50,7 @@ abstract class Segment implements OpenSegment {
  * Its rest is zeros. Text has none, so that a reader who stops at the first never sees a line before all of it is
  * there, in whatever order its bytes arrive.
  */
-class MappedSegment extends Segment {
+class MappedSegment extends OpenSegment {
   private readonly mapping: Mapping;
 
   constructor(file: number, mapping: Mapping) {
@@ -76,7 +70,7 @@ class MappedSegment extends Segment {
   }
 }
 
-class WrittenSegment extends Segment {
+class WrittenSegment extends OpenSegment {
   append(text: string): number {
     try {
       const written = writeSync(this.file, text, this.size);

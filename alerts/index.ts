@@ -1,18 +1,18 @@
+import type { Alert, AlertGroup } from '../core/alerts/alert.ts';
+import { host } from '../core/platform/alerts/host.ts';
+import { probes } from '../core/platform/alerts/probes.ts';
+import { recorded } from '../core/platform/alerts/recorded.ts';
+import { stores } from '../core/platform/alerts/stores.ts';
+import { delivery } from '../core/platform/alerts/telemetry.ts';
+import { watch } from '../core/platform/alerts/watch.ts';
 import { sloGroups } from '../slos/index.ts';
-import type { Alert, AlertGroup } from './alert.ts';
-import { backup } from './backup.ts';
-import { crewai } from './crewai.ts';
-import { delivery } from './delivery.ts';
-import { health } from './health.ts';
-import { host } from './host.ts';
-import { infrastructure } from './infrastructure.ts';
-import { probes } from './probes.ts';
-import { production } from './production.ts';
-import { qualifier } from './qualifier.ts';
-import { recorded } from './recorded.ts';
-import { stores } from './stores.ts';
-import { watch } from './watch.ts';
-import { whatsappAuth } from './whatsapp-auth.ts';
+import { crewai } from './falachefe/crewai.ts';
+import { health } from './falachefe/health.ts';
+import { infrastructure } from './falachefe/infrastructure.ts';
+import { whatsappAuth } from './falachefe/whatsapp-auth.ts';
+import { backup } from './production/backup.ts';
+import { production } from './production/production.ts';
+import { qualifier } from './qualifier/qualifier.ts';
 import { whatsself } from './whatsself.ts';
 
 export const alertGroups: readonly AlertGroup[] = [

@@ -1,5 +1,8 @@
-import { httpRequestDuration } from '../metrics/http.ts';
-import { OTHER } from '../metrics/label.ts';
+import type { Alert } from '../core/alerts/alert.ts';
+import { counting, type Drive, growing, standing } from '../core/alerts/drive.ts';
+import { OTHER } from '../core/metrics/label.ts';
+import { httpRequestDuration } from '../core/platform/metrics/http.ts';
+import { and, compare, observations, overTime, rate, ratio, select, sum } from '../core/promql/index.ts';
 import {
   breakerStateGlobal,
   messagesInbound,
@@ -9,9 +12,6 @@ import {
   ratePerContactPer5Minutes,
   whatsappSessionUp,
 } from '../metrics/whatsself.ts';
-import { and, compare, observations, overTime, rate, ratio, select, sum } from '../promql/index.ts';
-import type { Alert } from './alert.ts';
-import { counting, type Drive, growing, standing } from './drive.ts';
 
 const service = 'whatsself';
 

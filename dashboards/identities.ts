@@ -1,6 +1,6 @@
-import { jobs } from '../metrics/jobs.ts';
+import { hue } from '../core/dashboards/colors.ts';
+import { jobs } from '../core/platform/jobs.ts';
 import { SHARED } from '../metrics/labels.ts';
-import { hue } from './colors.ts';
 
 /**
  * A constant colour for each name that the sample service uses; a deployment lists its own. A crew has the colour of

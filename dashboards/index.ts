@@ -1,26 +1,26 @@
+import type { Dashboard } from '../core/dashboards/dashboard.ts';
+import { alertStatus } from '../core/platform/dashboards/alert-status.ts';
+import { home } from '../core/platform/dashboards/home.ts';
+import { infrastructure } from '../core/platform/dashboards/infrastructure.ts';
+import { logs } from '../core/platform/dashboards/logs.ts';
+import { serviceDashboard } from '../core/platform/dashboards/service.ts';
+import { services } from '../core/platform/dashboards/services.ts';
+import { slo } from '../core/platform/dashboards/slo.ts';
+import { sloDetail } from '../core/platform/dashboards/slo-detail.ts';
+import { stack } from '../core/platform/dashboards/stack.ts';
+import { watchers } from '../core/platform/dashboards/watchers.ts';
 import { objectives } from '../slos/index.ts';
-import { alertStatus } from './alert-status.ts';
-import { backups } from './backup.ts';
-import { business } from './business.ts';
-import { clinicDashboard } from './clinic.ts';
-import { crewai } from './crewai.ts';
-import type { Dashboard } from './dashboard.ts';
-import { home } from './home.ts';
-import { infrastructure } from './infrastructure.ts';
-import { logs } from './logs.ts';
-import { productionBusiness } from './production-business.ts';
-import { productionPerformance } from './production-performance.ts';
-import { qualifierHealth } from './qualifier.ts';
-import { serviceDashboard } from './service.ts';
-import { services } from './services.ts';
-import { slo } from './slo.ts';
-import { sloDetail } from './slo-detail.ts';
-import { stack } from './stack.ts';
-import { watchers } from './watchers.ts';
-import { whatsappAuth } from './whatsapp-auth.ts';
-import { whatsselfFlows } from './whatsself-flows.ts';
-import { whatsselfOverview } from './whatsself-overview.ts';
-import { whatsselfQuality } from './whatsself-quality.ts';
+import { clinicDashboard } from './atendeai/clinic.ts';
+import { business } from './falachefe/business.ts';
+import { crewai } from './falachefe/crewai.ts';
+import { whatsappAuth } from './falachefe/whatsapp-auth.ts';
+import { backups } from './production/backup.ts';
+import { productionBusiness } from './production/business.ts';
+import { productionPerformance } from './production/performance.ts';
+import { qualifierHealth } from './qualifier/health.ts';
+import { whatsselfFlows } from './whatsself/flows.ts';
+import { whatsselfOverview } from './whatsself/overview.ts';
+import { whatsselfQuality } from './whatsself/quality.ts';
 
 const all: readonly Dashboard[] = [
   whatsappAuth,

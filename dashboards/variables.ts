@@ -1,10 +1,10 @@
-import { queueDepth } from '../metrics/crewai.ts';
-import { appointmentsRequested } from '../metrics/production.ts';
-import { up } from '../metrics/servers.ts';
-import { activeSessions } from '../metrics/whatsapp-auth.ts';
+import type { Variable } from '../core/dashboards/dashboard.ts';
+import { up } from '../core/platform/metrics/servers.ts';
+import { variable } from '../core/promql/index.ts';
+import { queueDepth } from '../metrics/falachefe/crewai.ts';
+import { activeSessions } from '../metrics/falachefe/whatsapp-auth.ts';
+import { appointmentsRequested } from '../metrics/production/production.ts';
 import { flowAutoSteps } from '../metrics/whatsself.ts';
-import { variable } from '../promql/index.ts';
-import type { Variable } from './dashboard.ts';
 
 /** The choices that dashboards offer, each with the matcher that applies it. */
 

@@ -1,7 +1,8 @@
 /** `node exporter/main.ts`: the sample service; see config.ts for its environment. */
+
+import { startTracing } from '../telemetry/tracing.ts';
 import { readConfig, type ServiceConfig } from './config.ts';
 import { SERVICE } from './service.ts';
-import { startTracing } from './telemetry/tracing.ts';
 
 /** A process that does not stop in this time is stopped. */
 const STOP_MS = 1900;

@@ -1,20 +1,20 @@
-import * as backup from './backup.ts';
-import * as business from './business.ts';
-import * as clinics from './clinics.ts';
-import * as crewai from './crewai.ts';
-import * as delivery from './delivery.ts';
-import { checkOwners } from './deprecated.ts';
-import { fieldMetrics } from './field.ts';
-import * as health from './health.ts';
-import * as http from './http.ts';
-import * as infrastructure from './infrastructure.ts';
-import type { Metric } from './metric.ts';
-import * as processes from './process.ts';
-import * as production from './production.ts';
+import { checkOwners } from '../core/metrics/deprecated.ts';
+import type { Metric } from '../core/metrics/metric.ts';
+import { fieldMetrics } from '../core/platform/metrics/field.ts';
+import * as http from '../core/platform/metrics/http.ts';
+import * as processes from '../core/platform/metrics/process.ts';
+import * as servers from '../core/platform/metrics/servers.ts';
+import * as delivery from '../core/platform/metrics/telemetry.ts';
+import { recordedMetrics } from '../core/slos/recorded.ts';
+import * as clinics from './atendeai.ts';
+import * as business from './falachefe/business.ts';
+import * as crewai from './falachefe/crewai.ts';
+import * as health from './falachefe/health.ts';
+import * as infrastructure from './falachefe/infrastructure.ts';
+import * as whatsappAuth from './falachefe/whatsapp-auth.ts';
+import * as backup from './production/backup.ts';
+import * as production from './production/production.ts';
 import * as qualifier from './qualifier.ts';
-import { recordedMetrics } from './recorded.ts';
-import * as servers from './servers.ts';
-import * as whatsappAuth from './whatsapp-auth.ts';
 import * as whatsself from './whatsself.ts';
 
 /** The exporter's metrics, by the system that they describe. */

@@ -1,4 +1,4 @@
-import { boundedId, maskedPhone, OTHER, oneOf } from './label.ts';
+import { boundedId, maskedPhone, OTHER, oneOf } from '../core/metrics/label.ts';
 
 /**
  * Label definitions that several metrics share. Budgets are per process and sized for the sample service; a

@@ -1,5 +1,5 @@
-import { oneOf } from './label.ts';
-import { counter, gauge, histogram } from './metric.ts';
+import { oneOf } from '../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../core/metrics/metric.ts';
 
 /** Agente Qualificador: it answers leads that write by WhatsApp and sorts those worth a salesperson's time. */
 

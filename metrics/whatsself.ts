@@ -1,5 +1,5 @@
-import { boundedId, oneOf } from './label.ts';
-import { counter, gauge, histogram } from './metric.ts';
+import { boundedId, oneOf } from '../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../core/metrics/metric.ts';
 
 /** WhatsSelf: a WhatsApp number that answers by itself. Label names are the document's, camelCase included. */
 

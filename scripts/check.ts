@@ -1,6 +1,6 @@
-import { checkAgainst, undeclared } from '../metrics/check.ts';
+import { checkAgainst, undeclared } from '../core/metrics/check.ts';
+import { parseExposition } from '../core/metrics/exposition.ts';
 import { exporterMetrics } from '../metrics/contract.ts';
-import { parseExposition } from '../metrics/exposition.ts';
 import { command } from './cli.ts';
 
 const usage = `

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
-import { CONTRACT_PATH } from '../targets/docs/contract.ts';
+import { CONTRACT_PATH } from '../core/generate/docs/contract.ts';
+import { CONTRACT_VERSION, type ContractDocument } from '../core/metrics/json.ts';
 
 const run = promisify(execFile);
 const SCHEMA = join(import.meta.dirname, '../docs/contract.schema.json');

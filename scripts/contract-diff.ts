@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { CONTRACT_PATH } from '../core/generate/docs/contract.ts';
+import { diffContracts } from '../core/metrics/diff.ts';
+import { contractDocument } from '../core/metrics/json.ts';
 import { systems } from '../metrics/contract.ts';
-import { diffContracts } from '../metrics/diff.ts';
-import { contractDocument } from '../metrics/json.ts';
-import { CONTRACT_PATH } from '../targets/docs/contract.ts';
 import { command } from './cli.ts';
 import { committedContract } from './committed-contract.ts';
 

@@ -1,7 +1,7 @@
 import { alerts } from '../alerts/index.ts';
-import { drillTable, runDrills } from '../targets/drill/all.ts';
-import type { Step } from '../targets/drill/drill.ts';
-import { drillPrivately } from '../targets/drill/private.ts';
+import { drillTable, runDrills } from '../core/drill/all.ts';
+import type { Step } from '../core/drill/drill.ts';
+import { drillPrivately } from '../core/drill/private.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 
 const usage = `

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { alertGroups, alerts } from '../alerts/index.ts';
+import { allQueries } from '../core/generate/all.ts';
+import { verifyAlerts } from '../core/generate/verify-alerts.ts';
+import { verifySelectors } from '../core/generate/verify-selectors.ts';
 import { contract } from '../metrics/contract.ts';
-import { allQueries } from '../targets/all.ts';
-import { verifyAlerts } from '../targets/verify-alerts.ts';
-import { verifySelectors } from '../targets/verify-selectors.ts';
 
 /** What was found to fit: a contract on the first line, and a query on each of the others. */
 const CACHE = join(import.meta.dirname, '../node_modules/.cache/vigia/verified.txt');
@@ -23,7 +23,7 @@ export async function gate(): Promise<void> {
   if (before === verified) return;
   const [contractBefore, ...queries] = before.split('\n');
   const known = new Set(contractBefore === against ? queries : []);
-  const { verifyQueries } = await import('../targets/verify-queries.ts');
+  const { verifyQueries } = await import('../core/generate/verify-queries.ts');
   verifyQueries(
     emitted.filter(({ query }) => !known.has(query)),
     contract,

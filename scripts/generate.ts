@@ -21,9 +21,9 @@ const options = {
 
 await command({ usage, options }, async ({ values }) => {
   const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] = await Promise.all([
-    import('../config.ts'),
-    import('../targets/all.ts'),
-    import('../targets/write.ts'),
+    import('../core/project/config.ts'),
+    import('../core/generate/all.ts'),
+    import('../core/generate/write.ts'),
     import('./gate.ts'),
   ]);
   const config = configure({ timeScale: positiveNumber('time-scale', values['time-scale'], 1) });

@@ -24,14 +24,14 @@ await command({ usage, options }, async ({ values }) => {
     import('../metrics/contract.ts'),
   ]);
   if (values.check === undefined) {
-    const { writeOpenSlo } = await import('../slos/openslo/write.ts');
+    const { writeOpenSlo } = await import('../core/slos/openslo/write.ts');
     process.stdout.write(writeOpenSlo(objectives));
     return 0;
   }
   const file = values.check;
   const [{ readOpenSlo }, { differences }] = await Promise.all([
-    import('../slos/openslo/read.ts'),
-    import('../slos/openslo/compare.ts'),
+    import('../core/slos/openslo/read.ts'),
+    import('../core/slos/openslo/compare.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`--check is "${file}", which cannot be read (${error.code}): give the path of a file`);

@@ -1,5 +1,5 @@
+import { endScenario, startScenario } from '../core/drill/stack-client.ts';
 import { scenarioNames } from '../exporter/scenarios/names.ts';
-import { endScenario, startScenario } from '../targets/drill/stack-client.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 
 const usage = `

@@ -30,7 +30,7 @@ const options = {
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const { start } = await import('../targets/runtime/start.ts');
+  const { start } = await import('../core/run/start.ts');
   const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
   return start({
     target: targetOf(values),

@@ -1,7 +1,7 @@
-import { httpRequestDuration } from '../metrics/http.ts';
-import { observations, rate, select, sum } from '../promql/index.ts';
-import { observed } from './drives.ts';
-import type { Objective } from './objective.ts';
+import { httpRequestDuration } from '../core/platform/metrics/http.ts';
+import { observations, rate, select, sum } from '../core/promql/index.ts';
+import { observed } from '../core/slos/drives.ts';
+import type { Objective } from '../core/slos/objective.ts';
 
 /** AtendeAI's objective, with the target of its document ("Uptime > 99.9%"). */
 

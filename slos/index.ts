@@ -1,9 +1,9 @@
-import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { Alert, AlertGroup } from '../core/alerts/alert.ts';
+import { alertGroupOf } from '../core/slos/alerts.ts';
+import { checkObjectives } from '../core/slos/check.ts';
+import type { Objective } from '../core/slos/objective.ts';
 import { contract } from '../metrics/contract.ts';
-import { alertGroupOf } from './alerts.ts';
 import { atendeaiAvailability } from './atendeai.ts';
-import { checkObjectives } from './check.ts';
-import type { Objective } from './objective.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';
 import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from './whatsself.ts';
 

@@ -1,11 +1,11 @@
-import { growing, standing } from '../alerts/drive.ts';
-import { jobs } from '../metrics/jobs.ts';
+import { growing, standing } from '../core/alerts/drive.ts';
+import { jobs } from '../core/platform/jobs.ts';
+import { up } from '../core/platform/metrics/servers.ts';
+import { rate, select, sum } from '../core/promql/index.ts';
+import { TEST_RATE } from '../core/slos/alerts.ts';
+import { observed } from '../core/slos/drives.ts';
+import type { Objective } from '../core/slos/objective.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
-import { up } from '../metrics/servers.ts';
-import { rate, select, sum } from '../promql/index.ts';
-import { TEST_RATE } from './alerts.ts';
-import { observed } from './drives.ts';
-import type { Objective } from './objective.ts';
 
 /** The qualifier's objectives, with the targets of its monitoring document ("KPIs Críticos"). Leads lost = 0 is an alert. */
 

@@ -1,14 +1,14 @@
-import { growing } from '../alerts/drive.ts';
-import { httpRequestDuration } from '../metrics/http.ts';
+import { growing } from '../core/alerts/drive.ts';
+import { httpRequestDuration } from '../core/platform/metrics/http.ts';
+import { observations, rate, select, sum } from '../core/promql/index.ts';
+import { both, observed } from '../core/slos/drives.ts';
+import type { Objective } from '../core/slos/objective.ts';
 import {
   firstResponseLatency,
   messagesOutbound,
   messagesOutboundFailed,
   whatsappSessionRecovery,
 } from '../metrics/whatsself.ts';
-import { observations, rate, select, sum } from '../promql/index.ts';
-import { both, observed } from './drives.ts';
-import type { Objective } from './objective.ts';
 
 /** WhatsSelf's four objectives, with the targets of its monitoring document ("SLIs/SLOs iniciais"). */
 

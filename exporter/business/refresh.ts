@@ -6,7 +6,7 @@ import {
   dailyActiveUsers,
   revenuePerUser,
   userRetentionRate,
-} from '../../metrics/business.ts';
+} from '../../metrics/falachefe/business.ts';
 import { channel as channelLabel } from '../../metrics/labels.ts';
 import type { Channel } from '../domain/conversations.ts';
 import { type AgentType, companies } from '../domain/directory.ts';

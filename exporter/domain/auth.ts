@@ -1,7 +1,7 @@
-import type { LabelValue } from '../../metrics/label.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { authAttempts, authResponseTime } from '../../metrics/falachefe/whatsapp-auth.ts';
 import type { authMethod as authMethodLabel } from '../../metrics/labels.ts';
-import { authAttempts, authResponseTime } from '../../metrics/whatsapp-auth.ts';
-import { createWhatsAppAuthSpan, within, withSpan } from '../telemetry/tracing.ts';
+import { createWhatsAppAuthSpan, within, withSpan } from '../../telemetry/tracing.ts';
 import { digest, secondsSince } from './digest.ts';
 import { Problem } from './problem.ts';
 import { enforceLimit } from './rate-limit.ts';

@@ -1,10 +1,10 @@
-import type { LabelValue } from '../../metrics/label.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
 import type { channel as channelLabel } from '../../metrics/labels.ts';
 import {
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
-} from '../../metrics/production.ts';
+} from '../../metrics/production/production.ts';
 import { serveClinic } from './clinics/tenancy.ts';
 import type { CrewRuntime } from './crew-runtime.ts';
 import { companies } from './directory.ts';

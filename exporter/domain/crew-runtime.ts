@@ -9,8 +9,8 @@ import {
   messagesProcessed,
   queueDepth,
   tasksExecuted,
-} from '../../metrics/crewai.ts';
-import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../telemetry/tracing.ts';
+} from '../../metrics/falachefe/crewai.ts';
+import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../../telemetry/tracing.ts';
 import { withTenancy } from './clinics/tenancy.ts';
 import { secondsSince } from './digest.ts';
 import { type Agent, agentTypes, type Crew } from './directory.ts';

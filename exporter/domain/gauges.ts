@@ -1,4 +1,4 @@
-import { activeSessions, pendingVerifications } from '../../metrics/whatsapp-auth.ts';
+import { activeSessions, pendingVerifications } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { measureCrews } from './crew-runtime.ts';
 import { companies, crews } from './directory.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,5 @@
-import { memoryOperations, memoryUsage } from '../../metrics/crewai.ts';
-import type { LabelValue } from '../../metrics/label.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { memoryOperations, memoryUsage } from '../../metrics/falachefe/crewai.ts';
 import type { Services } from './services.ts';
 
 export type MemoryType = LabelValue<(typeof memoryUsage)['labels']['memory_type']>;

@@ -1,5 +1,5 @@
-import type { LabelValue } from '../../metrics/label.ts';
-import { rateLimitHits } from '../../metrics/whatsapp-auth.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { rateLimitHits } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { digest } from './digest.ts';
 import { Problem } from './problem.ts';
 import type { Services } from './services.ts';

@@ -1,9 +1,9 @@
+import type { ErrorReporting } from '../../telemetry/errors.ts';
+import type { Events } from '../../telemetry/events.ts';
+import type { Loggers } from '../../telemetry/logger.ts';
+import type { Instruments } from '../../telemetry/metrics.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
-import type { ErrorReporting } from '../telemetry/errors.ts';
-import type { Events } from '../telemetry/events.ts';
-import type { Loggers } from '../telemetry/logger.ts';
-import type { Instruments } from '../telemetry/metrics.ts';
 import type { OpenAiClient } from './openai-client.ts';
 import type { UazClient } from './uaz-client.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sessionsCreated, sessionsExpired } from '../../metrics/whatsapp-auth.ts';
+import { sessionsCreated, sessionsExpired } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { digest } from './digest.ts';
 import type { Services } from './services.ts';
 import type { PhoneAtCompany } from './verification.ts';

@@ -1,7 +1,7 @@
-import { taskExecutionTime, tasksExecuted } from '../../metrics/crewai.ts';
-import type { LabelValue } from '../../metrics/label.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { taskExecutionTime, tasksExecuted } from '../../metrics/falachefe/crewai.ts';
 import type { processingStatus } from '../../metrics/labels.ts';
-import { createCrewAISpan, within } from '../telemetry/tracing.ts';
+import { createCrewAISpan, within } from '../../telemetry/tracing.ts';
 import { secondsSince } from './digest.ts';
 import type { Agent, TaskType } from './directory.ts';
 import type { Completion, Model } from './openai-client.ts';

@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { verificationCodeGenerationTime, verificationCodesSent } from '../../metrics/whatsapp-auth.ts';
-import { createWhatsAppAuthSpan, within } from '../telemetry/tracing.ts';
+import {
+  verificationCodeGenerationTime,
+  verificationCodesSent,
+} from '../../metrics/falachefe/whatsapp-auth.ts';
+import { createWhatsAppAuthSpan, within } from '../../telemetry/tracing.ts';
 import { digest, secondsSince } from './digest.ts';
 import { enforceLimit } from './rate-limit.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../metrics/labels.ts';
+import { normalisePhone } from '../../telemetry/privacy/index.ts';
 import { authenticate, type Credentials } from '../domain/auth.ts';
 import { serveClinic } from '../domain/clinics/tenancy.ts';
 import type { Channel, Conversations } from '../domain/conversations.ts';
@@ -8,7 +9,6 @@ import { Problem } from '../domain/problem.ts';
 import type { Services } from '../domain/services.ts';
 import { MAX_SESSION_SECONDS } from '../domain/sessions.ts';
 import { CODE_LENGTH, type PhoneAtCompany, sendVerificationCode } from '../domain/verification.ts';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
 
 const person = {
   phone: { type: 'string', maxLength: 30 },

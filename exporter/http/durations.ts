@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { httpRequestDuration } from '../../metrics/http.ts';
-import type { Instruments } from '../telemetry/metrics.ts';
+import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
+import type { Instruments } from '../../telemetry/metrics.ts';
 
 /** The services whose API this process serves, by how their paths begin; other paths are operation, not API. */
 const SERVICES = [

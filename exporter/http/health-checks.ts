@@ -1,10 +1,10 @@
-import { healthCheckDuration, healthCheckUp } from '../../metrics/health.ts';
-import type { LabelValue } from '../../metrics/label.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
+import { createHealth, type HealthCheck, type OnResult } from '../../telemetry/health.ts';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
 import { companies } from '../domain/directory.ts';
 import type { Services } from '../domain/services.ts';
 import { pendingSet } from '../domain/verification.ts';
-import { createHealth, type HealthCheck, type OnResult } from '../telemetry/health.ts';
 
 export type CheckName = LabelValue<typeof healthCheckUp.labels.check>;
 

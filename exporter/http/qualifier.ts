@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { leadsCreated } from '../../metrics/qualifier.ts';
+import { normalisePhone } from '../../telemetry/privacy/index.ts';
 import { Problem } from '../domain/problem.ts';
 import type { LeadMessage, Qualifier } from '../domain/qualifier/qualifier.ts';
 import { type RecoveryAction, recoveryActions } from '../domain/qualifier/recovery.ts';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
 
 const object = (properties: object) => ({
   body: { type: 'object', required: Object.keys(properties), properties, additionalProperties: false },

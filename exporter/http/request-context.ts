@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Context, context, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { withLogContext } from '../telemetry/context.ts';
+import { withLogContext } from '../../telemetry/context.ts';
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
 /** Probes, scrapes and the simulated upstreams would bury the rest. */

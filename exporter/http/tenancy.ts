@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { clinicRequestDuration } from '../../metrics/clinics.ts';
+import { clinicRequestDuration } from '../../metrics/atendeai.ts';
+import type { Instruments } from '../../telemetry/metrics.ts';
 import { type Tenancy, withTenancy } from '../domain/clinics/tenancy.ts';
-import type { Instruments } from '../telemetry/metrics.ts';
 
 /** Carries whom a request is made for to whatever it does, and times those that turn out to be for a clinic. */
 export function installTenancy(app: FastifyInstance, instruments: Instruments): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { normalisePhone } from '../../telemetry/privacy/index.ts';
 import { Problem } from '../domain/problem.ts';
 import type { WhatsSelf } from '../domain/whatsself/whatsself.ts';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 4096 };
 const contactId = { type: 'string', pattern: '^c-[1-9]\\d{0,14}$' };

@@ -4,9 +4,9 @@ import {
   sessionsCreated,
   sessionsExpired,
   verificationCodesSent,
-} from '../../metrics/whatsapp-auth.ts';
+} from '../../metrics/falachefe/whatsapp-auth.ts';
+import type { Instruments } from '../../telemetry/metrics.ts';
 import { userIdOf } from '../domain/auth.ts';
-import type { Instruments } from '../telemetry/metrics.ts';
 import { people } from './people.ts';
 
 /** The series of the demo's users exist from the start: the first wrong code is an increase, not a new series. */

@@ -5,7 +5,7 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { fastify } from 'fastify';
-import { authAttempts, authResponseTime } from '../../metrics/whatsapp-auth.ts';
+import { authAttempts, authResponseTime } from '../../metrics/falachefe/whatsapp-auth.ts';
 
 export type Variant = 'none' | 'bare' | 'kit';
 export type Part = 'metrics' | 'log' | 'span' | 'all';
@@ -95,9 +95,9 @@ async function bare(): Promise<Parts> {
 }
 
 async function kit(): Promise<Parts> {
-  const { createInstruments } = await import('../../exporter/telemetry/metrics.ts');
-  const { createLoggers } = await import('../../exporter/telemetry/logger.ts');
-  const { startTracing, withSpan } = await import('../../exporter/telemetry/tracing.ts');
+  const { createInstruments } = await import('../../telemetry/metrics.ts');
+  const { createLoggers } = await import('../../telemetry/logger.ts');
+  const { startTracing, withSpan } = await import('../../telemetry/tracing.ts');
   await startTracing({ ...identity, processors: [processor()] });
   const instruments = createInstruments([authAttempts, authResponseTime]);
   const log = createLoggers({ ...identity, destinations: [nowhere] });

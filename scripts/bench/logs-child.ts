@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Logger, pino } from 'pino';
-import { LogDelivery } from '../../exporter/telemetry/delivery/delivery.ts';
-import { createLoggers } from '../../exporter/telemetry/logger.ts';
+import { LogDelivery } from '../../telemetry/delivery/delivery.ts';
+import { createLoggers } from '../../telemetry/logger.ts';
 import { median } from './row.ts';
 
 /**

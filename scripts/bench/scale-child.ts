@@ -1,13 +1,13 @@
-import type { Alert, AlertGroup } from '../../alerts/alert.ts';
-import { whatsAppAuthHighFailureRate } from '../../alerts/whatsapp-auth.ts';
-import { defaultConfig } from '../../config.ts';
-import type { Dashboard } from '../../dashboards/dashboard.ts';
-import type { Panel } from '../../dashboards/panel.ts';
-import { query } from '../../dashboards/query.ts';
-import { authAttempts } from '../../metrics/whatsapp-auth.ts';
-import { rate, sum } from '../../promql/index.ts';
-import { alertPanels, dashboardArtifacts } from '../../targets/grafana.ts';
-import { ruleArtifacts } from '../../targets/rules.ts';
+import { whatsAppAuthHighFailureRate } from '../../alerts/falachefe/whatsapp-auth.ts';
+import type { Alert, AlertGroup } from '../../core/alerts/alert.ts';
+import type { Dashboard } from '../../core/dashboards/dashboard.ts';
+import type { Panel } from '../../core/dashboards/panel.ts';
+import { query } from '../../core/dashboards/query.ts';
+import { alertPanels, dashboardArtifacts } from '../../core/generate/grafana.ts';
+import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { defaultConfig } from '../../core/project/config.ts';
+import { rate, sum } from '../../core/promql/index.ts';
+import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
 
 /**
  * Renders so many dashboards of 20 panels, and ten rules for each, and prints what it took. A process of its own, so

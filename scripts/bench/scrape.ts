@@ -1,9 +1,9 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import * as client15 from 'prom-client-15';
-import { createInstruments } from '../../exporter/telemetry/metrics.ts';
-import { boundedId, oneOf } from '../../metrics/label.ts';
-import { counter } from '../../metrics/metric.ts';
+import { boundedId, oneOf } from '../../core/metrics/label.ts';
+import { counter } from '../../core/metrics/metric.ts';
+import { createInstruments } from '../../telemetry/metrics.ts';
 import { median, type Row } from './row.ts';
 
 const SIZES = [1_000, 10_000, 100_000];

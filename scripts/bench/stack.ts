@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseExposition } from '../../metrics/exposition.ts';
-import { memoryOf } from '../../targets/runtime/memory.ts';
-import { type RunningStack, startNative } from '../../targets/runtime/native.ts';
+import { parseExposition } from '../../core/metrics/exposition.ts';
+import { memoryOf } from '../../core/run/memory.ts';
+import { type RunningStack, startNative } from '../../core/run/native.ts';
 import { median, type Row } from './row.ts';
 import { ruleRows } from './rules.ts';
 

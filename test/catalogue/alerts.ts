@@ -1,4 +1,4 @@
-import type { Severity } from '../../alerts/alert.ts';
+import type { Severity } from '../../core/alerts/alert.ts';
 
 /** What the source documents want to be told of, and the alert of ours that tells it. */
 export interface AskedAlert {

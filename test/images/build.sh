@@ -106,7 +106,7 @@ stage() {
 # Prometheus and Alertmanager: the native target unpacks them and makes them find their files.
 debian_programs() {
   "$root/node_modules/node/bin/node" --input-type=module --eval "
-    const { unpackPackages } = await import('$root/targets/runtime/packages.ts');
+    const { unpackPackages } = await import('$root/core/run/packages.ts');
     await unpackPackages(text => console.error(text));
   " || fail 'could not get Prometheus and Alertmanager from Debian sid'
 }

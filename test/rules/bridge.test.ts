@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
 import { expect, it } from 'vitest';
-import { boundedId } from '../../metrics/label.ts';
-import { counter, histogram } from '../../metrics/metric.ts';
-import { absent, histogramQuantile, promql, rate, select, sum } from '../../promql/index.ts';
+import { boundedId } from '../../core/metrics/label.ts';
+import { counter, histogram } from '../../core/metrics/metric.ts';
+import { absent, histogramQuantile, promql, rate, select, sum } from '../../core/promql/index.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();

@@ -3,17 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../alerts/alert.ts';
+import { whatsAppAuthHighFailureRate } from '../../alerts/falachefe/whatsapp-auth.ts';
 import { alertGroups, alerts } from '../../alerts/index.ts';
-import { whatsAppAuthHighFailureRate } from '../../alerts/whatsapp-auth.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { allQueries } from '../../core/generate/all.ts';
+import { verifyAlerts } from '../../core/generate/verify-alerts.ts';
+import { verifyQueries } from '../../core/generate/verify-queries.ts';
+import { verifySelectors } from '../../core/generate/verify-selectors.ts';
+import { counter } from '../../core/metrics/metric.ts';
+import { promql, rate, select, sum } from '../../core/promql/index.ts';
 import { contract } from '../../metrics/contract.ts';
 import { crewId } from '../../metrics/labels.ts';
-import { counter } from '../../metrics/metric.ts';
-import { promql, rate, select, sum } from '../../promql/index.ts';
-import { allQueries } from '../../targets/all.ts';
-import { verifyAlerts } from '../../targets/verify-alerts.ts';
-import { verifyQueries } from '../../targets/verify-queries.ts';
-import { verifySelectors } from '../../targets/verify-selectors.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -43,24 +43,24 @@ describe('a definition that does not fit the contract', () => {
   it('compiles when nothing is wrong', async () => {
     expect(
       await compile(`
-        import { authAttempts } from '../../metrics/whatsapp-auth.ts';
-        import { rate, select, sum } from '../../promql/index.ts';
+        import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
+        import { rate, select, sum } from '../../core/promql/index.ts';
         export const ok = sum(rate(select(authAttempts, { status: 'failed' }), '5m'), { by: ['company_id'] });
       `),
     ).toBe('');
   });
   it('does not compile over an unknown metric, which the compiler names', async () => {
     const message = await compile(`
-      import { authAttemptz } from '../../metrics/whatsapp-auth.ts';
-      import { promql, rate, select, sum } from '../../promql/index.ts';
+      import { authAttemptz } from '../../metrics/falachefe/whatsapp-auth.ts';
+      import { promql, rate, select, sum } from '../../core/promql/index.ts';
       export const bad = sum(rate(authAttemptz, '5m'));
     `);
     expect(message).toContain('authAttemptz');
   });
   it('does not compile over an unknown label or value, which the compiler names', async () => {
     const message = await compile(`
-      import { authAttempts } from '../../metrics/whatsapp-auth.ts';
-      import { rate, select, sum } from '../../promql/index.ts';
+      import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
+      import { rate, select, sum } from '../../core/promql/index.ts';
       export const label = sum(rate(authAttempts, '5m'), { by: ['crew_id'] });
       export const value = select(authAttempts, { status: 'broken' });
     `);

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import { findTool } from '../../targets/runtime/find.ts';
-import { unpackPackages } from '../../targets/runtime/packages.ts';
+import { findTool } from '../../core/run/find.ts';
+import { unpackPackages } from '../../core/run/packages.ts';
 
 /** Where promtool is: on the machine, or unpacked from the distribution's packages; undefined when it cannot be had. */
 export async function locatePromtool(): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { crewAIQueueBacklog } from '../../alerts/crewai.ts';
-import { recorded } from '../../alerts/recorded.ts';
-import { configure } from '../../config.ts';
-import { ruleArtifacts } from '../../targets/rules.ts';
+import { crewAIQueueBacklog } from '../../alerts/falachefe/crewai.ts';
+import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { recorded } from '../../core/platform/alerts/recorded.ts';
+import { configure } from '../../core/project/config.ts';
 import { locatePromtool, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();

@@ -1,10 +1,10 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { alertGroups, alerts } from '../../alerts/index.ts';
-import { configure } from '../../config.ts';
-import { runbookArtifacts } from '../../targets/docs/runbooks.ts';
-import { ruleTestArtifacts } from '../../targets/rule-tests.ts';
-import { ruleArtifacts } from '../../targets/rules.ts';
+import { runbookArtifacts } from '../../core/generate/docs/runbooks.ts';
+import { ruleTestArtifacts } from '../../core/generate/rule-tests.ts';
+import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { configure } from '../../core/project/config.ts';
 
 interface Rule {
   alert: string;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../alerts/alert.ts';
-import { configure } from '../../config.ts';
-import { type Duration, formatDuration, milliseconds } from '../../promql/duration.ts';
-import { promql, type Recording } from '../../promql/index.ts';
-import { burnAlert, burning } from '../../slos/alerts.ts';
-import { limitOf } from '../../slos/budget.ts';
-import { idOf, type Objective } from '../../slos/objective.ts';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { configure } from '../../core/project/config.ts';
+import { type Duration, formatDuration, milliseconds } from '../../core/promql/duration.ts';
+import { promql, type Recording } from '../../core/promql/index.ts';
+import { burnAlert, burning } from '../../core/slos/alerts.ts';
+import { limitOf } from '../../core/slos/budget.ts';
+import { idOf, type Objective } from '../../core/slos/objective.ts';
+import { recordingsOf } from '../../core/slos/recordings.ts';
+import { type BurnWindow, burnWindows, recordedWindows } from '../../core/slos/windows.ts';
 import { qualifierAvailability } from '../../slos/qualifier.ts';
-import { recordingsOf } from '../../slos/recordings.ts';
 import { apiAvailability, sendSuccess } from '../../slos/whatsself.ts';
-import { type BurnWindow, burnWindows, recordedWindows } from '../../slos/windows.ts';
-import { ruleArtifacts } from '../../targets/rules.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();

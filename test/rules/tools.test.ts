@@ -3,9 +3,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTool } from '../../core/run/find.ts';
+import { unpackPackages } from '../../core/run/packages.ts';
 import { panelAt } from '../../exporter/inbox/panel-link.ts';
-import { findTool } from '../../targets/runtime/find.ts';
-import { unpackPackages } from '../../targets/runtime/packages.ts';
 
 const provisioning = join(import.meta.dirname, '../../provisioning');
 

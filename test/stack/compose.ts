@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DockerComposeEnvironment, type StartedDockerComposeEnvironment } from 'testcontainers';
-import { portNames, ports, portVariable } from '../../stack/ports.ts';
-import { type ServerName, serverNames } from '../../stack/server.ts';
-import { freePorts } from '../../targets/runtime/ports.ts';
+import { freePorts } from '../../core/run/ports.ts';
+import { portNames, ports, portVariable } from '../../core/stack/ports.ts';
+import { type ServerName, serverNames } from '../../core/stack/server.ts';
 import { builder, missingImage, sweep } from './engine.ts';
 import type { RunningStack } from './stack.ts';
 

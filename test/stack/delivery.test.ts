@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { table } from '../../targets/runtime/table.ts';
+import { table } from '../../core/run/table.ts';
 import { type LokiUnderTest, lokiUnderTest } from './delivery/loki.ts';
 
 const BURST = 20_000;

@@ -1,10 +1,5 @@
-import { type ServerName, serverNames } from '../../stack/server.ts';
-import {
-  type NativeOptions,
-  type NativeServer,
-  nativeServers,
-  startNative,
-} from '../../targets/runtime/native.ts';
+import { type NativeOptions, type NativeServer, nativeServers, startNative } from '../../core/run/native.ts';
+import { type ServerName, serverNames } from '../../core/stack/server.ts';
 import type { RunningStack } from './stack.ts';
 
 /** The native target on free ports and in a folder of its own. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { fieldExporters } from '../../metrics/jobs.ts';
-import { secretsFolder } from '../../stack/secrets.ts';
-import { drillEnvironment } from '../../targets/drill/environment.ts';
-import { usualPace } from '../../targets/drill/pace.ts';
+import { drillEnvironment } from '../../core/drill/environment.ts';
+import { usualPace } from '../../core/drill/pace.ts';
+import { fieldExporters } from '../../core/platform/jobs.ts';
+import { secretsFolder } from '../../core/stack/secrets.ts';
 import { startNativeStack } from './native-stack.ts';
 import { provesCorrelation } from './proofs/correlation.ts';
 import { provesGrafana } from './proofs/grafana.ts';

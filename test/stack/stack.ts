@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, type TestContext } from 'vitest';
-import { type ServerName, serverNames } from '../../stack/server.ts';
+import { type ServerName, serverNames } from '../../core/stack/server.ts';
 
 /** Servers that run for the tests of a file, whatever runs them. */
 export interface RunningStack {

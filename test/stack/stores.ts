@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findTool } from '../../targets/runtime/find.ts';
+import { findTool } from '../../core/run/find.ts';
 
 /** A real store that a test stops and starts again; what it holds outlives that where it writes to disk. */
 export interface TestStore {

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { findProgram } from '../../targets/runtime/find.ts';
-import { freePorts } from '../../targets/runtime/ports.ts';
+import { findProgram } from '../../core/run/find.ts';
+import { freePorts } from '../../core/run/ports.ts';
 import { startNativeStack } from './native-stack.ts';
 import { provesTraces } from './proofs/traces.ts';
 import { stackUnderTest } from './stack.ts';

@@ -1,5 +1,9 @@
-import { appointmentsConfirmed, appointmentsRequested, revenueTotal } from '../../../metrics/production.ts';
-import { withSpan } from '../../telemetry/tracing.ts';
+import {
+  appointmentsConfirmed,
+  appointmentsRequested,
+  revenueTotal,
+} from '../../../metrics/production/production.ts';
+import { withSpan } from '../../../telemetry/tracing.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import type { Session } from '../sessions.ts';

@@ -1,4 +1,4 @@
-import { cacheRequests } from '../../../metrics/production.ts';
+import { cacheRequests } from '../../../metrics/production/production.ts';
 import type { Database } from '../../storage/database.ts';
 import { companies } from '../directory.ts';
 import { Problem } from '../problem.ts';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../../metrics/clinics.ts';
+import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../../metrics/atendeai.ts';
 import { SHARED } from '../../../metrics/labels.ts';
 import { SERVICE } from '../../service.ts';
 import type { CrewRuntime } from '../crew-runtime.ts';

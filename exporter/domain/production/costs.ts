@@ -1,5 +1,5 @@
-import { apiCost, infrastructureCost } from '../../../metrics/production.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import { apiCost, infrastructureCost } from '../../../metrics/production/production.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 import type { OpenAiClient } from '../openai-client.ts';
 import type { UazClient } from '../uaz-client.ts';
 

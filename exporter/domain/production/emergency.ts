@@ -1,5 +1,5 @@
+import { redactText } from '../../../telemetry/privacy/index.ts';
 import type { Notification } from '../../inbox/inbox.ts';
-import { redactText } from '../../telemetry/privacy/index.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 

@@ -1,7 +1,7 @@
+import { type Family, parseExposition } from '../../../core/metrics/exposition.ts';
+import type { Metric } from '../../../core/metrics/metric.ts';
 import { systems } from '../../../metrics/contract.ts';
-import { type Family, parseExposition } from '../../../metrics/exposition.ts';
-import type { Metric } from '../../../metrics/metric.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 
 /** The metrics of the systems whose name matches. */
 export function metricsOf(system: RegExp): readonly Metric[] {

@@ -1,5 +1,5 @@
-import type { LabelValue } from '../../../metrics/label.ts';
-import { externalServiceResponseTime, externalServiceUp } from '../../../metrics/production.ts';
+import type { LabelValue } from '../../../core/metrics/label.ts';
+import { externalServiceResponseTime, externalServiceUp } from '../../../metrics/production/production.ts';
 import { secondsSince } from '../digest.ts';
 import type { Services } from '../services.ts';
 

@@ -1,6 +1,6 @@
-import type { LabelValue } from '../../../metrics/label.ts';
+import type { LabelValue } from '../../../core/metrics/label.ts';
 import type { channel as channelLabel } from '../../../metrics/labels.ts';
-import { leadScore, leadsGenerated, leadsQualified } from '../../../metrics/production.ts';
+import { leadScore, leadsGenerated, leadsQualified } from '../../../metrics/production/production.ts';
 import type { Services } from '../services.ts';
 
 /** From this score a salesperson takes over. */

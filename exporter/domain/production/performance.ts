@@ -1,8 +1,8 @@
-import type { Sample } from '../../../metrics/exposition.ts';
-import { httpRequestDuration } from '../../../metrics/http.ts';
+import type { Sample } from '../../../core/metrics/exposition.ts';
+import { httpRequestDuration } from '../../../core/platform/metrics/http.ts';
 import { webhookRequests, webhookResponseTime } from '../../../metrics/qualifier.ts';
 import { eventLoopLag } from '../../../metrics/whatsself.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 import { exposed } from './exposed.ts';
 import { between, mean, type Observations, observationsOf, quantile } from './histogram.ts';
 

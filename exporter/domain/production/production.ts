@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RecentLines } from '../../../telemetry/recent-lines.ts';
 import type { ServiceConfig } from '../../config.ts';
 import { Inbox } from '../../inbox/inbox.ts';
-import type { RecentLines } from '../../telemetry/recent-lines.ts';
 import { tick } from '../../ticker.ts';
 import { deliverBy } from '../qualifier/reports/deliver.ts';
 import { Reports } from '../qualifier/reports/reports.ts';

@@ -4,8 +4,8 @@ import {
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
-} from '../../../metrics/production.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+} from '../../../metrics/production/production.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 import { companies } from '../directory.ts';
 
 /** Each clinic's series exist from the start: a clinic that nobody asks is 0, and not missing. */

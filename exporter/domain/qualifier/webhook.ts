@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../metrics/label.ts';
+import type { LabelValue } from '../../../core/metrics/label.ts';
 import {
   consecutiveErrors,
   qualifierErrors,
@@ -6,7 +6,7 @@ import {
   webhookResponseTime,
   webhookTimeouts,
 } from '../../../metrics/qualifier.ts';
-import { withSpan } from '../../telemetry/tracing.ts';
+import { withSpan } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../digest.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

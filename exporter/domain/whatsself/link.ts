@@ -1,6 +1,6 @@
 import { whatsappQrUpdates, whatsappSessionRecovery, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import type { Events } from '../../telemetry/events.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { Events } from '../../../telemetry/events.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 import { secondsSince } from '../digest.ts';
 import type { Gateway, LinkState } from './gateway.ts';
 

@@ -1,4 +1,4 @@
-import { OTHER } from '../../../metrics/label.ts';
+import { OTHER } from '../../../core/metrics/label.ts';
 import {
   breakerFailRate,
   breakerStateContact,
@@ -6,7 +6,7 @@ import {
   rateGlobalPerMinute,
   ratePerContactPer5Minutes,
 } from '../../../metrics/whatsself.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { Instruments } from '../../../telemetry/metrics.ts';
 import { stateValue } from './breaker.ts';
 import type { WhatsSelf } from './whatsself.ts';
 

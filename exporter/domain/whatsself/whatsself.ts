@@ -10,7 +10,7 @@ import {
   outboundQueueDepth,
   triggerHits,
 } from '../../../metrics/whatsself.ts';
-import { createWhatsSelfSpan, within } from '../../telemetry/tracing.ts';
+import { createWhatsSelfSpan, within } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../digest.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

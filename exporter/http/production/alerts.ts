@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { type Level, levels } from '../../../metrics/levels.ts';
+import { type Level, levels } from '../../../core/alerts/levels.ts';
+import { alertsFiring } from '../../../core/platform/metrics/servers.ts';
 import { EMERGENCY_PATH } from '../../../metrics/notices.ts';
-import { alertsFiring } from '../../../metrics/servers.ts';
 import type { Filter } from '../../domain/production/alerts/history.ts';
 import type { Production } from '../../domain/production/production.ts';
 import type { Notification } from '../../inbox/inbox.ts';

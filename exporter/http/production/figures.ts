@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type LogStream, logStream } from '../../../metrics/labels.ts';
+import { RECENT_LINES } from '../../../telemetry/recent-lines.ts';
 import { Problem } from '../../domain/problem.ts';
 import { businessFigures, type Period } from '../../domain/production/business.ts';
 import { KEPT_MINUTES } from '../../domain/production/performance.ts';
 import type { Production } from '../../domain/production/production.ts';
-import { RECENT_LINES } from '../../telemetry/recent-lines.ts';
 import { numberOr, querystring, wholeNumber } from './query.ts';
 
 const DAY_MS = 86_400_000;

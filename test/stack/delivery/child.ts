@@ -2,8 +2,8 @@ import { openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type DestinationStream, pino } from 'pino';
-import { LogDelivery } from '../../../exporter/telemetry/delivery/delivery.ts';
-import { createLoggers } from '../../../exporter/telemetry/logger.ts';
+import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
+import { createLoggers } from '../../../telemetry/logger.ts';
 
 /**
  * A service that logs: a burst, then a steady load until it is told to stop or killed. After each line that the logger

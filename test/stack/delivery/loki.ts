@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../../targets/runtime/find.ts';
-import { type RunningStack, startNative } from '../../../targets/runtime/native.ts';
-import { freePorts } from '../../../targets/runtime/ports.ts';
+import { findProgram } from '../../../core/run/find.ts';
+import { type RunningStack, startNative } from '../../../core/run/native.ts';
+import { freePorts } from '../../../core/run/ports.ts';
 import { FakeLoki } from '../../unit/telemetry/fake-loki.ts';
 import { json } from '../http.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import type { Alert } from '../../../alerts/alert.ts';
-import { drillTable } from '../../../targets/drill/all.ts';
-import type { DrillResult } from '../../../targets/drill/drill.ts';
-import type { Notification } from '../../../targets/drill/stack-client.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { drillTable } from '../../../core/drill/all.ts';
+import type { DrillResult } from '../../../core/drill/drill.ts';
+import type { Notification } from '../../../core/drill/stack-client.ts';
 
 export interface DrillRun {
   /** Skips the test, with the reason, when no drill can run. */

@@ -1,7 +1,7 @@
 import { expect, it, type TestContext } from 'vitest';
-import { jobs } from '../../../metrics/jobs.ts';
-import { authResponseTime } from '../../../metrics/whatsapp-auth.ts';
-import { datasourceUids } from '../../../stack/datasources.ts';
+import { jobs } from '../../../core/platform/jobs.ts';
+import { datasourceUids } from '../../../core/stack/datasources.ts';
+import { authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 import { grafanaApi } from './grafana-api.ts';

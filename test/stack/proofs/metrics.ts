@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { exportersOf } from '../../../alerts/alert.ts';
 import { alerts } from '../../../alerts/index.ts';
-import { checkAgainst } from '../../../metrics/check.ts';
+import { exportersOf } from '../../../core/alerts/alert.ts';
+import { checkAgainst } from '../../../core/metrics/check.ts';
+import { parseExposition } from '../../../core/metrics/exposition.ts';
+import type { Metric } from '../../../core/metrics/metric.ts';
+import { fieldExporters, jobs } from '../../../core/platform/jobs.ts';
+import { fieldMetrics } from '../../../core/platform/metrics/field.ts';
+import { probeCertificateExpiry } from '../../../core/platform/metrics/probes.ts';
+import type { ServerName } from '../../../core/stack/server.ts';
 import { exporterMetrics } from '../../../metrics/contract.ts';
-import { parseExposition } from '../../../metrics/exposition.ts';
-import { fieldMetrics } from '../../../metrics/field.ts';
-import { fieldExporters, jobs } from '../../../metrics/jobs.ts';
-import type { Metric } from '../../../metrics/metric.ts';
-import { probeCertificateExpiry } from '../../../metrics/probes.ts';
-import type { ServerName } from '../../../stack/server.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 

@@ -1,6 +1,6 @@
-import type { Dashboard } from '../../../dashboards/dashboard.ts';
-import { type FieldExporter, fieldExporters } from '../../../metrics/jobs.ts';
-import { exportersIn } from '../../../promql/inspect.ts';
+import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
+import { type FieldExporter, fieldExporters } from '../../../core/platform/jobs.ts';
+import { exportersIn } from '../../../core/promql/inspect.ts';
 
 /** The titles of the panels that show nothing without the exporter. */
 export function panelsThatNeed(exporter: FieldExporter, { sections }: Dashboard): string[] {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
-import { looksFarBack } from '../../../targets/drill/pace.ts';
+import { looksFarBack } from '../../../core/drill/pace.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkAgainst, undeclared } from '../../../metrics/check.ts';
-import { byName } from '../../../metrics/contract.ts';
-import { parseExposition } from '../../../metrics/exposition.ts';
-import { boundedId, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram } from '../../../metrics/metric.ts';
+import { choicesQuery } from '../../../core/generate/grafana/references.ts';
+import { checkAgainst, undeclared } from '../../../core/metrics/check.ts';
+import { parseExposition } from '../../../core/metrics/exposition.ts';
+import { boundedId, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 import {
   absent,
   compare,
@@ -24,10 +24,10 @@ import {
   topk,
   total,
   variable,
-} from '../../../promql/index.ts';
-import { metricsIn } from '../../../promql/inspect.ts';
-import { verify } from '../../../promql/verify.ts';
-import { choicesQuery } from '../../../targets/grafana/references.ts';
+} from '../../../core/promql/index.ts';
+import { metricsIn } from '../../../core/promql/inspect.ts';
+import { verify } from '../../../core/promql/verify.ts';
+import { byName } from '../../../metrics/contract.ts';
 
 const labels = { crew: boundedId(3), status: oneOf('success', 'failed') };
 const sent = counter({

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractDocument } from '../../../core/metrics/json.ts';
 import { systems } from '../../../metrics/contract.ts';
-import { contractDocument } from '../../../metrics/json.ts';
 
 const script = join(import.meta.dirname, '../../../scripts/contract-diff.ts');
 const hasGit = spawnSync('git', ['--version']).status === 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diffContracts } from '../../../metrics/diff.ts';
-import { boundedId, maskedPhone, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram, type Metric } from '../../../metrics/metric.ts';
+import { diffContracts } from '../../../core/metrics/diff.ts';
+import { boundedId, maskedPhone, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram, type Metric } from '../../../core/metrics/metric.ts';
 import { before, delay, documentOf, sent, waiting } from './support.ts';
 
 /** What changes when the metrics stand in place of those of the small contract, as `effect metric what`. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { contractArtifact } from '../../../core/generate/docs/contract.ts';
+import { contractDocument } from '../../../core/metrics/json.ts';
 import { exporterMetrics, systems } from '../../../metrics/contract.ts';
-import { contractDocument } from '../../../metrics/json.ts';
 import { parseContract } from '../../../scripts/committed-contract.ts';
-import { contractArtifact } from '../../../targets/docs/contract.ts';
 import { before } from './support.ts';
 
 const valid = (document: unknown) => parseContract(JSON.stringify(document), 'it');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
-import { defaultConfig } from '../../../config.ts';
+import { metricReference } from '../../../core/generate/docs/metrics.ts';
+import { counter } from '../../../core/metrics/metric.ts';
+import { defaultConfig } from '../../../core/project/config.ts';
 import { dashboards } from '../../../dashboards/index.ts';
 import { exporterMetrics, systems } from '../../../metrics/contract.ts';
-import { counter } from '../../../metrics/metric.ts';
 import { objectives } from '../../../slos/index.ts';
-import { metricReference } from '../../../targets/docs/metrics.ts';
 import { sent } from './support.ts';
 
 const users = { dashboards, alerts, objectives };

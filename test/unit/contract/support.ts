@@ -1,6 +1,6 @@
-import { contractDocument } from '../../../metrics/json.ts';
-import { boundedId, maskedPhone, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram, type Metric } from '../../../metrics/metric.ts';
+import { contractDocument } from '../../../core/metrics/json.ts';
+import { boundedId, maskedPhone, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram, type Metric } from '../../../core/metrics/metric.ts';
 
 /** A small contract with each type of metric and each kind of label. */
 export const sent = {

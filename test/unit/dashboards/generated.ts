@@ -1,6 +1,6 @@
-import { defaultConfig } from '../../../config.ts';
+import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
+import { defaultConfig } from '../../../core/project/config.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import { dashboardArtifacts } from '../../../targets/grafana.ts';
 
 /** The parts of Grafana's dashboard JSON that the tests look at. */
 export interface Target {

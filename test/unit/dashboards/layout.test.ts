@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../../config.ts';
-import type { Dashboard } from '../../../dashboards/dashboard.ts';
+import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
+import type { Panel } from '../../../core/dashboards/panel.ts';
+import { COLUMNS, layout } from '../../../core/generate/grafana/layout.ts';
+import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
+import { defaultConfig } from '../../../core/project/config.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import type { Panel } from '../../../dashboards/panel.ts';
-import { COLUMNS, layout } from '../../../targets/grafana/layout.ts';
-import { dashboardArtifacts } from '../../../targets/grafana.ts';
 import { artifacts, generated } from './generated.ts';
 
 const panel = (title: string, width?: number): Panel => ({

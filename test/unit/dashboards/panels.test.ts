@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
-import { severityColor } from '../../../dashboards/colors.ts';
+import { severityColor } from '../../../core/dashboards/colors.ts';
+import { units } from '../../../core/dashboards/units.ts';
+import { alertPanels } from '../../../core/generate/grafana.ts';
+import { jobs } from '../../../core/platform/jobs.ts';
+import { promql } from '../../../core/promql/index.ts';
 import { companies, crews, flows, handoffs, jobColors, triggers } from '../../../dashboards/identities.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import { units } from '../../../dashboards/units.ts';
 import * as directory from '../../../exporter/domain/directory.ts';
 import * as answering from '../../../exporter/domain/whatsself/flows.ts';
 import { contract, exporterMetrics } from '../../../metrics/contract.ts';
-import { jobs } from '../../../metrics/jobs.ts';
-import { promql } from '../../../promql/index.ts';
-import { alertPanels } from '../../../targets/grafana.ts';
 import { everyPanel, everyTarget, generated, panelsOf } from './generated.ts';
 
 describe('every panel', () => {

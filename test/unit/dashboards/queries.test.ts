@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { whatsAppAuthHighFailureRate } from '../../../alerts/whatsapp-auth.ts';
+import { whatsAppAuthHighFailureRate } from '../../../alerts/falachefe/whatsapp-auth.ts';
+import { alertValue, inRange, perMinute, perSecond, query } from '../../../core/dashboards/query.ts';
+import { dashboardQueries } from '../../../core/generate/grafana.ts';
+import { observations, promql, rate, sum } from '../../../core/promql/index.ts';
+import { verify } from '../../../core/promql/verify.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import { alertValue, inRange, perMinute, perSecond, query } from '../../../dashboards/query.ts';
 import { contract } from '../../../metrics/contract.ts';
-import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/whatsapp-auth.ts';
-import { observations, promql, rate, sum } from '../../../promql/index.ts';
-import { verify } from '../../../promql/verify.ts';
-import { dashboardQueries } from '../../../targets/grafana.ts';
+import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
 import { everyTarget, generated } from './generated.ts';
 
 describe('every query', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../../alerts/alert.ts';
-import { whatsAppAuthHighFailureRate } from '../../../alerts/whatsapp-auth.ts';
-import { severityColor, status } from '../../../dashboards/colors.ts';
-import type { Comparison } from '../../../promql/node.ts';
-import { refId } from '../../../targets/grafana/targets.ts';
-import { alertSteps } from '../../../targets/grafana/thresholds.ts';
+import { whatsAppAuthHighFailureRate } from '../../../alerts/falachefe/whatsapp-auth.ts';
+import type { Alert } from '../../../core/alerts/alert.ts';
+import { severityColor, status } from '../../../core/dashboards/colors.ts';
+import { refId } from '../../../core/generate/grafana/targets.ts';
+import { alertSteps } from '../../../core/generate/grafana/thresholds.ts';
+import type { Comparison } from '../../../core/promql/node.ts';
 
 const fine = status.good;
 const wrong = severityColor.critical;

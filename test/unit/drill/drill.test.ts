@@ -1,15 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { hostCpuHigh } from '../../../alerts/host.ts';
+import {
+  whatsAppAuthHighFailureRate,
+  whatsAppAuthRateLimitHits,
+} from '../../../alerts/falachefe/whatsapp-auth.ts';
 import { alerts } from '../../../alerts/index.ts';
-import { watchdog } from '../../../alerts/watch.ts';
-import { whatsAppAuthHighFailureRate, whatsAppAuthRateLimitHits } from '../../../alerts/whatsapp-auth.ts';
-import { drillTable, runDrills } from '../../../targets/drill/all.ts';
-import { runDrill } from '../../../targets/drill/drill.ts';
-import { whyNotDrilled } from '../../../targets/drill/needs.ts';
-import { looksFarBack } from '../../../targets/drill/pace.ts';
-import { alertState } from '../../../targets/drill/stack-client.ts';
+import { drillTable, runDrills } from '../../../core/drill/all.ts';
+import { runDrill } from '../../../core/drill/drill.ts';
+import { whyNotDrilled } from '../../../core/drill/needs.ts';
+import { looksFarBack } from '../../../core/drill/pace.ts';
+import { alertState } from '../../../core/drill/stack-client.ts';
+import { hostCpuHigh } from '../../../core/platform/alerts/host.ts';
+import { watchdog } from '../../../core/platform/alerts/watch.ts';
 
 /** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
 function stack() {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeHostStage } from '../../../core/run/host-stage.ts';
 import { HostStage } from '../../../exporter/scenarios/host-stage.ts';
-import { makeHostStage } from '../../../targets/runtime/host-stage.ts';
 import { endScenario, eventually, startScenario, startTestApp } from './support.ts';
 
 const STRAIN = { cpu: 0.9, memory: 0.95, disk: 0.8 };

@@ -1,10 +1,10 @@
 import { context, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInstruments } from '../../../exporter/telemetry/metrics.ts';
-import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
-import { httpRequestDuration } from '../../../metrics/http.ts';
-import { boundedId, maskedPhone, OTHER, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram } from '../../../metrics/metric.ts';
+import { boundedId, maskedPhone, OTHER, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
+import { httpRequestDuration } from '../../../core/platform/metrics/http.ts';
+import { createInstruments } from '../../../telemetry/metrics.ts';
+import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 import { parse } from './support.ts';
 
 const attempts = counter({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import type { CheckResult } from '../../../exporter/telemetry/health.ts';
+import type { CheckResult } from '../../../telemetry/health.ts';
 import { callerOf, eventually, json, post, startTestApp, total } from './support.ts';
 
 interface Message {

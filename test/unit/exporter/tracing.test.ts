@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 import { collector } from '../telemetry/collected.ts';
 import { callerOf, eventually, startTestApp } from './support.ts';
 

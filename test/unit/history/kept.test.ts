@@ -8,7 +8,7 @@ import {
   readHistory,
   retentionFor,
   writeHistory,
-} from '../../../targets/runtime/history.ts';
+} from '../../../core/run/history.ts';
 
 const until = Date.parse('2026-11-20T18:01:40Z') / 1000;
 

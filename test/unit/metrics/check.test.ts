@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkAgainst, undeclared } from '../../../metrics/check.ts';
-import { parseExposition } from '../../../metrics/exposition.ts';
-import { boundedId, maskedPhone, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram } from '../../../metrics/metric.ts';
+import { checkAgainst, undeclared } from '../../../core/metrics/check.ts';
+import { parseExposition } from '../../../core/metrics/exposition.ts';
+import { boundedId, maskedPhone, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 
 const logins = counter({
   name: 'logins_total',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { boundedId, oneOf } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
+import { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from '../../../core/metrics/series.ts';
 import { byName, exporterMetrics, systems } from '../../../metrics/contract.ts';
-import { boundedId, oneOf } from '../../../metrics/label.ts';
-import { counter, gauge, histogram } from '../../../metrics/metric.ts';
-import { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from '../../../metrics/series.ts';
 
 describe('the contract', () => {
   it('holds the metrics of each system', () => {

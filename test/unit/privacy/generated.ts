@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CountryCode, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { checkDigit } from '../../../exporter/telemetry/privacy/cpf.ts';
+import { checkDigit } from '../../../telemetry/privacy/cpf.ts';
 
 /** Personal data and ordinary text, generated: the same in every run. */
 

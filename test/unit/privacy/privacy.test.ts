@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
 import { dashboards } from '../../../dashboards/index.ts';
+import { contract } from '../../../metrics/contract.ts';
 import {
   maskPhone,
   maskToken,
   normalisePhone,
   redact,
   redactText,
-} from '../../../exporter/telemetry/privacy/index.ts';
-import { contract } from '../../../metrics/contract.ts';
+} from '../../../telemetry/privacy/index.ts';
 
 describe('a masked phone', () => {
   it.each([

@@ -6,7 +6,7 @@ import {
   redact,
   redactText,
   setPseudonymKey,
-} from '../../../exporter/telemetry/privacy/index.ts';
+} from '../../../telemetry/privacy/index.ts';
 import { cpfs, type Datum, emails, phones, tokens } from './generated.ts';
 
 const anyDatum = fc.constantFrom(...phones(1800, 'properties'), ...emails(300), ...cpfs(300), ...tokens(300));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLoggers } from '../../../exporter/telemetry/logger.ts';
-import { RECENT_LINES, RecentLines } from '../../../exporter/telemetry/recent-lines.ts';
 import { logStream } from '../../../metrics/labels.ts';
+import { createLoggers } from '../../../telemetry/logger.ts';
+import { RECENT_LINES, RecentLines } from '../../../telemetry/recent-lines.ts';
 
 describe('recent lines', () => {
   const recent = new RecentLines();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/whatsapp-auth.ts';
 import {
   absent,
   add,
@@ -24,7 +23,8 @@ import {
   total,
   unless,
   variable,
-} from '../../../promql/index.ts';
+} from '../../../core/promql/index.ts';
+import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
 
 const failures = sum(rate(select(authAttempts, { status: 'failed' }), '5m'));
 const attempts = sum(rate(authAttempts, '5m'));

@@ -1,5 +1,4 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/whatsapp-auth.ts';
 import {
   add,
   type Expression,
@@ -9,7 +8,8 @@ import {
   rate,
   select,
   sum,
-} from '../../../promql/index.ts';
+} from '../../../core/promql/index.ts';
+import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
 
 /** Each `@ts-expect-error` is a compile error that must stay one: `tsc` fails when it does not. */
 describe('what does not compile', () => {

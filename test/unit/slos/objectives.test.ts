@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { counter } from '../../../core/metrics/metric.ts';
+import { type Duration, promql, rate, sum } from '../../../core/promql/index.ts';
+import { checkObjectives } from '../../../core/slos/check.ts';
+import { badShare, type Indicator } from '../../../core/slos/indicator.ts';
+import { idOf, type Objective } from '../../../core/slos/objective.ts';
 import { contract } from '../../../metrics/contract.ts';
-import { counter } from '../../../metrics/metric.ts';
 import { firstResponseLatency, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import { type Duration, promql, rate, sum } from '../../../promql/index.ts';
-import { checkObjectives } from '../../../slos/check.ts';
 import { objectives } from '../../../slos/index.ts';
-import { badShare, type Indicator } from '../../../slos/indicator.ts';
-import { idOf, type Objective } from '../../../slos/objective.ts';
 import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
 
 describe('the objectives', () => {

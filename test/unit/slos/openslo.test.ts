@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences } from '../../../core/slos/openslo/compare.ts';
+import { readOpenSlo } from '../../../core/slos/openslo/read.ts';
+import { documentOf, writeOpenSlo } from '../../../core/slos/openslo/write.ts';
 import { contract } from '../../../metrics/contract.ts';
 import { whatsappSessionUp } from '../../../metrics/whatsself.ts';
 import { objectives } from '../../../slos/index.ts';
-import { differences } from '../../../slos/openslo/compare.ts';
-import { readOpenSlo } from '../../../slos/openslo/read.ts';
-import { documentOf, writeOpenSlo } from '../../../slos/openslo/write.ts';
 import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
 
 const written = writeOpenSlo([apiAvailability]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { alertGroups } from '../../../alerts/index.ts';
+import { promql } from '../../../core/promql/index.ts';
+import { verify } from '../../../core/promql/verify.ts';
+import { burnAlert } from '../../../core/slos/alerts.ts';
+import { idOf } from '../../../core/slos/objective.ts';
+import { recordedMetrics } from '../../../core/slos/recorded.ts';
+import { labelsOf, recordingsOf } from '../../../core/slos/recordings.ts';
 import { contract } from '../../../metrics/contract.ts';
-import { recordedMetrics } from '../../../metrics/recorded.ts';
-import { promql } from '../../../promql/index.ts';
-import { verify } from '../../../promql/verify.ts';
-import { burnAlert } from '../../../slos/alerts.ts';
 import { objectives, sloAlerts } from '../../../slos/index.ts';
-import { idOf } from '../../../slos/objective.ts';
-import { labelsOf, recordingsOf } from '../../../slos/recordings.ts';
 import { apiAvailability } from '../../../slos/whatsself.ts';
 
 const recordings = alertGroups.flatMap(group => (group.recordings ?? []).flatMap(one => one.recordings));

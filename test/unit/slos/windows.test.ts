@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Duration } from '../../../promql/index.ts';
-import { budgetOf, limitOf, pairsOf } from '../../../slos/budget.ts';
-import { burnWindows, recordedWindows } from '../../../slos/windows.ts';
+import type { Duration } from '../../../core/promql/index.ts';
+import { budgetOf, limitOf, pairsOf } from '../../../core/slos/budget.ts';
+import { burnWindows, recordedWindows } from '../../../core/slos/windows.ts';
 
 const rows = (period: Duration) =>
   burnWindows(period).map(({ urgency, factor, long, short, budgetShare }) => [

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Channel } from '../../../alerts/channels.ts';
-import { type Config, configure } from '../../../config.ts';
-import { composeArtifacts } from '../../../targets/compose.ts';
-import { findTool } from '../../../targets/runtime/find.ts';
+import type { Channel } from '../../../core/alerts/channels.ts';
+import { composeArtifacts } from '../../../core/generate/compose.ts';
+import { type Config, configure } from '../../../core/project/config.ts';
+import { findTool } from '../../../core/run/find.ts';
 
 const mail = {
   kind: 'email',

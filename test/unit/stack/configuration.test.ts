@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alerts } from '../../../alerts/index.ts';
-import { fallback, receivers, routes } from '../../../alerts/routing.ts';
-import { configure } from '../../../config.ts';
-import { jobs } from '../../../metrics/jobs.ts';
-import { type ServerName, serverNames } from '../../../stack/server.ts';
-import { composeArtifacts } from '../../../targets/compose.ts';
-import { nativeArtifacts } from '../../../targets/native.ts';
-import { findTool } from '../../../targets/runtime/find.ts';
-import { fixedPorts } from '../../../targets/runtime/ports.ts';
-import { apply, compare } from '../../../targets/write.ts';
+import { fallback, receivers, routes } from '../../../core/alerts/routing.ts';
+import { composeArtifacts } from '../../../core/generate/compose.ts';
+import { nativeArtifacts } from '../../../core/generate/native.ts';
+import { apply, compare } from '../../../core/generate/write.ts';
+import { jobs } from '../../../core/platform/jobs.ts';
+import { configure } from '../../../core/project/config.ts';
+import { findTool } from '../../../core/run/find.ts';
+import { fixedPorts } from '../../../core/run/ports.ts';
+import { type ServerName, serverNames } from '../../../core/stack/server.ts';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { configure } from '../../../config.ts';
-import { type Datasource, datasources, datasourceUids } from '../../../stack/datasources.ts';
-import type { ServerName } from '../../../stack/server.ts';
-import { composePlacement } from '../../../targets/compose.ts';
+import { composePlacement } from '../../../core/generate/compose.ts';
+import { configure } from '../../../core/project/config.ts';
+import { type Datasource, datasources, datasourceUids } from '../../../core/stack/datasources.ts';
+import type { ServerName } from '../../../core/stack/server.ts';
 
 const all = datasources(configure(), composePlacement);
 

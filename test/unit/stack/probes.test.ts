@@ -1,12 +1,12 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { alertGroups } from '../../../alerts/index.ts';
-import { configure } from '../../../config.ts';
-import { jobs } from '../../../metrics/jobs.ts';
-import { modules, probesOf } from '../../../stack/probes.ts';
-import type { ServerName } from '../../../stack/server.ts';
-import { loadable } from '../../../targets/all.ts';
-import { composeArtifacts, composePlacement } from '../../../targets/compose.ts';
+import { loadable } from '../../../core/generate/all.ts';
+import { composeArtifacts, composePlacement } from '../../../core/generate/compose.ts';
+import { jobs } from '../../../core/platform/jobs.ts';
+import { configure } from '../../../core/project/config.ts';
+import { modules, probesOf } from '../../../core/stack/probes.ts';
+import type { ServerName } from '../../../core/stack/server.ts';
 
 interface Job {
   job_name: string;

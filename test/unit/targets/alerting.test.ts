@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { receivers, routes } from '../../../alerts/routing.ts';
-import { configure } from '../../../config.ts';
-import { levels } from '../../../metrics/levels.ts';
-import { alertingPage } from '../../../targets/docs/alerting.ts';
+import { levels } from '../../../core/alerts/levels.ts';
+import { receivers, routes } from '../../../core/alerts/routing.ts';
+import { alertingPage } from '../../../core/generate/docs/alerting.ts';
+import { configure } from '../../../core/project/config.ts';
 
 const { content } = alertingPage(configure({ escalateAfter: '20m' }));
 const rows = content.split('\n').filter(line => line.startsWith('| '));

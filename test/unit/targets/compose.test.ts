@@ -1,10 +1,10 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { configure } from '../../../config.ts';
-import { fieldExporters } from '../../../metrics/jobs.ts';
-import { secretNames } from '../../../stack/secrets.ts';
-import { imageVariable, type ServerName, serverNames } from '../../../stack/server.ts';
-import { composeArtifacts } from '../../../targets/compose.ts';
+import { composeArtifacts } from '../../../core/generate/compose.ts';
+import { fieldExporters } from '../../../core/platform/jobs.ts';
+import { configure } from '../../../core/project/config.ts';
+import { secretNames } from '../../../core/stack/secrets.ts';
+import { imageVariable, type ServerName, serverNames } from '../../../core/stack/server.ts';
 
 interface Service {
   image: string;

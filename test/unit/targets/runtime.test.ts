@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { portNames } from '../../../stack/ports.ts';
-import { type NativeOptions, startNative } from '../../../targets/runtime/native.ts';
-import { fixedPorts, freePorts, requireFree } from '../../../targets/runtime/ports.ts';
-import { identify, isAlive } from '../../../targets/runtime/processes.ts';
-import { ensureSecrets } from '../../../targets/runtime/secrets.ts';
-import { readState } from '../../../targets/runtime/state.ts';
+import { type NativeOptions, startNative } from '../../../core/run/native.ts';
+import { fixedPorts, freePorts, requireFree } from '../../../core/run/ports.ts';
+import { identify, isAlive } from '../../../core/run/processes.ts';
+import { ensureSecrets } from '../../../core/run/secrets.ts';
+import { readState } from '../../../core/run/state.ts';
+import { portNames } from '../../../core/stack/ports.ts';
 
 let folder: string;
 beforeEach(() => {

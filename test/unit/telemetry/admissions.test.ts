@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Admissions } from '../../../exporter/telemetry/admissions.ts';
-import { LabelGuard } from '../../../exporter/telemetry/guard.ts';
-import { boundedId, maskedPhone, oneOf } from '../../../metrics/label.ts';
-import { counter } from '../../../metrics/metric.ts';
+import { boundedId, maskedPhone, oneOf } from '../../../core/metrics/label.ts';
+import { counter } from '../../../core/metrics/metric.ts';
+import { Admissions } from '../../../telemetry/admissions.ts';
+import { LabelGuard } from '../../../telemetry/guard.ts';
 
 const metric = counter({
   name: 'logins_total',

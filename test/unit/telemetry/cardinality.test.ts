@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createInstruments } from '../../../exporter/telemetry/metrics.ts';
-import { labelOverflows } from '../../../metrics/delivery.ts';
-import { boundedId, maskedPhone, OTHER } from '../../../metrics/label.ts';
-import { counter, gauge, histogram } from '../../../metrics/metric.ts';
+import { boundedId, maskedPhone, OTHER } from '../../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
+import { labelOverflows } from '../../../core/platform/metrics/telemetry.ts';
+import { createInstruments } from '../../../telemetry/metrics.ts';
 import { parse } from '../exporter/support.ts';
 
 const IDS = 100_000;

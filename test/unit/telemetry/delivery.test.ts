@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LineClock, nanoseconds } from '../../../exporter/telemetry/clock.ts';
-import { streamsOf } from '../../../exporter/telemetry/delivery/batch.ts';
-import { type DeliveryOptions, LogDelivery } from '../../../exporter/telemetry/delivery/delivery.ts';
+import { LineClock, nanoseconds } from '../../../telemetry/clock.ts';
+import { streamsOf } from '../../../telemetry/delivery/batch.ts';
+import { type DeliveryOptions, LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { eventually } from '../exporter/support.ts';
 import { FakeLoki } from './fake-loki.ts';
 

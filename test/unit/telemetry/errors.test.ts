@@ -2,12 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { addBreadcrumb, getCurrentScope, setExtra, setUser } from '@sentry/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createErrorReporting,
-  type ErrorReporting,
-  noErrorReporting,
-} from '../../../exporter/telemetry/errors.ts';
-import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { createErrorReporting, type ErrorReporting, noErrorReporting } from '../../../telemetry/errors.ts';
+import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 import { collector } from './collected.ts';
 import { itemsOf } from './envelope.ts';
 import { type Sink, startSink } from './sink.ts';
@@ -119,7 +115,7 @@ describe('errors without a DSN', () => {
     noErrorReporting.captureCrewAIError(new Error('x'), {});
   });
   it('load nothing of Sentry', () => {
-    const file = join(import.meta.dirname, '../../../exporter/telemetry/errors.ts');
+    const file = join(import.meta.dirname, '../../../telemetry/errors.ts');
     const script = `
       const { createErrorReporting } = await import(${JSON.stringify(file)});
       const { registerHooks } = await import('node:module');

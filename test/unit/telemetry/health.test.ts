@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { createHealth, type HealthCheck } from '../../../exporter/telemetry/health.ts';
+import { createHealth, type HealthCheck } from '../../../telemetry/health.ts';
 
 const well: HealthCheck = { limitMs: 1000, run: async () => undefined };
 const never: HealthCheck = { limitMs: 60, run: () => new Promise(() => {}) };

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Journal } from '../../../exporter/telemetry/delivery/journal.ts';
-import { type Libc, libc } from '../../../exporter/telemetry/delivery/libc.ts';
-import { openSegment } from '../../../exporter/telemetry/delivery/open-segment.ts';
-import { segmentFile } from '../../../exporter/telemetry/delivery/segments.ts';
+import { Journal } from '../../../telemetry/delivery/journal.ts';
+import { type Libc, libc } from '../../../telemetry/delivery/libc.ts';
+import { openSegment } from '../../../telemetry/delivery/open-segment.ts';
+import { segmentFile } from '../../../telemetry/delivery/segments.ts';
 
 const KILOBYTE = 1024;
 let folder: string;
@@ -57,7 +57,7 @@ describe('the journal', () => {
 
   it('keeps every line of a process that is killed in the middle of its work', () => {
     const code = `
-      import { Journal } from '${import.meta.dirname}/../../../exporter/telemetry/delivery/journal.ts';
+      import { Journal } from '${import.meta.dirname}/../../../telemetry/delivery/journal.ts';
       const journal = new Journal({ folder: '${folder}', maxBytes: 1e8, segmentBytes: 65536 });
       for (let i = 0; i < 5000; i++) if (!journal.append('line ' + i + '\\n')) process.exit(1);
       process.kill(process.pid, 'SIGKILL');`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEvents } from '../../../exporter/telemetry/events.ts';
-import { createLoggers, withRequestId } from '../../../exporter/telemetry/logger.ts';
-import { startTracing, type Tracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { createEvents } from '../../../telemetry/events.ts';
+import { createLoggers, withRequestId } from '../../../telemetry/logger.ts';
+import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 
 function capture() {
   const written: string[] = [];

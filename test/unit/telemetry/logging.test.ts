@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { setLogContext, withLogContext } from '../../../exporter/telemetry/context.ts';
-import { openRollingFiles } from '../../../exporter/telemetry/files.ts';
-import { createLoggers } from '../../../exporter/telemetry/logger.ts';
-import { timed } from '../../../exporter/telemetry/timing.ts';
 import { logStream } from '../../../metrics/labels.ts';
+import { setLogContext, withLogContext } from '../../../telemetry/context.ts';
+import { openRollingFiles } from '../../../telemetry/files.ts';
+import { createLoggers } from '../../../telemetry/logger.ts';
+import { timed } from '../../../telemetry/timing.ts';
 import { startTestApp } from '../exporter/support.ts';
 
 type Line = Readonly<Record<string, unknown>>;

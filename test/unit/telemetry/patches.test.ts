@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 const code = `
   import { createRequire } from 'node:module';
   import { NoopSpanProcessor } from '@opentelemetry/sdk-trace';
-  import { startTracing } from './exporter/telemetry/tracing.ts';
+  import { startTracing } from './telemetry/tracing.ts';
 
   const service = { service: 's', version: '1', environment: 'test' };
   await startTracing({ ...service, processors: [new NoopSpanProcessor()] });

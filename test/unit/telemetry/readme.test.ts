@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../../targets/runtime/ports.ts';
+import { freePorts } from '../../../core/run/ports.ts';
 import { eventually } from '../exporter/support.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -15,10 +15,10 @@ describe('the examples of the telemetry kit', { timeout: 60_000 }, () => {
   const running: ChildProcess[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(root, 'test', '.compile-'));
-    const text = await readFile(join(root, 'exporter/telemetry/README.md'), 'utf8');
+    const text = await readFile(join(root, 'telemetry/README.md'), 'utf8');
     for (const [, code, file] of text.matchAll(/```\w+\n((?:\/\/|#) (\S+)\n[\s\S]*?)```/g)) {
       const placed = code!
-        .replaceAll("'./telemetry/", "'../../exporter/telemetry/")
+        .replaceAll("'./telemetry/", "'../../telemetry/")
         .replaceAll("'../metrics/", "'../../metrics/");
       await writeFile(join(folder, file!), placed);
     }

@@ -7,8 +7,8 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KeepErrors } from '../../../exporter/telemetry/tracing/keep-errors.ts';
-import { startTracing } from '../../../exporter/telemetry/tracing.ts';
+import { KeepErrors } from '../../../telemetry/tracing/keep-errors.ts';
+import { startTracing } from '../../../telemetry/tracing.ts';
 import { collector } from './collected.ts';
 
 const LIMIT = 10;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTracing, withSpan } from '../../../exporter/telemetry/tracing.ts';
+import { startTracing, withSpan } from '../../../telemetry/tracing.ts';
 import { type Sink, startSink } from './sink.ts';
 
 interface Payload {

@@ -1,6 +1,6 @@
+import { redact, redactText } from '../../../../telemetry/privacy/index.ts';
 import type { Alert, Notification } from '../../../inbox/inbox.ts';
 import { Unavailable } from '../../../storage/connection-error.ts';
-import { redact, redactText } from '../../../telemetry/privacy/index.ts';
 import { digest } from '../../digest.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';

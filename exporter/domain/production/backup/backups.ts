@@ -5,8 +5,8 @@ import {
   backupFailures,
   backupLastSize,
   backupLastSuccess,
-} from '../../../../metrics/backup.ts';
-import { redactText } from '../../../telemetry/privacy/index.ts';
+} from '../../../../metrics/production/backup.ts';
+import { redactText } from '../../../../telemetry/privacy/index.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { checksum, countRows, writeArchive } from './archive.ts';

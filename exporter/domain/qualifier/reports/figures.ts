@@ -1,5 +1,5 @@
-import type { Sample } from '../../../../metrics/exposition.ts';
-import type { Metric } from '../../../../metrics/metric.ts';
+import type { Sample } from '../../../../core/metrics/exposition.ts';
+import type { Metric } from '../../../../core/metrics/metric.ts';
 import {
   qualifierErrors,
   remediationRuns,

@@ -1,0 +1,63 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { growing } from '../../core/alerts/drive.ts';
+import { rate, sum } from '../../core/promql/index.ts';
+import { databaseConnectionErrors, redisConnectionErrors } from '../../metrics/falachefe/infrastructure.ts';
+
+export const databaseConnectionErrorsAlert: Alert = {
+  name: 'DatabaseConnectionErrors',
+  value: sum(rate(databaseConnectionErrors, '5m')),
+  threshold: { operator: '>', value: 0.1 },
+  for: '1m',
+  severity: 'critical',
+  escalate: true,
+  category: 'system',
+  service: 'database',
+  summary: 'The database cannot be reached',
+  description:
+    '{{ $value | humanize }} database operations a second found no connection over the last 5 minutes.',
+  runbook: {
+    impact: 'Logins and conversations fail; messages are not stored.',
+    causes: [
+      'PostgreSQL is down or restarting.',
+      'All connections are taken.',
+      'The network or the credentials changed.',
+    ],
+    steps: [
+      'See the database in `/health/deep`: its error says refused, timed out or denied.',
+      'Refused: is PostgreSQL running (`docker compose ps postgres`)? Read its log.',
+      'Timed out: count connections, `select count(*) from pg_stat_activity`, and end the idle ones.',
+      'Denied: compare the secret file with the role in the database.',
+    ],
+  },
+  drill: { scenario: 'database-down' },
+  unitTest: { drive: growing(databaseConnectionErrors), firing: 0.105, silent: 0.095 },
+};
+
+export const redisConnectionErrorsAlert: Alert = {
+  name: 'RedisConnectionErrors',
+  value: sum(rate(redisConnectionErrors, '5m')),
+  threshold: { operator: '>', value: 0.1 },
+  for: '1m',
+  severity: 'critical',
+  category: 'system',
+  service: 'redis',
+  summary: 'Redis cannot be reached',
+  description:
+    '{{ $value | humanize }} Redis operations a second found no connection over the last 5 minutes.',
+  runbook: {
+    impact: 'Verification codes cannot be checked and rate limits cannot be counted: logins are refused.',
+    causes: ['Redis is down or restarting.', 'Redis is out of memory.', 'The network changed.'],
+    steps: [
+      'See redis in `/health/deep`: its error says refused or timed out.',
+      'Is Redis running (`docker compose ps redis`)? Read its log.',
+      'Out of memory: `redis-cli info memory`, then raise the limit or shorten the life of keys.',
+    ],
+  },
+  drill: { scenario: 'redis-down' },
+  unitTest: { drive: growing(redisConnectionErrors), firing: 0.105, silent: 0.095 },
+};
+
+export const infrastructure = {
+  name: 'infrastructure',
+  alerts: [databaseConnectionErrorsAlert, redisConnectionErrorsAlert],
+};

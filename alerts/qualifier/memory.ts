@@ -1,0 +1,49 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { type Drive, seriesText } from '../../core/alerts/drive.ts';
+import { jobs } from '../../core/platform/jobs.ts';
+import { processMemory } from '../../core/platform/metrics/process.ts';
+import { and, compare, type Duration, offset, predictLinear, select } from '../../core/promql/index.ts';
+
+/** What the process of the service may take: the limit of its container. */
+export const SERVICE_MEMORY_MIB = 384;
+const LIMIT = SERVICE_MEMORY_MIB * 2 ** 20;
+
+const held = select(processMemory, { job: jobs.exporter });
+const LONG = '15m';
+/** What the process holds in an hour, if it goes on as over the range. */
+const inAnHour = (range: Duration) => predictLinear(held, range, '1h');
+
+/** From nothing, so many bytes more every second. */
+const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind: 'growth' }];
+/** Near the limit, and no more than before. */
+const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
+
+export const qualifierMemoryLeak: Alert = {
+  name: 'QualifierMemoryLeakSuspected',
+  // A cache that fills at once is steep over the long range only, and a young process has none.
+  value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),
+  threshold: { operator: '>', value: LIMIT },
+  for: '10m',
+  severity: 'warning',
+  category: 'performance',
+  service: 'qualifier',
+  summary: 'The process of the qualifier seems to leak memory; it is to be restarted',
+  description:
+    'If it goes on like this {{ $labels.instance }} will hold {{ $value | humanize1024 }}B of memory in an hour, which is over its limit.',
+  runbook: {
+    impact:
+      'None yet. At its limit the process is ended in the middle of its work, and leads wait until it is back.',
+    causes: [
+      'A release keeps what it should let go: a listener, a cache without a bound.',
+      'Conversations pile up because something behind is slow.',
+      'One very large answer or file is held.',
+    ],
+    steps: [
+      'Order a restart at a quiet moment: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "restart", "reason": "memory"}\'`. The sample only records it; restart the process by hand there.',
+      'It comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
+      'It began with a release: roll it back. It began with traffic: see the queues, what waits is held.',
+    ],
+  },
+  drill: { scenario: 'memory-leak' },
+  unitTest: { drive: leaking, firing: 100_000, silent: 10_000, guarded: large },
+};

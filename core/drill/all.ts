@@ -1,0 +1,87 @@
+import type { Alert } from '../alerts/alert.ts';
+import { milliseconds } from '../promql/duration.ts';
+import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
+import { type Job, runApart, type Touches } from './lanes.ts';
+import { whyNotDrilled } from './needs.ts';
+import { looksFarBack } from './pace.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { type StackUrls, scenarioTouches, untilHealthy } from './stack-client.ts';
+
+/**
+ * Runs each drill as soon as nothing disturbs it: side by side where scenarios touch nothing in common, one after the
+ * other where they do, by what the running service says that they touch. Alerts of the same scenario are drilled
+ * together; what cannot be drilled is left out by name. The results are in the order of the alerts.
+ */
+export async function runDrills(
+  alerts: readonly Alert[],
+  urls: StackUrls,
+  options: DrillOptions,
+): Promise<DrillResult[]> {
+  // A fault can be told from a start only when the start is over.
+  await untilHealthy(urls);
+  const touches = await scenarioTouches(urls);
+  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
+  const able = alerts.filter(alert => leftOut.get(alert) === undefined);
+  const groups = [...Map.groupBy(able, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name))];
+  const jobs = groups
+    .map(([scenario, group]) =>
+      drillJob(scenario, group, touches.get(scenario) ?? unlisted(group), urls, options),
+    )
+    .sort((a, b) => a.rank - b.rank);
+  const results = (await runApart(jobs)).flat();
+  return alerts.map(alert => {
+    const why = leftOut.get(alert);
+    if (why !== undefined) return { alert: alert.name, seconds: {}, received: [], leftOut: why };
+    return results.find(one => one.alert === alert.name)!;
+  });
+}
+
+/** An alert that always fires needs no scenario; a scenario that says nothing of itself gets the stack to itself. */
+const unlisted = (group: readonly Alert[]): Touches =>
+  group.every(({ drill }) => 'always' in drill) ? [] : 'everything';
+
+interface DrillJob extends Job<DrillResult[]> {
+  /** The lowest starts first. */
+  readonly rank: number;
+}
+
+function drillJob(
+  scenario: string,
+  group: readonly Alert[],
+  touches: Touches,
+  urls: StackUrls,
+  options: DrillOptions,
+): DrillJob {
+  const farBack = group.every(looksFarBack);
+  const shows = group.map(({ drill }) => milliseconds(('scenario' in drill && drill.showsWithin) || '0s'));
+  // What takes long to show or to resolve comes first, what needs the stack to itself until it has resolved last.
+  const alone = farBack ? Number.NEGATIVE_INFINITY : 1;
+  return {
+    touches,
+    rank: touches === 'everything' ? alone : -Math.max(...shows),
+    start: () => {
+      const run = new ScenarioRun(urls, scenario, group.length);
+      const result = Promise.all(group.map(alert => runDrill(alert, urls, options, run)));
+      // What looks back for hours resolves long after its fault, and another fault does not keep it from that.
+      return { result, free: farBack ? run.over : result };
+    },
+  };
+}
+
+const STEPS: readonly Step[] = ['inactive', 'pending', 'firing', 'notified', 'resolved'];
+
+/** The drills as a table: the seconds of each step, a dash for one that does not apply, the reason of a failure. */
+export function drillTable(results: readonly DrillResult[]): string {
+  const width = Math.max(5, ...results.map(result => result.alert.length));
+  const header = `${'alert'.padEnd(width)}  ${STEPS.map(step => step.padStart(9)).join('')}  result`;
+  const rows = results.map(result => {
+    const cells = STEPS.map(step => (result.seconds[step]?.toFixed(1) ?? '-').padStart(9));
+    return `${result.alert.padEnd(width)}  ${cells.join('')}  ${outcome(result)}`;
+  });
+  return [header, ...rows].join('\n');
+}
+
+function outcome({ failure, leftOut }: DrillResult): string {
+  if (failure) return `FAILED: ${failure}`;
+  return leftOut ? `left out: ${leftOut}` : 'ok';
+}

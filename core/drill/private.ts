@@ -1,0 +1,60 @@
+import { type Alert, exportersOf } from '../alerts/alert.ts';
+import { configure } from '../project/config.ts';
+import { startNative } from '../run/native.ts';
+import { runDrills } from './all.ts';
+import type { DrillOptions, DrillResult } from './drill.ts';
+import { drillEnvironment } from './environment.ts';
+import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
+
+export interface PrivateOptions {
+  /** In place of the time scale of both paces. */
+  readonly timeScale?: number | undefined;
+  readonly onStep?: DrillOptions['onStep'];
+  /** Told of each stack that is started, by its time scale. */
+  readonly onStack?: (timeScale: number, alerts: number) => void;
+}
+
+/**
+ * Drills the alerts on private native stacks, one for each pace that they need, side by side: while the far one waits
+ * for hours to pass, the other has its drills done. The results are in the order of the alerts.
+ */
+export async function drillPrivately(
+  alerts: readonly Alert[],
+  options: PrivateOptions = {},
+): Promise<DrillResult[]> {
+  const far = alerts.filter(looksFarBack);
+  const usual = alerts.filter(alert => !looksFarBack(alert));
+  const runs: Promise<DrillResult[]>[] = [];
+  for (const [pace, some] of [[farPace, far] as const, [usualPace, usual] as const]) {
+    if (some.length === 0) continue;
+    // One starts after the other, so that neither is given a port that the other is about to take.
+    const started = Promise.withResolvers<void>();
+    runs.push(drillOn(some, pace, options, started.resolve));
+    await Promise.race([started.promise, runs.at(-1)]);
+  }
+  const results = (await Promise.all(runs)).flat();
+  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+}
+
+async function drillOn(
+  alerts: readonly Alert[],
+  pace: Pace,
+  { timeScale = pace.timeScale, onStep, onStack }: PrivateOptions,
+  onStarted: () => void,
+): Promise<DrillResult[]> {
+  onStack?.(timeScale, alerts.length);
+  const stack = await startNative({
+    config: configure({ ...pace, timeScale }),
+    only: ['prometheus', 'alertmanager', 'exporter'],
+    also: [...new Set(alerts.flatMap(exportersOf))],
+    exporterEnv: drillEnvironment,
+  });
+  onStarted();
+  try {
+    const absent = stack.components.filter(({ state }) => state !== 'ready');
+    const missing = Object.fromEntries(absent.map(({ name, reason = 'it failed' }) => [name, reason]));
+    return await runDrills(alerts, stack.urls, { timeScale, missing, ...(onStep && { onStep }) });
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,79 @@
+import { alertGroups, alerts } from '../../alerts/index.ts';
+import { dashboards } from '../../dashboards/index.ts';
+import { systems } from '../../metrics/contract.ts';
+import { objectives } from '../../slos/index.ts';
+import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
+import type { Config } from '../project/config.ts';
+import { promql } from '../promql/index.ts';
+import { type ServerName, serverNames } from '../stack/server.ts';
+import type { Artifact } from './artifact.ts';
+import { composeArtifacts } from './compose.ts';
+import { alertingPage } from './docs/alerting.ts';
+import { contractArtifact } from './docs/contract.ts';
+import { metricReference } from './docs/metrics.ts';
+import { runbookArtifacts } from './docs/runbooks.ts';
+import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
+import { ruleTestArtifacts } from './rule-tests.ts';
+import { ruleArtifacts } from './rules.ts';
+import type { Emitted } from './verify-queries.ts';
+
+const everything: ReadonlySet<ServerName> = new Set(serverNames);
+
+/** The groups, without the alerts whose exporter is not among the servers. */
+export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<ServerName>): AlertGroup[] {
+  return groups
+    .map(group => ({
+      ...group,
+      alerts: group.alerts.filter(alert => exportersOf(alert).every(name => servers.has(name))),
+    }))
+    .filter(({ alerts, recordings = [] }) => alerts.length + recordings.length > 0);
+}
+
+/** Parts of what is generated, for `--only`. */
+export const parts = {
+  dashboards: (config: Config) => dashboardArtifacts(dashboards, config),
+  alerts: (config: Config, servers: ReadonlySet<ServerName> = everything) => [
+    ...ruleArtifacts(loadable(alertGroups, servers), config, alertPanels(dashboards)),
+    ...ruleTestArtifacts(alertGroups, config),
+  ],
+  docs: (config: Config) => [
+    metricReference(systems, { dashboards, alerts, objectives }, config),
+    contractArtifact(systems),
+    alertingPage(config),
+    ...runbookArtifacts(alerts),
+  ],
+  stack: (config: Config) => composeArtifacts(config),
+} as const satisfies Record<string, (config: Config) => Artifact[]>;
+
+export type Part = keyof typeof parts;
+
+/** What the servers need whatever the target: dashboards, and the rules whose metrics there are (default: all). */
+export function definitionArtifacts(config: Config, servers?: ReadonlySet<ServerName>): Artifact[] {
+  return [...parts.alerts(config, servers), ...parts.dashboards(config)];
+}
+
+/** Everything that is generated and committed, sorted by path. */
+export function allArtifacts(
+  config: Config,
+  only: readonly Part[] = Object.keys(parts) as Part[],
+): Artifact[] {
+  return only.flatMap((part): Artifact[] => parts[part](config)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Every query that is emitted, with where it stands. */
+export function allQueries(): Emitted[] {
+  return [
+    ...alertGroups.flatMap(recordingQueries),
+    ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),
+    ...dashboardQueries(dashboards),
+  ];
+}
+
+function recordingQueries({ recordings = [] }: AlertGroup): Emitted[] {
+  return recordings.flatMap(group =>
+    group.recordings.map(({ record, expr }) => ({
+      where: `group ${group.name}, recording ${record.name}`,
+      query: promql(expr),
+    })),
+  );
+}

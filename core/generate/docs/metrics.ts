@@ -1,0 +1,116 @@
+import { type Alert, condition } from '../../alerts/alert.ts';
+import type { Dashboard } from '../../dashboards/dashboard.ts';
+import type { Label } from '../../metrics/label.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
+import { sloUid } from '../../platform/dashboards/slo-detail.ts';
+import type { Config } from '../../project/config.ts';
+import { metricsIn } from '../../promql/inspect.ts';
+import { expressions } from '../../slos/indicator.ts';
+import type { Objective } from '../../slos/objective.ts';
+import type { Artifact } from '../artifact.ts';
+import { GENERATED } from '../yaml.ts';
+
+/** What may use a metric. */
+export interface Users {
+  readonly dashboards: readonly Dashboard[];
+  readonly alerts: readonly Alert[];
+  readonly objectives: readonly Objective[];
+}
+
+/** The metric reference: every metric of the exporter with type, unit, labels, series, and everything that uses it. */
+export function metricReference(
+  systems: Readonly<Record<string, readonly Metric[]>>,
+  users: Users,
+  config: Config,
+): Artifact {
+  const all = Object.values(systems).flat();
+  const uses = usesByMetric(users, config);
+  const sections = Object.entries(systems).map(
+    ([system, metrics]) =>
+      `## ${system}\n\n${metrics.map(metric => entry(metric, uses.get(metric.name))).join('\n')}`,
+  );
+  return {
+    path: 'docs/metrics.md',
+    content: `<!-- ${GENERATED} -->
+# Metrics
+
+${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. A label past its budget is counted as \`other\`.
+The same for programs: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
+
+${sections.join('\n')}`,
+  };
+}
+
+function entry(metric: Metric, uses?: Uses): string {
+  const labels = Object.entries(metric.labels).map(([name, label]) => `\`${name}\` (${describe(label)})`);
+  const lines = [
+    `### \`${metric.name}\``,
+    `${metric.help}.`,
+    '',
+    `- ${metric.type}, in ${metric.unit}; at most ${worstCaseSeries(metric)} series`,
+    ...line('labels', labels),
+    ...line('buckets', metric.buckets),
+    ...line(
+      'deprecated names',
+      metric.deprecatedNames.map(name => `\`${name}\``),
+    ),
+    ...line('dashboards', uses?.dashboards, '; '),
+    ...line('alerts', uses?.alerts),
+    ...line('objectives', uses?.objectives),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function line(heading: string, items: readonly (string | number)[] = [], separator = ', '): string[] {
+  return items.length > 0 ? [`- ${heading}: ${items.join(separator)}`] : [];
+}
+
+/** What uses a metric, as links. */
+interface Uses {
+  readonly dashboards: string[];
+  readonly alerts: string[];
+  readonly objectives: string[];
+}
+
+/** What uses each metric, by its name; each expression is looked at once. */
+function usesByMetric({ dashboards, alerts, objectives }: Users, { grafanaUrl }: Config): Map<string, Uses> {
+  const uses = new Map<string, Uses>();
+  const of = (name: string): Uses => {
+    const known = uses.get(name) ?? { dashboards: [], alerts: [], objectives: [] };
+    uses.set(name, known);
+    return known;
+  };
+  for (const { uid, title, sections } of dashboards) {
+    for (const [name, panels] of panelsByMetric(sections)) {
+      of(name).dashboards.push(`[${title}](${grafanaUrl}/d/${uid}) (${[...panels].join(', ')})`);
+    }
+  }
+  for (const alert of alerts) {
+    for (const name of metricsIn(condition(alert)))
+      of(name).alerts.push(`[${alert.name}](runbooks/${alert.name}.md)`);
+  }
+  for (const objective of objectives) {
+    for (const name of new Set(expressions(objective.indicator).flatMap(one => [...metricsIn(one)])))
+      of(name).objectives.push(`[${objective.title}](${grafanaUrl}/d/${sloUid(objective)})`);
+  }
+  return uses;
+}
+
+/** The titles of the panels that show each metric. */
+function panelsByMetric(sections: Dashboard['sections']): Map<string, Set<string>> {
+  const shown = new Map<string, Set<string>>();
+  for (const { title, queries } of sections.flatMap(({ lines }) => lines.flatMap(one => one.panels))) {
+    for (const name of queries.flatMap(({ expr }) => [...metricsIn(expr)])) {
+      shown.set(name, (shown.get(name) ?? new Set()).add(title));
+    }
+  }
+  return shown;
+}
+
+function describe(label: Label): string {
+  if (label.kind === 'closed') return label.values.join(', ');
+  return label.kind === 'masked'
+    ? `masked ${label.data}, at most ${label.budget}`
+    : `at most ${label.budget}`;
+}

@@ -1,0 +1,71 @@
+import type { Dashboard } from '../dashboards/dashboard.ts';
+import type { Panel } from '../dashboards/panel.ts';
+import type { Config } from '../project/config.ts';
+import { promql } from '../promql/index.ts';
+import { provisioningFolder } from '../stack/server.ts';
+import type { Artifact } from './artifact.ts';
+import { dashboardJson } from './grafana/dashboard.ts';
+import { layout } from './grafana/layout.ts';
+import { refId } from './grafana/targets.ts';
+
+/** Renders dashboards to the JSON that Grafana provisions, one file each, sorted by path. */
+export function dashboardArtifacts(dashboards: readonly Dashboard[], config: Config): Artifact[] {
+  return dashboards
+    .map(dashboard => ({
+      path: `${provisioningFolder('grafana')}/dashboards/${dashboard.folder}/${dashboard.uid}.json`,
+      content: `${JSON.stringify(dashboardJson(dashboard, config), null, 2)}\n`,
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Where an alert's value can be seen. */
+export interface AlertPanel {
+  readonly uid: string;
+  readonly panelId: number;
+  readonly title: string;
+}
+
+/** The panel of each alert: the first that shows it over time, else the first that shows it at all. */
+export function alertPanels(dashboards: readonly Dashboard[]): Map<string, AlertPanel> {
+  const found = new Map<string, AlertPanel & { overTime: boolean }>();
+  for (const dashboard of dashboards) {
+    for (const placed of layout(dashboard)) {
+      if (!('panel' in placed) || !placed.panel.alert) continue;
+      const { alert, title, kind } = placed.panel;
+      const overTime = kind === 'timeseries' || kind === 'state-timeline';
+      const before = found.get(alert.name);
+      if (!before || (overTime && !before.overTime)) {
+        found.set(alert.name, { uid: dashboard.uid, panelId: placed.id, title, overTime });
+      }
+    }
+  }
+  return new Map([...found].map(([name, { uid, panelId, title }]) => [name, { uid, panelId, title }]));
+}
+
+/** A query of a panel, with where it stands. */
+export interface DashboardQuery {
+  readonly where: string;
+  readonly query: string;
+  readonly dashboard: Dashboard;
+  readonly panel: Panel;
+  readonly refId: string;
+}
+
+/** Every query of every panel, as Prometheus would get it but for Grafana's variables. */
+export function dashboardQueries(dashboards: readonly Dashboard[]): DashboardQuery[] {
+  return dashboards.flatMap(dashboard =>
+    dashboard.sections.flatMap(({ lines }) =>
+      lines.flatMap(({ panels }) =>
+        panels.flatMap(panel =>
+          panel.queries.map((query, i) => ({
+            where: `dashboard ${dashboard.uid}, panel "${panel.title}", query ${refId(i)}`,
+            query: promql(query.expr),
+            dashboard,
+            panel,
+            refId: refId(i),
+          })),
+        ),
+      ),
+    ),
+  );
+}

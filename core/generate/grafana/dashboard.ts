@@ -1,0 +1,136 @@
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Severity } from '../../alerts/alert.ts';
+import { severityColor } from '../../dashboards/colors.ts';
+import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
+import { jobs } from '../../platform/jobs.ts';
+import { alertsFiring } from '../../platform/metrics/servers.ts';
+import type { Config } from '../../project/config.ts';
+import { formatDuration } from '../../promql/duration.ts';
+import { max, promql, select } from '../../promql/index.ts';
+import { datasourceUids } from '../../stack/datasources.ts';
+import { layout } from './layout.ts';
+import { panelBuilder } from './panel.ts';
+import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
+import { shown } from './shown.ts';
+
+/** The newest schema that Grafana 9.4 knows; newer ones bring it up to date when they load it. */
+const SCHEMA_VERSION = 37;
+
+/** One dashboard as Grafana keeps it. */
+export function dashboardJson(dashboard: Dashboard, config: Config): object {
+  const builder = new DashboardBuilder(dashboard.title)
+    .uid(dashboard.uid)
+    .description(dashboard.description)
+    .tags([TAG])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: 'now-1h', to: 'now' })
+    .refresh('30s')
+    .withVariable(datasourceVariable());
+  for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
+  if (dashboard.services.length > 0) {
+    for (const severity of ['critical', 'warning'] as const) {
+      builder.annotation(shown(alertMarks(dashboard.services, severity, config)));
+    }
+  }
+  for (const link of links(config)) builder.link(shown(link));
+  for (const placed of layout(dashboard)) {
+    if ('heading' in placed) {
+      builder.withRow(new RowBuilder(placed.heading).id(placed.id).gridPos({ ...placed.gridPos }));
+    } else {
+      builder.withPanel(panelBuilder(placed.panel, placed.id, placed.gridPos, config));
+    }
+  }
+  return { ...builder.build(), schemaVersion: SCHEMA_VERSION };
+}
+
+function datasourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(DATASOURCE_VARIABLE).label('Data source').type('prometheus');
+}
+
+function queryVariable(variable: Variable): QueryVariableBuilder {
+  return new QueryVariableBuilder(variable.name)
+    .label(variable.heading)
+    .datasource(prometheusRef)
+    .query({ query: choicesQuery(variable), refId: variable.name })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue(variable.all)
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+const ANNOTATED = { critical: 'Critical alerts', warning: 'Warnings' } as const satisfies Partial<
+  Record<Severity, string>
+>;
+
+/** Marks on the time axis while alerts of the services fire. */
+function alertMarks(
+  services: readonly string[],
+  severity: keyof typeof ANNOTATED,
+  { evaluationIntervalSeconds, timeScale }: Config,
+): AnnotationQueryBuilder {
+  const firing = select(alertsFiring, { alertstate: 'firing', service: services, severity });
+  return new AnnotationQueryBuilder()
+    .name(ANNOTATED[severity])
+    .datasource(prometheusRef)
+    .enable(true)
+    .iconColor(severityColor[severity])
+    .expr(promql(max(firing, { by: ['alertname', 'service'] })))
+    .titleFormat('{{alertname}}')
+    .textFormat(`${severity}, {{service}}`)
+    .step(formatDuration((evaluationIntervalSeconds * 1000) / timeScale))
+    .tagKeys('service');
+}
+
+/** Explore with the log lines of the service; the form of the link is that of Grafana 9, which later ones migrate. */
+function logsUrl(): string {
+  const left = {
+    datasource: datasourceUids.loki,
+    queries: [{ refId: 'A', expr: `{service="${jobs.exporter}"}` }],
+    range: { from: 'now-1h', to: 'now' },
+  };
+  return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;
+}
+
+/** To the other dashboards, and to where alerts are seen. */
+function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[] {
+  return [
+    new DashboardLinkBuilder('Dashboards')
+      .type(DashboardLinkType.Dashboards)
+      .tags([TAG])
+      .asDropdown(true)
+      .keepTime(true)
+      .includeVars(true),
+    new DashboardLinkBuilder('Logs')
+      .type(DashboardLinkType.Link)
+      .icon('doc')
+      .tooltip('Log lines of the service, in Explore')
+      .url(logsUrl()),
+    new DashboardLinkBuilder('Alerts')
+      .type(DashboardLinkType.Link)
+      .icon('bolt')
+      .tooltip('Rules and their states in Prometheus')
+      .url(`${prometheusUrl}/alerts`)
+      .targetBlank(true),
+    // The service that serves the runbooks is the one that shows what was notified.
+    new DashboardLinkBuilder('Inbox')
+      .type(DashboardLinkType.Link)
+      .icon('info')
+      .tooltip('Notifications as they were sent')
+      .url(new URL('/inbox', runbookBaseUrl).href)
+      .targetBlank(true),
+  ];
+}

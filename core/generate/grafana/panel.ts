@@ -1,0 +1,134 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  type DashboardLink,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  FieldColorBuilder,
+  FieldColorModeId,
+  MappingType,
+  PanelBuilder,
+  SpecialValueMatch,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { hue, status } from '../../dashboards/colors.ts';
+import type { Panel, Table } from '../../dashboards/panel.ts';
+import { units } from '../../dashboards/units.ts';
+import { jobs } from '../../platform/jobs.ts';
+import type { Config } from '../../project/config.ts';
+import type { GridPos } from './layout.ts';
+import { overrides } from './overrides.ts';
+import { DATASOURCE_VARIABLE, prometheusRef } from './references.ts';
+import { shown } from './shown.ts';
+import { refId, targets } from './targets.ts';
+import { alertSteps, plainSteps, type ThresholdStep } from './thresholds.ts';
+import { visualization } from './visualizations.ts';
+
+/** One panel for Grafana. */
+export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config: Config): PanelBuilder {
+  const { options, custom } = visualization(panel);
+  const builder = new PanelBuilder()
+    .type(panel.kind)
+    .id(id)
+    .title(panel.title)
+    .description(panel.description)
+    .datasource(prometheusRef)
+    .gridPos({ ...gridPos })
+    .targets(targets(panel, config.timeScale))
+    .options(options)
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(panel)))
+    .colorScheme(colorScheme(panel))
+    .mappings(mappings(panel));
+  if (custom) builder.custom(custom);
+  if (panel.kind !== 'table') builder.unit(units[panel.unit]);
+  if (panel.kind !== 'table' && panel.decimals !== undefined) builder.decimals(panel.decimals);
+  if (panel.kind === 'timeseries' && panel.log) builder.min(panel.log[0]).max(panel.log[1]);
+  if (panel.kind === 'bargauge') builder.min(0);
+  if (panel.kind === 'bargauge' && panel.max !== undefined) builder.max(panel.max);
+  if (panel.kind === 'table') for (const step of tableSteps(panel)) builder.withTransformation(step);
+  if (panel.kind === 'timeseries' && panel.draw === 'bars') builder.maxDataPoints(BARS);
+  for (const { name, properties } of overrides(panel)) builder.overrideByName(name, properties);
+  if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
+  if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
+  if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens))]);
+  return builder;
+}
+
+/** Bars across a panel: enough for a shape, few enough to see each. */
+const BARS = 60;
+
+function steps(panel: Panel): ThresholdStep[] {
+  if (panel.kind === 'stat' && panel.steps) return plainSteps(panel.steps);
+  if (!panel.alert) return [{ value: null, color: hue.blue }];
+  return alertSteps(panel.alert, panel.kind === 'timeseries' ? 'transparent' : status.good);
+}
+
+function colorScheme(panel: Panel): FieldColorBuilder {
+  const byThreshold = panel.kind === 'stat' || panel.kind === 'bargauge';
+  return new FieldColorBuilder().mode(
+    byThreshold ? FieldColorModeId.Thresholds : FieldColorModeId.PaletteClassic,
+  );
+}
+
+/** Where a quotient or quantile has nothing to be computed from. */
+const NOTHING = {
+  type: MappingType.SpecialValue as const,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
+};
+
+/** Words for values. */
+function mappings(panel: Panel): ValueMapping[] {
+  const words = panel.kind === 'stat' || panel.kind === 'state-timeline' ? panel.words : undefined;
+  return [
+    ...(words ? [{ type: MappingType.ValueToText as const, options: { ...words } }] : []),
+    ...(panel.kind === 'stat' ? [NOTHING] : []),
+  ];
+}
+
+/** Joins the queries on the row label, and gives the columns their headings. */
+function tableSteps({ rows, queries }: Table) {
+  const labels = [rows].flat();
+  const headings = queries.map(({ legend }, i) => [`Value #${refId(i)}`, legend]);
+  return [
+    { id: 'merge', options: {} },
+    {
+      id: 'organize',
+      options: {
+        excludeByName: { Time: true },
+        indexByName: Object.fromEntries(
+          [...labels.map(({ label }) => label), ...headings.map(([name]) => name)].map((name, i) => [
+            name,
+            i,
+          ]),
+        ),
+        renameByName: Object.fromEntries([
+          ...labels.map(({ label, heading }) => [label, heading]),
+          ...headings,
+        ]),
+      },
+    },
+  ];
+}
+
+function runbookLink(alertName: string, { runbookBaseUrl }: Config): Builder<DashboardLink> {
+  return new DashboardLinkBuilder(`Runbook of ${alertName}`)
+    .type(DashboardLinkType.Link)
+    .url(`${runbookBaseUrl}/${alertName}.md`)
+    .targetBlank(true);
+}
+
+/** Another dashboard, over the range shown and the data source chosen. */
+function dashboardLink({ uid, title }: NonNullable<Panel['opens']>): Builder<DashboardLink> {
+  const carried = `$\{${DATASOURCE_VARIABLE}:queryparam}&$\{__url_time_range}`;
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${uid}?${carried}`);
+}
+
+/** Traces of the range shown. Jaeger counts in microseconds, Grafana in milliseconds. */
+function tracesLink({ jaegerUrl }: Config): Builder<DashboardLink> {
+  const range = 'start=$' + '{__from}000&end=$' + '{__to}000';
+  return new DashboardLinkBuilder('Traces of this time in Jaeger')
+    .type(DashboardLinkType.Link)
+    .url(`${jaegerUrl}/search?service=${jobs.exporter}&${range}&limit=50`)
+    .targetBlank(true);
+}

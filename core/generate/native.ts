@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Config } from '../project/config.ts';
+import { servers } from '../stack/index.ts';
+import type { PortName } from '../stack/ports.ts';
+import { type Placement, provisioningFolder, type ServerName, serverNames } from '../stack/server.ts';
+import type { Artifact } from './artifact.ts';
+
+/** The address of everything that runs natively: nothing is reachable from outside. */
+export const LOOPBACK = '127.0.0.1';
+
+/** What the native target has and where: the servers whose programs were found, their ports and folders. */
+export interface NativeLocation {
+  readonly servers: ReadonlySet<ServerName>;
+  readonly ports: Readonly<Record<PortName, number>>;
+  /** Absolute; holds `provisioning/` and `data/`. */
+  readonly folder: string;
+  /** Absolute; holds the secret files. */
+  readonly secretsFolder: string;
+}
+
+/** The same servers as in compose, as processes that listen on loopback. */
+export function nativePlacement(location: NativeLocation): Placement {
+  return {
+    servers: location.servers,
+    bind: LOOPBACK,
+    port: name => location.ports[name],
+    address: name => `${LOOPBACK}:${location.ports[name]}`,
+    configFolder: server => join(location.folder, provisioningFolder(server)),
+    dataFolder: server => join(location.folder, 'data', server),
+    secretFile: secret => join(location.secretsFolder, secret),
+    host: { proc: join(hostStage(location), 'proc'), sys: '/sys', root: '/', stage: hostStage(location) },
+  };
+}
+
+/** Where the native node-exporter looks for /proc; `core/run/host-stage.ts` makes it. */
+function hostStage({ folder }: NativeLocation): string {
+  return join(folder, 'host');
+}
+
+/** The configuration of the servers that are there. */
+export function nativeArtifacts(config: Config, location: NativeLocation): Artifact[] {
+  const placement = nativePlacement(location);
+  return serverNames
+    .filter(name => location.servers.has(name))
+    .flatMap(name => servers[name].configuration?.(config, placement) ?? []);
+}

@@ -1,0 +1,121 @@
+import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { InputSeries } from '../alerts/drive.ts';
+import type { Config } from '../project/config.ts';
+import { formatDuration, milliseconds } from '../promql/duration.ts';
+import type { Artifact } from './artifact.ts';
+import { rulePath } from './rules.ts';
+import { jsonAsYamlFile } from './yaml.ts';
+
+/**
+ * How long each phase of a test lasts before `for` is added, in minutes: longer than the longest range of any alert,
+ * so that the value has reached its level.
+ */
+const SETTLE_MINUTES = 20;
+
+/** Levels of the alert's value, one after the other, each for one phase. */
+type Phases = readonly number[];
+
+/**
+ * A promtool test file for each group of alerts: every alert fires past its threshold, not before its `for` has passed; stays
+ * silent just within the threshold; and resolves when the value returns there.
+ */
+export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
+  return groups
+    .filter(({ alerts }) => alerts.length > 0)
+    .map(group => ({
+      path: `provisioning/prometheus/tests/${group.name}.test.yml`,
+      content: jsonAsYamlFile({
+        rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
+        evaluation_interval: clock(config).text(1),
+        tests: group.alerts.flatMap(alert => testsOf(alert, config)),
+      }),
+    }));
+}
+
+function testsOf(alert: Alert, config: Config) {
+  const { firing, silent, drive, guarded, settles = '0s' } = alert.unitTest;
+  const time = clock(config);
+  const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(settles) + milliseconds(alert.for));
+  const over = (name: string, phases: readonly (readonly InputSeries[])[], expectations: object[]) => ({
+    name: `${alert.name} ${name}`,
+    interval: time.text(1),
+    input_series: inputSeries(phases, phase, time.stepSeconds),
+    promql_expr_test: expectations,
+  });
+  const test = (name: string, phases: Phases, expectations: object[]) =>
+    over(name, phases.map(drive), expectations);
+  const state = (states: string, at: number, alerts: number) => ({
+    expr: `sum(ALERTS{alertname="${alert.name}", alertstate=~"${states}"})`,
+    eval_time: time.text(at),
+    exp_samples: alerts === 0 ? [] : [{ labels: '{}', value: alerts }],
+  });
+
+  /** How long the condition had held when the alert fired for the first time: its `for`, to the second. */
+  const heldBeforeFiring = {
+    expr: `min(min_over_time(((time() - ALERTS_FOR_STATE{alertname="${alert.name}"}) and ignoring (alertstate) ALERTS{alertname="${alert.name}", alertstate="firing"})[${time.text(phase)}:${time.text(1)}]))`,
+    eval_time: time.text(phase - 1),
+    exp_samples: [{ labels: '{}', value: milliseconds(alert.for) / 1000 / config.timeScale }],
+  };
+
+  const fires = test(
+    'fires past the threshold, when that has held for its time',
+    [firing],
+    [state('firing', phase - 1, 1), ...(alert.for === '0s' ? [] : [heldBeforeFiring])],
+  );
+  if ('always' in alert.drill) return [fires];
+  return [
+    fires,
+    test(
+      'stays silent just within the threshold',
+      [silent],
+      [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
+    ),
+    test(
+      'resolves when the value returns',
+      [firing, silent],
+      [state('firing', phase - 1, 1), state('firing|pending', 2 * phase - 1, 0)],
+    ),
+    ...(guarded
+      ? [
+          over(
+            'stays silent over what only looks like it',
+            [guarded],
+            [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Counts time in evaluations, so that scaled and unscaled tests are the same. */
+function clock({ evaluationIntervalSeconds, timeScale }: Config) {
+  const stepMs = evaluationIntervalSeconds * 1000;
+  return {
+    stepSeconds: stepMs / 1000 / timeScale,
+    steps: (ms: number) => Math.ceil(ms / stepMs),
+    text: (steps: number) => formatDuration((steps * stepMs) / timeScale),
+  };
+}
+
+function inputSeries(phases: readonly (readonly InputSeries[])[], steps: number, stepSeconds: number) {
+  const names = [...new Set(phases.flat().map(input => input.series))];
+  return names.map(series => {
+    let last = 0;
+    const values = phases.map((inputs, p) => {
+      const input = inputs.find(one => one.series === series);
+      if (!input) return `_x${steps}`;
+      if (input.kind === 'value') return `${input.level}x${steps - 1}`;
+      if (input.kind === 'age')
+        return `${rounded(p * steps * stepSeconds - input.level)}+${rounded(stepSeconds)}x${steps - 1}`;
+      const step = rounded(input.level * stepSeconds);
+      const start = rounded(last + step);
+      last = rounded(start + step * (steps - 1));
+      return `${start}+${step}x${steps - 1}`;
+    });
+    return { series, values: values.join(' ') };
+  });
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
+}

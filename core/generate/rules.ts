@@ -1,0 +1,73 @@
+import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
+import type { Config } from '../project/config.ts';
+import { scaleDuration } from '../promql/duration.ts';
+import { promql, type RecordingGroup } from '../promql/index.ts';
+import type { Artifact } from './artifact.ts';
+import { yamlFile } from './yaml.ts';
+
+/** The panel that shows an alert's value: what its `dashboard_url` opens. */
+export interface PanelLink {
+  readonly uid: string;
+  readonly panelId: number;
+}
+export type PanelLinks = ReadonlyMap<string, PanelLink>;
+
+/** Where a group's rule file lies, relative to the output folder. */
+export function rulePath(group: AlertGroup): string {
+  return `provisioning/prometheus/rules/${group.name}.yml`;
+}
+
+/** One Prometheus rule file for each group of alerts. Throws for an alert that no panel shows. */
+export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, panels: PanelLinks): Artifact[] {
+  return groups.map(group => ({
+    path: rulePath(group),
+    content: yamlFile({
+      groups: [
+        ...(group.recordings ?? []).map(recordings => recordingGroup(recordings, config)),
+        ...(group.alerts.length > 0
+          ? [{ name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) }]
+          : []),
+      ],
+    }),
+  }));
+}
+
+function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeScale }: Config) {
+  return {
+    name,
+    ...(interval && { interval: scaleDuration(interval, timeScale) }),
+    rules: recordings.map(({ record, expr, labels }) => ({
+      record: record.name,
+      expr: promql(expr, timeScale),
+      labels,
+    })),
+  };
+}
+
+function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
+  return {
+    alert: alert.name,
+    expr: promql(condition(alert), config.timeScale),
+    ...(alert.for !== '0s' && { for: scaleDuration(alert.for, config.timeScale) }),
+    labels: {
+      severity: alert.severity,
+      category: alert.category,
+      service: alert.service,
+      ...(alert.escalate && { escalate: 'true' }),
+    },
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
+      dashboard_url: dashboardUrl(alert, config, panels),
+    },
+  };
+}
+
+function dashboardUrl(alert: Alert, config: Config, panels: PanelLinks): string {
+  const panel = panels.get(alert.name);
+  if (!panel) {
+    throw new Error(`alert ${alert.name} is on no panel: give one panel in dashboards/ the field alert: it`);
+  }
+  return `${config.grafanaUrl}/d/${panel.uid}?viewPanel=${panel.panelId}`;
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Artifact } from './artifact.ts';
+
+/** Folders in which every file is generated: what is not generated any more is removed from them. */
+const GENERATED_FOLDERS = ['provisioning', 'docs/runbooks'];
+
+/** What differs between the artifacts and a folder, by path. */
+export interface Difference {
+  readonly path: string;
+  readonly state: 'new' | 'changed' | 'stale';
+}
+
+/**
+ * Compares the artifacts with what lies in the folder. One file after the other: side by side, hundreds of small files
+ * take four times as long.
+ */
+export function compare(artifacts: readonly Artifact[], folder: string): Difference[] {
+  return artifacts.flatMap(({ path, content }): Difference[] => {
+    const file = join(folder, path);
+    const existing = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (existing === content) return [];
+    return [{ path, state: existing === undefined ? 'new' : 'changed' }];
+  });
+}
+
+/** Files in the generated folders that no artifact has any more. */
+export function stale(artifacts: readonly Artifact[], folder: string): Difference[] {
+  const wanted = new Set(artifacts.map(artifact => artifact.path));
+  return GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
+    .map(file => file.slice(folder.length + 1))
+    .filter(path => !wanted.has(path))
+    .map(path => ({ path, state: 'stale' }));
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+}
+
+/** Brings the folder to what the artifacts say, touching only what differs. Throws when it cannot be written. */
+export async function apply(
+  artifacts: readonly Artifact[],
+  differences: readonly Difference[],
+  folder: string,
+): Promise<void> {
+  const contents = new Map(artifacts.map(artifact => [artifact.path, artifact.content]));
+  try {
+    for (const { path, state } of differences) {
+      const file = join(folder, path);
+      if (state === 'stale') {
+        await rm(file);
+        continue;
+      }
+      await makeFolder(dirname(file));
+      await writeFile(file, contents.get(path)!);
+    }
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `cannot write ${path ?? folder} (${code}): choose a folder that you may write, with --out`,
+    );
+  }
+}
+
+/** node's own recursive mkdir never returns for a folder below /proc, where the parent exists and still has no room. */
+async function makeFolder(path: string): Promise<void> {
+  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error.code);
+  if (made === undefined || made === 'EEXIST') return;
+  if (made === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
+    await makeFolder(dirname(path));
+  }
+  await mkdir(path);
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { composePlacement } from '../generate/compose.ts';
+import { type ComposeOptions, composeRun } from '../run/docker.ts';
+import { findTool } from '../run/find.ts';
+import { unpackPackages } from '../run/packages.ts';
+import { inventPast, type PastOptions } from './past.ts';
+
+/**
+ * promtool goes through a text once for each block that it makes of it, so that each block gets a text of its own. Twenty
+ * days, the largest below a month that promtool makes, and aligned as it aligns them: whole multiples since 1970.
+ */
+const BLOCK_SECONDS = 486 * 3600;
+/** On a slow machine with ninety days. */
+const TIMEOUT_MS = 300_000;
+
+/** Writes the past into the folder, one file of OpenMetrics text for each block; returns their paths. */
+export async function writePast(folder: string, options: PastOptions): Promise<string[]> {
+  const past = inventPast(options);
+  const files: string[] = [];
+  for (let from = past.from - (past.from % BLOCK_SECONDS); from <= past.to; from += BLOCK_SECONDS) {
+    const file = join(folder, `${from}.om`);
+    const text = past.text({ from, to: from + BLOCK_SECONDS });
+    await pipeline(Readable.from(text), createWriteStream(file));
+    files.push(file);
+  }
+  return files;
+}
+
+/** What promtool is called with, before the file and the folder. */
+const ARGUMENTS: readonly string[] = [
+  'tsdb',
+  'create-blocks-from',
+  'openmetrics',
+  '--quiet',
+  `--max-block-duration=${BLOCK_SECONDS}s`,
+];
+
+const DATA_IS_THERE =
+  '--history was given, but Prometheus has data already, among which an invented past must not be mixed: leave --history out, or remove the data with npm stop -- --clean';
+
+/**
+ * Puts the past into Prometheus's data folder, before Prometheus starts. Throws when there is data already, among which
+ * an invented past must not be mixed, or when promtool cannot be had; the folder is empty then, as before.
+ */
+export async function importPast(dataFolder: string, options: PastOptions): Promise<void> {
+  if ((await readdir(dataFolder)).length > 0) throw new Error(DATA_IS_THERE);
+  const promtool = await locatePromtool();
+  await withText(options, async (_, files) => {
+    const run = promisify(execFile);
+    try {
+      await Promise.all(
+        files.map(file => run(promtool, [...ARGUMENTS, file, dataFolder], { timeout: TIMEOUT_MS })),
+      );
+    } catch (error) {
+      for (const name of await readdir(dataFolder)) await rm(join(dataFolder, name), { recursive: true });
+      const { stderr = '', message } = error as Error & { stderr?: string };
+      throw new Error(`the past could not be imported: ${stderr.trim().split('\n').at(-1) || message}`);
+    }
+  });
+}
+
+/** The same by the promtool of Prometheus's image, in a container that has its volume and ends when it is done. */
+export async function importPastInCompose(compose: ComposeOptions, options: PastOptions): Promise<void> {
+  const data = composePlacement.dataFolder('prometheus');
+  const script = `if [ -n "$(ls -A ${data})" ]; then echo '${DATA_IS_THERE}' >&2; exit 1; fi
+# The only folder that may be written to.
+export TMPDIR=${data}
+for file in /input/*.om; do promtool ${ARGUMENTS.join(' ')} "$file" ${data}; done`;
+  await withText(options, async folder => {
+    // The container's user is not ours.
+    await chmod(folder, 0o755);
+    await composeRun('prometheus', script, folder, compose);
+  });
+}
+
+async function withText(
+  options: PastOptions,
+  work: (folder: string, files: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'vigia-history-'));
+  try {
+    await work(folder, await writePast(folder, options));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function locatePromtool(): Promise<string> {
+  const found = await findTool('promtool');
+  if (found) return found;
+  await unpackPackages().catch(() => {});
+  const unpacked = await findTool('promtool');
+  if (unpacked) return unpacked;
+  throw new Error('--history needs promtool, which comes with Prometheus: put it on PATH');
+}

@@ -1,0 +1,123 @@
+import type { FieldExporter } from '../platform/jobs.ts';
+import { checkedNames } from './deprecated.ts';
+import { cardinality, type LabelSchema } from './label.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'histogram';
+
+/** Base units, as Prometheus names them; each has its Grafana unit in `core/dashboards/units.ts`. */
+export type Unit =
+  | 'seconds'
+  | 'bytes'
+  | 'ratio'
+  | 'percent'
+  | 'points'
+  | 'messages'
+  | 'operations'
+  | 'items'
+  | 'users'
+  | 'BRL'
+  | 'timestamp'
+  | 'bool'
+  | 'info';
+
+/** Where a metric's samples come from: our exporter, a server that exports metrics about itself, a recording rule. */
+export type Origin = 'exporter' | 'server' | 'recorded';
+
+/** One metric of the contract: name, help, unit, labels, and for a histogram its bucket bounds. */
+export interface Metric<Type extends MetricType = MetricType, Labels extends LabelSchema = LabelSchema> {
+  readonly type: Type;
+  readonly name: string;
+  /** One sentence that says what one unit of the value is. */
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: Labels;
+  /** Upper bounds in the metric's unit, ascending, without +Inf. Histograms only. */
+  readonly buckets: readonly number[];
+  /** The most label combinations that one process exposes; past it, bounded labels become `other`. */
+  readonly maxCombinations: number;
+  /** Names that it had: while they stand here, every query reads the series of the old names where the new has none. */
+  readonly deprecatedNames: readonly string[];
+  readonly origin: Origin;
+  /** The exporter without which there are no samples of it. Default: none that may be missing. */
+  readonly exporter?: FieldExporter;
+}
+
+export type Counter<L extends LabelSchema = LabelSchema> = Metric<'counter', L>;
+export type Gauge<L extends LabelSchema = LabelSchema> = Metric<'gauge', L>;
+export type Histogram<L extends LabelSchema = LabelSchema> = Metric<'histogram', L>;
+
+interface Declaration<L extends LabelSchema> {
+  name: string;
+  help: string;
+  unit: Unit;
+  labels?: L;
+  /** Cap below the product of the labels' budgets, where the labels go together (an agent has one crew). */
+  maxCombinations?: number;
+  /** Names that it had and that services may still expose (default: none). Remove one when none does. */
+  deprecatedNames?: readonly string[];
+  origin?: Origin;
+  exporter?: FieldExporter;
+}
+
+/** Declares a counter; its name ends in `_total`. */
+export function counter<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Counter<L> {
+  if (isOurs(d.origin) && !d.name.endsWith('_total')) {
+    throw new Error(`counter ${d.name}: a counter's name ends in _total`);
+  }
+  return declare('counter', d, []);
+}
+
+/** Declares a gauge. */
+export function gauge<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Gauge<L> {
+  return declare('gauge', d, []);
+}
+
+/** Declares a histogram with ascending bucket bounds in its unit. */
+export function histogram<const L extends LabelSchema = Record<never, never>>(
+  d: Declaration<L> & { buckets: readonly number[] },
+): Histogram<L> {
+  if (d.buckets.length === 0 || d.buckets.some((bound, i) => i > 0 && bound <= d.buckets[i - 1]!)) {
+    throw new Error(`histogram ${d.name}: buckets [${d.buckets.join(', ')}] must be given and ascend`);
+  }
+  return declare('histogram', d, d.buckets);
+}
+
+const METRIC_NAME = /^[a-z][a-z0-9_]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Labels that Prometheus itself attaches or gives a meaning; a metric may not declare them. */
+const RESERVED = ['job', 'instance', 'le', 'quantile', '__name__'];
+
+/** Names of servers are theirs; names of recording rules hold colons. */
+function isOurs(origin: Origin = 'exporter'): boolean {
+  return origin === 'exporter';
+}
+
+function declare<Type extends MetricType, L extends LabelSchema>(
+  type: Type,
+  d: Declaration<L>,
+  buckets: readonly number[],
+): Metric<Type, L> {
+  const labels = (d.labels ?? {}) as L;
+  if (isOurs(d.origin)) {
+    if (!METRIC_NAME.test(d.name))
+      throw new Error(`metric name "${d.name}": use a-z, 0-9 and _, a letter first`);
+    for (const label of Object.keys(labels)) {
+      if (RESERVED.includes(label))
+        throw new Error(`${d.name}: label "${label}" belongs to Prometheus; rename it`);
+      if (!LABEL_NAME.test(label)) throw new Error(`${d.name}: label "${label}" is no Prometheus label name`);
+    }
+  }
+  const product = Object.values(labels).reduce((n, label) => n * cardinality(label), 1);
+  return {
+    type,
+    name: d.name,
+    help: d.help,
+    unit: d.unit,
+    labels,
+    buckets,
+    maxCombinations: Math.min(product, d.maxCombinations ?? product),
+    deprecatedNames: checkedNames(d.name, d.deprecatedNames ?? []),
+    origin: d.origin ?? 'exporter',
+    ...(d.exporter && { exporter: d.exporter }),
+  };
+}

@@ -1,0 +1,148 @@
+import { severityColor, status } from '../../dashboards/colors.ts';
+import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
+import { type Stat, stat } from '../../dashboards/panel.ts';
+import { orZero, query } from '../../dashboards/query.ts';
+import { badOrGood, keyFigures, noneOr } from '../../dashboards/shared.ts';
+import { avg, compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
+import { budgetRemaining } from '../../slos/recorded.ts';
+import { targetDown, watchdog } from '../alerts/watch.ts';
+import { alertsFiring, up } from '../metrics/servers.ts';
+import { budgetSteps } from './slo.ts';
+import { recordedOr } from './slo-values.ts';
+
+/** Where the file of the home dashboard is: Grafana is told by its path which one to open first. */
+export const HOME = { uid: 'vigia-home', folder: 'Vigia' } as const;
+
+const firing = (more: object) => select(alertsFiring, { alertstate: 'firing', ...more });
+
+/** The page that Grafana opens with: every dashboard given, grouped as its folders are, with the health of each. */
+export function home(dashboards: readonly Dashboard[]): Dashboard {
+  const folders = [...new Set(dashboards.map(({ folder }) => folder))];
+  return {
+    ...HOME,
+    title: 'Home',
+    description: 'Is anything wrong, where, and which dashboard shows it?',
+    services: [],
+    variables: [],
+    sections: [
+      keyFigures(figures),
+      { lines: [{ height: 3, panels: categoryFigures }] },
+      ...folders.map(folder => folderSection(folder, dashboards)),
+    ],
+  };
+}
+
+const figures: Stat[] = [
+  stat('Critical Alerts', {
+    description:
+      'Critical alerts that fire now: a person acts. Not zero: the red tiles below lead to the panels that show them.',
+    unit: 'items',
+    queries: [query(orZero(count(firing({ severity: 'critical' }))), 'critical')],
+    ...noneOr(status.bad),
+  }),
+  stat('Warnings', {
+    description:
+      'Warnings that fire now: a person acts today. Not zero: the orange tiles below lead to the panels that show them.',
+    unit: 'items',
+    queries: [query(orZero(count(firing({ severity: 'warning' }))), 'warnings')],
+    ...noneOr(status.late),
+  }),
+  stat('Targets Up', {
+    description:
+      'Share of the targets that Prometheus can scrape. Below 100 %: Stack Health names the job; nothing is known of it until it is back.',
+    unit: 'ratio',
+    decimals: 0,
+    queries: [query(avg(up), 'up')],
+    steps: [{ color: status.bad }, { from: 1, color: status.good }],
+  }),
+  stat('Targets Down', {
+    description:
+      'Targets that Prometheus cannot scrape. Not zero: Stack Health names the job; the Targets page of Prometheus shows the error.',
+    unit: 'items',
+    queries: [query(orZero(count(compare(select(up), '==', 0))), 'down')],
+    ...noneOr(severityColor[targetDown.severity]),
+  }),
+  stat('Alerting', {
+    description:
+      'The Watchdog fires while Prometheus evaluates rules. Dead: every other tile is blind; open Watch on the Watchers.',
+    unit: 'bool',
+    queries: [query(orZero(count(firing({ alertname: watchdog.name }))), 'watchdog')],
+    words: badOrGood('Dead', 'Alive'),
+  }),
+  stat('Least Budget Left', {
+    description:
+      'The error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: a promise is broken. Service Level Objectives names it.',
+    unit: 'ratio',
+    decimals: 0,
+    queries: [query(min(recordedOr(1, budgetRemaining)), 'budget left')],
+    steps: budgetSteps,
+  }),
+];
+
+/** Where to look when one of them is not fine. */
+const CATEGORIES = {
+  system: 'Something is down or fails: open the tile of the service that is red.',
+  performance: 'Something is slow or piles up: open the tile of the service that is not green.',
+  business: 'Customers or money are concerned: tell the owner of the service, then open its tile.',
+  security: 'Somebody tries what they should not: read the audit log before anything is restarted.',
+} as const;
+
+const categoryFigures: Stat[] = (Object.keys(CATEGORIES) as (keyof typeof CATEGORIES)[]).map(category =>
+  stat(`Alerts: ${category}`, {
+    description: `Alerts of the category ${category} that fire now. ${CATEGORIES[category]}`,
+    unit: 'items',
+    queries: [query(orZero(count(firing({ category, severity: ['critical', 'warning'] }))), category)],
+    ...noneOr(status.bad),
+  }),
+);
+
+function folderSection(folder: string, dashboards: readonly Dashboard[]): Section {
+  const tiles = dashboards.filter(one => one.folder === folder).map(tile);
+  return { title: folder, lines: lines(tiles) };
+}
+
+/** Six tiles side by side leave room for the titles; several lines of about as many each. */
+const PER_LINE = 6;
+const COLUMNS = 24;
+
+function lines(tiles: readonly Stat[]): Line[] {
+  const count = Math.ceil(tiles.length / PER_LINE);
+  const size = Math.ceil(tiles.length / count);
+  return Array.from({ length: count }, (_, i) => {
+    const panels = tiles.slice(i * size, (i + 1) * size);
+    // What does not divide evenly goes to the last.
+    const width = Math.floor(COLUMNS / panels.length);
+    const rest = COLUMNS - width * (panels.length - 1);
+    return {
+      height: 3,
+      panels: panels.map((panel, n) => ({ ...panel, width: n === panels.length - 1 ? rest : width })),
+    };
+  });
+}
+
+/** The worst of what a dashboard shows; a click opens it. */
+function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
+  const shown = { ...alertsOf(dashboard), alertstate: 'firing' } as const;
+  const worst = or(
+    multiply(select(alertsFiring, { ...shown, severity: 'critical' }), 2),
+    select(alertsFiring, { ...shown, severity: 'warning' }),
+  );
+  return stat(title, {
+    description: `${description} Not fine: click it; the panel over its line links the runbook.`,
+    unit: 'items',
+    queries: [query(orZero(max(worst)), title)],
+    words: {
+      0: { text: 'Fine', color: status.good },
+      1: { text: 'Warning', color: status.late },
+      2: { text: 'Critical', color: status.bad },
+    },
+    opens: { uid, title },
+  });
+}
+
+/** The alerts that a dashboard draws; one that draws none stands for its services. */
+function alertsOf({ sections, services }: Pick<Dashboard, 'sections' | 'services'>) {
+  const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
+  const names = [...new Set(panels.flatMap(({ alert }) => (alert ? [alert.name] : [])))];
+  return names.length > 0 ? { alertname: names } : { service: services };
+}

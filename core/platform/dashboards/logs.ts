@@ -1,0 +1,120 @@
+import { hue, status } from '../../dashboards/colors.ts';
+import type { Dashboard } from '../../dashboards/dashboard.ts';
+import { stat, timeSeries } from '../../dashboards/panel.ts';
+import { alertSum, alertValue, orZero, perMinute, perSecond, query } from '../../dashboards/query.ts';
+import { alertsNow, badFrom, keyFigures, section } from '../../dashboards/shared.ts';
+import { ratio, select, sum } from '../../promql/index.ts';
+import { logDeliveryLagging, logsDropped } from '../alerts/telemetry.ts';
+import {
+  labelOverflows,
+  logLines,
+  logLinesDropped,
+  logLinesQueued,
+  logLinesShipped,
+  logPushesRetried,
+} from '../metrics/telemetry.ts';
+
+const services = [logsDropped.service];
+
+const lines = perSecond(logLines);
+const shipped = perSecond(logLinesShipped);
+
+export const logs: Dashboard = {
+  uid: 'vigia-logs',
+  title: 'Logs & Telemetry',
+  description:
+    'Does every log line reach Loki, is more going wrong than usual, and do labels keep to their budgets?',
+  folder: 'Vigia',
+  services,
+  variables: [],
+  sections: [
+    keyFigures([
+      alertsNow(services),
+      stat('Delivery Lag', {
+        description:
+          'How long the oldest line waits that Loki has not taken. Red: Loki does not answer; read `log delivery:` on the standard error of the service.',
+        unit: 'seconds',
+        queries: [alertValue(logDeliveryLagging)],
+        alert: logDeliveryLagging,
+        width: 5,
+      }),
+      stat('Lines Dropped', {
+        description:
+          'Lines a second that are lost. Not zero: the disk room is used up or Loki refuses them; bring Loki back, then make room.',
+        unit: 'perSecond',
+        decimals: 2,
+        queries: [alertSum(logsDropped)],
+        alert: logsDropped,
+        width: 5,
+      }),
+      stat('Lines Waiting', {
+        description:
+          'Lines on disk that Loki has not taken. Thousands: delivery is behind; nothing is lost yet, see Delivery Lag.',
+        unit: 'items',
+        queries: [query(sum(select(logLinesQueued)), 'waiting')],
+        steps: [{ color: status.good }, { from: 5000, color: status.late }],
+        width: 5,
+      }),
+      stat('Errors of All Lines', {
+        description:
+          'Share of the lines with level error or fatal. Rising: search {level="error"} in Loki, the stream `errors` first.',
+        unit: 'ratio',
+        decimals: 1,
+        queries: [query(orZero(ratio(perSecond(select(logLines, { level: 'error' })), lines)), 'errors')],
+        steps: badFrom(0.05, 0.2),
+        width: 5,
+      }),
+    ]),
+    section('Volume', 8, [
+      timeSeries('Lines by Level', {
+        description:
+          'Lines a second by level. A step up in warn or error is where to look: search that level in Loki at that time. A step up in info: somebody set the level to debug.',
+        unit: 'perSecond',
+        stack: true,
+        queries: [query(perSecond(logLines, ['level']), '{{level}}')],
+        colors: { info: hue.blue, warn: status.late, error: status.bad },
+      }),
+      timeSeries('Logged and Shipped', {
+        description:
+          'What the services log and what Loki takes. They lie on each other; shipped at zero is an outage, shipped above logged is its catching up.',
+        unit: 'perSecond',
+        queries: [query(orZero(lines), 'logged'), query(orZero(shipped), 'shipped')],
+        colors: { logged: hue.blue, shipped: hue.teal },
+      }),
+    ]),
+    section('Delivery', 8, [
+      timeSeries('Lag over Time', {
+        description:
+          'How long the oldest line waited. A slope of one second a second is a Loki that takes nothing; a fall to zero is its return.',
+        unit: 'seconds',
+        queries: [alertValue(logDeliveryLagging)],
+        alert: logDeliveryLagging,
+      }),
+      timeSeries('Waiting on Disk', {
+        description:
+          'Lines that wait. Growing without a fall for an hour: at 256 MB, half a million lines, new ones are dropped.',
+        unit: 'items',
+        queries: [query(sum(select(logLinesQueued)), 'waiting')],
+        colors: { waiting: hue.purple },
+      }),
+      timeSeries('Retries and Drops', {
+        description:
+          'Pushes a minute that were tried again, and lines a minute that are lost. Retries alone are an outage that is being waited out; drops are lost.',
+        unit: 'perMinute',
+        queries: [
+          query(orZero(perMinute(logPushesRetried)), 'retried pushes'),
+          query(orZero(perMinute(logLinesDropped)), 'dropped lines'),
+        ],
+        colors: { 'retried pushes': status.late, 'dropped lines': status.bad },
+      }),
+    ]),
+    section('Labels', 7, [
+      timeSeries('Label Overflows', {
+        description:
+          'Events a second counted under `other`, by the metric whose budget is spent. Much of it: raise the budget of that metric in metrics/, or give it another label.',
+        unit: 'perSecond',
+        queries: [query(perSecond(labelOverflows, ['metric']), '{{metric}}')],
+      }),
+    ]),
+  ],
+};

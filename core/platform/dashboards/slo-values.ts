@@ -1,0 +1,13 @@
+import { add, type Expression, max, multiply, or, select } from '../../promql/index.ts';
+import { objectiveRatio, type SloSeries } from '../../slos/recorded.ts';
+
+/**
+ * A recorded series, one for each objective (of `sloth_id`, default all), and `quiet` for those that had no events in
+ * its window: where nothing happened, nothing was bad.
+ */
+export function recordedOr(quiet: number, series: SloSeries, sloth_id?: string): Expression<'sloth_id'> {
+  const of = sloth_id === undefined ? {} : { sloth_id };
+  const each = (one: SloSeries) => max(select(one, of), { by: ['sloth_id'] });
+  const none = multiply(each(objectiveRatio), 0);
+  return or(each(series), quiet === 0 ? none : add(none, quiet));
+}

@@ -1,0 +1,232 @@
+import { boundedId, oneOf } from '../../metrics/label.ts';
+import { counter, gauge, histogram } from '../../metrics/metric.ts';
+
+/** What the servers export about themselves: declared so that a query over them is checked like any other. */
+
+const server = { origin: 'server' } as const;
+
+export const up = gauge({
+  name: 'up',
+  help: '1 when the last scrape of the target succeeded, else 0',
+  unit: 'bool',
+  ...server,
+});
+
+export const scrapeDuration = gauge({
+  name: 'scrape_duration_seconds',
+  help: 'Time of the last scrape of the target',
+  unit: 'seconds',
+  ...server,
+});
+
+export const alertsFiring = gauge({
+  name: 'ALERTS',
+  help: '1 for each alert that is pending or firing, by its labels',
+  unit: 'bool',
+  labels: {
+    alertname: boundedId(200),
+    alertstate: oneOf('pending', 'firing'),
+    severity: oneOf('critical', 'warning', 'info', 'none'),
+    category: oneOf('system', 'performance', 'business', 'security'),
+    service: boundedId(20),
+  },
+  ...server,
+});
+
+export const notificationsFailed = counter({
+  name: 'alertmanager_notifications_failed_total',
+  help: 'Notifications that Alertmanager could not deliver, by integration',
+  unit: 'operations',
+  labels: { integration: boundedId(20), reason: boundedId(10) },
+  ...server,
+});
+
+/** When each active alert became active, by its labels; pending ones too. */
+export const alertsActiveSince = gauge({
+  name: 'ALERTS_FOR_STATE',
+  help: 'Unix time at which the alert became active, pending included',
+  unit: 'timestamp',
+  labels: {
+    alertname: boundedId(200),
+    severity: oneOf('critical', 'warning', 'info', 'none'),
+    category: oneOf('system', 'performance', 'business', 'security'),
+    service: boundedId(20),
+  },
+  ...server,
+});
+
+export const scrapeSamples = gauge({
+  name: 'scrape_samples_scraped',
+  help: 'Samples in the last scrape of the target',
+  unit: 'items',
+  ...server,
+});
+
+const ruleGroup = { rule_group: boundedId(200) };
+
+export const ruleGroupDuration = gauge({
+  name: 'prometheus_rule_group_last_duration_seconds',
+  help: 'Time of the last evaluation of the group',
+  unit: 'seconds',
+  labels: ruleGroup,
+  ...server,
+});
+
+export const ruleGroupInterval = gauge({
+  name: 'prometheus_rule_group_interval_seconds',
+  help: 'Time between two evaluations of the group',
+  unit: 'seconds',
+  labels: ruleGroup,
+  ...server,
+});
+
+export const ruleGroupMissed = counter({
+  name: 'prometheus_rule_group_iterations_missed_total',
+  help: 'Evaluations left out because the one before was not done',
+  unit: 'operations',
+  labels: ruleGroup,
+  ...server,
+});
+
+export const ruleFailures = counter({
+  name: 'prometheus_rule_evaluation_failures_total',
+  help: 'Evaluations of a rule that ended in an error',
+  unit: 'operations',
+  labels: ruleGroup,
+  ...server,
+});
+
+export const headSeries = gauge({
+  name: 'prometheus_tsdb_head_series',
+  help: 'Series that Prometheus holds in memory',
+  unit: 'items',
+  ...server,
+});
+
+export const samplesAppended = counter({
+  name: 'prometheus_tsdb_head_samples_appended_total',
+  help: 'Samples that Prometheus took in',
+  unit: 'items',
+  labels: { type: oneOf('float', 'histogram') },
+  ...server,
+});
+
+export const walCorruptions = counter({
+  name: 'prometheus_tsdb_wal_corruptions_total',
+  help: 'Damaged places found in the write-ahead log',
+  unit: 'items',
+  ...server,
+});
+
+export const prometheusReloaded = gauge({
+  name: 'prometheus_config_last_reload_successful',
+  help: '1 when Prometheus took its configuration at the last load, else 0',
+  unit: 'bool',
+  ...server,
+});
+
+export const alertmanagerReloaded = gauge({
+  name: 'alertmanager_config_last_reload_successful',
+  help: '1 when Alertmanager took its configuration at the last load, else 0',
+  unit: 'bool',
+  ...server,
+});
+
+export const alertsSent = counter({
+  name: 'prometheus_notifications_sent_total',
+  help: 'Alerts that Prometheus sent to Alertmanager',
+  unit: 'operations',
+  labels: { alertmanager: boundedId(5) },
+  ...server,
+});
+
+export const alertsNotSent = counter({
+  name: 'prometheus_notifications_errors_total',
+  help: 'Alerts that an Alertmanager did not take',
+  unit: 'operations',
+  labels: { alertmanager: boundedId(5) },
+  ...server,
+});
+
+export const alertsDropped = counter({
+  name: 'prometheus_notifications_dropped_total',
+  help: 'Alerts that no Alertmanager took, or for which the queue was full',
+  unit: 'operations',
+  ...server,
+});
+
+export const notificationsSent = counter({
+  name: 'alertmanager_notifications_total',
+  help: 'Notifications that Alertmanager tried to deliver, by integration',
+  unit: 'operations',
+  labels: { integration: boundedId(20) },
+  ...server,
+});
+
+export const alertmanagerAlerts = gauge({
+  name: 'alertmanager_alerts',
+  help: 'Alerts that Alertmanager knows, by what it does with them',
+  unit: 'items',
+  labels: { state: oneOf('active', 'suppressed', 'unprocessed') },
+  ...server,
+});
+
+export const lokiLines = counter({
+  name: 'loki_distributor_lines_received_total',
+  help: 'Log lines that Loki received',
+  unit: 'items',
+  ...server,
+});
+
+/** Not there before the first one. */
+export const lokiDiscarded = counter({
+  name: 'loki_discarded_samples_total',
+  help: 'Log lines that Loki refused, by reason',
+  unit: 'items',
+  labels: { reason: boundedId(20) },
+  ...server,
+});
+
+export const lokiRequests = histogram({
+  name: 'loki_request_duration_seconds',
+  help: 'Time that Loki took to answer',
+  unit: 'seconds',
+  labels: { method: boundedId(5), route: boundedId(50), status_code: boundedId(20) },
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
+  ...server,
+});
+
+const receiver = { receiver: boundedId(5), transport: boundedId(5) };
+
+export const spansAccepted = counter({
+  name: 'otelcol_receiver_accepted_spans',
+  help: 'Spans that Jaeger took in',
+  unit: 'items',
+  labels: receiver,
+  ...server,
+});
+
+export const spansRefused = counter({
+  name: 'otelcol_receiver_refused_spans',
+  help: 'Spans that Jaeger could not take in',
+  unit: 'items',
+  labels: receiver,
+  ...server,
+});
+
+export const spansStored = counter({
+  name: 'otelcol_exporter_sent_spans',
+  help: 'Spans that Jaeger stored',
+  unit: 'items',
+  labels: { exporter: boundedId(5) },
+  ...server,
+});
+
+export const grafanaRequests = histogram({
+  name: 'grafana_http_request_duration_seconds',
+  help: 'Time that Grafana took to answer',
+  unit: 'seconds',
+  labels: { handler: boundedId(200), method: boundedId(8), status_code: boundedId(30) },
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
+  ...server,
+});

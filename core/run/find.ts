@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServerName } from '../stack/server.ts';
+
+/**
+ * Servers that run natively as programs of their own; the exporter is this repository, the stores are embedded in it, and
+ * their exporters could not ask them there.
+ */
+export type ProgramServer = Exclude<
+  ServerName,
+  'exporter' | 'postgres' | 'redis' | 'postgres-exporter' | 'redis-exporter'
+>;
+
+interface Wanted {
+  /** File names, the upstream one first. */
+  readonly names: readonly string[];
+  /** It asks the kernel of Linux. */
+  readonly linux?: true;
+  /** Below this major version the generated configuration is not understood. */
+  readonly minimumMajor?: number;
+}
+
+export const programs: Readonly<Record<ProgramServer, Wanted>> = {
+  prometheus: { names: ['prometheus'], minimumMajor: 3 },
+  alertmanager: { names: ['alertmanager', 'prometheus-alertmanager'] },
+  loki: { names: ['loki'] },
+  jaeger: { names: ['jaeger'] },
+  grafana: { names: ['grafana'] },
+  'node-exporter': { names: ['node_exporter', 'prometheus-node-exporter'], linux: true },
+  'blackbox-exporter': { names: ['blackbox_exporter', 'prometheus-blackbox-exporter'] },
+};
+
+/** Where programs that a user keeps for Vigia are: `bin/` with single files, `grafana/` with an unpacked Grafana. */
+export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'vigia');
+/** Where `core/run/packages.ts` unpacks the distribution's packages. */
+export const packagesFolder = join(import.meta.dirname, '..', '..', '.vigia', 'packages');
+
+/** Folders in which programs are looked for, in this order. */
+export const programFolders: readonly string[] = [
+  ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
+  join(cacheFolder, 'bin'),
+  join(cacheFolder, 'grafana', 'bin'),
+  join(packagesFolder, 'bin'),
+  join(packagesFolder, 'usr', 'bin'),
+];
+
+export interface Program {
+  readonly path: string;
+  /** Grafana's home folder, with `conf/` and `public/`. */
+  readonly home?: string;
+  /** The folder to start it in, when it matters. */
+  readonly cwd?: string;
+}
+
+/** The program of a server, or the reason why there is none. */
+export async function findProgram(server: ProgramServer): Promise<Program | { readonly missing: string }> {
+  const { names, minimumMajor, linux } = programs[server];
+  if (linux && process.platform !== 'linux') return { missing: 'it is given what the kernel of Linux says' };
+  let tooOld = '';
+  for (const path of await executables(names)) {
+    if (minimumMajor !== undefined) {
+      const version = await versionOf(path);
+      if (Number.parseInt(version, 10) < minimumMajor) {
+        tooOld ||= `${path} is version ${version}, and ${minimumMajor}.0 or newer is needed; `;
+        continue;
+      }
+    }
+    if (server !== 'grafana')
+      return path.startsWith(packagesFolder) ? { path, cwd: packagesFolder } : { path };
+    const home = process.env.GF_PATHS_HOME || (await grafanaHome(path));
+    if (home) return { path, home };
+    tooOld ||= `${path} has no home folder beside it (set GF_PATHS_HOME); `;
+  }
+  return { missing: `${tooOld}no ${names[0]} on PATH or under ${cacheFolder}` };
+}
+
+/** The path of a tool such as `promtool`, or undefined. */
+export async function findTool(name: string): Promise<string | undefined> {
+  return (await executables([name]))[0];
+}
+
+async function executables(names: readonly string[]): Promise<string[]> {
+  const candidates = programFolders.flatMap(folder => names.map(name => join(folder, name)));
+  const found = await Promise.all(candidates.map(path => isExecutable(path)));
+  return candidates.filter((_, index) => found[index]);
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function versionOf(path: string): Promise<string> {
+  const run = promisify(execFile)(path, ['--version'], { timeout: 10_000 });
+  const output = await run.catch(() => ({ stdout: '', stderr: '' }));
+  return /version (\S+?)[,\s]/.exec(`${output.stdout}${output.stderr}\n`)?.[1] ?? '0 (it does not run)';
+}
+
+async function grafanaHome(path: string): Promise<string | undefined> {
+  for (const home of [dirname(dirname(path)), '/usr/share/grafana']) {
+    const ok = await access(join(home, 'conf', 'defaults.ini')).then(
+      () => true,
+      () => false,
+    );
+    if (ok) return home;
+  }
+  return undefined;
+}

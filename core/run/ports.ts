@@ -1,0 +1,66 @@
+import { createServer } from 'node:net';
+import { LOOPBACK } from '../generate/native.ts';
+import { type PortName, portNames, ports, portVariable } from '../stack/ports.ts';
+
+export type PortNumbers = Readonly<Record<PortName, number>>;
+
+/** The default ports, moved by `VIGIA_…_PORT` of the environment, or all in a row from `base`. */
+export function fixedPorts(base?: number, environment: NodeJS.ProcessEnv = process.env): PortNumbers {
+  return byName((name, index) => {
+    const text = environment[portVariable(name)];
+    if (text) return portNumber(portVariable(name), text);
+    return base === undefined ? ports[name].number : base + index;
+  });
+}
+
+/** Ports that nobody uses, chosen by the operating system. */
+export async function freePorts(): Promise<PortNumbers> {
+  // All are held until all are known, so that none is given twice.
+  const held = await Promise.all(portNames.map(() => hold(0)));
+  const numbers = held.map(({ port }) => port);
+  await Promise.all(held.map(({ release }) => release()));
+  return byName((_, index) => numbers[index]!);
+}
+
+/** Throws one line that names the port, who needs it and the mend, when one of the ports is taken. */
+export async function requireFree(names: readonly PortName[], numbers: PortNumbers): Promise<void> {
+  await Promise.all(
+    names.map(async name => {
+      try {
+        await (await hold(numbers[name])).release();
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        const problem = code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`;
+        throw new Error(
+          `port ${numbers[name]} ${problem}, and ${ports[name].server} needs it (${ports[name].use}): ` +
+            `stop what listens there, or choose another with ${portVariable(name)}=… or --port-base …`,
+        );
+      }
+    }),
+  );
+}
+
+/** A port number out of text. Throws with the field, the value and the mend. */
+export function portNumber(field: string, text: string, highest = 65_535): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value >= 1 && value <= highest)) {
+    throw new Error(`${field} is "${text}": give a port number from 1 to ${highest}`);
+  }
+  return value;
+}
+
+function byName(number: (name: PortName, index: number) => number): PortNumbers {
+  return Object.fromEntries(portNames.map((name, index) => [name, number(name, index)])) as PortNumbers;
+}
+
+function hold(port: number): Promise<{ port: number; release(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
+      const address = server.address();
+      if (typeof address !== 'object' || address === null) throw new Error(`no address for port ${port}`);
+      resolve({ port: address.port, release: () => new Promise(done => server.close(() => done())) });
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact } from '../generate/artifact.ts';
+import { apply, compare } from '../generate/write.ts';
+import { ensureSecrets } from './secrets.ts';
+
+export interface Folders {
+  readonly folder: string;
+  readonly logFolder: string;
+  readonly secretsFolder: string;
+  readonly dataFolders: readonly string[];
+  readonly keepData: boolean;
+}
+
+/** Makes the folders of a native start and writes what the servers read. Throws with the path that cannot be written. */
+export async function prepare(artifacts: readonly Artifact[], folders: Folders): Promise<void> {
+  const { folder, logFolder, secretsFolder, dataFolders, keepData } = folders;
+  try {
+    // What an earlier start generated and this one does not must not be read.
+    await rm(join(folder, 'provisioning'), { recursive: true, force: true });
+    if (!keepData) await rm(join(folder, 'data'), { recursive: true, force: true });
+    await Promise.all([logFolder, ...dataFolders].map(path => mkdir(path, { recursive: true })));
+    await ensureSecrets(secretsFolder);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot write ${path ?? folder} (${code}): make it writable, or start in another folder`);
+  }
+  await apply(artifacts, compare(artifacts, folder), folder);
+}

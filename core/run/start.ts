@@ -1,0 +1,284 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { trafficKinds } from '../../exporter/config.ts';
+import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
+import { composeArtifacts, composePlacement } from '../generate/compose.ts';
+import { apply, compare, stale } from '../generate/write.ts';
+import { historyDays } from '../history/days.ts';
+import { importPast, importPastInCompose } from '../history/import.ts';
+import { type Config, configure, defaultConfig } from '../project/config.ts';
+import { portNames, ports, portsOf, portVariable } from '../stack/ports.ts';
+import { secretsFolder } from '../stack/secrets.ts';
+import { serverNames } from '../stack/server.ts';
+import { type Component, componentTable } from './components.ts';
+import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
+import { links, startNative } from './native.ts';
+import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
+import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
+import { ensureSecrets } from './secrets.ts';
+import { alive, clearState, readState, type State, writeState } from './state.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const vigiaFolder = join(repository, '.vigia');
+export const stateFile = join(vigiaFolder, 'state.json');
+export const runFolder = join(vigiaFolder, 'run');
+/** By target: each has data of its own. */
+export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
+const logFolder = join(vigiaFolder, 'logs');
+
+export interface StartOptions {
+  readonly target: 'auto' | 'native' | 'compose';
+  readonly detach: boolean;
+  readonly traffic: string;
+  readonly timeScale: number;
+  /** How much invented past Prometheus begins with, such as `30d`. Default none. */
+  readonly history?: string | undefined;
+  readonly portBase?: string | undefined;
+}
+
+interface Start {
+  readonly options: StartOptions;
+  readonly config: Config;
+  readonly numbers: PortNumbers;
+  readonly signal: AbortSignal;
+  /** To be invented now. */
+  readonly history: InventedHistory | undefined;
+  /** Adds to the state file what `npm stop` must know. */
+  readonly remember: (state: Partial<State>) => void;
+}
+
+interface Started {
+  readonly components: readonly Component[];
+  readonly processes: readonly ManagedProcess[];
+  stop(): Promise<void>;
+  detach(): void;
+}
+
+/** What `npm start` does; resolves with the exit code. */
+export async function start(options: StartOptions): Promise<number> {
+  if (!(trafficKinds as readonly string[]).includes(options.traffic)) {
+    throw new Error(`--traffic is "${options.traffic}": give ${trafficKinds.join(', ')}`);
+  }
+  const history = historyOf(options);
+  const numbers = portsFrom(options.portBase);
+  const config = configure({ ...links(numbers), timeScale: options.timeScale });
+  await refuseTwice();
+
+  const controller = new AbortController();
+  const asked = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        controller.abort(new Error('stopped'));
+        resolve();
+      });
+    }
+  });
+  // Nobody reads any more: as good as Ctrl-C.
+  process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
+  // Without a supervisor in the state, npm stop ends the servers itself.
+  let state: State = { target: 'native', processes: [] };
+  const remember = (more: Partial<State>) => {
+    state = { ...state, ...more };
+    writeState(stateFile, state);
+  };
+  remember({ supervisor: await identify('npm start', process.pid) });
+  try {
+    const { signal } = controller;
+    const context: Start = { options, config, numbers, signal, remember, history };
+    const started = await startTarget(context);
+    print(`\n${componentTable(started.components)}\n`);
+    if (options.detach) {
+      started.detach();
+      const { supervisor: _, ...rest } = state;
+      writeState(stateFile, rest);
+      print('Running in the background; npm stop ends it.');
+      return started.components.some(({ state }) => state === 'failed') ? 1 : 0;
+    }
+    print('Ctrl-C ends everything.');
+    reportEnds(started.processes, controller.signal);
+    const keepAlive = setInterval(() => {}, 60_000);
+    await asked;
+    clearInterval(keepAlive);
+    print('\nstopping …');
+    await started.stop();
+    clearState(stateFile);
+    return 0;
+  } catch (error) {
+    clearState(stateFile);
+    if (!controller.signal.aborted) throw error;
+    print('stopped before everything was ready; nothing is left running');
+    return 0;
+  }
+}
+
+async function startTarget(context: Start): Promise<Started> {
+  const { target } = context.options;
+  if (target === 'native') return native(context);
+  const options = await composeOptions(context);
+  const problem = await whyNoCompose(options);
+  context.signal.throwIfAborted();
+  if (problem === undefined) return compose(context, options);
+  if (target === 'compose')
+    throw new Error(`compose cannot be used: ${problem}; npm start -- --native does without`);
+  print(`native target, because ${problem}`);
+  return native(context);
+}
+
+/** What `--history` asks for, with the present as its end. */
+function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
+  const days = historyDays(history);
+  if (days === undefined) return undefined;
+  if (timeScale !== 1) {
+    throw new Error(
+      `--history and --time-scale ${timeScale} exclude each other: the past is in real time; leave one out`,
+    );
+  }
+  return { days, until: Math.floor(Date.now() / 1000) };
+}
+
+/** Keeps what was invented, now or at an earlier start. */
+function keeping(config: Config, history: InventedHistory | undefined): Config {
+  return { ...config, retentionDays: retentionFor(history, config.retentionDays) };
+}
+
+/** The past by whichever way, with what people are told of it. */
+async function invent(history: InventedHistory, file: string, work: () => Promise<void>): Promise<void> {
+  print(`inventing ${history.days} days of history`);
+  const start = Date.now();
+  await work();
+  writeHistory(file, history);
+  print(`history is there after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+function withNote(components: readonly Component[], history: InventedHistory | undefined): Component[] {
+  return components.map(component =>
+    history && component.name === 'prometheus' && component.state === 'ready'
+      ? { ...component, reason: historyNote(history) }
+      : component,
+  );
+}
+
+async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
+  const processes: ProcessId[] = [];
+  const file = historyFile('native');
+  const kept = history ?? readHistory(file);
+  const stack = await startNative({
+    folder: runFolder,
+    logFolder,
+    secretsFolder: join(repository, secretsFolder),
+    keepData: true,
+    config: keeping(config, kept),
+    beforeServers:
+      history &&
+      (placement => {
+        const instance = placement.address('exporter');
+        const past = { ...history, instance, environment: config.environment };
+        return invent(history, file, () => importPast(placement.dataFolder('prometheus'), past));
+      }),
+    ports: numbers,
+    exporterEnv: { TRAFFIC: options.traffic },
+    artifacts: definitionArtifacts,
+    signal,
+    onProgress: print,
+    onProcess: async ({ name, pid }) => {
+      processes.push(await identify(name, pid));
+      remember({ processes });
+    },
+    onComponent: ({ name, state, seconds = 0 }) => {
+      if (state === 'ready') print(`${name} is ready after ${seconds.toFixed(1)} s`);
+      else print(`${name} is ${state}`);
+    },
+  });
+  const notes = withNote(stack.components, kept).map(component =>
+    component.name === 'exporter' && component.state === 'ready'
+      ? { ...component, reason: 'PostgreSQL (PGlite) and Redis embedded' }
+      : component,
+  );
+  return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
+}
+
+async function compose(
+  { config, numbers, signal, remember, history }: Start,
+  options: ComposeOptions,
+): Promise<Started> {
+  const published = serverNames.flatMap(portsOf).filter(name => ports[name].published);
+  await requireFree(published, numbers);
+  const file = historyFile('compose');
+  if (history) {
+    const instance = composePlacement.address('exporter');
+    const past = { ...history, instance, environment: config.environment };
+    await invent(history, file, () => importPastInCompose(options, past));
+  }
+  remember({ target: 'compose', composeFile: options.file });
+  print(`starting ${serverNames.length} containers`);
+  const stop = () => composeDown(options);
+  try {
+    const components = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    return { components, processes: [], stop, detach: () => {} };
+  } catch (error) {
+    await stop();
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Generates, into this repository when it is what is committed, else beside it. */
+async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
+  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
+  const asCommitted =
+    options.timeScale === 1 &&
+    config.retentionDays === defaultConfig.retentionDays &&
+    portNames.every(name => numbers[name] === ports[name].number);
+  const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
+  const artifacts = asCommitted
+    ? allArtifacts(config)
+    : [...composeArtifacts(config), ...definitionArtifacts(config)];
+  await ensureSecrets(join(repository, secretsFolder));
+  if (!asCommitted) linkSources(folder);
+  const differences = compare(artifacts, folder);
+  await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
+  const published = portNames.filter(name => ports[name].published);
+  const environment = Object.fromEntries(published.map(name => [portVariable(name), String(numbers[name])]));
+  return {
+    file: join(folder, 'compose.yaml'),
+    environment: { ...environment, TRAFFIC: options.traffic },
+    signal,
+    onProgress: print,
+  };
+}
+
+/** The compose file beside the repository names these by the same relative paths. */
+function linkSources(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, '.vigia'), { recursive: true });
+  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+}
+
+function portsFrom(base: string | undefined): PortNumbers {
+  return fixedPorts(
+    base === undefined ? undefined : portNumber('--port-base', base, 65_535 - portNames.length),
+  );
+}
+
+async function refuseTwice(): Promise<void> {
+  const state = readState(stateFile);
+  if (!state) return;
+  const running = await alive(state);
+  if (running.length > 0 || (state.target === 'compose' && !state.supervisor)) {
+    throw new Error('Vigia is running already: npm stop ends it');
+  }
+}
+
+/** A server that ends by itself is named, once, while the rest goes on. */
+function reportEnds(processes: readonly ManagedProcess[], signal: AbortSignal): void {
+  for (const { name, ended, logFile } of processes) {
+    void ended.then(end => {
+      if (!signal.aborted) print(`${name} ${end}; see ${relative(repository, logFile)}`);
+    });
+  }
+}
+
+function print(text: string): void {
+  console.log(text);
+}

@@ -1,0 +1,100 @@
+import { boundedId, oneOf } from '../metrics/label.ts';
+import { type Gauge, gauge, type Unit } from '../metrics/metric.ts';
+
+/**
+ * What recording rules store, declared so that a query over it is checked like any other. Where sloth
+ * (github.com/slok/sloth) has a name for a series of a service level objective, it is used, so that dashboards made
+ * for sloth work.
+ */
+
+/** `sloth_id` is `SERVICE-OBJECTIVE`: one objective has one. `sloth_window` is the range that a ratio covers. */
+const labels = {
+  sloth_id: boundedId(50),
+  sloth_service: boundedId(20),
+  sloth_slo: boundedId(50),
+  sloth_window: boundedId(20),
+};
+
+const recorded = (name: string, help: string, unit: Unit = 'ratio') =>
+  gauge({ name, help, unit, labels, origin: 'recorded' });
+
+export type SloSeries = Gauge<typeof labels>;
+
+/** The share of bad events over a window such as `5m`. */
+export function errorRatio(window: string): SloSeries {
+  return recorded(`slo:sli_error:ratio_rate${window}`, `Share of bad events over ${window}, 0 to 1`);
+}
+
+/** How many events there were a second over a window such as `1h`: whether there is enough to judge by. */
+export function eventRate(window: string): SloSeries {
+  return recorded(`slo:sli_events:rate${window}`, `Events a second over ${window}`, 'operations');
+}
+
+export const objectiveRatio = recorded('slo:objective:ratio', 'Share of good events that was promised');
+export const errorBudget = recorded('slo:error_budget:ratio', 'Share of bad events that is allowed');
+export const periodDays = recorded('slo:time_period:days', 'Days over which the objective holds', 'items');
+export const currentBurnRate = recorded(
+  'slo:current_burn_rate:ratio',
+  'How many times as fast as allowed the budget was spent over 5 minutes',
+);
+export const periodBurnRate = recorded(
+  'slo:period_burn_rate:ratio',
+  'How much of the budget the whole period has spent, 1 being all of it',
+);
+export const budgetRemaining = recorded(
+  'slo:period_error_budget_remaining:ratio',
+  'Share of the budget of the period that is left, negative when more than all is spent',
+);
+
+export const sloInfo = gauge({
+  name: 'sloth_slo_info',
+  help: '1 for each objective, with what it is called and whose it is',
+  unit: 'info',
+  labels: {
+    ...labels,
+    owner: boundedId(20),
+    sloth_mode: boundedId(1),
+    sloth_spec: boundedId(1),
+    sloth_version: boundedId(1),
+  },
+  origin: 'recorded',
+});
+
+/** One sample for each alert that ended, at the moment when it ended. */
+export const timeToResolve = gauge({
+  name: 'alert:time_to_resolve:seconds',
+  help: 'Time from the moment when the alert became active, pending included, until no instance of it fired any more',
+  unit: 'seconds',
+  labels: {
+    alertname: boundedId(200),
+    severity: oneOf('critical', 'warning', 'info', 'none'),
+    category: oneOf('system', 'performance', 'business', 'security'),
+    service: boundedId(20),
+  },
+  origin: 'recorded',
+});
+
+export const deliverySuccessRatio = gauge({
+  name: 'delivery_success_ratio',
+  help: 'Share of the messages handed to WhatsApp over 5 minutes that it took',
+  unit: 'ratio',
+  origin: 'recorded',
+});
+
+/** Windows over which the objectives in `slos/` look; a query over another is refused until it is added here. */
+const RATIO_WINDOWS = '1m 4m 5m 12m 30m 48m 1h 2h 144m 6h 1d 3d 30d'.split(' ');
+const EVENT_WINDOWS = '5m 12m 48m 1h 144m 6h 1d 3d'.split(' ');
+
+export const recordedMetrics: readonly Gauge[] = [
+  ...RATIO_WINDOWS.map(errorRatio),
+  ...EVENT_WINDOWS.map(eventRate),
+  objectiveRatio,
+  errorBudget,
+  periodDays,
+  currentBurnRate,
+  periodBurnRate,
+  budgetRemaining,
+  sloInfo,
+  timeToResolve,
+  deliverySuccessRatio,
+];

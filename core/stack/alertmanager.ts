@@ -1,0 +1,140 @@
+import { EMERGENCY_PATH } from '../../metrics/notices.ts';
+import { type Channel, message } from '../alerts/channels.ts';
+import {
+  fallback,
+  groupBy,
+  type Inhibition,
+  inhibitions,
+  type Receiver,
+  type Route,
+  receivers,
+  routes,
+} from '../alerts/routing.ts';
+import { yamlFile } from '../generate/yaml.ts';
+import type { Config } from '../project/config.ts';
+import { type Duration, scaleDuration } from '../promql/duration.ts';
+import { messageTemplates } from './message-templates.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+export const alertmanager: Server = {
+  name: 'alertmanager',
+  title: 'Alertmanager',
+  readiness: { port: 'alertmanager', path: '/-/ready' },
+  container: {
+    image: 'prom/alertmanager:v0.33.1',
+    user: '65534:65534',
+    memory: '128m',
+    health: { by: 'wget' },
+    configFolder: '/etc/alertmanager',
+    dataFolder: '/alertmanager',
+    networks: ['stack'],
+  },
+  arguments: (_, placement) => [
+    `--config.file=${placement.configFolder('alertmanager')}/alertmanager.yml`,
+    `--storage.path=${placement.dataFolder('alertmanager')}`,
+    `--web.listen-address=${placement.bind}:${placement.port('alertmanager')}`,
+    `--web.external-url=http://localhost:${placement.port('alertmanager')}`,
+    // One instance: no gossip, no port for it.
+    '--cluster.listen-address=',
+    '--log.level=warn',
+  ],
+  configuration: (config, placement) => [
+    {
+      path: `${provisioningFolder('alertmanager')}/alertmanager.yml`,
+      content: yamlFile(alertmanagerConfig(config, placement)),
+    },
+    {
+      path: `${provisioningFolder('alertmanager')}/templates/vigia.tmpl`,
+      content: messageTemplates(config),
+    },
+  ],
+};
+
+function alertmanagerConfig(config: Config, placement: Placement) {
+  return {
+    templates: ['templates/*.tmpl'],
+    route: {
+      group_by: groupBy,
+      ...routeTarget(fallback, config),
+      routes: routes.map(route => ({
+        matchers: matchers(route.match),
+        ...routeTarget(route, config),
+        ...(route.continue && { continue: true }),
+      })),
+    },
+    inhibit_rules: inhibitions.map(inhibition),
+    receivers: receivers.map(name => receiver(name, config, placement)),
+  };
+}
+
+/** The inbox always, for it keeps the history, and the channels of the configuration. */
+function receiver(name: Receiver, config: Config, placement: Placement) {
+  const channels = config.channels[name] ?? [];
+  // A report has no end.
+  const always = { send_resolved: name !== 'reports' };
+  const service = `http://${placement.address('exporter')}`;
+  const webhooks = channels.flatMap((channel): object[] => {
+    if (channel.kind === 'whatsapp') return [{ url: `${service}${EMERGENCY_PATH}`, ...always }];
+    return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
+  });
+  return {
+    name,
+    webhook_configs: [{ url: `${service}/inbox/${name}`, ...always }, ...webhooks],
+    ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
+      api_url_file: placement.secretFile(url),
+      channel,
+      title: message.title,
+      text: message.text,
+      ...always,
+    })),
+    ...ofKind('discord_configs', channels, 'discord', ({ url }) => ({
+      webhook_url_file: placement.secretFile(url),
+      title: message.title,
+      message: message.text,
+      ...always,
+    })),
+    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password }) => ({
+      to,
+      from,
+      smarthost,
+      auth_username: user,
+      auth_password_file: placement.secretFile(password),
+      require_tls: true,
+      headers: { Subject: message.title },
+      html: '',
+      text: message.text,
+      ...always,
+    })),
+  };
+}
+
+function ofKind<K extends Channel['kind']>(
+  key: string,
+  channels: readonly Channel[],
+  kind: K,
+  configured: (channel: Extract<Channel, { kind: K }>) => object,
+): Record<string, object[]> {
+  const own = channels.filter((one): one is Extract<Channel, { kind: K }> => one.kind === kind);
+  return own.length > 0 ? { [key]: own.map(configured) } : {};
+}
+
+function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: Config) {
+  const scaled = (duration: Duration) => (duration === '0s' ? duration : scaleDuration(duration, timeScale));
+  return {
+    receiver: route.receiver,
+    ...(route.groupBy && { group_by: route.groupBy }),
+    group_wait: scaled(route.groupWait === 'escalateAfter' ? escalateAfter : route.groupWait),
+    group_interval: scaled(route.groupInterval),
+    repeat_interval: scaled(route.repeatInterval),
+  };
+}
+
+function inhibition({ source, target, equal }: Inhibition) {
+  return { source_matchers: matchers(source), target_matchers: matchers(target), equal };
+}
+
+function matchers(match: Route['match']): string[] {
+  return Object.entries(match).map(([label, value]) =>
+    typeof value === 'string' ? `${label}="${value}"` : `${label}=~"${value.join('|')}"`,
+  );
+}

@@ -1,0 +1,126 @@
+import { messageProcessingTime, messagesProcessed } from '../../metrics/falachefe/crewai.ts';
+import type { Config } from '../project/config.ts';
+import { formatDuration } from '../promql/duration.ts';
+import { histogramQuantile, promql, rate, sum } from '../promql/index.ts';
+import type { Placement, ServerName } from './server.ts';
+
+/** Fixed UIDs: dashboards and links name data sources by these. */
+export const datasourceUids = {
+  prometheus: 'prometheus',
+  loki: 'loki',
+  jaeger: 'jaeger',
+  alertmanager: 'alertmanager',
+} as const;
+type DatasourceName = keyof typeof datasourceUids;
+
+/** The label under which exemplars carry the trace. */
+export const EXEMPLAR_LABEL = 'traceId';
+/** The field under which log lines carry the trace. */
+export const TRACE_FIELD = 'trace_id';
+
+export interface Datasource {
+  readonly name: string;
+  readonly type: string;
+  readonly uid: string;
+  readonly access: 'proxy';
+  readonly url: string;
+  readonly isDefault?: true;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+}
+
+/** The data sources of the servers that are there, linked to each other: metric → trace → log and back. */
+export function datasources(config: Config, placement: Placement): Datasource[] {
+  const has = (server: ServerName) => placement.servers.has(server);
+  const source = (name: DatasourceName, title: string, jsonData: Datasource['jsonData']): Datasource[] =>
+    has(name)
+      ? [
+          {
+            name: title,
+            type: name,
+            uid: datasourceUids[name],
+            access: 'proxy',
+            url: `http://${placement.address(name)}`,
+            ...(name === 'prometheus' && { isDefault: true as const }),
+            jsonData,
+          },
+        ]
+      : [];
+  return [
+    ...source('prometheus', 'Prometheus', {
+      httpMethod: 'POST',
+      // What Grafana takes as the smallest step and puts into $__rate_interval.
+      timeInterval: formatDuration((config.scrapeIntervalSeconds * 1000) / config.timeScale),
+      manageAlerts: true,
+      ...(has('alertmanager') && { alertmanagerUid: datasourceUids.alertmanager }),
+      ...(has('jaeger') && {
+        exemplarTraceIdDestinations: [
+          { name: EXEMPLAR_LABEL, datasourceUid: datasourceUids.jaeger, urlDisplayLabel: 'Trace' },
+        ],
+      }),
+    }),
+    ...source('loki', 'Loki', {
+      ...(has('jaeger') && {
+        derivedFields: [
+          {
+            name: TRACE_FIELD,
+            matcherRegex: `"${TRACE_FIELD}":\\s*"(\\w+)"`,
+            url: escaped(`$\{__value.raw}`),
+            urlDisplayLabel: 'Trace',
+            datasourceUid: datasourceUids.jaeger,
+          },
+        ],
+      }),
+    }),
+    ...source('jaeger', 'Jaeger', {
+      nodeGraph: { enabled: true },
+      ...(has('loki') && {
+        tracesToLogsV2: {
+          datasourceUid: datasourceUids.loki,
+          spanStartTimeShift: '-5m',
+          spanEndTimeShift: '5m',
+          customQuery: true,
+          query: escaped(`{environment="${config.environment}"} |= "\${__trace.traceId}"`),
+        },
+        // The same for Grafana before 9.5, which knows only this form.
+        tracesToLogs: {
+          datasourceUid: datasourceUids.loki,
+          mappedTags: [{ key: 'deployment.environment.name', value: 'environment' }],
+          mapTagNamesEnabled: true,
+          filterByTraceID: true,
+          spanStartTimeShift: '-5m',
+          spanEndTimeShift: '5m',
+        },
+      }),
+      ...(has('prometheus') && {
+        tracesToMetrics: {
+          datasourceUid: datasourceUids.prometheus,
+          spanStartTimeShift: '-5m',
+          spanEndTimeShift: '5m',
+          queries: traceQueries(config),
+        },
+      }),
+    }),
+    ...source('alertmanager', 'Alertmanager', {
+      implementation: 'prometheus',
+      handleGrafanaManagedAlerts: false,
+    }),
+  ];
+}
+
+function traceQueries({ timeScale }: Config) {
+  return [
+    {
+      name: 'Message processing time (p95)',
+      query: promql(histogramQuantile(0.95, messageProcessingTime, '5m', ['crew_id']), timeScale),
+    },
+    {
+      name: 'Messages processed, by outcome',
+      query: promql(sum(rate(messagesProcessed, '5m'), { by: ['status'] }), timeScale),
+    },
+  ];
+}
+
+/** Grafana replaces `$NAME` in provisioning files by environment variables; `$$` is a plain dollar. */
+function escaped(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}

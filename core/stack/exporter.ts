@@ -1,0 +1,62 @@
+import { SERVICE_MEMORY_MIB } from '../../alerts/qualifier/memory.ts';
+import { jobs } from '../platform/jobs.ts';
+import { ports } from './ports.ts';
+import { channelSecretsOf } from './secrets.ts';
+import type { Server } from './server.ts';
+
+/** The image has no wget, but node. */
+const probe = `fetch('http://127.0.0.1:${ports.exporter.number}/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+
+/** How often the business metrics are counted anew. */
+const BUSINESS_REFRESH_SECONDS = 15;
+
+/** The sample service. Every server that it sends to may be away: it starts without, and goes on without. */
+export const exporter: Server = {
+  name: 'exporter',
+  title: `Sample service ${jobs.exporter}`,
+  readiness: { port: 'exporter', path: '/live' },
+  container: {
+    image: 'vigia/exporter:local',
+    build: {
+      dockerfile: 'exporter/Dockerfile',
+      baseImage: 'node:24-bookworm-slim',
+      baseVariable: 'VIGIA_NODE_IMAGE',
+    },
+    settings: { TRAFFIC: 'day' },
+    user: '1000:1000',
+    memory: `${SERVICE_MEMORY_MIB}m`,
+    health: { by: 'program', command: ['node', '--eval', probe] },
+    dataFolder: '/data',
+    tmpfs: ['/tmp'],
+    secrets: ['database-url', 'privacy-key'],
+    networks: ['stack', 'data'],
+    needs: ['postgres', 'redis'],
+  },
+  environment: (config, placement) => ({
+    HOST: placement.bind,
+    PORT: String(placement.port('exporter')),
+    ENVIRONMENT: config.environment,
+    // Where lines wait for Loki and, without PostgreSQL, the embedded database is.
+    DATA_DIR: placement.dataFolder('exporter'),
+    LOG_DIR: `${placement.dataFolder('exporter')}/logs`,
+    PRIVACY_KEY_FILE: placement.secretFile('privacy-key'),
+    BUSINESS_REFRESH_SECONDS: String(Math.max(1, Math.round(BUSINESS_REFRESH_SECONDS / config.timeScale))),
+    ...(placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
+    ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),
+    ...(placement.servers.has('node-exporter') &&
+      placement.host.stage && { HOST_STAGE: placement.host.stage }),
+    ...(placement.servers.has('alertmanager') && {
+      ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
+    }),
+    ...Object.fromEntries(
+      channelSecretsOf('exporter', config).map(secret => [
+        `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
+        placement.secretFile(secret),
+      ]),
+    ),
+    ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
+    ...(placement.servers.has('jaeger') && {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,
+    }),
+  }),
+};

@@ -1,0 +1,86 @@
+import { yamlFile } from '../generate/yaml.ts';
+import { HOME } from '../platform/dashboards/home.ts';
+import { datasources } from './datasources.ts';
+import { provisioningFolder, type Server } from './server.ts';
+
+/** Dashboards lie in one folder each of Grafana's folders below this one: `dashboards/Falachefe/….json`. */
+export const dashboardsFolder = `${provisioningFolder('grafana')}/dashboards`;
+
+export const grafana: Server = {
+  name: 'grafana',
+  title: 'Grafana',
+  readiness: { port: 'grafana', path: '/api/health' },
+  container: {
+    image: 'grafana/grafana:13.2.3',
+    user: '472:0',
+    memory: '512m',
+    health: { by: 'wget' },
+    configFolder: '/etc/grafana/provisioning',
+    dataFolder: '/var/lib/grafana',
+    tmpfs: ['/tmp'],
+    secrets: ['grafana-admin-password'],
+    networks: ['stack'],
+  },
+  environment: (config, placement) => ({
+    GF_PATHS_PROVISIONING: placement.configFolder('grafana'),
+    GF_PATHS_DATA: placement.dataFolder('grafana'),
+    GF_PATHS_LOGS: `${placement.dataFolder('grafana')}/log`,
+    GF_PATHS_PLUGINS: `${placement.dataFolder('grafana')}/plugins`,
+    GF_SERVER_HTTP_ADDR: placement.bind,
+    GF_SERVER_HTTP_PORT: String(placement.port('grafana')),
+    GF_SERVER_ROOT_URL: `${config.grafanaUrl}/`,
+    // Whoever reaches the port may look, and the port is on loopback only. The administrator's password is random.
+    GF_AUTH_ANONYMOUS_ENABLED: 'true',
+    GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+    // Lets viewers follow the links from panel to logs to trace, which end in Explore.
+    GF_USERS_VIEWERS_CAN_EDIT: 'true',
+    GF_SECURITY_ADMIN_USER: 'admin',
+    GF_SECURITY_ADMIN_PASSWORD: `$__file{${placement.secretFile('grafana-admin-password')}}`,
+    GF_USERS_ALLOW_SIGN_UP: 'false',
+    GF_USERS_DEFAULT_THEME: 'system',
+    GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${placement.configFolder('grafana')}/dashboards/${HOME.folder}/${HOME.uid}.json`,
+    // Nothing is sent or fetched from outside.
+    GF_ANALYTICS_REPORTING_ENABLED: 'false',
+    GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    GF_NEWS_NEWS_FEED_ENABLED: 'false',
+    GF_SECURITY_DISABLE_GRAVATAR: 'true',
+    GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
+    GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
+    // Prometheus evaluates the rules; Grafana shows them.
+    GF_UNIFIED_ALERTING_EXECUTE_ALERTS: 'false',
+    GF_LOG_MODE: 'console',
+    GF_LOG_LEVEL: 'warn',
+  }),
+  configuration: (config, placement) => [
+    {
+      path: `${provisioningFolder('grafana')}/datasources/vigia.yml`,
+      content: yamlFile({ apiVersion: 1, prune: true, datasources: datasources(config, placement) }),
+    },
+    {
+      path: `${dashboardsFolder}/vigia.yml`,
+      content: yamlFile({
+        apiVersion: 1,
+        providers: [
+          {
+            name: 'vigia',
+            type: 'file',
+            // A change in Grafana could not be kept: the files are mounted read-only. Change dashboards/ and generate.
+            allowUiUpdates: false,
+            updateIntervalSeconds: 10,
+            options: {
+              path: `${placement.configFolder('grafana')}/dashboards`,
+              foldersFromFilesStructure: true,
+            },
+          },
+        ],
+      }),
+    },
+    // Grafana logs an error for each of these folders that is missing.
+    ...['alerting', 'plugins'].map(kind => ({
+      path: `${provisioningFolder('grafana')}/${kind}/vigia.yml`,
+      content: yamlFile({ apiVersion: 1 }),
+    })),
+  ],
+};

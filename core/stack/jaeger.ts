@@ -1,0 +1,108 @@
+import { yamlFile } from '../generate/yaml.ts';
+import type { PortName } from './ports.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** Traces held in memory, the oldest given up first: some hours of demo traffic in about 100 MB. */
+const MAX_TRACES = 5_000;
+const STORAGE = 'memory';
+/** The page Monitor of Jaeger: what the spans tell of rates, errors and durations, kept by Prometheus. */
+const SPAN_METRICS = 'prometheus';
+/** Bounds of the durations, about a factor of three apart, from a query of a store to the slowest answer of a model. */
+const SPAN_BUCKETS = ['3ms', '10ms', '30ms', '100ms', '300ms', '1s', '3s', '10s', '30s'];
+
+export const jaeger: Server = {
+  name: 'jaeger',
+  title: 'Jaeger',
+  readiness: { port: 'jaeger-health', path: '/status' },
+  container: {
+    image: 'jaegertracing/jaeger:2.20.0',
+    user: '10001:10001',
+    memory: '256m',
+    health: { by: 'wget' },
+    configFolder: '/etc/jaeger',
+    tmpfs: ['/tmp'],
+    networks: ['stack'],
+  },
+  // Its own requests would be traces among those of the services.
+  environment: () => ({ OTEL_TRACES_SAMPLER: 'always_off' }),
+  arguments: (_, placement) => [`--config=file:${placement.configFolder('jaeger')}/jaeger.yml`],
+  configuration: (_, placement) => [
+    { path: `${provisioningFolder('jaeger')}/jaeger.yml`, content: yamlFile(jaegerConfig(placement)) },
+  ],
+};
+
+function jaegerConfig(placement: Placement) {
+  const listen = (port: PortName) => ({ endpoint: `${placement.bind}:${placement.port(port)}` });
+  const monitored = placement.servers.has('prometheus');
+  return {
+    service: {
+      extensions: ['jaeger_storage', 'jaeger_query', 'healthcheckv2'],
+      pipelines: {
+        traces: {
+          receivers: ['otlp', 'jaeger'],
+          processors: ['batch'],
+          exporters: ['jaeger_storage_exporter', ...(monitored ? ['span_metrics'] : [])],
+        },
+        ...(monitored && { metrics: { receivers: ['span_metrics'], exporters: ['prometheus'] } }),
+      },
+      telemetry: {
+        resource: { attributes: [{ name: 'service.name', value: 'jaeger' }] },
+        logs: { level: 'warn' },
+        metrics: {
+          level: 'normal',
+          readers: [
+            {
+              pull: {
+                exporter: {
+                  prometheus: { host: placement.bind, port: placement.port('jaeger-metrics') },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+    extensions: {
+      jaeger_storage: {
+        backends: { [STORAGE]: { memory: { max_traces: MAX_TRACES } } },
+        ...(monitored && {
+          metric_backends: {
+            [SPAN_METRICS]: {
+              prometheus: {
+                endpoint: `http://${placement.address('prometheus')}`,
+                // The names as Prometheus's exporter writes them, with their units and suffixes.
+                normalize_calls: true,
+                normalize_duration: true,
+              },
+            },
+          },
+        }),
+      },
+      jaeger_query: {
+        storage: { traces: STORAGE, ...(monitored && { metrics: SPAN_METRICS }) },
+        http: listen('jaeger'),
+        grpc: listen('jaeger-grpc'),
+      },
+      healthcheckv2: { use_v2: true, http: listen('jaeger-health') },
+    },
+    receivers: {
+      otlp: { protocols: { grpc: listen('jaeger-otlp-grpc'), http: listen('jaeger-otlp-http') } },
+      jaeger: { protocols: { thrift_http: listen('jaeger-thrift') } },
+    },
+    // A batch waits at most this long, so that a trace can be looked at right after its request.
+    processors: { batch: { timeout: '200ms' } },
+    exporters: {
+      jaeger_storage_exporter: { trace_storage: STORAGE },
+      ...(monitored && { prometheus: listen('jaeger-spans') }),
+    },
+    ...(monitored && {
+      connectors: {
+        span_metrics: {
+          // Sent as soon as a trace can be looked at.
+          metrics_flush_interval: '5s',
+          histogram: { explicit: { buckets: SPAN_BUCKETS } },
+        },
+      },
+    }),
+  };
+}

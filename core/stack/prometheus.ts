@@ -1,0 +1,132 @@
+import { yamlFile } from '../generate/yaml.ts';
+import { fieldExporters, jobs } from '../platform/jobs.ts';
+import type { Config } from '../project/config.ts';
+import { formatDuration, scaleDuration } from '../promql/duration.ts';
+import type { PortName } from './ports.ts';
+import { type Module, probeJobs, probesOf } from './probes.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** Which port answers `/metrics` for which job. */
+const scraped: readonly { readonly job: string; readonly port: PortName; readonly server: Server['name'] }[] =
+  [
+    { job: jobs.exporter, server: 'exporter', port: 'exporter' },
+    { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
+    { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
+    { job: jobs.loki, server: 'loki', port: 'loki' },
+    { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
+    { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
+    { job: jobs.grafana, server: 'grafana', port: 'grafana' },
+    ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
+  ];
+
+/** A scrape that takes longer has failed. Prometheus's default, and never longer than the interval. */
+const SCRAPE_TIMEOUT_MS = 10_000;
+/** On compressed time the servers themselves, with thousands of series each, are asked no faster than this. */
+const FASTEST_SERVER_SCRAPE_MS = 1_000;
+/** PostgreSQL's exporter waits a second before it says that it was refused. */
+const FASTEST_POSTGRES_SCRAPE_MS = 2_500;
+
+export const prometheus: Server = {
+  name: 'prometheus',
+  title: 'Prometheus',
+  readiness: { port: 'prometheus', path: '/-/ready' },
+  container: {
+    image: 'prom/prometheus:v3.5.3',
+    user: '65534:65534',
+    memory: '384m',
+    health: { by: 'wget' },
+    configFolder: '/etc/prometheus',
+    dataFolder: '/prometheus',
+    networks: ['stack'],
+  },
+  arguments: (config, placement) => [
+    `--config.file=${placement.configFolder('prometheus')}/prometheus.yml`,
+    `--storage.tsdb.path=${placement.dataFolder('prometheus')}`,
+    `--storage.tsdb.retention.time=${config.retentionDays}d`,
+    // Whatever the retention in days, a demo never fills the disk.
+    '--storage.tsdb.retention.size=2GB',
+    `--web.listen-address=${placement.bind}:${placement.port('prometheus')}`,
+    `--web.external-url=${config.prometheusUrl}`,
+    // Keeps the trace ids beside the samples, for the links from panels to traces.
+    '--enable-feature=exemplar-storage',
+    // How long a series without new samples counts as present: five minutes in real time, compressed like the rest.
+    `--query.lookback-delta=${scaleDuration('5m', config.timeScale)}`,
+    // A firing alert that found no Alertmanager is sent again after this: a minute, compressed like the rest.
+    `--rules.alert.resend-delay=${scaleDuration('1m', config.timeScale)}`,
+    '--log.level=warn',
+  ],
+  configuration: (config, placement) => [
+    {
+      path: `${provisioningFolder('prometheus')}/prometheus.yml`,
+      content: yamlFile(prometheusConfig(config, placement)),
+    },
+  ],
+};
+
+function prometheusConfig(config: Config, placement: Placement) {
+  const interval = (config.scrapeIntervalSeconds * 1000) / config.timeScale;
+  return {
+    global: {
+      scrape_interval: formatDuration(interval),
+      scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
+      evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
+      // On every alert, also where an aggregation dropped the label of the target.
+      external_labels: { environment: config.environment },
+    },
+    rule_files: ['rules/*.yml'],
+    alerting: {
+      alertmanagers: placement.servers.has('alertmanager')
+        ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
+        : [],
+    },
+    scrape_configs: [
+      ...scraped
+        .filter(({ server }) => placement.servers.has(server))
+        .map(({ job, server, port }) => ({
+          job_name: job,
+          ...(server !== 'exporter' && slowScrape(interval, server)),
+          static_configs: [
+            { targets: [placement.address(port)], labels: { environment: config.environment } },
+          ],
+          ...(job === jobs.spans && withoutScope),
+        })),
+      ...(placement.servers.has('blackbox-exporter')
+        ? probeJobs.map(([job, module]) => ({
+            job_name: job,
+            ...slowScrape(interval, 'blackbox-exporter'),
+            ...probing(module, config, placement),
+          }))
+        : []),
+    ],
+  };
+}
+
+/** Blackbox-exporter is asked, and what it is to ask becomes the instance. */
+function probing(module: Module, config: Config, placement: Placement) {
+  return {
+    metrics_path: '/probe',
+    params: { module: [module] },
+    static_configs: [
+      { targets: probesOf(module, config, placement), labels: { environment: config.environment } },
+    ],
+    relabel_configs: [
+      { source_labels: ['__address__'], target_label: '__param_target' },
+      { source_labels: ['__param_target'], target_label: 'instance' },
+      { target_label: '__address__', replacement: placement.address('blackbox-exporter') },
+    ],
+  };
+}
+
+/** Labels that are the same on every series, or new at each start of Jaeger. */
+const withoutScope = {
+  metric_relabel_configs: [
+    { action: 'labeldrop', regex: 'exported_job|collector_instance_id|otel_scope_.*' },
+  ],
+};
+
+/** The interval of a server of its own, where the usual one is too fast for it. */
+function slowScrape(interval: number, server: Server['name']) {
+  const fastest = server === 'postgres-exporter' ? FASTEST_POSTGRES_SCRAPE_MS : FASTEST_SERVER_SCRAPE_MS;
+  if (interval >= fastest) return undefined;
+  return { scrape_interval: formatDuration(fastest), scrape_timeout: formatDuration(fastest) };
+}

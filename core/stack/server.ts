@@ -1,0 +1,112 @@
+import type { Artifact } from '../generate/artifact.ts';
+import type { Config } from '../project/config.ts';
+import type { PortName } from './ports.ts';
+import type { SecretName } from './secrets.ts';
+
+/** The servers in the order in which people read about them. */
+export const serverNames = [
+  'exporter',
+  'prometheus',
+  'alertmanager',
+  'grafana',
+  'loki',
+  'jaeger',
+  'postgres',
+  'redis',
+  'node-exporter',
+  'blackbox-exporter',
+  'postgres-exporter',
+  'redis-exporter',
+] as const;
+export type ServerName = (typeof serverNames)[number];
+
+/** Where the servers run, as their configuration must know it: containers, or processes on loopback. */
+export interface Placement {
+  /** The servers that are there; no configuration may refer to another. */
+  readonly servers: ReadonlySet<ServerName>;
+  /** The address on which servers listen: every interface of a container, or loopback. */
+  readonly bind: string;
+  /** The port number on which the server listens. */
+  port(name: PortName): number;
+  /** `host:port` at which the other servers reach it. */
+  address(name: PortName): string;
+  /** The folder in which the server finds what is generated for it. */
+  configFolder(server: ServerName): string;
+  /** The folder that the server may write to and that outlives it. */
+  dataFolder(server: ServerName): string;
+  /** The file with the secret, as the server sees it. */
+  secretFile(secret: SecretName): string;
+  /** The machine on which all this runs, as node-exporter sees it. */
+  readonly host: HostView;
+}
+
+/** Where node-exporter reads what the kernel says. */
+export interface HostView {
+  readonly proc: string;
+  readonly sys: string;
+  readonly root: string;
+  /**
+   * The folder of `proc`, where scenarios may put a file in the place of the kernel's, and a file of more metrics into
+   * `textfile/`. Absent in containers: no scenario changes what is seen of the machine there.
+   */
+  readonly stage?: string;
+}
+
+/** How the container engine asks whether the server is well. */
+export type Health =
+  /** GET of the readiness path by the `wget` of the image. */
+  | { readonly by: 'wget' }
+  /** A program of the image, without a shell. */
+  | { readonly by: 'program'; readonly command: readonly string[] };
+
+/** What a container gets beyond what all of them get; see `core/generate/compose.ts`. */
+export interface Container {
+  /** Short name and tag; overridable by the environment variable of `imageVariable`. */
+  readonly image: string;
+  /** Never root. By number where the official image has a fixed one, else by the name that the image declares. */
+  readonly user: string;
+  /** The least that leaves room for a day of demo traffic. */
+  readonly memory: `${number}m`;
+  readonly health: Health;
+  /** Where the generated configuration is mounted, read-only. */
+  readonly configFolder?: string;
+  /** Where the named volume is mounted. */
+  readonly dataFolder?: string;
+  /** Folders of the machine, mounted read-only: where in the container each is. */
+  readonly hostFolders?: Readonly<Record<string, string>>;
+  /** Writable folders in memory; everything else is read-only. */
+  readonly tmpfs?: readonly string[];
+  readonly secrets?: readonly SecretName[];
+  /** `data` is cut off from the outside; only what needs the stores is on it. */
+  readonly networks: readonly ('stack' | 'data')[];
+  /** Servers that must be well before this one starts. Only where a start without them fails. */
+  readonly needs?: readonly ServerName[];
+  /** Environment variables that a user may set when starting, with their defaults. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Present when the image is built from this repository; `baseImage` is overridable like an image. */
+  readonly build?: { readonly dockerfile: string; readonly baseImage: string; readonly baseVariable: string };
+}
+
+/** One server: what runs, how, and with which configuration. */
+export interface Server {
+  readonly name: ServerName;
+  readonly title: string;
+  /** Ready when a GET here answers 200. PostgreSQL and Redis speak no HTTP and have none. */
+  readonly readiness?: { readonly port: PortName; readonly path: string };
+  readonly container: Container;
+  /** Arguments after the program's name. */
+  arguments?(config: Config, placement: Placement): string[];
+  environment?(config: Config, placement: Placement): Record<string, string>;
+  /** The files below `provisioning/NAME/`. */
+  configuration?(config: Config, placement: Placement): Artifact[];
+}
+
+/** The environment variable that replaces a server's image, such as `VIGIA_LOKI_IMAGE` or `VIGIA_NODE_EXPORTER_IMAGE`. */
+export function imageVariable(server: ServerName): string {
+  return `VIGIA_${server.toUpperCase().replaceAll('-', '_')}_IMAGE`;
+}
+
+/** The folder with a server's generated files, relative to the output folder. */
+export function provisioningFolder(server: ServerName): string {
+  return `provisioning/${server}`;
+}

@@ -1,0 +1,197 @@
+import { hue, status } from '../../core/dashboards/colors.ts';
+import type { Dashboard } from '../../core/dashboards/dashboard.ts';
+import { barGauge, stat, table, timeSeries } from '../../core/dashboards/panel.ts';
+import { inRange, perMinute, perSecond, query } from '../../core/dashboards/query.ts';
+import { alertsNow, badFrom, keyFigures, line, section } from '../../core/dashboards/shared.ts';
+import {
+  complement,
+  increase,
+  observations,
+  observationsWithin,
+  type Range,
+  rate,
+  ratio,
+  select,
+  sum,
+  total,
+} from '../../core/promql/index.ts';
+import { clinicRequestDuration, systemCpuUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
+import {
+  appointmentsConfirmed,
+  appointmentsRequested,
+  conversationsFinished,
+  conversationsHandedOff,
+  conversationsStarted,
+} from '../../metrics/production/production.ts';
+import { atendeaiAvailability } from '../../slos/atendeai.ts';
+import { clinicsAndShared } from '../identities.ts';
+import { clinic, ofClinic } from '../variables.ts';
+
+const services = [atendeaiAvailability.service];
+
+const cpu = select(systemCpuUsage, ofClinic);
+const memory = select(systemMemoryUsage, ofClinic);
+const requests = select(clinicRequestDuration, ofClinic);
+const started = select(conversationsStarted, ofClinic);
+const requested = select(appointmentsRequested, ofClinic);
+const confirmed = select(appointmentsConfirmed, ofClinic);
+const byClinic = { by: ['clinic_id'] } as const;
+
+const meanTime = (range: Range) =>
+  ratio(sum(rate(total(requests), range), byClinic), sum(rate(observations(requests), range), byClinic));
+
+/** Exact, as a bucket ends at each bound; a quantile between them would be a guess. */
+const slower = (bound: number) =>
+  complement(
+    ratio(
+      sum(rate(observationsWithin(requests, bound), '$__range')),
+      sum(rate(observations(requests), '$__range')),
+    ),
+  );
+
+export const clinicDashboard: Dashboard = {
+  uid: 'vigia-clinic',
+  title: 'AtendeAI Clinic',
+  description: 'Is this clinic served: fast, with how much of the machine, and do its patients book?',
+  folder: 'AtendeAI',
+  services,
+  variables: [clinic],
+  sections: [
+    keyFigures([
+      alertsNow(services),
+      stat('Mean Response', {
+        description:
+          'Mean time of the requests of the chosen clinics, in the time range shown. Above 1 s: see Slow Requests, and Production Performance for what is slow.',
+        unit: 'seconds',
+        decimals: 0,
+        queries: [
+          query(
+            ratio(sum(rate(total(requests), '$__range')), sum(rate(observations(requests), '$__range'))),
+            'mean',
+          ),
+        ],
+        steps: badFrom(1, 2),
+      }),
+      stat('Conversations', {
+        description:
+          'Conversations started in the time range shown. None in working hours: does the number of the clinic work?',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(started), 'conversations')],
+        steps: [{ color: status.bad }, { from: 1, color: status.good }],
+      }),
+      stat('Appointments Confirmed', {
+        description:
+          'Appointments confirmed in the time range shown. None while some are asked for: confirmations do not get through.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(confirmed), 'appointments')],
+      }),
+      stat('CPU Now', {
+        description:
+          'CPU time of the process that the chosen clinics take, 100 % being one core; with all of them, what is shared too. Near 100 %: everybody waits.',
+        unit: 'percent',
+        decimals: 0,
+        queries: [query(sum(cpu), 'CPU')],
+        steps: badFrom(80, 95),
+      }),
+      stat('Memory Now', {
+        description:
+          'Of a clinic what its crew remembers; with all of them, the process as a whole. Growing without end: a leak, see Memory Usage.',
+        unit: 'bytes',
+        queries: [query(sum(memory), 'memory')],
+      }),
+    ]),
+    section('Resources', 8, [
+      timeSeries('CPU Usage', {
+        description:
+          'CPU time over wall time, by whose queries took it; shared is what no clinic alone took. One clinic takes all: give it an instance of its own.',
+        unit: 'percent',
+        stack: true,
+        queries: [query(sum(cpu, byClinic), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+      timeSeries('Memory Usage', {
+        description:
+          'What the crew of each clinic remembers; shared is the rest of the process, a thousand times as much. A clinic grows without end: its conversations are not closed.',
+        unit: 'bytes',
+        log: [100, 1e9],
+        queries: [query(sum(memory, byClinic), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+      timeSeries('Response Time', {
+        description:
+          'Mean time of a request of the clinic. One clinic alone: its data; all of them: what they share, see Production Performance.',
+        unit: 'seconds',
+        queries: [query(meanTime('$__rate_interval'), '{{clinic_id}}')],
+        colors: clinicsAndShared,
+      }),
+    ]),
+    {
+      title: 'Requests and patients',
+      lines: [
+        line(8, [
+          barGauge('Slow Requests', {
+            description:
+              'Share of the requests in the time range shown that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
+            unit: 'ratio',
+            decimals: 1,
+            max: 1,
+            queries: [query(slower(0.5), 'over 0.5 s'), query(slower(2), 'over 2 s')],
+            colors: { 'over 0.5 s': hue.sand, 'over 2 s': hue.purple },
+          }),
+          timeSeries('Requests', {
+            description:
+              'Requests a second made for the clinic. A clinic that jumps far above the others: a loop in somebody’s program, or an attack.',
+            unit: 'perSecond',
+            stack: true,
+            queries: [query(perSecond(observations(requests), ['clinic_id']), '{{clinic_id}}')],
+            colors: clinicsAndShared,
+          }),
+          timeSeries('Conversations a Minute', {
+            description:
+              'Conversations a minute that started, were finished and went to a person. Started and not finished: the crew of the clinic does not answer.',
+            unit: 'perMinute',
+            queries: [
+              query(perMinute(started), 'started'),
+              query(perMinute(select(conversationsFinished, ofClinic)), 'finished'),
+              query(perMinute(select(conversationsHandedOff, ofClinic)), 'handed off'),
+            ],
+            colors: { started: hue.blue, finished: hue.teal, 'handed off': hue.sand },
+          }),
+          timeSeries('Appointments', {
+            description:
+              'Appointments a minute that were asked for and confirmed. The gap grows: confirmations fail, see the objective AtendeAI Availability.',
+            unit: 'perMinute',
+            queries: [query(perMinute(requested), 'requested'), query(perMinute(confirmed), 'confirmed')],
+            colors: { requested: hue.blue, confirmed: hue.teal },
+          }),
+        ]),
+        line(6, [
+          table('By Clinic', {
+            description:
+              'The figures of each clinic side by side, over the last hour. One that stands out: choose it above and see which panel explains it.',
+            rows: { label: 'clinic_id', heading: 'Clinic' },
+            columns: {
+              'Mean response': 'seconds',
+              Conversations: 'items',
+              Requested: 'items',
+              Confirmed: 'items',
+              'Confirmed share': 'ratio',
+            },
+            queries: [
+              query(meanTime('1h'), 'Mean response'),
+              query(sum(increase(started, '1h'), byClinic), 'Conversations'),
+              query(sum(increase(requested, '1h'), byClinic), 'Requested'),
+              query(sum(increase(confirmed, '1h'), byClinic), 'Confirmed'),
+              query(
+                ratio(sum(increase(confirmed, '1h'), byClinic), sum(increase(requested, '1h'), byClinic)),
+                'Confirmed share',
+              ),
+            ],
+          }),
+        ]),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,247 @@
+import {
+  crewAIHighProcessingTime,
+  crewAIMessageProcessingErrors,
+  crewAIQueueBacklog,
+} from '../../alerts/falachefe/crewai.ts';
+import { hue, status } from '../../core/dashboards/colors.ts';
+import type { Dashboard } from '../../core/dashboards/dashboard.ts';
+import { barGauge, stat, timeSeries } from '../../core/dashboards/panel.ts';
+import {
+  alertSum,
+  alertValue,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  traced,
+} from '../../core/dashboards/query.ts';
+import { alertsNow, bounds, keyFigures, line, section } from '../../core/dashboards/shared.ts';
+import type { LabelValue } from '../../core/metrics/label.ts';
+import { histogramQuantile, max, multiply, rate, select, sum, topk } from '../../core/promql/index.ts';
+import {
+  activeAgents,
+  activeCrews,
+  handoffsPerformed,
+  handoffTime,
+  memoryOperations,
+  memoryUsage,
+  messageProcessingTime,
+  messagesProcessed,
+  queueDepth,
+  taskExecutionTime,
+  tasksExecuted,
+} from '../../metrics/falachefe/crewai.ts';
+import type { processingStatus } from '../../metrics/labels.ts';
+import { crews, handoffs } from '../identities.ts';
+import { company, crew, ofCompany, ofCrew } from '../variables.ts';
+
+const services = [crewAIQueueBacklog.service];
+
+const messages = rate(select(messagesProcessed, { ...ofCompany, ...ofCrew }), '$__rate_interval');
+const tasks = rate(select(tasksExecuted, ofCrew), '$__rate_interval');
+
+type Outcome = LabelValue<typeof processingStatus>;
+/** One query per outcome, so that failures lie at the bottom of the stack, where zero is zero. */
+const ended = (status: Outcome) =>
+  rate(select(messagesProcessed, { ...ofCompany, ...ofCrew, status }), '$__rate_interval');
+const tasksEnded = (status: Outcome) =>
+  rate(select(tasksExecuted, { ...ofCrew, status }), '$__rate_interval');
+const outcomes = { success: status.good, error: status.bad, timeout: status.late };
+const quantiles = { p95: hue.navy, p50: hue.sky };
+
+export const crewai: Dashboard = {
+  uid: 'vigia-crewai',
+  title: 'CrewAI Performance Dashboard',
+  description: 'Do the crews answer, how fast, and what waits for them?',
+  folder: 'Falachefe',
+  services,
+  variables: [company, crew],
+  sections: [
+    keyFigures([
+      alertsNow(services),
+      stat('Messages a Minute', {
+        description: 'Messages that the crews finished, whatever the outcome. Zero by day: no worker runs.',
+        unit: 'perMinute',
+        decimals: 0,
+        queries: [query(orZero(multiply(sum(messages), 60)), 'messages')],
+      }),
+      stat('Errors', {
+        description:
+          'Messages a second that ended in an error over 5 minutes, as the alert sees them. Orange: see OpenAI in /health/deep, then the errors in the log.',
+        unit: 'perSecond',
+        decimals: 2,
+        queries: [alertSum(crewAIMessageProcessingErrors)],
+        alert: crewAIMessageProcessingErrors,
+      }),
+      stat('Answer Time p95', {
+        description:
+          'One message in twenty takes longer; over 5 minutes, as the alert sees it. Orange: take a slow trace from Message Processing Time.',
+        unit: 'seconds',
+        decimals: 1,
+        queries: [alertValue(crewAIHighProcessingTime)],
+        alert: crewAIHighProcessingTime,
+      }),
+      stat('Longest Queue', {
+        description:
+          'Messages that wait for the crew with most of them. Red: the crew stopped, or cannot keep up.',
+        unit: 'messages',
+        queries: [query(max(sum(queueDepth, { by: ['crew_id'] })), 'messages')],
+        alert: crewAIQueueBacklog,
+      }),
+      stat('Agents at Work', {
+        description: 'Agents that accept tasks. Fewer than yesterday: one did not start; read its log.',
+        unit: 'items',
+        queries: [query(sum(select(activeAgents, ofCrew)), 'agents')],
+      }),
+    ]),
+    {
+      title: 'Messages',
+      lines: [
+        line(9, [
+          timeSeries('Messages Processed Rate', {
+            description:
+              'Messages a second by outcome, and the errors that the alert counts. Red: the answer failed; orange: it was given up. Read the errors in the log and follow a trace.',
+            unit: 'perSecond',
+            queries: [
+              query(sum(ended('timeout')), 'timeout'),
+              query(sum(ended('error')), 'error'),
+              query(sum(ended('success')), 'success'),
+              alertSum(crewAIMessageProcessingErrors),
+            ],
+            alert: crewAIMessageProcessingErrors,
+            stack: true,
+            colors: outcomes,
+            legend: 'table',
+          }),
+          timeSeries('Message Processing Time (p95, p50)', {
+            description:
+              'From leaving the queue to the answer. A dot is one message: click it to read its trace. Rising: Task Execution Time names the slow task, Agent Handoffs shows ping-pong.',
+            unit: 'seconds',
+            queries: [
+              traced(
+                histogramQuantile(0.95, select(messageProcessingTime, ofCrew), '$__rate_interval'),
+                'p95',
+              ),
+              query(histogramQuantile(0.5, select(messageProcessingTime, ofCrew), '$__rate_interval'), 'p50'),
+              alertValue(crewAIHighProcessingTime),
+            ],
+            alert: crewAIHighProcessingTime,
+            log: bounds(messageProcessingTime),
+            colors: quantiles,
+            legend: 'table',
+          }),
+        ]),
+        line(8, [
+          timeSeries('Queue Depth', {
+            description:
+              'Messages that wait, by crew. One line climbs while its messages stop: restart the crew; while they flow: add workers.',
+            unit: 'messages',
+            colors: crews,
+            queries: [query(sum(select(queueDepth, ofCrew), { by: ['crew_id'] }), '{{crew_id}}')],
+            alert: crewAIQueueBacklog,
+            legend: 'table',
+          }),
+          timeSeries('Messages by Crew', {
+            description: 'Messages a second by crew. A line at zero: the crew takes nothing from its queue.',
+            unit: 'perSecond',
+            colors: crews,
+            queries: [query(sum(messages, { by: ['crew_id'] }), '{{crew_id}}')],
+            stack: true,
+            legend: 'table',
+          }),
+        ]),
+      ],
+    },
+    section('Tasks', 8, [
+      timeSeries('Task Execution Time (p95)', {
+        description:
+          'One task in twenty of the type takes longer. One type rises: its prompt or its tool; all rise: the model is slow.',
+        unit: 'seconds',
+        queries: [
+          traced(
+            histogramQuantile(0.95, taskExecutionTime, '$__rate_interval', ['task_type']),
+            '{{task_type}}',
+          ),
+        ],
+        colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal },
+      }),
+      timeSeries('Tasks by Outcome', {
+        description:
+          'Tasks a second by outcome. Errors here without message errors above: agents recover by themselves.',
+        unit: 'perSecond',
+        queries: [
+          query(sum(tasksEnded('timeout')), 'timeout'),
+          query(sum(tasksEnded('error')), 'error'),
+          query(sum(tasksEnded('success')), 'success'),
+        ],
+        stack: true,
+        colors: outcomes,
+      }),
+      timeSeries('Tasks by Type', {
+        description: 'Tasks a second by type: what the agents are busy with.',
+        unit: 'perSecond',
+        queries: [query(sum(tasks, { by: ['task_type'] }), '{{task_type}}')],
+        stack: true,
+        colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal },
+      }),
+    ]),
+    section('Agents', 8, [
+      timeSeries('Agent Handoffs', {
+        width: 12,
+        colors: handoffs,
+        description:
+          'Conversations a minute handed from one agent to another, the five busiest ways. Two ways that mirror each other: the agents play ping-pong; mend the handoff rules.',
+        unit: 'perMinute',
+        queries: [
+          query(
+            topk(5, perMinute(select(handoffsPerformed, ofCrew), ['from_agent', 'to_agent'])),
+            '{{from_agent}} → {{to_agent}}',
+          ),
+        ],
+      }),
+      timeSeries('Handoff Time (p95, p50)', {
+        description:
+          'Time to hand a conversation over. Rising: the context that travels with it has grown, or memory is slow.',
+        unit: 'seconds',
+        queries: [
+          traced(histogramQuantile(0.95, handoffTime, '$__rate_interval'), 'p95'),
+          query(histogramQuantile(0.5, handoffTime, '$__rate_interval'), 'p50'),
+        ],
+        colors: quantiles,
+      }),
+      timeSeries('Active Agents', {
+        description: 'Agents that accept tasks, by type. A step down: an agent died or was taken out.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(sum(select(activeAgents, ofCrew), { by: ['agent_type'] }), '{{agent_type}}')],
+        stack: true,
+        colors: { orchestrator: hue.purple, specialist: hue.blue, support: hue.teal },
+      }),
+    ]),
+    section('Memory and crews', 8, [
+      timeSeries('Memory Operations', {
+        description:
+          'Operations a second on what crews remember. Writes without reads: memory is filled and not used.',
+        unit: 'perSecond',
+        queries: [
+          query(perSecond(select(memoryOperations, ofCrew), ['operation_type']), '{{operation_type}}'),
+        ],
+        stack: true,
+        colors: { read: hue.blue, write: hue.purple, update: hue.teal, delete: hue.sand },
+      }),
+      timeSeries('Memory Usage', {
+        description:
+          'Size of what crews remember, by kind. Growing without end: long-term memory is never summarised; every prompt becomes slower and dearer.',
+        unit: 'bytes',
+        queries: [query(sum(select(memoryUsage, ofCrew), { by: ['memory_type'] }), '{{memory_type}}')],
+        stack: true,
+        colors: { short_term: hue.sky, long_term: hue.navy, entity: hue.teal },
+      }),
+      barGauge('Active Crews', {
+        description: 'Crews that accept messages, by company. Fewer than the company pays for: start them.',
+        unit: 'items',
+        queries: [query(sum(select(activeCrews, ofCompany), { by: ['company_id'] }), '{{company_id}}')],
+      }),
+    ]),
+  ],
+};

@@ -1,0 +1,127 @@
+import { whatsSelfQueueStalled } from '../../alerts/whatsself.ts';
+import type { Dashboard } from '../../core/dashboards/dashboard.ts';
+import { barGauge, stat, table, timeSeries } from '../../core/dashboards/panel.ts';
+import { inRange, perMinute, query } from '../../core/dashboards/query.ts';
+import { alertsNow, keyFigures, line, section } from '../../core/dashboards/shared.ts';
+import { increase, type Range, ratio, select, sum, topk } from '../../core/promql/index.ts';
+import { flowAutoSteps, flowStepDrops, triggerHits } from '../../metrics/whatsself.ts';
+import { flows, triggers } from '../identities.ts';
+import { flow, ofFlow } from '../variables.ts';
+
+const services = [whatsSelfQueueStalled.service];
+
+const steps = select(flowAutoSteps, ofFlow);
+const drops = select(flowStepDrops, ofFlow);
+/** The most triggers that one list shows. */
+const TOP = 6;
+
+const stepsByFlow = (range: Range) => sum(increase(steps, range), { by: ['flowId'] });
+const dropsByFlow = (range: Range) => sum(increase(drops, range), { by: ['flowId'] });
+
+export const whatsselfFlows: Dashboard = {
+  uid: 'vigia-whatsself-flows',
+  title: 'WhatsSelf Triggers & Flows',
+  description: 'What do contacts ask for, how far do the flows carry them, and where do they give up?',
+  folder: 'WhatsSelf',
+  services,
+  variables: [flow],
+  sections: [
+    keyFigures([
+      { ...alertsNow(services), width: 4 },
+      stat('Triggers', {
+        description:
+          'Messages that set off a trigger in the time range shown. None: contacts write words that no trigger knows, or nothing comes in.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(inRange(triggerHits), 'triggers')],
+      }),
+      stat('Automatic Steps', {
+        description:
+          'Steps that flows took without a person in the time range shown. Falling with steady triggers: flows break off early.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(inRange(steps), 'steps')],
+      }),
+      stat('Drop-offs', {
+        description:
+          'Conversations that contacts left in the middle of a flow in the time range shown. Growing: see below at which step.',
+        unit: 'items',
+        decimals: 0,
+        queries: [query(inRange(drops), 'drop-offs')],
+      }),
+      stat('Drop-offs per Step', {
+        description:
+          'Share of the automatic steps that got no answer in the time range shown. Rising: a question has become harder to answer.',
+        unit: 'ratio',
+        decimals: 1,
+        queries: [query(ratio(inRange(drops), inRange(steps)), 'share')],
+      }),
+    ]),
+    section('Triggers', 8, [
+      barGauge('Top Triggers', {
+        description:
+          'What contacts asked for most in the time range shown. A trigger that nobody sets off: its words are not those of the contacts.',
+        unit: 'operations',
+        decimals: 0,
+        queries: [query(topk(TOP, inRange(triggerHits, ['triggerId'])), '{{triggerId}}')],
+        colors: triggers,
+      }),
+      timeSeries('Triggers over Time', {
+        description:
+          'Messages a minute that set off each trigger. One stops at once: a release changed its words.',
+        unit: 'perMinute',
+        width: 16,
+        queries: [query(perMinute(triggerHits, ['triggerId']), '{{triggerId}}')],
+        stack: true,
+        colors: triggers,
+        legend: 'table',
+      }),
+    ]),
+    {
+      title: 'Flows',
+      lines: [
+        line(8, [
+          timeSeries('Automatic Steps per Flow', {
+            description:
+              'Steps a minute that each flow took without a person. A flow at zero while its trigger is set off: it does not start; read the log.',
+            unit: 'perMinute',
+            queries: [query(perMinute(steps, ['flowId']), '{{flowId}}')],
+            stack: true,
+            colors: flows,
+            legend: 'table',
+          }),
+          timeSeries('Drop-offs per Flow', {
+            description:
+              'Conversations a minute that contacts left in the middle of each flow. A step up after a release: its new wording puts people off.',
+            unit: 'perMinute',
+            queries: [query(perMinute(drops, ['flowId']), '{{flowId}}')],
+            stack: true,
+            colors: flows,
+            legend: 'table',
+          }),
+        ]),
+        line(8, [
+          barGauge('Drop-offs by Step', {
+            description:
+              'Where contacts gave up in the time range shown. One step far above the others: shorten or reword its question.',
+            unit: 'items',
+            decimals: 0,
+            width: 14,
+            queries: [query(inRange(drops, ['flowId', 'step']), '{{flowId}} · {{step}}')],
+          }),
+          table('By Flow', {
+            description:
+              'The flows side by side over the time range shown. The one with the largest share of drop-offs is worth rewriting first.',
+            rows: { label: 'flowId', heading: 'Flow' },
+            columns: { Steps: 'operations', 'Drop-offs': 'items', 'Drop-offs per step': 'ratio' },
+            queries: [
+              query(stepsByFlow('$__range'), 'Steps'),
+              query(dropsByFlow('$__range'), 'Drop-offs'),
+              query(ratio(dropsByFlow('$__range'), stepsByFlow('$__range')), 'Drop-offs per step'),
+            ],
+          }),
+        ]),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,286 @@
+import {
+  whatsSelfBackendErrors,
+  whatsSelfCircuitBreakerOpen,
+  whatsSelfContactFlood,
+  whatsSelfOutflowBelowInflow,
+  whatsSelfQueueStalled,
+  whatsSelfSendFailures,
+  whatsSelfSessionDisconnected,
+} from '../../alerts/whatsself.ts';
+import { hue, status } from '../../core/dashboards/colors.ts';
+import type { Dashboard } from '../../core/dashboards/dashboard.ts';
+import { stat, stateTimeline, timeSeries, type Word } from '../../core/dashboards/panel.ts';
+import {
+  alertSum,
+  alertValue,
+  inRange,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  traced,
+} from '../../core/dashboards/query.ts';
+import {
+  alertsNow,
+  badFrom,
+  badOrGood,
+  bounds,
+  keyFigures,
+  line,
+  section,
+} from '../../core/dashboards/shared.ts';
+import { OTHER } from '../../core/metrics/label.ts';
+import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
+import {
+  histogramQuantile,
+  max,
+  min,
+  observations,
+  or,
+  select,
+  subtract,
+  sum,
+  vector,
+} from '../../core/promql/index.ts';
+import {
+  breakerFailRate,
+  breakerStateContact,
+  breakerStateGlobal,
+  databasePoolInUse,
+  eventLoopLag,
+  messagesInbound,
+  messagesOutbound,
+  messagesOutboundFailed,
+  outboundQueueDepth,
+  processUptime,
+  rateGlobalPerMinute,
+  ratePerContactPer5Minutes,
+  whatsappQrUpdates,
+  whatsappSessionUp,
+} from '../../metrics/whatsself.ts';
+
+const services = [whatsSelfQueueStalled.service];
+
+const sessionWords = badOrGood('Disconnected', 'Connected');
+const breakerWords: Readonly<Record<number, Word>> = {
+  0: { text: 'Closed', color: status.good },
+  1: { text: 'Half-open', color: status.late },
+  2: { text: 'Open', color: status.bad },
+};
+const failedByReason = perSecond(messagesOutboundFailed, ['reason']);
+const taken = subtract(perSecond(messagesOutbound), perSecond(messagesOutboundFailed));
+const requests = select(httpRequestDuration, { service: 'whatsself' });
+const serverErrors = select(httpRequestDuration, { service: 'whatsself', status_code: '5xx' });
+
+export const whatsselfOverview: Dashboard = {
+  uid: 'vigia-whatsself-overview',
+  title: 'WhatsSelf Overview',
+  description: 'Is the number connected, do messages leave the queue, and does WhatsApp take them?',
+  folder: 'WhatsSelf',
+  services,
+  variables: [],
+  sections: [
+    keyFigures([
+      alertsNow(services),
+      stat('Session', {
+        description:
+          'Whether WhatsApp has the number logged in. Disconnected: scan the QR code on the pairing page of the gateway.',
+        unit: 'bool',
+        queries: [query(min(whatsappSessionUp), 'session')],
+        words: sessionWords,
+        steps: [{ color: status.bad }, { from: 1, color: status.good }],
+      }),
+      stat('Messages Waiting', {
+        description:
+          'Messages in the outbound queue. A few are being typed; growing: see whether session, breaker or limit holds them.',
+        unit: 'messages',
+        queries: [query(sum(outboundQueueDepth), 'messages')],
+      }),
+      stat('Sent in the Last Minute', {
+        description:
+          'Messages handed to WhatsApp in the last minute. Zero while messages wait: the queue has stalled.',
+        unit: 'messages',
+        queries: [query(sum(rateGlobalPerMinute), 'messages')],
+      }),
+      stat('Failed Sends', {
+        description:
+          'Share of the sends that WhatsApp did not take over 5 minutes, as the alert sees it. Red: see the reasons below.',
+        unit: 'ratio',
+        decimals: 1,
+        queries: [alertSum(whatsSelfSendFailures)],
+        alert: whatsSelfSendFailures,
+      }),
+      stat('Circuit Breaker', {
+        description:
+          'Open: so many sends failed that none is tried but a few probes. It closes by itself when the gateway is back.',
+        unit: 'info',
+        queries: [query(max(breakerStateGlobal), 'state')],
+        words: breakerWords,
+        steps: badFrom(1, 2),
+      }),
+    ]),
+    section('Session', 6, [
+      stateTimeline('WhatsApp Session', {
+        description:
+          'When the number was logged in. Short gaps are the network; a long one waits for somebody to scan the QR code.',
+        unit: 'bool',
+        width: 16,
+        queries: [query(min(whatsappSessionUp), 'session')],
+        alert: whatsSelfSessionDisconnected,
+        words: sessionWords,
+      }),
+      timeSeries('QR Code Updates', {
+        description:
+          'QR codes a minute that WhatsApp offered for logging in again. Any at all: it waits for a scan.',
+        unit: 'perMinute',
+        draw: 'bars',
+        queries: [query(orZero(perMinute(whatsappQrUpdates)), 'QR codes')],
+        colors: { 'QR codes': hue.purple },
+      }),
+    ]),
+    section('Queue', 8, [
+      timeSeries('Queue Depth', {
+        description:
+          'Messages that wait to be sent, and those that the alert counts: waiting for 5 minutes in which none was sent. Grows without end: see session and breaker.',
+        unit: 'messages',
+        queries: [query(sum(outboundQueueDepth), 'waiting'), alertSum(whatsSelfQueueStalled)],
+        alert: whatsSelfQueueStalled,
+        colors: { waiting: hue.blue },
+      }),
+      timeSeries('Received and Sent', {
+        description:
+          'Messages a second in and out. Sent stays below received for long: answers come later and later.',
+        unit: 'perSecond',
+        queries: [query(perSecond(messagesInbound), 'received'), query(perSecond(messagesOutbound), 'sent')],
+        colors: { received: hue.purple, sent: hue.blue },
+      }),
+      timeSeries('Sent for Each Received', {
+        description:
+          'What the alert looks at: messages sent for each one received over 10 minutes, while others wait; 1 when too few wait to judge. Below the line: a limit or a slow gateway holds the queue.',
+        unit: 'ratio',
+        queries: [
+          {
+            ...alertValue(whatsSelfOutflowBelowInflow),
+            expr: or(whatsSelfOutflowBelowInflow.value, vector(1)),
+          },
+        ],
+        alert: whatsSelfOutflowBelowInflow,
+      }),
+    ]),
+    section('Sends', 8, [
+      timeSeries('Send Rate', {
+        description:
+          'Sends a second that WhatsApp took, and the failed ones. Both fall to zero: nothing is tried, see session and breaker.',
+        unit: 'perSecond',
+        queries: [query(orZero(perSecond(messagesOutboundFailed)), 'failed'), query(taken, 'taken')],
+        stack: true,
+        colors: { failed: status.bad, taken: status.good },
+      }),
+      timeSeries('Failed Sends by Reason', {
+        description:
+          'Failed sends a second. Connection: the gateway is away; timeout: it is slow; upstream_error: it refuses.',
+        unit: 'perSecond',
+        queries: [query(failedByReason, '{{reason}}')],
+        stack: true,
+        colors: { upstream_error: hue.purple, timeout: hue.sand, connection: hue.blue },
+      }),
+      timeSeries('Share of Failed Sends', {
+        description:
+          'Over the window of the circuit breaker, and over 5 minutes as the alert sees it. Above a half the breaker opens.',
+        unit: 'ratio',
+        queries: [query(max(breakerFailRate), 'breaker window'), alertSum(whatsSelfSendFailures)],
+        colors: { 'breaker window': hue.blue },
+      }),
+    ]),
+    section('Protection', 7, [
+      stateTimeline('Circuit Breaker of All Sends', {
+        description:
+          'When sends were stopped because too many failed. Half-open: probes decide. Flapping: the gateway comes and goes.',
+        unit: 'info',
+        queries: [query(max(breakerStateGlobal), 'all sends'), alertValue(whatsSelfCircuitBreakerOpen)],
+        alert: whatsSelfCircuitBreakerOpen,
+        words: breakerWords,
+      }),
+      stateTimeline('Circuit Breakers of Contacts', {
+        description:
+          'Contacts to whom sends were stopped, and the worst of all others. The same contact for long: its number is gone, remove it.',
+        unit: 'info',
+        queries: [query(max(breakerStateContact, { by: ['contactId'] }), '{{contactId}}')],
+        words: breakerWords,
+      }),
+      timeSeries('Messages by Contact', {
+        description:
+          'Messages from and to the busiest contacts in 5 minutes. One far above the others: a bot or abuse; read its messages in the log and block it.',
+        unit: 'messages',
+        queries: [
+          query(
+            max(select(ratePerContactPer5Minutes, { contactId: { not: OTHER } }), { by: ['contactId'] }),
+            '{{contactId}}',
+          ),
+          alertValue(whatsSelfContactFlood),
+        ],
+        alert: whatsSelfContactFlood,
+      }),
+    ]),
+    {
+      title: 'Backend',
+      lines: [
+        line(8, [
+          timeSeries('Share of Server Errors', {
+            description:
+              'Share of the requests to the API that ended in a 5xx status over 5 minutes, as the alert sees it. Above the line: the panel beside it names the endpoint.',
+            unit: 'ratio',
+            queries: [alertSum(whatsSelfBackendErrors)],
+            alert: whatsSelfBackendErrors,
+          }),
+          timeSeries('Server Errors by Route', {
+            description:
+              'Requests a second that ended in a 5xx status, and all requests, by route. All routes: the database; one: what it needs.',
+            unit: 'perSecond',
+            queries: [
+              query(orZero(perSecond(observations(serverErrors))), 'all 5xx'),
+              query(perSecond(observations(requests), ['route']), '{{route}}'),
+            ],
+            colors: { 'all 5xx': status.bad },
+          }),
+          timeSeries('API Response Time (p95)', {
+            description:
+              'One request in twenty takes longer. A dot is one request: click it to read its trace. One route rises: what it calls; all rise: the process or the database.',
+            unit: 'seconds',
+            queries: [traced(histogramQuantile(0.95, requests, '$__rate_interval', ['route']), '{{route}}')],
+            log: bounds(httpRequestDuration),
+          }),
+        ]),
+        line(6, [
+          timeSeries('Event Loop Lag', {
+            description:
+              'How late the process gets to its work. Rising: it computes too much at once; everything becomes slow.',
+            unit: 'seconds',
+            queries: [query(max(eventLoopLag), 'lag')],
+            colors: { lag: hue.blue },
+          }),
+          timeSeries('Database Connections in Use', {
+            description:
+              'Connections that run a query when it is looked at. At the size of the pool for long: queries wait for each other.',
+            unit: 'items',
+            queries: [query(sum(databasePoolInUse), 'connections')],
+            colors: { connections: hue.teal },
+          }),
+          stat('Uptime', {
+            description:
+              'Time since the process started. Small again and again: it crashes; read the end of its log.',
+            unit: 'seconds',
+            queries: [query(min(processUptime), 'uptime')],
+          }),
+          stat('QR Codes in Range', {
+            description:
+              'QR codes offered in the time range shown. Many: people do not see that the number has to be logged in.',
+            unit: 'operations',
+            decimals: 0,
+            queries: [query(orZero(inRange(whatsappQrUpdates)), 'QR codes')],
+          }),
+        ]),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,116 @@
+import { oneOf } from '../../core/metrics/label.ts';
+import { counter, gauge, histogram } from '../../core/metrics/metric.ts';
+import { channel, clinicId } from '../labels.ts';
+
+/** Production: what the service does for its clinics, what it earns and costs, and how it and what it needs perform. */
+
+export const conversationsStarted = counter({
+  name: 'conversations_started_total',
+  help: 'Conversations that a user opened',
+  unit: 'items',
+  labels: { channel, clinic_id: clinicId },
+});
+
+export const conversationsFinished = counter({
+  name: 'conversations_finished_total',
+  help: 'Conversations that were closed',
+  unit: 'items',
+  labels: { channel, clinic_id: clinicId },
+});
+
+export const conversationsHandedOff = counter({
+  name: 'conversations_handed_off_total',
+  help: 'Conversations that went from the crew to a person, because the user asked for one',
+  unit: 'items',
+  labels: { channel, clinic_id: clinicId },
+});
+
+export const leadsGenerated = counter({
+  name: 'leads_generated_total',
+  help: 'Closed conversations in which the user showed interest, whatever the score',
+  unit: 'items',
+  labels: { channel },
+});
+
+export const leadsQualified = counter({
+  name: 'leads_qualified_total',
+  help: 'Leads whose score is enough for a salesperson',
+  unit: 'items',
+  labels: { channel },
+});
+
+export const leadScore = histogram({
+  name: 'lead_score',
+  help: 'Score of a lead, 0 to 100, observed once when its conversation is closed',
+  unit: 'points',
+  labels: { channel },
+  // From 60 a lead is qualified.
+  buckets: [40, 60, 80, 100],
+});
+
+export const appointmentsRequested = counter({
+  name: 'appointments_requested_total',
+  help: 'Appointments that a user asked for',
+  unit: 'items',
+  labels: { clinic_id: clinicId },
+});
+
+export const appointmentsConfirmed = counter({
+  name: 'appointments_confirmed_total',
+  help: 'Appointments that were confirmed, each once',
+  unit: 'items',
+  labels: { clinic_id: clinicId },
+});
+
+export const revenueTotal = counter({
+  name: 'revenue_total',
+  help: 'Price of the confirmed appointments',
+  unit: 'BRL',
+  labels: { currency: oneOf('BRL') },
+});
+
+export const apiCost = counter({
+  name: 'api_cost_total',
+  help: 'List price of the tokens and messages that the APIs of others were asked for',
+  unit: 'BRL',
+  labels: { provider: oneOf('openai', 'whatsapp') },
+});
+
+export const infrastructureCost = counter({
+  name: 'infrastructure_cost_total',
+  help: 'List price of the CPU time, memory and storage that the process used',
+  unit: 'BRL',
+  labels: { resource: oneOf('cpu', 'memory', 'storage') },
+});
+
+const externalService = oneOf('whatsapp', 'openai', 'database', 'redis');
+
+export const externalServiceUp = gauge({
+  name: 'external_service_up',
+  help: 'Whether the last probe of the service was answered in time: 1 when it was, else 0',
+  unit: 'bool',
+  labels: { service: externalService },
+});
+
+export const externalServiceResponseTime = histogram({
+  name: 'external_service_response_time_seconds',
+  help: 'Time of a probe of the service until its answer, or until it was given up',
+  unit: 'seconds',
+  labels: { service: externalService },
+  buckets: [0.1, 1],
+});
+
+export const databaseQueryDuration = histogram({
+  name: 'database_query_duration_seconds',
+  help: 'Time from asking the database to its rows, waiting for a connection included',
+  unit: 'seconds',
+  labels: { operation: oneOf('select', 'insert', 'update', 'delete') },
+  buckets: [0.01, 0.1, 1],
+});
+
+export const cacheRequests = counter({
+  name: 'cache_requests_total',
+  help: 'Look-ups in the cache of clinics; a miss is one that the database had to answer',
+  unit: 'operations',
+  labels: { result: oneOf('hit', 'miss') },
+});

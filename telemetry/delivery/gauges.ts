@@ -1,0 +1,32 @@
+import {
+  logDeliveryLag,
+  logLinesDropped,
+  logLinesQueued,
+  logLinesShipped,
+  logPushesRetried,
+} from '../../core/platform/metrics/telemetry.ts';
+import type { Instruments } from '../metrics.ts';
+import type { DeliveryState } from './delivery.ts';
+
+/** Brings the metrics of delivery up to date; without a delivery nothing waits. */
+export class DeliveryGauges {
+  private readonly instruments: Instruments;
+  private last: DeliveryState | undefined;
+
+  constructor(instruments: Instruments) {
+    this.instruments = instruments;
+  }
+
+  measure(state: DeliveryState | undefined): void {
+    const { instruments, last } = this;
+    instruments.gauge(logLinesQueued).set({}, state?.queued ?? 0);
+    instruments.gauge(logDeliveryLag).set({}, state?.lagSeconds ?? 0);
+    // Another delivery begins at 0.
+    const grown = (count: 'shipped' | 'retried' | 'dropped'): number =>
+      Math.max(0, (state?.[count] ?? 0) - (last?.[count] ?? 0));
+    instruments.counter(logLinesShipped).inc(grown('shipped'));
+    instruments.counter(logPushesRetried).inc(grown('retried'));
+    instruments.counter(logLinesDropped).inc(grown('dropped'));
+    this.last = state;
+  }
+}

@@ -1,0 +1,166 @@
+import { format } from 'node:util';
+import { INVALID_TRACEID, trace } from '@opentelemetry/api';
+import {
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Level,
+  type Logger,
+  levels,
+  multistream,
+  pino,
+} from 'pino';
+import { type LogStream, logStream } from '../metrics/labels.ts';
+import { LineClock } from './clock.ts';
+import { logContext } from './context.ts';
+import type { LogLevel } from './levels.ts';
+import { redact, redactFields, redactText } from './privacy/index.ts';
+
+export { withRequestId } from './context.ts';
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly version: string;
+  readonly environment: string;
+  /** Default `info`. */
+  readonly level?: LogLevel;
+  /** Where lines go, one after the other. Default: standard output. */
+  readonly destinations?: readonly DestinationStream[];
+  /** Told of each line that is written. Default: nobody. */
+  readonly onLine?: (level: Level) => void;
+}
+
+/** The streams, and the child loggers of the catalogue; the field `logger` tells their lines apart. */
+export interface Loggers {
+  readonly app: Logger;
+  readonly security: Logger;
+  readonly performance: Logger;
+  readonly business: Logger;
+  readonly webhook: Logger;
+  readonly audit: Logger;
+  readonly whatsappAuth: Logger;
+  readonly crewai: Logger;
+  readonly whatsself: Logger;
+  readonly qualifier: Logger;
+  readonly level: LogLevel;
+  /** Changes the level of all of them at once. */
+  setLevel(level: LogLevel): void;
+}
+
+/**
+ * Loggers that write one JSON object a line: level as text, ts, service, version, environment, logger, stream, msg, and
+ * where they are known requestId, route, contactId, messageId, trace_id and span_id. Every line passes `redact` first.
+ */
+export function createLoggers(options: LoggerOptions): Loggers {
+  const { service, version, environment, level = 'info', destinations = [process.stdout], onLine } = options;
+  const clock = new LineClock();
+  const root = pino(
+    {
+      level,
+      base: { service, version, environment },
+      messageKey: 'msg',
+      errorKey: 'error',
+      timestamp: () => `,"ts":"${clock.next()}"`,
+      formatters: { level: label => ({ level: label }) },
+      serializers: { error: error => error },
+      hooks: {
+        logMethod(args, method, value) {
+          const level = levels.labels[value] as Level;
+          onLine?.(level);
+          const { fields, text } = given(args);
+          method.call(this, line(fields, level, (this as Placed)[STREAM]) as never, text as never);
+        },
+      },
+    },
+    destinations.length === 1
+      ? destinations[0]!
+      : multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
+  );
+  // pino leaves the bindings of child loggers as they are; `stream` among them is where the child's lines belong.
+  const bare = root.child as unknown as (bindings: Bindings, childOptions?: ChildLoggerOptions) => Logger;
+  const { setBindings } = root;
+  root.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+    const { stream, ...others } = bindings;
+    const made = bare.call(this, redact(others) as Bindings, childOptions);
+    return isStream(stream) ? Object.assign(made, { [STREAM]: stream }) : made;
+  } as unknown as Logger['child'];
+  root.setBindings = function (this: Logger, bindings: Bindings) {
+    setBindings.call(this, redact(bindings) as Bindings);
+  };
+  const child = (logger: string, stream: LogStream): Logger => {
+    return root.child({ logger, stream });
+  };
+  const loggers = {
+    app: child('app', 'app'),
+    security: child('security', 'security'),
+    performance: child('performance', 'performance'),
+    business: child('business', 'business'),
+    webhook: child('webhook', 'webhook'),
+    audit: child('audit', 'audit'),
+    whatsappAuth: child('whatsapp-auth', 'security'),
+    crewai: child('crewai', 'app'),
+    whatsself: child('whatsself', 'app'),
+    qualifier: child('qualifier', 'webhook'),
+  };
+  return {
+    ...loggers,
+    get level() {
+      return root.level as LogLevel;
+    },
+    setLevel(next) {
+      for (const one of [root, ...Object.values(loggers)]) one.level = next;
+    },
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+const STREAMS: ReadonlySet<unknown> = new Set(logStream.values);
+const isStream = (value: unknown): value is LogStream => STREAMS.has(value);
+
+/** A logger's stream; its own children inherit it. */
+const STREAM = Symbol('stream');
+type Placed = { readonly [STREAM]?: LogStream };
+
+/**
+ * A line belongs to the stream of its logger, or to the one that its own field names. What goes wrong in `app` goes to
+ * `errors`; the other streams keep their errors, because how long they are kept and who reads them hangs on the stream.
+ */
+function streamOf(fields: object, level: Level, ofLogger: LogStream = 'app'): LogStream {
+  const named = (fields as Fields).stream;
+  const stream = isStream(named) ? named : ofLogger;
+  return stream === 'app' && (level === 'error' || level === 'fatal') ? 'errors' : stream;
+}
+
+/** What the line says beside its level, time and message: where it belongs, on whose behalf it is, and its own fields. */
+function line(fields: object, level: Level, ofLogger: LogStream | undefined): Fields {
+  const stream = streamOf(fields, level, ofLogger);
+  const said: Record<string, unknown> = { stream };
+  const context = logContext();
+  if (context) redactFields(context, said);
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span && span.traceId !== INVALID_TRACEID) {
+    said.trace_id = span.traceId;
+    said.span_id = span.spanId;
+  }
+  redactFields(fields, said);
+  said.stream = stream;
+  return said;
+}
+
+/** The fields and the message that were logged; the message as pino would make it, without personal data. */
+function given(args: readonly unknown[]): { fields: object; text: string | undefined } {
+  const first = args[0] ?? NONE;
+  if (typeof first !== 'object') return { fields: NONE, text: messageOf(args, 0) };
+  const fields = first instanceof Error ? { error: first } : first;
+  if (args[1] !== undefined) return { fields, text: messageOf(args, 1) };
+  const { error } = fields as { error?: unknown };
+  return { fields, text: error instanceof Error ? redactText(error.message) : undefined };
+}
+const NONE = {};
+
+/** The text at that place among the arguments, with those behind it in its format. */
+function messageOf(args: readonly unknown[], at: number): string {
+  if (args.length === at + 1) return redactText(String(args[at]));
+  return redactText(format(args[at], ...args.slice(at + 1).map(value => redact(value))));
+}

@@ -1,0 +1,10 @@
+import { type LogStream, logStream } from '../metrics/labels.ts';
+
+const FIELD = '"stream":"';
+
+/** The stream that a line names, without parsing the rest of it. */
+export function streamOfLine(line: string): LogStream {
+  const start = line.indexOf(FIELD) + FIELD.length;
+  const name = line.slice(start, line.indexOf('"', start));
+  return logStream.values.find(stream => stream === name) ?? 'app';
+}

@@ -1,4 +1,4 @@
-import type { Alert, AlertGroup } from '../core/alerts/alert.ts';
+import type { Alert, AlertGroup } from 'vigia/alerts';
 import { host } from '../core/platform/alerts/host.ts';
 import { probes } from '../core/platform/alerts/probes.ts';
 import { recorded } from '../core/platform/alerts/recorded.ts';

@@ -1,8 +1,8 @@
-import type { Alert } from '../core/alerts/alert.ts';
-import { counting, type Drive, growing, standing } from '../core/alerts/drive.ts';
-import { OTHER } from '../core/metrics/label.ts';
-import { httpRequestDuration } from '../core/platform/metrics/http.ts';
-import { and, compare, observations, overTime, rate, ratio, select, sum } from '../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { counting, type Drive, growing, standing } from 'vigia/alerts';
+import { OTHER } from 'vigia/metrics';
+import { httpRequestDuration } from 'vigia/platform/metrics';
+import { and, compare, observations, overTime, rate, ratio, select, sum } from 'vigia/promql';
 import {
   breakerStateGlobal,
   messagesInbound,

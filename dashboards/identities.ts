@@ -1,5 +1,5 @@
-import { hue } from '../core/dashboards/colors.ts';
-import { jobs } from '../core/platform/jobs.ts';
+import { hue } from 'vigia/dashboards';
+import { jobs } from 'vigia/platform/jobs';
 import { SHARED } from '../metrics/labels.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Dashboard } from '../core/dashboards/dashboard.ts';
+import type { Dashboard } from 'vigia/dashboards';
 import { alertStatus } from '../core/platform/dashboards/alert-status.ts';
 import { home } from '../core/platform/dashboards/home.ts';
 import { infrastructure } from '../core/platform/dashboards/infrastructure.ts';

@@ -1,6 +1,6 @@
-import type { Variable } from '../core/dashboards/dashboard.ts';
-import { up } from '../core/platform/metrics/servers.ts';
-import { variable } from '../core/promql/index.ts';
+import type { Variable } from 'vigia/dashboards';
+import { up } from 'vigia/platform/metrics';
+import { variable } from 'vigia/promql';
 import { queueDepth } from '../metrics/falachefe/crewai.ts';
 import { activeSessions } from '../metrics/falachefe/whatsapp-auth.ts';
 import { appointmentsRequested } from '../metrics/production/production.ts';

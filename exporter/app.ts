@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Level } from 'pino';
-import { logLines } from '../core/platform/metrics/telemetry.ts';
+import { logLines } from 'vigia/platform/metrics';
 import { exporterMetrics } from '../metrics/contract.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/falachefe/infrastructure.ts';
 import { databaseQueryDuration } from '../metrics/production/production.ts';

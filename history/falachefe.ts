@@ -1,6 +1,15 @@
-import { type Axis, type Moment, STEP_SECONDS, without } from '../core/history/axis.ts';
-import { counted, observed, type Past, type PastSeries, stood } from '../core/history/series.ts';
-import { httpRequestDuration } from '../core/platform/metrics/http.ts';
+import {
+  type Axis,
+  counted,
+  type Moment,
+  observed,
+  type Past,
+  type PastSeries,
+  STEP_SECONDS,
+  stood,
+  without,
+} from 'vigia/history';
+import { httpRequestDuration } from 'vigia/platform/metrics';
 import { companies, crews } from '../dashboards/identities.ts';
 import {
   businessResponseTime,

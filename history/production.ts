@@ -1,5 +1,5 @@
-import type { Axis } from '../core/history/axis.ts';
-import { counted, type Past } from '../core/history/series.ts';
+import type { Axis } from 'vigia/history';
+import { counted, type Past } from 'vigia/history';
 import { companies } from '../dashboards/identities.ts';
 import {
   apiCost,

@@ -1,7 +1,6 @@
-import { type Axis, type Moment, without } from '../core/history/axis.ts';
-import { counted, observed, type Past, stood } from '../core/history/series.ts';
-import { httpRequestDuration } from '../core/platform/metrics/http.ts';
-import { idOf } from '../core/slos/objective.ts';
+import { type Axis, counted, type Moment, observed, type Past, stood, without } from 'vigia/history';
+import { httpRequestDuration } from 'vigia/platform/metrics';
+import { idOf } from 'vigia/slos';
 import { flows, triggers } from '../dashboards/identities.ts';
 import {
   contactOptChanges,

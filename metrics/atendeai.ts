@@ -1,5 +1,4 @@
-import { boundedId } from '../core/metrics/label.ts';
-import { gauge, histogram } from '../core/metrics/metric.ts';
+import { boundedId, gauge, histogram } from 'vigia/metrics';
 import { clinicId } from './labels.ts';
 
 /** AtendeAI: what the process uses, by clinic. Clinics share one process; `docs/decisions.md` says what is whose. */

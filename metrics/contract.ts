@@ -1,5 +1,5 @@
+import type { Metric } from 'vigia/metrics';
 import { checkOwners } from '../core/metrics/deprecated.ts';
-import type { Metric } from '../core/metrics/metric.ts';
 import { fieldMetrics } from '../core/platform/metrics/field.ts';
 import * as http from '../core/platform/metrics/http.ts';
 import * as processes from '../core/platform/metrics/process.ts';

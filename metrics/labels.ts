@@ -1,4 +1,4 @@
-import { boundedId, maskedPhone, OTHER, oneOf } from '../core/metrics/label.ts';
+import { boundedId, maskedPhone, OTHER, oneOf } from 'vigia/metrics';
 
 /**
  * Label definitions that several metrics share. Budgets are per process and sized for the sample service; a

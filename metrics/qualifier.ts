@@ -1,5 +1,4 @@
-import { oneOf } from '../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../core/metrics/metric.ts';
+import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 
 /** Agente Qualificador: it answers leads that write by WhatsApp and sorts those worth a salesperson's time. */
 

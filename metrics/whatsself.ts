@@ -1,5 +1,4 @@
-import { boundedId, oneOf } from '../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../core/metrics/metric.ts';
+import { boundedId, counter, gauge, histogram, oneOf } from 'vigia/metrics';
 
 /** WhatsSelf: a WhatsApp number that answers by itself. Label names are the document's, camelCase included. */
 

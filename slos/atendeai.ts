@@ -1,7 +1,7 @@
-import { httpRequestDuration } from '../core/platform/metrics/http.ts';
-import { observations, rate, select, sum } from '../core/promql/index.ts';
-import { observed } from '../core/slos/drives.ts';
-import type { Objective } from '../core/slos/objective.ts';
+import { httpRequestDuration } from 'vigia/platform/metrics';
+import { observations, rate, select, sum } from 'vigia/promql';
+import type { Objective } from 'vigia/slos';
+import { observed } from 'vigia/slos';
 
 /** AtendeAI's objective, with the target of its document ("Uptime > 99.9%"). */
 

@@ -1,7 +1,7 @@
-import type { Alert, AlertGroup } from '../core/alerts/alert.ts';
+import type { Alert, AlertGroup } from 'vigia/alerts';
+import type { Objective } from 'vigia/slos';
 import { alertGroupOf } from '../core/slos/alerts.ts';
 import { checkObjectives } from '../core/slos/check.ts';
-import type { Objective } from '../core/slos/objective.ts';
 import { contract } from '../metrics/contract.ts';
 import { atendeaiAvailability } from './atendeai.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';

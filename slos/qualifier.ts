@@ -1,10 +1,10 @@
-import { growing, standing } from '../core/alerts/drive.ts';
-import { jobs } from '../core/platform/jobs.ts';
-import { up } from '../core/platform/metrics/servers.ts';
-import { rate, select, sum } from '../core/promql/index.ts';
+import { growing, standing } from 'vigia/alerts';
+import { jobs } from 'vigia/platform/jobs';
+import { up } from 'vigia/platform/metrics';
+import { rate, select, sum } from 'vigia/promql';
+import type { Objective } from 'vigia/slos';
+import { observed } from 'vigia/slos';
 import { TEST_RATE } from '../core/slos/alerts.ts';
-import { observed } from '../core/slos/drives.ts';
-import type { Objective } from '../core/slos/objective.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
 
 /** The qualifier's objectives, with the targets of its monitoring document ("KPIs Críticos"). Leads lost = 0 is an alert. */

@@ -1,8 +1,8 @@
-import { growing } from '../core/alerts/drive.ts';
-import { httpRequestDuration } from '../core/platform/metrics/http.ts';
-import { observations, rate, select, sum } from '../core/promql/index.ts';
-import { both, observed } from '../core/slos/drives.ts';
-import type { Objective } from '../core/slos/objective.ts';
+import { growing } from 'vigia/alerts';
+import { httpRequestDuration } from 'vigia/platform/metrics';
+import { observations, rate, select, sum } from 'vigia/promql';
+import type { Objective } from 'vigia/slos';
+import { both, observed } from 'vigia/slos';
 import {
   firstResponseLatency,
   messagesOutbound,

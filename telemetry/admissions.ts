@@ -1,5 +1,5 @@
-import { OTHER } from '../core/metrics/label.ts';
-import type { Metric } from '../core/metrics/metric.ts';
+import type { Metric } from 'vigia/metrics';
+import { OTHER } from 'vigia/metrics';
 import type { LabelGuard } from './guard.ts';
 
 type Labels = Record<string, string>;

@@ -1,5 +1,5 @@
-import { type ClosedLabel, type Label, OTHER } from '../core/metrics/label.ts';
-import type { Metric } from '../core/metrics/metric.ts';
+import type { Metric } from 'vigia/metrics';
+import { type ClosedLabel, type Label, OTHER } from 'vigia/metrics';
 import { maskPhone, redactText } from './privacy/index.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { TraceFlags, trace } from '@opentelemetry/api';
 import * as client from 'prom-client';
-import { type LabelSchema, type LabelValues, OTHER } from '../core/metrics/label.ts';
 import type {
   Counter as CounterMetric,
   Gauge as GaugeMetric,
   Histogram as HistogramMetric,
   Metric,
-} from '../core/metrics/metric.ts';
-import { labelOverflows } from '../core/platform/metrics/telemetry.ts';
+} from 'vigia/metrics';
+import { type LabelSchema, type LabelValues, OTHER } from 'vigia/metrics';
+import { labelOverflows } from 'vigia/platform/metrics';
 import { Admissions } from './admissions.ts';
 import { LabelGuard } from './guard.ts';
 

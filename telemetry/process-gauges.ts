@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { processCpu, processMemory } from '../core/platform/metrics/process.ts';
+import { processCpu, processMemory } from 'vigia/platform/metrics';
 import { databasePoolInUse, eventLoopLag, processUptime } from '../metrics/whatsself.ts';
 import type { Instruments } from './metrics.ts';
 

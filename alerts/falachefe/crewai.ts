@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { growing, observing, standing } from '../../core/alerts/drive.ts';
-import { histogramQuantile, rate, select, sum } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { growing, observing, standing } from 'vigia/alerts';
+import { histogramQuantile, rate, select, sum } from 'vigia/promql';
 import { messageProcessingTime, messagesProcessed, queueDepth } from '../../metrics/falachefe/crewai.ts';
 
 const failedMessages = select(messagesProcessed, { status: 'error' });

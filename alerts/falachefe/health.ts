@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { standing } from '../../core/alerts/drive.ts';
-import { min } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { standing } from 'vigia/alerts';
+import { min } from 'vigia/promql';
 import { healthCheckUp } from '../../metrics/falachefe/health.ts';
 
 export const healthCheckFailing: Alert = {

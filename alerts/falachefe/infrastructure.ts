@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { growing } from '../../core/alerts/drive.ts';
-import { rate, sum } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { growing } from 'vigia/alerts';
+import { rate, sum } from 'vigia/promql';
 import { databaseConnectionErrors, redisConnectionErrors } from '../../metrics/falachefe/infrastructure.ts';
 
 export const databaseConnectionErrorsAlert: Alert = {

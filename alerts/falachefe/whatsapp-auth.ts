@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { growing, observing } from '../../core/alerts/drive.ts';
-import { histogramQuantile, rate, select, sum } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { growing, observing } from 'vigia/alerts';
+import { histogramQuantile, rate, select, sum } from 'vigia/promql';
 import { authAttempts, authResponseTime, rateLimitHits } from '../../metrics/falachefe/whatsapp-auth.ts';
 
 const failedAttempts = select(authAttempts, { status: 'failed' });

@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { aged, growing } from '../../core/alerts/drive.ts';
-import { age, increase, max, sum } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { aged, growing } from 'vigia/alerts';
+import { age, increase, max, sum } from 'vigia/promql';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
 
 const service = 'backup';

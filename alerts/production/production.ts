@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { counting, type Drive, observing, standing } from '../../core/alerts/drive.ts';
-import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
+import type { Alert } from 'vigia/alerts';
+import { counting, type Drive, observing, standing } from 'vigia/alerts';
+import { httpRequestDuration } from 'vigia/platform/metrics';
 import {
   and,
   compare,
@@ -13,7 +13,7 @@ import {
   ratio,
   select,
   sum,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
 import { externalServiceUp } from '../../metrics/production/production.ts';
 
 const service = 'production';

@@ -1,8 +1,8 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { type Drive, seriesText } from '../../core/alerts/drive.ts';
-import { jobs } from '../../core/platform/jobs.ts';
-import { processMemory } from '../../core/platform/metrics/process.ts';
-import { and, compare, type Duration, offset, predictLinear, select } from '../../core/promql/index.ts';
+import type { Alert } from 'vigia/alerts';
+import { type Drive, seriesText } from 'vigia/alerts';
+import { jobs } from 'vigia/platform/jobs';
+import { processMemory } from 'vigia/platform/metrics';
+import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
 
 /** What the process of the service may take: the limit of its container. */
 export const SERVICE_MEMORY_MIB = 384;

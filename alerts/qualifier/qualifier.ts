@@ -1,5 +1,5 @@
-import type { Alert } from '../../core/alerts/alert.ts';
-import { type Drive, growing, observing, standing } from '../../core/alerts/drive.ts';
+import type { Alert } from 'vigia/alerts';
+import { type Drive, growing, observing, standing } from 'vigia/alerts';
 import {
   and,
   compare,
@@ -11,7 +11,7 @@ import {
   ratio,
   select,
   sum,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
 import {
   consecutiveErrors,
   leadsUnanswered,

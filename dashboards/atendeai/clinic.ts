@@ -1,8 +1,21 @@
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { barGauge, stat, table, timeSeries } from '../../core/dashboards/panel.ts';
-import { inRange, perMinute, perSecond, query } from '../../core/dashboards/query.ts';
-import { alertsNow, badFrom, keyFigures, line, section } from '../../core/dashboards/shared.ts';
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertsNow,
+  badFrom,
+  barGauge,
+  hue,
+  inRange,
+  keyFigures,
+  line,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  status,
+  table,
+  timeSeries,
+} from 'vigia/dashboards';
 import {
   complement,
   increase,
@@ -14,7 +27,7 @@ import {
   select,
   sum,
   total,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
 import { clinicRequestDuration, systemCpuUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
 import {
   appointmentsConfirmed,

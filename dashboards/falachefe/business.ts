@@ -1,8 +1,19 @@
-import { hue } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { barGauge, stat, table, timeSeries } from '../../core/dashboards/panel.ts';
-import { inRange, orZero, perMinute, perSecond, query, traced } from '../../core/dashboards/query.ts';
-import { keyFigures, section } from '../../core/dashboards/shared.ts';
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  barGauge,
+  hue,
+  inRange,
+  keyFigures,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  table,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
 import {
   avg,
   histogramQuantile,
@@ -13,7 +24,7 @@ import {
   select,
   sum,
   total,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
 import {
   businessResponseTime,
   conversationLength,

@@ -1,23 +1,30 @@
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertSum,
+  alertsNow,
+  alertValue,
+  barGauge,
+  bounds,
+  hue,
+  keyFigures,
+  line,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  status,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
+import type { LabelValue } from 'vigia/metrics';
+import { histogramQuantile, max, multiply, rate, select, sum, topk } from 'vigia/promql';
 import {
   crewAIHighProcessingTime,
   crewAIMessageProcessingErrors,
   crewAIQueueBacklog,
 } from '../../alerts/falachefe/crewai.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { barGauge, stat, timeSeries } from '../../core/dashboards/panel.ts';
-import {
-  alertSum,
-  alertValue,
-  orZero,
-  perMinute,
-  perSecond,
-  query,
-  traced,
-} from '../../core/dashboards/query.ts';
-import { alertsNow, bounds, keyFigures, line, section } from '../../core/dashboards/shared.ts';
-import type { LabelValue } from '../../core/metrics/label.ts';
-import { histogramQuantile, max, multiply, rate, select, sum, topk } from '../../core/promql/index.ts';
 import {
   activeAgents,
   activeCrews,

@@ -1,10 +1,7 @@
+import type { Section } from 'vigia/dashboards';
+import { badOrGood, hue, query, section, stateTimeline, timeSeries } from 'vigia/dashboards';
+import { max, min } from 'vigia/promql';
 import { healthCheckFailing } from '../../alerts/falachefe/health.ts';
-import { hue } from '../../core/dashboards/colors.ts';
-import type { Section } from '../../core/dashboards/dashboard.ts';
-import { stateTimeline, timeSeries } from '../../core/dashboards/panel.ts';
-import { query } from '../../core/dashboards/query.ts';
-import { badOrGood, section } from '../../core/dashboards/shared.ts';
-import { max, min } from '../../core/promql/index.ts';
 import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
 
 /** Like the servers and systems that they look at. */

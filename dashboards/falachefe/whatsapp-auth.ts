@@ -1,22 +1,28 @@
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertSum,
+  alertsNow,
+  alertValue,
+  bounds,
+  hue,
+  keyFigures,
+  line,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  status,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
+import { histogramQuantile, rate, ratio, select, sum } from 'vigia/promql';
 import {
   whatsAppAuthHighFailureRate,
   whatsAppAuthHighResponseTime,
   whatsAppAuthRateLimitHits,
 } from '../../alerts/falachefe/whatsapp-auth.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, timeSeries } from '../../core/dashboards/panel.ts';
-import {
-  alertSum,
-  alertValue,
-  orZero,
-  perMinute,
-  perSecond,
-  query,
-  traced,
-} from '../../core/dashboards/query.ts';
-import { alertsNow, bounds, keyFigures, line, section } from '../../core/dashboards/shared.ts';
-import { histogramQuantile, rate, ratio, select, sum } from '../../core/promql/index.ts';
 import {
   activeSessions,
   authAttempts,

@@ -1,10 +1,18 @@
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertsNow,
+  alertValue,
+  badFrom,
+  hue,
+  keyFigures,
+  line,
+  query,
+  stat,
+  status,
+  timeSeries,
+} from 'vigia/dashboards';
+import { age, increase, max, sum } from 'vigia/promql';
 import { backupFailed, backupTooOld } from '../../alerts/production/backup.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, timeSeries } from '../../core/dashboards/panel.ts';
-import { alertValue, query } from '../../core/dashboards/query.ts';
-import { alertsNow, badFrom, keyFigures, line } from '../../core/dashboards/shared.ts';
-import { age, increase, max, sum } from '../../core/promql/index.ts';
 import {
   backupDuration,
   backupFailures,

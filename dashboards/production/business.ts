@@ -1,9 +1,20 @@
-import { responseTimeHigh } from '../../alerts/production/production.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { barGauge, stat, timeSeries } from '../../core/dashboards/panel.ts';
-import { inRange, perMinute, perSecond, query, traced } from '../../core/dashboards/query.ts';
-import { alertsNow, goodFrom, keyFigures, section } from '../../core/dashboards/shared.ts';
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertsNow,
+  barGauge,
+  goodFrom,
+  hue,
+  inRange,
+  keyFigures,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  status,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
 import {
   add,
   divide,
@@ -16,7 +27,8 @@ import {
   subtract,
   sum,
   total,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
+import { responseTimeHigh } from '../../alerts/production/production.ts';
 import {
   apiCost,
   appointmentsConfirmed,

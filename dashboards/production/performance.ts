@@ -1,24 +1,26 @@
+import type { Dashboard } from 'vigia/dashboards';
 import {
-  externalServiceDown,
-  responseTimeCritical,
-  responseTimeHigh,
-  systemFailure,
-} from '../../alerts/production/production.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, stateTimeline, timeSeries } from '../../core/dashboards/panel.ts';
-import { alertSum, alertValue, orZero, perSecond, query, traced } from '../../core/dashboards/query.ts';
-import {
+  alertSum,
   alertsNow,
+  alertValue,
   badFrom,
   badOrGood,
   bounds,
+  hue,
   keyFigures,
   line,
   noneOr,
+  orZero,
+  perSecond,
+  query,
   section,
-} from '../../core/dashboards/shared.ts';
-import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
+  stat,
+  stateTimeline,
+  status,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
+import { httpRequestDuration } from 'vigia/platform/metrics';
 import {
   compare,
   count,
@@ -35,7 +37,13 @@ import {
   select,
   sum,
   total,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
+import {
+  externalServiceDown,
+  responseTimeCritical,
+  responseTimeHigh,
+  systemFailure,
+} from '../../alerts/production/production.ts';
 import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
 import {
   cacheRequests,

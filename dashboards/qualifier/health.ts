@@ -1,25 +1,22 @@
-import {
-  qualifierConsecutiveErrors,
-  qualifierErrorRate,
-  qualifierLeadsUnanswered,
-  qualifierMostRequestsFail,
-  qualifierSessionsStuckAlert,
-  qualifierSlowResponses,
-  qualifierWebhookTimeouts,
-} from '../../alerts/qualifier/qualifier.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, timeSeries } from '../../core/dashboards/panel.ts';
+import type { Dashboard } from 'vigia/dashboards';
 import {
   alertSum,
+  alertsNow,
   alertValue,
+  bounds,
+  hue,
+  keyFigures,
+  line,
   orZero,
   perMinute,
   perSecond,
   query,
+  section,
+  stat,
+  status,
+  timeSeries,
   traced,
-} from '../../core/dashboards/query.ts';
-import { alertsNow, bounds, keyFigures, line, section } from '../../core/dashboards/shared.ts';
+} from 'vigia/dashboards';
 import {
   histogramQuantile,
   increase,
@@ -31,7 +28,16 @@ import {
   select,
   sum,
   total,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
+import {
+  qualifierConsecutiveErrors,
+  qualifierErrorRate,
+  qualifierLeadsUnanswered,
+  qualifierMostRequestsFail,
+  qualifierSessionsStuckAlert,
+  qualifierSlowResponses,
+  qualifierWebhookTimeouts,
+} from '../../alerts/qualifier/qualifier.ts';
 import {
   consecutiveErrors,
   leadsCreated,

@@ -1,9 +1,19 @@
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertsNow,
+  barGauge,
+  inRange,
+  keyFigures,
+  line,
+  perMinute,
+  query,
+  section,
+  stat,
+  table,
+  timeSeries,
+} from 'vigia/dashboards';
+import { increase, type Range, ratio, select, sum, topk } from 'vigia/promql';
 import { whatsSelfQueueStalled } from '../../alerts/whatsself.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { barGauge, stat, table, timeSeries } from '../../core/dashboards/panel.ts';
-import { inRange, perMinute, query } from '../../core/dashboards/query.ts';
-import { alertsNow, keyFigures, line, section } from '../../core/dashboards/shared.ts';
-import { increase, type Range, ratio, select, sum, topk } from '../../core/promql/index.ts';
 import { flowAutoSteps, flowStepDrops, triggerHits } from '../../metrics/whatsself.ts';
 import { flows, triggers } from '../identities.ts';
 import { flow, ofFlow } from '../variables.ts';

@@ -1,3 +1,30 @@
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertSum,
+  alertsNow,
+  alertValue,
+  badFrom,
+  badOrGood,
+  bounds,
+  hue,
+  inRange,
+  keyFigures,
+  line,
+  orZero,
+  perMinute,
+  perSecond,
+  query,
+  section,
+  stat,
+  stateTimeline,
+  status,
+  timeSeries,
+  traced,
+  type Word,
+} from 'vigia/dashboards';
+import { OTHER } from 'vigia/metrics';
+import { httpRequestDuration } from 'vigia/platform/metrics';
+import { histogramQuantile, max, min, observations, or, select, subtract, sum, vector } from 'vigia/promql';
 import {
   whatsSelfBackendErrors,
   whatsSelfCircuitBreakerOpen,
@@ -7,41 +34,6 @@ import {
   whatsSelfSendFailures,
   whatsSelfSessionDisconnected,
 } from '../../alerts/whatsself.ts';
-import { hue, status } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, stateTimeline, timeSeries, type Word } from '../../core/dashboards/panel.ts';
-import {
-  alertSum,
-  alertValue,
-  inRange,
-  orZero,
-  perMinute,
-  perSecond,
-  query,
-  traced,
-} from '../../core/dashboards/query.ts';
-import {
-  alertsNow,
-  badFrom,
-  badOrGood,
-  bounds,
-  keyFigures,
-  line,
-  section,
-} from '../../core/dashboards/shared.ts';
-import { OTHER } from '../../core/metrics/label.ts';
-import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
-import {
-  histogramQuantile,
-  max,
-  min,
-  observations,
-  or,
-  select,
-  subtract,
-  sum,
-  vector,
-} from '../../core/promql/index.ts';
 import {
   breakerFailRate,
   breakerStateContact,

@@ -1,9 +1,18 @@
-import { whatsSelfSendFailures } from '../../alerts/whatsself.ts';
-import { hue } from '../../core/dashboards/colors.ts';
-import type { Dashboard } from '../../core/dashboards/dashboard.ts';
-import { stat, timeSeries } from '../../core/dashboards/panel.ts';
-import { inRange, orZero, perMinute, query, traced } from '../../core/dashboards/query.ts';
-import { alertsNow, bounds, keyFigures, section } from '../../core/dashboards/shared.ts';
+import type { Dashboard } from 'vigia/dashboards';
+import {
+  alertsNow,
+  bounds,
+  hue,
+  inRange,
+  keyFigures,
+  orZero,
+  perMinute,
+  query,
+  section,
+  stat,
+  timeSeries,
+  traced,
+} from 'vigia/dashboards';
 import {
   compare,
   histogramQuantile,
@@ -15,7 +24,8 @@ import {
   select,
   subtract,
   sum,
-} from '../../core/promql/index.ts';
+} from 'vigia/promql';
+import { whatsSelfSendFailures } from '../../alerts/whatsself.ts';
 import { deliverySuccessRatio } from '../../core/slos/recorded.ts';
 import {
   contactOptChanges,

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { authAttempts, authResponseTime } from '../../metrics/falachefe/whatsapp-auth.ts';
 import type { authMethod as authMethodLabel } from '../../metrics/labels.ts';
 import { createWhatsAppAuthSpan, within, withSpan } from '../../telemetry/tracing.ts';

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import type { channel as channelLabel } from '../../metrics/labels.ts';
 import {
   conversationsFinished,

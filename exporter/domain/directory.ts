@@ -1,4 +1,4 @@
-import { type LabelValue, OTHER } from '../../core/metrics/label.ts';
+import { type LabelValue, OTHER } from 'vigia/metrics';
 import { agentType, type taskType } from '../../metrics/labels.ts';
 import type { Database } from '../storage/database.ts';
 

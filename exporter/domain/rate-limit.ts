@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { rateLimitHits } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { digest } from './digest.ts';
 import { Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { taskExecutionTime, tasksExecuted } from '../../metrics/falachefe/crewai.ts';
 import type { processingStatus } from '../../metrics/labels.ts';
 import { createCrewAISpan, within } from '../../telemetry/tracing.ts';

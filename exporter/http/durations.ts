@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { httpRequestDuration } from '../../core/platform/metrics/http.ts';
+import { httpRequestDuration } from 'vigia/platform/metrics';
 import type { Instruments } from '../../telemetry/metrics.ts';
 
 /** The services whose API this process serves, by how their paths begin; other paths are operation, not API. */

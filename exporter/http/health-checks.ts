@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
 import { createHealth, type HealthCheck, type OnResult } from '../../telemetry/health.ts';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import type { leadsCreated } from '../../metrics/qualifier.ts';
 
 /** Longer than the service itself takes to give up. */

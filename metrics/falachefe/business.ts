@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../../core/metrics/metric.ts';
+import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 import { agentType, channel, companyId } from '../labels.ts';
 
 /** Falachefe: business intelligence, filled from the database, each row counted once. */

@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../../core/metrics/metric.ts';
+import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 import { agentId, agentType, companyId, crewId, processingStatus, taskType } from '../labels.ts';
 
 /** Falachefe: CrewAI, the crews of agents that answer messages. */

@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { gauge } from '../../core/metrics/metric.ts';
+import { gauge, oneOf } from 'vigia/metrics';
 
 /** What the service needs, and whether it answers: one series for each check of `/health`. */
 

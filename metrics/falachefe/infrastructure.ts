@@ -1,4 +1,4 @@
-import { counter } from '../../core/metrics/metric.ts';
+import { counter } from 'vigia/metrics';
 
 /** Falachefe: the two stores that everything else needs. */
 

@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../../core/metrics/metric.ts';
+import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 import { authMethod, authStatus, companyId, phoneNumber, userId } from '../labels.ts';
 
 /** Falachefe: WhatsApp authentication. */

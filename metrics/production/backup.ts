@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { counter, gauge } from '../../core/metrics/metric.ts';
+import { counter, gauge, oneOf } from 'vigia/metrics';
 
 /** Backups of what the service cannot make anew. */
 

@@ -1,5 +1,4 @@
-import { oneOf } from '../../core/metrics/label.ts';
-import { counter, gauge, histogram } from '../../core/metrics/metric.ts';
+import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 import { channel, clinicId } from '../labels.ts';
 
 /** Production: what the service does for its clinics, what it earns and costs, and how it and what it needs perform. */

@@ -4,7 +4,7 @@ import {
   logLinesQueued,
   logLinesShipped,
   logPushesRetried,
-} from '../../core/platform/metrics/telemetry.ts';
+} from 'vigia/platform/metrics';
 import type { Instruments } from '../metrics.ts';
 import type { DeliveryState } from './delivery.ts';
 

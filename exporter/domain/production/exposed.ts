@@ -1,5 +1,5 @@
-import { type Family, parseExposition } from '../../../core/metrics/exposition.ts';
-import type { Metric } from '../../../core/metrics/metric.ts';
+import { type Family, parseExposition } from 'vigia/exposition';
+import type { Metric } from 'vigia/metrics';
 import { systems } from '../../../metrics/contract.ts';
 import type { Instruments } from '../../../telemetry/metrics.ts';
 

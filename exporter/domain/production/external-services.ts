@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { externalServiceResponseTime, externalServiceUp } from '../../../metrics/production/production.ts';
 import { secondsSince } from '../digest.ts';
 import type { Services } from '../services.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../../../core/metrics/exposition.ts';
+import type { Sample } from 'vigia/exposition';
 
 /** Observations: how many, their sum, and how many were at most each bound. */
 export interface Observations {

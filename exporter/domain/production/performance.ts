@@ -1,5 +1,5 @@
-import type { Sample } from '../../../core/metrics/exposition.ts';
-import { httpRequestDuration } from '../../../core/platform/metrics/http.ts';
+import type { Sample } from 'vigia/exposition';
+import { httpRequestDuration } from 'vigia/platform/metrics';
 import { webhookRequests, webhookResponseTime } from '../../../metrics/qualifier.ts';
 import { eventLoopLag } from '../../../metrics/whatsself.ts';
 import type { Instruments } from '../../../telemetry/metrics.ts';

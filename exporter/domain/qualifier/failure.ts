@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import type { qualifierErrors } from '../../../metrics/qualifier.ts';
 import { Unavailable } from '../../storage/connection-error.ts';
 import { UpstreamError } from '../upstream.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { suspiciousRequests } from '../../../metrics/qualifier.ts';
 import { digest } from '../digest.ts';
 import { Problem } from '../problem.ts';

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import type { leadsCreated, leadsProcessed } from '../../../metrics/qualifier.ts';
 import type { Database } from '../../storage/database.ts';
 

@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import { remediationRuns } from '../../../metrics/qualifier.ts';
 import type { Services } from '../services.ts';
 import type { LeadSessions } from './lead-sessions.ts';

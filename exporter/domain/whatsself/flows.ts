@@ -1,4 +1,4 @@
-import type { LabelValue } from '../../../core/metrics/label.ts';
+import type { LabelValue } from 'vigia/metrics';
 import type { flowStepDrops } from '../../../metrics/whatsself.ts';
 
 export type Step = LabelValue<(typeof flowStepDrops)['labels']['step']>;

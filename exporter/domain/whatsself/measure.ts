@@ -1,4 +1,4 @@
-import { OTHER } from '../../../core/metrics/label.ts';
+import { OTHER } from 'vigia/metrics';
 import {
   breakerFailRate,
   breakerStateContact,

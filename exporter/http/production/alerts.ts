@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Level, levels } from '../../../core/alerts/levels.ts';
-import { alertsFiring } from '../../../core/platform/metrics/servers.ts';
+import { type Level, levels } from 'vigia/alerts';
+import { alertsFiring } from 'vigia/platform/metrics';
 import { EMERGENCY_PATH } from '../../../metrics/notices.ts';
 import type { Filter } from '../../domain/production/alerts/history.ts';
 import type { Production } from '../../domain/production/production.ts';

@@ -1,5 +1,5 @@
-import type { Sample } from '../../../../core/metrics/exposition.ts';
-import type { Metric } from '../../../../core/metrics/metric.ts';
+import type { Sample } from 'vigia/exposition';
+import type { Metric } from 'vigia/metrics';
 import {
   qualifierErrors,
   remediationRuns,

@@ -1,0 +1,11 @@
+/** An invented past of a system: what the demo shows of the month before its first day. */
+export { type Axis, type Moment, STEP_SECONDS, without } from './axis.ts';
+export {
+  counted,
+  type Observed,
+  type Outcome,
+  observed,
+  type Past,
+  type PastSeries,
+  stood,
+} from './series.ts';

@@ -24,9 +24,3 @@ export const agentType = oneOf('orchestrator', 'specialist', 'support', OTHER);
 export const processingStatus = oneOf('success', 'error', 'timeout');
 /** `other` is for the tasks of agents past their budget. */
 export const taskType = oneOf('classify', 'answer', 'lookup', OTHER);
-
-/** Where log lines go by what they are for: who reads them and how long they are kept hangs on it. */
-export const logStream = oneOf('app', 'errors', 'security', 'performance', 'business', 'webhook', 'audit');
-export type LogStream = (typeof logStream.values)[number];
-/** `info` with all that is less; `error` with what is worse. */
-export const logLevel = oneOf('info', 'warn', 'error');

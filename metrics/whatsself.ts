@@ -118,21 +118,3 @@ export const whatsappQrUpdates = counter({
   help: 'QR codes offered for pairing the WhatsApp session again',
   unit: 'operations',
 });
-
-export const processUptime = gauge({
-  name: 'process_uptime_seconds',
-  help: 'Time since the process started',
-  unit: 'seconds',
-});
-
-export const eventLoopLag = gauge({
-  name: 'nodejs_event_loop_lag_seconds',
-  help: 'Mean delay of the event loop over the last seconds',
-  unit: 'seconds',
-});
-
-export const databasePoolInUse = gauge({
-  name: 'db_pool_in_use',
-  help: 'Database connections that run a query now',
-  unit: 'items',
-});

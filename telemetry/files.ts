@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import openRolling from 'pino-roll';
-import { type LogStream, logStream } from '../metrics/labels.ts';
+import { type LogStream, logStream } from 'vigia/platform/metrics';
 import { streamOfLine } from './streams.ts';
 
 export interface RollingFilesOptions {

@@ -10,7 +10,7 @@ import {
   multistream,
   pino,
 } from 'pino';
-import { type LogStream, logStream } from '../metrics/labels.ts';
+import { type LogStream, logStream } from 'vigia/platform/metrics';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
 import type { LogLevel } from './levels.ts';

@@ -1,6 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { processCpu, processMemory } from 'vigia/platform/metrics';
-import { databasePoolInUse, eventLoopLag, processUptime } from '../metrics/whatsself.ts';
+import {
+  databasePoolInUse,
+  eventLoopLag,
+  processCpu,
+  processMemory,
+  processUptime,
+} from 'vigia/platform/metrics';
 import type { Instruments } from './metrics.ts';
 
 /** How often the delay is sampled, in milliseconds; a shorter block can fall between two samples. */

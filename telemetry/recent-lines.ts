@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino';
-import { type LogStream, logStream } from '../metrics/labels.ts';
+import { type LogStream, logStream } from 'vigia/platform/metrics';
 import { streamOfLine } from './streams.ts';
 
 /** Lines kept of each stream. */

@@ -1,4 +1,4 @@
-import { type LogStream, logStream } from '../metrics/labels.ts';
+import { type LogStream, logStream } from 'vigia/platform/metrics';
 
 const FIELD = '"stream":"';
 

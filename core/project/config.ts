@@ -1,6 +1,6 @@
-import { type LogStream, logStream } from '../../metrics/labels.ts';
 import { type Channel, checkChannel } from '../alerts/channels.ts';
 import type { Receiver } from '../alerts/routing.ts';
+import { type LogStream, logStream } from '../platform/streams.ts';
 import { type Duration, milliseconds } from '../promql/duration.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { logStream } from '../../metrics/labels.ts';
 import { yamlFile } from '../generate/yaml.ts';
+import { logStream } from '../platform/streams.ts';
 import type { Config } from '../project/config.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 

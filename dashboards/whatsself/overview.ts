@@ -23,7 +23,7 @@ import {
   type Word,
 } from 'vigia/dashboards';
 import { OTHER } from 'vigia/metrics';
-import { httpRequestDuration } from 'vigia/platform/metrics';
+import { databasePoolInUse, eventLoopLag, httpRequestDuration, processUptime } from 'vigia/platform/metrics';
 import { histogramQuantile, max, min, observations, or, select, subtract, sum, vector } from 'vigia/promql';
 import {
   whatsSelfBackendErrors,
@@ -38,13 +38,10 @@ import {
   breakerFailRate,
   breakerStateContact,
   breakerStateGlobal,
-  databasePoolInUse,
-  eventLoopLag,
   messagesInbound,
   messagesOutbound,
   messagesOutboundFailed,
   outboundQueueDepth,
-  processUptime,
   rateGlobalPerMinute,
   ratePerContactPer5Minutes,
   whatsappQrUpdates,

@@ -1,4 +1,3 @@
-import { databasePoolInUse, eventLoopLag, processUptime } from '../../../metrics/whatsself.ts';
 import { objectives } from '../../../slos/index.ts';
 import { hue, severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
@@ -29,7 +28,13 @@ import {
 import { idOf, type Objective } from '../../slos/objective.ts';
 import { budgetRemaining, currentBurnRate } from '../../slos/recorded.ts';
 import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
-import { processCpu, processMemory } from '../metrics/process.ts';
+import {
+  databasePoolInUse,
+  eventLoopLag,
+  processCpu,
+  processMemory,
+  processUptime,
+} from '../metrics/process.ts';
 import { alertsFiring, up } from '../metrics/servers.ts';
 import type { Service } from './services.ts';
 import { budgetSteps } from './slo.ts';

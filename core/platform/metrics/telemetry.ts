@@ -1,6 +1,6 @@
-import { logLevel } from '../../../metrics/labels.ts';
 import { boundedId } from '../../metrics/label.ts';
 import { counter, gauge } from '../../metrics/metric.ts';
+import { logLevel } from '../streams.ts';
 
 /** The telemetry kit about itself: whether log lines arrive, and whether labels keep to their budgets. */
 

@@ -1,7 +1,6 @@
 import type { Sample } from 'vigia/exposition';
-import { httpRequestDuration } from 'vigia/platform/metrics';
+import { eventLoopLag, httpRequestDuration } from 'vigia/platform/metrics';
 import { webhookRequests, webhookResponseTime } from '../../../metrics/qualifier.ts';
-import { eventLoopLag } from '../../../metrics/whatsself.ts';
 import type { Instruments } from '../../../telemetry/metrics.ts';
 import { exposed } from './exposed.ts';
 import { between, mean, type Observations, observationsOf, quantile } from './histogram.ts';

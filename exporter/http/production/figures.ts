@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type LogStream, logStream } from '../../../metrics/labels.ts';
+import { type LogStream, logStream } from 'vigia/platform/metrics';
 import { RECENT_LINES } from '../../../telemetry/recent-lines.ts';
 import { Problem } from '../../domain/problem.ts';
 import { businessFigures, type Period } from '../../domain/production/business.ts';

@@ -1,5 +1,5 @@
+import { logStream } from 'vigia/platform/metrics';
 import { describe, expect, it } from 'vitest';
-import { logStream } from '../../../metrics/labels.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { RECENT_LINES, RecentLines } from '../../../telemetry/recent-lines.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logStream } from 'vigia/platform/metrics';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { logStream } from '../../../metrics/labels.ts';
 import { setLogContext, withLogContext } from '../../../telemetry/context.ts';
 import { openRollingFiles } from '../../../telemetry/files.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';

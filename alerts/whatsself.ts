@@ -1,10 +1,24 @@
 import type { Alert } from 'vigia/alerts';
 import { counting, type Drive, growing, standing } from 'vigia/alerts';
 import { OTHER } from 'vigia/metrics';
-import { httpRequestDuration } from 'vigia/platform/metrics';
-import { and, compare, observations, overTime, rate, ratio, select, sum } from 'vigia/promql';
 import {
+  and,
+  compare,
+  complement,
+  multiply,
+  observations,
+  or,
+  overTime,
+  type RecordingGroup,
+  rate,
+  ratio,
+  select,
+  sum,
+} from 'vigia/promql';
+import {
+  apiRequests,
   breakerStateGlobal,
+  deliverySuccessRatio,
   messagesInbound,
   messagesOutbound,
   messagesOutboundFailed,
@@ -22,8 +36,8 @@ const FEW_EVENTS = 0.1;
 const WAITING = 20;
 
 const sent = sum(rate(messagesOutbound, '5m'));
-const serverErrors = select(httpRequestDuration, { service, status_code: '5xx' });
-const requests = sum(rate(observations(select(httpRequestDuration, { service })), '5m'));
+const serverErrors = select(apiRequests, { service, status_code: '5xx' });
+const requests = sum(rate(observations(select(apiRequests, { service })), '5m'));
 const eachContact = select(ratePerContactPer5Minutes, { contactId: { not: OTHER } });
 
 export const whatsSelfSessionDisconnected: Alert = {
@@ -234,7 +248,7 @@ export const whatsSelfBackendErrors: Alert = {
   drill: { scenario: 'backend-errors' },
   unitTest: {
     drive: level => [
-      ...counting(select(httpRequestDuration, { service, status_code: '2xx' }))(1 - level),
+      ...counting(select(apiRequests, { service, status_code: '2xx' }))(1 - level),
       ...counting(serverErrors)(level),
     ],
     firing: 0.0525,
@@ -288,4 +302,13 @@ export const whatsself = {
     whatsSelfBackendErrors,
     whatsSelfContactFlood,
   ],
+};
+
+const handedOver = sum(rate(messagesOutbound, '5m'));
+const refused = or(sum(rate(messagesOutboundFailed, '5m')), multiply(handedOver, 0));
+
+/** The share of messages that WhatsApp takes. */
+export const delivery: RecordingGroup = {
+  name: 'delivery',
+  recordings: [{ record: deliverySuccessRatio, expr: complement(ratio(refused, handedOver)), labels: {} }],
 };

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Level } from 'pino';
 import { logLines } from 'vigia/platform/metrics';
-import { exporterMetrics } from '../metrics/contract.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/falachefe/infrastructure.ts';
 import { databaseQueryDuration } from '../metrics/production/production.ts';
 import { DeliveryGauges } from '../telemetry/delivery/gauges.ts';
@@ -52,6 +51,7 @@ import { installTenancy } from './http/tenancy.ts';
 import { whatsSelfRoutes } from './http/whatsself.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { LogShipping } from './log-shipping.ts';
+import { exporterMetrics } from './metrics.ts';
 import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';

@@ -1,4 +1,4 @@
-import { jobs } from 'vigia/platform/jobs';
+import { SAMPLE_JOB } from '../metrics/sample.ts';
 
 /** The service's name in logs, spans and on its pages: the same as its Prometheus job. */
-export const SERVICE: string = jobs.exporter;
+export const SERVICE: string = SAMPLE_JOB;

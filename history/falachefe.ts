@@ -9,8 +9,8 @@ import {
   stood,
   without,
 } from 'vigia/history';
-import { httpRequestDuration } from 'vigia/platform/metrics';
-import { companies, crews } from '../dashboards/identities.ts';
+import { crews } from '../dashboards/falachefe/identities.ts';
+import { companies } from '../dashboards/identities.ts';
 import {
   businessResponseTime,
   conversationLength,
@@ -21,6 +21,7 @@ import {
   userRetentionRate,
 } from '../metrics/falachefe/business.ts';
 import { messagesProcessed } from '../metrics/falachefe/crewai.ts';
+import { apiRequests } from '../metrics/falachefe/http.ts';
 import { activeSessions, authAttempts } from '../metrics/falachefe/whatsapp-auth.ts';
 
 /** Companies differ in size, the first being the largest; most people write by WhatsApp. */
@@ -41,7 +42,7 @@ export function falachefePast(axis: Axis): Past {
       ),
       ...observed(
         axis,
-        httpRequestDuration,
+        apiRequests,
         { method: 'POST', route: '/conversations', status_code: '2xx', service: 'falachefe' },
         requests,
         at => (slow(at) ? 0.9 : 0.08),

@@ -1,8 +1,8 @@
 import { type Axis, counted, type Moment, observed, type Past, stood, without } from 'vigia/history';
-import { httpRequestDuration } from 'vigia/platform/metrics';
 import { idOf } from 'vigia/slos';
-import { flows, triggers } from '../dashboards/identities.ts';
+import { flows, triggers } from '../dashboards/whatsself/identities.ts';
 import {
+  apiRequests,
   contactOptChanges,
   firstResponseLatency,
   flowAutoSteps,
@@ -39,7 +39,7 @@ export function whatsselfPast(axis: Axis): Past {
   const answers = (status_code: '2xx' | '5xx', count: Float64Array) =>
     observed(
       axis,
-      httpRequestDuration,
+      apiRequests,
       { method: 'POST', route: '/whatsself/inbound', status_code, service: 'whatsself' },
       count,
       () => 0.03,

@@ -1,4 +1,5 @@
 import { boundedId, gauge, histogram } from 'vigia/metrics';
+import { requestsTo } from 'vigia/platform/metrics';
 import { clinicId } from './labels.ts';
 
 /** AtendeAI: what the process uses, by clinic. Clinics share one process; `docs/decisions.md` says what is whose. */
@@ -38,3 +39,5 @@ export const clinicRequestDuration = histogram({
   labels: { clinic_id: clinicId },
   buckets: [0.5, 2],
 });
+
+export const apiRequests = requestsTo('atendeai', 6);

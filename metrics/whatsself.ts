@@ -1,4 +1,5 @@
 import { boundedId, counter, gauge, histogram, oneOf } from 'vigia/metrics';
+import { requestsTo } from 'vigia/platform/metrics';
 
 /** WhatsSelf: a WhatsApp number that answers by itself. Label names are the document's, camelCase included. */
 
@@ -118,3 +119,13 @@ export const whatsappQrUpdates = counter({
   help: 'QR codes offered for pairing the WhatsApp session again',
   unit: 'operations',
 });
+
+/** Computed by a recording rule. */
+export const deliverySuccessRatio = gauge({
+  name: 'delivery_success_ratio',
+  help: 'Share of the messages handed to WhatsApp over 5 minutes that it took',
+  unit: 'ratio',
+  origin: 'recorded',
+});
+
+export const apiRequests = requestsTo('whatsself', 5);

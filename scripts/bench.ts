@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { command, oneNamed } from '../core/cli/cli.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
@@ -7,7 +8,6 @@ import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
 import { benchScrape } from './bench/scrape.ts';
 import { benchStack } from './bench/stack.ts';
-import { command, oneNamed } from './cli.ts';
 
 const usage = `
 npm run bench [-- --only PART]

@@ -1,48 +1,34 @@
-import { command, positiveNumber } from './cli.ts';
+import { parseArgs } from 'node:util';
+import { trafficKinds } from '../exporter/config.ts';
 
-const usage = `
-npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N] [--port-base PORT]
-             [--history DAYS]
-
-Generates, starts the whole stack, waits until each server is ready and prints where everything is.
-Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
-the same servers as processes on this machine. Ctrl-C stops everything; npm stop does so from elsewhere.
-
-  --native          use the native target
-  --compose         use compose, and fail where it cannot be
-  --detach          return when all is ready, and leave it running
-  --traffic KIND    what the traffic generator does: day, calm or off (default day; calm on compressed time, where
-                    the mishaps of a day follow each other as fast as those of an attack)
-  --time-scale N    divide all intervals and waits by N (default 1)
-  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
-                    Only while it has no data; it then keeps its data for as long
-  --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
-`;
-
-const options = {
-  native: { type: 'boolean', default: false },
-  compose: { type: 'boolean', default: false },
-  detach: { type: 'boolean', default: false },
-  traffic: { type: 'string' },
-  'time-scale': { type: 'string' },
-  'port-base': { type: 'string' },
-  history: { type: 'string' },
-} as const;
-
-await command({ usage, options }, async ({ values }) => {
-  const { start } = await import('../core/run/start.ts');
-  const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
-  return start({
-    target: targetOf(values),
-    detach: values.detach,
-    traffic: values.traffic ?? (process.env.TRAFFIC || (timeScale === 1 ? 'day' : 'calm')),
-    timeScale,
-    portBase: values['port-base'],
-    history: values.history,
-  });
+/** `vigia start`, with the traffic of the sample service as an option of its own. */
+const given = process.argv.slice(2);
+const { values, tokens } = parseArgs({
+  args: given,
+  options: { traffic: { type: 'string' }, 'time-scale': { type: 'string' } },
+  strict: false,
+  tokens: true,
 });
+const asked = tokens.find(token => token.kind === 'option' && token.name === 'traffic');
+// On compressed time the mishaps of a day follow each other as fast as those of an attack.
+const usual = process.env.TRAFFIC || (Number(values['time-scale'] ?? 1) === 1 ? 'day' : 'calm');
+const traffic = asked ? String(values.traffic) : usual;
 
-function targetOf({ native, compose }: { native: boolean; compose: boolean }) {
-  if (native && compose) throw new Error('--native and --compose exclude each other: give one, or neither');
-  return native ? 'native' : compose ? 'compose' : 'auto';
+if (given.includes('--help')) {
+  console.log(
+    `npm start -- [--traffic KIND] and the options of vigia start:\n\n  --traffic KIND    what the traffic generator does: ${trafficKinds.join(', ')} (default day; calm on compressed time)\n`,
+  );
+}
+if (!(trafficKinds as readonly string[]).includes(traffic)) {
+  process.stderr.write(`vigia start: --traffic is "${traffic}": give ${trafficKinds.join(', ')}\n`);
+  process.exitCode = 1;
+} else {
+  const others = asked
+    ? given.filter(
+        (_, i) =>
+          i !== asked.index && !(asked.kind === 'option' && !asked.inlineValue && i === asked.index + 1),
+      )
+    : given;
+  process.argv = [process.argv[0]!, 'start', ...others, '--set', `TRAFFIC=${traffic}`];
+  await import('../core/cli/start.ts');
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
-import { command } from './cli.ts';
+import { command } from '../core/cli/cli.ts';
 import { type Outcome, outcomeOf, summary, total } from './test/outcome.ts';
 
 const usage = `
@@ -21,7 +21,10 @@ const root = join(import.meta.dirname, '..');
 const checks = [
   { name: 'format and lint (biome)', run: ['node_modules/.bin/biome', 'check', '.'] },
   { name: 'types (tsc)', run: ['node_modules/.bin/tsc', '--noEmit'] },
-  { name: 'generated files (generate --check)', run: [process.execPath, 'scripts/generate.ts', '--check'] },
+  {
+    name: 'generated files (generate --check)',
+    run: [process.execPath, 'scripts/run.mjs', 'generate', '--check'],
+  },
 ] as const;
 
 await command({ usage, options, positionals: 100 }, async ({ values, positionals }) => {

@@ -1,13 +1,13 @@
-import { httpRequestDuration } from 'vigia/platform/metrics';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed } from 'vigia/slos';
+import { apiRequests } from '../metrics/atendeai.ts';
 
 /** AtendeAI's objective, with the target of its document ("Uptime > 99.9%"). */
 
 const service = 'atendeai';
-const requests = select(httpRequestDuration, { service });
-const failedRequests = select(httpRequestDuration, { service, status_code: '5xx' });
+const requests = select(apiRequests, { service });
+const failedRequests = select(apiRequests, { service, status_code: '5xx' });
 
 export const atendeaiAvailability: Objective = {
   service,
@@ -36,7 +36,7 @@ export const atendeaiAvailability: Objective = {
   ],
   drill: { scenario: 'clinic-outage' },
   drives: {
-    good: observed(select(httpRequestDuration, { service, status_code: '2xx' })),
+    good: observed(select(apiRequests, { service, status_code: '2xx' })),
     bad: observed(failedRequests),
   },
 };

@@ -1,17 +1,16 @@
 import { growing, standing } from 'vigia/alerts';
-import { jobs } from 'vigia/platform/jobs';
 import { up } from 'vigia/platform/metrics';
 import { rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
-import { observed } from 'vigia/slos';
-import { TEST_RATE } from '../core/slos/alerts.ts';
+import { observed, TEST_RATE } from 'vigia/slos';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
+import { SAMPLE_JOB } from '../metrics/sample.ts';
 
 /** The qualifier's objectives, with the targets of its monitoring document ("KPIs Críticos"). Leads lost = 0 is an alert. */
 
 const qualifier = { service: 'qualifier', owner: 'Qualificador team' } as const;
 
-const process = select(up, { job: jobs.exporter });
+const process = select(up, { job: SAMPLE_JOB });
 /** Refused requests are the fault of whoever sent them. */
 const served = select(webhookRequests, { status: { not: 'refused' } });
 const failed = select(webhookRequests, { status: ['error', 'timeout'] });

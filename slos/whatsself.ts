@@ -1,9 +1,9 @@
 import { growing } from 'vigia/alerts';
-import { httpRequestDuration } from 'vigia/platform/metrics';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { both, observed } from 'vigia/slos';
 import {
+  apiRequests,
   firstResponseLatency,
   messagesOutbound,
   messagesOutboundFailed,
@@ -14,8 +14,8 @@ import {
 
 const whatsself = { service: 'whatsself', owner: 'WhatsSelf team' } as const;
 
-const requests = select(httpRequestDuration, { service: whatsself.service });
-const failedRequests = select(httpRequestDuration, { service: whatsself.service, status_code: '5xx' });
+const requests = select(apiRequests, { service: whatsself.service });
+const failedRequests = select(apiRequests, { service: whatsself.service, status_code: '5xx' });
 
 export const apiAvailability: Objective = {
   ...whatsself,
@@ -43,7 +43,7 @@ export const apiAvailability: Objective = {
   ],
   drill: { scenario: 'backend-errors' },
   drives: {
-    good: observed(select(httpRequestDuration, { service: whatsself.service, status_code: '2xx' })),
+    good: observed(select(apiRequests, { service: whatsself.service, status_code: '2xx' })),
     bad: observed(failedRequests),
   },
 };

@@ -1,14 +1,13 @@
 import type { Alert } from 'vigia/alerts';
 import { type Drive, seriesText } from 'vigia/alerts';
-import { jobs } from 'vigia/platform/jobs';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
+import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
 
-/** What the process of the service may take: the limit of its container. */
-export const SERVICE_MEMORY_MIB = 384;
-const LIMIT = SERVICE_MEMORY_MIB * 2 ** 20;
+/** What the process of the service may take. */
+const LIMIT = SAMPLE_MEMORY_MIB * 2 ** 20;
 
-const held = select(processMemory, { job: jobs.exporter });
+const held = select(processMemory, { job: SAMPLE_JOB });
 const LONG = '15m';
 /** What the process holds in an hour, if it goes on as over the range. */
 const inAnHour = (range: Duration) => predictLinear(held, range, '1h');

@@ -1,5 +1,3 @@
-import type { ScenarioName } from '../../exporter/scenarios/names.ts';
-import type { FieldExporter } from '../platform/jobs.ts';
 import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
 import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
@@ -7,7 +5,8 @@ import type { Drive, InputSeries } from './drive.ts';
 
 /** critical: a person acts now. warning: a person acts today. info: context. none: the Watchdog's heartbeat. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
-export type Category = 'system' | 'performance' | 'business' | 'security';
+/** What kind of trouble it is: one of these, or a word of the project's own. */
+export type Category = 'system' | 'performance' | 'business' | 'security' | (string & {});
 
 /** What the alert's value is compared with; drawn on the panel that shows the value. */
 export interface Threshold {
@@ -16,11 +15,18 @@ export interface Threshold {
   readonly value: number;
 }
 
-/** How the alert is proven on the running stack. */
-export type Drill =
-  /** The exporter's scenario makes it fire; ending the scenario makes it resolve. */
+/**
+ * How the alert is proven on real servers. `Scenario` is what the project's service can be made to suffer: with the names
+ * as a type argument, another does not compile.
+ */
+export type Drill<Scenario extends string = string> =
+  /** A stand-in target exposes the series that the unit test names, first those that fire, then those that do not. */
+  | { readonly replay: true; readonly clearsWithin?: Duration }
+  /** The service's scenario makes it fire; ending the scenario makes it resolve. */
   | {
-      readonly scenario: ScenarioName;
+      readonly scenario: Scenario;
+      /** Whether the alert is replayed in a project whose service does not have the scenario. Default: it is an error. */
+      readonly orReplay?: true;
       /** Real time that the fault takes to show beyond what drills allow, whatever the time scale. Default: none. */
       readonly showsWithin?: Duration;
       /** Time without the fault that the alert needs to resolve, before scaling. Default: what drills allow. */
@@ -30,7 +36,7 @@ export type Drill =
   | { readonly always: true };
 
 /** One alert: everything that rules, unit tests, panels, routing, runbook and drill need to know of it. */
-export interface Alert {
+export interface Alert<Scenario extends string = string> {
   readonly name: string;
   /** What is measured. Without a threshold, any result at all is the condition. */
   readonly value: Expression;
@@ -47,7 +53,8 @@ export interface Alert {
   /** One sentence with the value; a Prometheus template. */
   readonly description: string;
   readonly runbook: Runbook;
-  readonly drill: Drill;
+  /** Default: a replay of its unit test. */
+  readonly drill?: Drill<Scenario>;
   readonly unitTest: UnitTest;
 }
 
@@ -90,6 +97,25 @@ export function condition(alert: Alert): Expression {
 }
 
 /** The exporters without which the alert has nothing to look at; most have none. */
-export function exportersOf(alert: Alert): FieldExporter[] {
+export function exportersOf(alert: Alert): string[] {
   return [...exportersIn(condition(alert))];
+}
+
+/** How the alert is drilled where the service has these scenarios: as it says, or by a replay. */
+export function drillOf({ drill }: Pick<Alert, 'drill'>, scenarios: readonly string[]): Drill {
+  if (drill === undefined) return { replay: true };
+  if (!('scenario' in drill) || scenarios.includes(drill.scenario)) return drill;
+  return { replay: true, ...(drill.clearsWithin && { clearsWithin: drill.clearsWithin }) };
+}
+
+/** The scenario that makes the alert fire, with what is said of its times; undefined for other drills. */
+export function scenarioOf({
+  drill,
+}: Pick<Alert, 'drill'>): Extract<Drill, { scenario: string }> | undefined {
+  return drill && 'scenario' in drill ? drill : undefined;
+}
+
+/** Whether the alert fires while all is well. */
+export function alwaysFires({ drill }: Pick<Alert, 'drill'>): boolean {
+  return drill !== undefined && 'always' in drill;
 }

@@ -1,7 +1,6 @@
-import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import type { Duration } from '../promql/duration.ts';
 
-/** Who gets notifications. Each is a page of the inbox, `/inbox/NAME`; `channels` of `config.ts` adds ways to people. */
+/** Who gets notifications whatever the project; notices add receivers, `channels` of the configuration ways to people. */
 export const receivers = [
   'critical',
   'warning',
@@ -10,10 +9,10 @@ export const receivers = [
   'platform',
   'emergency',
   'escalation',
-  'reports',
   'watchdog',
 ] as const;
-export type Receiver = (typeof receivers)[number];
+/** Where notifications go: each is a page of the inbox, `/inbox/NAME`. */
+export type Receiver = string;
 
 type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate';
 
@@ -23,7 +22,7 @@ export interface Route {
   readonly receiver: Receiver;
   /**
    * How long to collect alerts of a new group into its first notification. What has resolved or been silenced by then
-   * is not told at all, so that a long wait is an escalation; `escalateAfter` is the one of `config.ts`.
+   * is not told at all, so that a long wait is an escalation; `escalateAfter` is the one of the configuration.
    */
   readonly groupWait: Duration | 'escalateAfter';
   /** Default: `groupBy`. `...` is every alert by itself. */
@@ -47,43 +46,69 @@ export const fallback: Omit<Route, 'match' | 'continue'> = {
   repeatInterval: '4h',
 };
 
-/** In order. Severity decides how fast and how often; category and service decide who gets a copy. */
-export const routes: readonly Route[] = [
-  // The heartbeat: told at once and every five minutes, so that its absence is noticed soon.
-  {
-    match: { alertname: 'Watchdog' },
-    receiver: 'watchdog',
-    groupWait: '0s',
-    groupInterval: '1m',
-    repeatInterval: '5m',
-  },
-  // Reports are no alerts: each is delivered once.
-  {
-    match: { alertname: REPORT_NOTICE },
-    receiver: 'reports',
+/**
+ * What a service gives Alertmanager to deliver although it is not an alert, such as a report: delivered once, and never told
+ * as resolved.
+ */
+export interface Notice {
+  readonly alertname: string;
+  readonly receiver: Receiver;
+}
+
+/** Who gets a copy of what concerns these services. */
+export interface Copy {
+  readonly services: readonly string[];
+  readonly receiver: Receiver;
+}
+
+/** The routes, in order. Severity decides how fast and how often; category and service decide who gets a copy. */
+export function routesOf(notices: readonly Notice[], copies: readonly Copy[]): readonly Route[] {
+  return [heartbeat, ...notices.map(noticeRoute), security, ...copies.map(copyRoute), ...bySeverity];
+}
+
+/** The heartbeat: told at once and every five minutes, so that its absence is noticed soon. */
+const heartbeat: Route = {
+  match: { alertname: 'Watchdog' },
+  receiver: 'watchdog',
+  groupWait: '0s',
+  groupInterval: '1m',
+  repeatInterval: '5m',
+};
+
+function noticeRoute({ alertname, receiver }: Notice): Route {
+  return {
+    match: { alertname },
+    receiver,
     groupBy: ['...'],
     groupWait: '0s',
     groupInterval: '1h',
     repeatInterval: '4d',
-  },
-  // Security people see everything of theirs, whatever its severity.
-  {
-    match: { category: 'security' },
-    receiver: 'security',
+  };
+}
+
+/** Security people see everything of theirs, whatever its severity. */
+const security: Route = {
+  match: { category: 'security' },
+  receiver: 'security',
+  groupWait: '10s',
+  groupInterval: '1m',
+  repeatInterval: '4h',
+  continue: true,
+};
+
+/** Those who run something, in addition to those who are on call. */
+function copyRoute({ services, receiver }: Copy): Route {
+  return {
+    match: { service: services },
+    receiver,
     groupWait: '10s',
     groupInterval: '1m',
     repeatInterval: '4h',
     continue: true,
-  },
-  // The people who run the machines, the stores and the monitoring, beside those who are on call.
-  {
-    match: { service: ['database', 'redis', 'host', 'endpoints', 'monitoring'] },
-    receiver: 'platform',
-    groupWait: '10s',
-    groupInterval: '1m',
-    repeatInterval: '4h',
-    continue: true,
-  },
+  };
+}
+
+const bySeverity: readonly Route[] = [
   // The document's emergencies: told on the telephone as well.
   {
     match: { escalate: 'true' },
@@ -136,25 +161,11 @@ export interface Inhibition {
   readonly equal: readonly string[];
 }
 
+/** The same alert at two levels: the higher one says it all. */
 export const inhibitions: readonly Inhibition[] = [
-  // The same alert at two levels: the higher one says it all.
   {
     source: { severity: 'critical' },
     target: { severity: ['warning', 'info'] },
     equal: ['alertname', 'service'],
   },
-  // The same of the machine at two levels, which have a name each.
-  ...(
-    [
-      ['HostCpuSaturated', 'HostCpuHigh'],
-      ['HostMemoryExhausted', 'HostMemoryHigh'],
-      ['HostDiskFull', 'HostDiskHigh'],
-    ] as const
-  ).map(([worse, bad]) => ({
-    source: { alertname: worse },
-    target: { alertname: bad },
-    equal: ['instance', 'device'],
-  })),
-  // A job that cannot be scraped has no metrics; the first is the cause of the second.
-  { source: { alertname: 'TargetDown' }, target: { alertname: 'MetricsAbsent' }, equal: ['job'] },
 ];

@@ -39,4 +39,4 @@ export {
   noneOr,
   section,
 } from './shared.ts';
-export { type PanelUnit, units } from './units.ts';
+export { grafanaUnit, type PanelUnit, units } from './units.ts';

@@ -18,6 +18,11 @@ export const units = {
   perSecond: 'suffix:/s',
   perMinute: 'suffix:/min',
   bytesPerSecond: 'Bps',
-} as const satisfies Record<Unit | 'perSecond' | 'perMinute' | 'bytesPerSecond', string>;
+} as const;
 
-export type PanelUnit = keyof typeof units;
+export type PanelUnit = Unit | keyof typeof units;
+
+/** Returns Grafana's name for a unit; one that is not among `units` is shown as a word behind the value. */
+export function grafanaUnit(unit: PanelUnit): string {
+  return (units as Readonly<Record<string, string>>)[unit] ?? `suffix: ${unit}`;
+}

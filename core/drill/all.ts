@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/alert.ts';
+import { type Alert, alwaysFires, scenarioOf } from '../alerts/alert.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { type DrillOptions, type DrillResult, runDrill, type Step } from './drill.ts';
 import { type Job, runApart, type Touches } from './lanes.ts';
@@ -22,7 +22,7 @@ export async function runDrills(
   const touches = await scenarioTouches(urls);
   const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
   const able = alerts.filter(alert => leftOut.get(alert) === undefined);
-  const groups = [...Map.groupBy(able, ({ drill, name }) => ('scenario' in drill ? drill.scenario : name))];
+  const groups = [...Map.groupBy(able, alert => scenarioOf(alert)?.scenario ?? alert.name)];
   const jobs = groups
     .map(([scenario, group]) =>
       drillJob(scenario, group, touches.get(scenario) ?? unlisted(group), urls, options),
@@ -37,8 +37,7 @@ export async function runDrills(
 }
 
 /** An alert that always fires needs no scenario; a scenario that says nothing of itself gets the stack to itself. */
-const unlisted = (group: readonly Alert[]): Touches =>
-  group.every(({ drill }) => 'always' in drill) ? [] : 'everything';
+const unlisted = (group: readonly Alert[]): Touches => (group.every(alwaysFires) ? [] : 'everything');
 
 interface DrillJob extends Job<DrillResult[]> {
   /** The lowest starts first. */
@@ -53,7 +52,7 @@ function drillJob(
   options: DrillOptions,
 ): DrillJob {
   const farBack = group.every(looksFarBack);
-  const shows = group.map(({ drill }) => milliseconds(('scenario' in drill && drill.showsWithin) || '0s'));
+  const shows = group.map(alert => milliseconds(scenarioOf(alert)?.showsWithin ?? '0s'));
   // What takes long to show or to resolve comes first, what needs the stack to itself until it has resolved last.
   const alone = farBack ? Number.NEGATIVE_INFINITY : 1;
   return {

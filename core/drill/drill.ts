@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Alert } from '../alerts/alert.ts';
+import { type Alert, alwaysFires, scenarioOf } from '../alerts/alert.ts';
 import { milliseconds } from '../promql/duration.ts';
 import type { Missing } from './needs.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -48,8 +48,8 @@ const REAL_TIME_ALLOWANCE_MS = 75_000;
 const SCALED_ALLOWANCE_MS = 25 * 60_000;
 
 /** How long to wait for each step of an alert's drill, in milliseconds. */
-function patienceFor({ drill }: Alert, timeScale: number): number {
-  const { showsWithin = '0s', clearsWithin = '0s' } = 'scenario' in drill ? drill : {};
+function patienceFor(alert: Alert, timeScale: number): number {
+  const { showsWithin = '0s', clearsWithin = '0s' } = scenarioOf(alert) ?? {};
   const scaled = SCALED_ALLOWANCE_MS + milliseconds(clearsWithin);
   return REAL_TIME_ALLOWANCE_MS + milliseconds(showsWithin) + scaled / timeScale;
 }
@@ -88,7 +88,7 @@ export async function runDrill(
   };
 
   try {
-    if ('always' in alert.drill) {
+    if (alwaysFires(alert)) {
       await until('firing', () => isIn('firing'));
       came('firing');
       await until('notified', () => toldAsFiring(0));
@@ -96,7 +96,7 @@ export async function runDrill(
       return { alert: alert.name, seconds, received };
     }
 
-    const shared = run ?? new ScenarioRun(urls, alert.drill.scenario);
+    const shared = run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario);
     const inactive = until('inactive', async () => (await isOver()) !== undefined);
     // Other drills wait for this one: it takes part even if it has failed already.
     await inactive.catch(() => {});

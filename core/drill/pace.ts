@@ -1,9 +1,9 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Config } from '../project/config.ts';
+import type { Config, Overrides } from '../project/config.ts';
 import { milliseconds } from '../promql/duration.ts';
 
 /** How the private stack of a drill is set up. */
-export type Pace = Pick<Config, 'timeScale'> & Partial<Config>;
+export type Pace = Pick<Config, 'timeScale'> & Overrides;
 
 /** Five minutes become five seconds, scrapes and evaluations come four times a second. */
 export const usualPace: Pace = { timeScale: 60 };
@@ -18,10 +18,11 @@ export const farPace: Pace = { timeScale: 240, scrapeIntervalSeconds: 60, evalua
 const USUAL_CLEARANCE = milliseconds('30m');
 
 /** Whether the alert looks back so far that its drill needs the far pace. */
-export function looksFarBack({ drill }: Alert): boolean {
-  if ('always' in drill) return false;
+export function looksFarBack(alert: Alert): boolean {
+  const { drill } = alert;
+  if (drill === undefined || 'always' in drill) return false;
   return (
-    drill.showsWithin !== undefined ||
+    ('showsWithin' in drill && drill.showsWithin !== undefined) ||
     (drill.clearsWithin !== undefined && milliseconds(drill.clearsWithin) > USUAL_CLEARANCE)
   );
 }

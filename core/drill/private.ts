@@ -1,10 +1,11 @@
 import { type Alert, exportersOf } from '../alerts/alert.ts';
-import { configure } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
 import { startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
 import { drillEnvironment } from './environment.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
+import type { StackUrls } from './stack-client.ts';
 
 export interface PrivateOptions {
   /** In place of the time scale of both paces. */
@@ -19,6 +20,7 @@ export interface PrivateOptions {
  * for hours to pass, the other has its drills done. The results are in the order of the alerts.
  */
 export async function drillPrivately(
+  project: Project,
   alerts: readonly Alert[],
   options: PrivateOptions = {},
 ): Promise<DrillResult[]> {
@@ -29,7 +31,7 @@ export async function drillPrivately(
     if (some.length === 0) continue;
     // One starts after the other, so that neither is given a port that the other is about to take.
     const started = Promise.withResolvers<void>();
-    runs.push(drillOn(some, pace, options, started.resolve));
+    runs.push(drillOn(project, some, pace, options, started.resolve));
     await Promise.race([started.promise, runs.at(-1)]);
   }
   const results = (await Promise.all(runs)).flat();
@@ -37,6 +39,7 @@ export async function drillPrivately(
 }
 
 async function drillOn(
+  project: Project,
   alerts: readonly Alert[],
   pace: Pace,
   { timeScale = pace.timeScale, onStep, onStack }: PrivateOptions,
@@ -44,17 +47,26 @@ async function drillOn(
 ): Promise<DrillResult[]> {
   onStack?.(timeScale, alerts.length);
   const stack = await startNative({
-    config: configure({ ...pace, timeScale }),
+    project,
+    config: { ...pace, timeScale },
     only: ['prometheus', 'alertmanager', 'exporter'],
     also: [...new Set(alerts.flatMap(exportersOf))],
-    exporterEnv: drillEnvironment,
+    environment: drillEnvironment,
   });
   onStarted();
   try {
     const absent = stack.components.filter(({ state }) => state !== 'ready');
     const missing = Object.fromEntries(absent.map(({ name, reason = 'it failed' }) => [name, reason]));
-    return await runDrills(alerts, stack.urls, { timeScale, missing, ...(onStep && { onStep }) });
+    return await runDrills(alerts, urlsOf(project, stack.urls), {
+      timeScale,
+      missing,
+      ...(onStep && { onStep }),
+    });
   } finally {
     await stack.stop();
   }
+}
+
+function urlsOf({ desk }: Project, urls: Readonly<Record<string, string>>): StackUrls {
+  return { exporter: urls[desk!.server]!, prometheus: urls.prometheus! };
 }

@@ -1,23 +1,18 @@
-import { alertGroups, alerts } from '../../alerts/index.ts';
-import { dashboards } from '../../dashboards/index.ts';
-import { systems } from '../../metrics/contract.ts';
-import { objectives } from '../../slos/index.ts';
 import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import type { Config } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
 import { promql } from '../promql/index.ts';
-import { type ServerName, serverNames } from '../stack/server.ts';
+import type { ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import { composeArtifacts } from './compose.ts';
 import { alertingPage } from './docs/alerting.ts';
-import { contractArtifact } from './docs/contract.ts';
+import { contractArtifacts } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
 import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
 import { ruleTestArtifacts } from './rule-tests.ts';
 import { ruleArtifacts } from './rules.ts';
 import type { Emitted } from './verify-queries.ts';
-
-const everything: ReadonlySet<ServerName> = new Set(serverNames);
 
 /** The groups, without the alerts whose exporter is not among the servers. */
 export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<ServerName>): AlertGroup[] {
@@ -31,16 +26,19 @@ export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<Ser
 
 /** Parts of what is generated, for `--only`. */
 export const parts = {
-  dashboards: (config: Config) => dashboardArtifacts(dashboards, config),
-  alerts: (config: Config, servers: ReadonlySet<ServerName> = everything) => [
-    ...ruleArtifacts(loadable(alertGroups, servers), config, alertPanels(dashboards)),
-    ...ruleTestArtifacts(alertGroups, config),
-  ],
+  dashboards: (config: Config) => dashboardArtifacts(config.project.dashboards, config),
+  alerts: (config: Config, servers: ReadonlySet<ServerName> = new Set(config.project.servers.keys())) => {
+    const { alertGroups, dashboards } = config.project;
+    return [
+      ...ruleArtifacts(loadable(alertGroups, servers), config, alertPanels(dashboards)),
+      ...ruleTestArtifacts(alertGroups, config),
+    ];
+  },
   docs: (config: Config) => [
-    metricReference(systems, { dashboards, alerts, objectives }, config),
-    contractArtifact(systems),
+    metricReference(config),
+    ...contractArtifacts(config.project.areas),
     alertingPage(config),
-    ...runbookArtifacts(alerts),
+    ...runbookArtifacts(config.project),
   ],
   stack: (config: Config) => composeArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
@@ -61,7 +59,7 @@ export function allArtifacts(
 }
 
 /** Every query that is emitted, with where it stands. */
-export function allQueries(): Emitted[] {
+export function allQueries({ alertGroups, alerts, dashboards }: Project): Emitted[] {
   return [
     ...alertGroups.flatMap(recordingQueries),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),

@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
 import type { Config } from '../project/config.ts';
-import { servers } from '../stack/index.ts';
+import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
-import { ports, portsOf, portVariable } from '../stack/ports.ts';
+import { portsOf, portVariable } from '../stack/ports.ts';
 import { channelSecretsOf, type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
 import {
   type Container,
@@ -11,7 +11,6 @@ import {
   provisioningFolder,
   type Server,
   type ServerName,
-  serverNames,
 } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import { GENERATED } from './yaml.ts';
@@ -28,59 +27,73 @@ const HEADER = `# ${GENERATED}
 `;
 
 /** Every container listens on its own interfaces and reaches the others by name. */
-export const composePlacement: Placement = {
-  servers: new Set(serverNames),
-  bind: '0.0.0.0',
-  port: name => ports[name].number,
-  address: name => `${ports[name].server}:${ports[name].number}`,
-  configFolder: server => folder(server, servers[server].container.configFolder),
-  dataFolder: server => folder(server, servers[server].container.dataFolder),
-  secretFile: secret => `/run/secrets/${secret}`,
-  host: hostInContainer,
-};
+export function composePlacement(project: Project): Placement {
+  const { servers, ports } = project;
+  const container = (server: ServerName) => servers.get(server)!.container;
+  return {
+    servers: new Set(servers.keys()),
+    bind: '0.0.0.0',
+    port: name => ports[name]!.number,
+    address: name => `${ports[name]!.server}:${ports[name]!.number}`,
+    configFolder: server => folder(server, container(server).configFolder),
+    dataFolder: server => folder(server, container(server).dataFolder),
+    secretFile: secret => `/run/secrets/${secret}`,
+    host: hostInContainer,
+  };
+}
 
 /** `compose.yaml` and the configuration that its containers mount. */
 export function composeArtifacts(config: Config): Artifact[] {
+  const placement = composePlacement(config.project);
   return [
-    { path: 'compose.yaml', content: composeFile(config) },
-    ...serverNames.flatMap(name => servers[name].configuration?.(config, composePlacement) ?? []),
+    { path: 'compose.yaml', content: composeFile(config, placement) },
+    ...[...config.project.servers.values()].flatMap(
+      server => server.configuration?.(config, placement) ?? [],
+    ),
   ];
 }
 
-function composeFile(config: Config): string {
-  const services = serverNames.map(name => {
-    const text = yaml({ [name]: service(servers[name], config) }).replace(/^(?=.)/gm, '  ');
-    return `  # ${servers[name].title}\n${text}`;
+function composeFile(config: Config, placement: Placement): string {
+  const servers = [...config.project.servers.values()];
+  const services = servers.map(server => {
+    const text = yaml({ [server.name]: service(server, config, placement) }).replace(/^(?=.)/gm, '  ');
+    return `  # ${server.title}\n${text}`;
   });
-  const volumes = serverNames.filter(name => servers[name].container.dataFolder);
+  const volumes = servers.filter(({ container }) => container.dataFolder);
+  const inner = servers.some(({ container }) => container.networks.includes('data'));
   return [
     `${HEADER}\nname: ${COMPOSE_PROJECT}\n`,
     `services:\n${services.join('\n')}`,
-    '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
-      yaml({ networks: { stack: {}, data: { internal: true } } }),
-    yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
-    yaml({
-      secrets: Object.fromEntries(
-        [...secretNames, ...serverNames.flatMap(name => channelSecretsOf(name, config))].map(name => [
-          name,
-          secret(name),
-        ]),
-      ),
-    }),
+    inner
+      ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
+        yaml({ networks: { stack: {}, data: { internal: true } } })
+      : yaml({ networks: { stack: {} } }),
+    yaml({ volumes: Object.fromEntries(volumes.map(({ name }) => [name, {}])) }),
+    yaml({ secrets: Object.fromEntries(secretsIn(servers, config).map(name => [name, secret(name)])) }),
   ].join('\n');
 }
 
-function service(server: Server, config: Config) {
+/** The random secrets that a server reads, then those of the channels. */
+function secretsIn(servers: readonly Server[], config: Config): SecretName[] {
+  const read = new Set(servers.flatMap(({ container }) => container.secrets ?? []));
+  return [
+    ...secretNames.filter(name => read.has(name)),
+    ...servers.flatMap(({ name }) => channelSecretsOf(name, config)),
+  ];
+}
+
+function service(server: Server, config: Config, placement: Placement) {
   const { name, container } = server;
-  const published = portsOf(name).filter(port => ports[port].published);
+  const { ports } = config.project;
+  const published = portsOf(config.project, name).filter(port => ports[port]!.published);
   return {
     image: `\${${imageVariable(name)}:-${container.image}}`,
     ...(container.build && { build: build(container.build) }),
-    ...(server.arguments && { command: server.arguments(config, composePlacement).map(literal) }),
-    ...(server.environment && { environment: environment(server, config) }),
+    ...(server.arguments && { command: server.arguments(config, placement).map(literal) }),
+    ...(server.environment && { environment: environment(server, config, placement) }),
     ...(published.length > 0 && {
       ports: published.map(
-        port => `127.0.0.1:\${${portVariable(port)}:-${ports[port].number}}:${ports[port].number}`,
+        port => `127.0.0.1:\${${portVariable(port)}:-${ports[port]!.number}}:${ports[port]!.number}`,
       ),
     }),
     ...volumes(server),
@@ -107,8 +120,8 @@ function build({ dockerfile, baseImage, baseVariable }: NonNullable<Container['b
   return { context: '.', dockerfile, args: { BASE_IMAGE: `\${${baseVariable}:-${baseImage}}` } };
 }
 
-function environment(server: Server, config: Config) {
-  const fixed = Object.entries(server.environment!(config, composePlacement));
+function environment(server: Server, config: Config, placement: Placement) {
+  const fixed = Object.entries(server.environment!(config, placement));
   const settings = Object.entries(server.container.settings ?? {});
   return Object.fromEntries([
     ...fixed.map(([key, value]) => [key, literal(value)]),
@@ -125,11 +138,11 @@ function volumes({ name, container }: Server) {
   return mounts.length > 0 && { volumes: mounts };
 }
 
-function probe({ name, container, readiness }: Server): string[] {
+function probe({ name, container, readiness, ports }: Server): string[] {
   if (container.health.by === 'program') return ['CMD', ...container.health.command.map(literal)];
   if (!readiness)
     throw new Error(`server ${name}: health by wget needs a readiness path; give one, or a program`);
-  const url = `http://127.0.0.1:${ports[readiness.port].number}${readiness.path}`;
+  const url = `http://127.0.0.1:${ports[readiness.port]!.number}${readiness.path}`;
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
 }
 

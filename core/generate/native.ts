@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../project/config.ts';
-import { servers } from '../stack/index.ts';
-import type { PortName } from '../stack/ports.ts';
-import { type Placement, provisioningFolder, type ServerName, serverNames } from '../stack/server.ts';
+import { type Placement, type PortName, provisioningFolder, type ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 
 /** The address of everything that runs natively: nothing is reachable from outside. */
@@ -23,7 +21,7 @@ export function nativePlacement(location: NativeLocation): Placement {
   return {
     servers: location.servers,
     bind: LOOPBACK,
-    port: name => location.ports[name],
+    port: name => location.ports[name]!,
     address: name => `${LOOPBACK}:${location.ports[name]}`,
     configFolder: server => join(location.folder, provisioningFolder(server)),
     dataFolder: server => join(location.folder, 'data', server),
@@ -40,7 +38,7 @@ function hostStage({ folder }: NativeLocation): string {
 /** The configuration of the servers that are there. */
 export function nativeArtifacts(config: Config, location: NativeLocation): Artifact[] {
   const placement = nativePlacement(location);
-  return serverNames
-    .filter(name => location.servers.has(name))
-    .flatMap(name => servers[name].configuration?.(config, placement) ?? []);
+  return [...config.project.servers.values()]
+    .filter(({ name }) => location.servers.has(name))
+    .flatMap(server => server.configuration?.(config, placement) ?? []);
 }

@@ -62,7 +62,7 @@ function testsOf(alert: Alert, config: Config) {
     [firing],
     [state('firing', phase - 1, 1), ...(alert.for === '0s' ? [] : [heldBeforeFiring])],
   );
-  if ('always' in alert.drill) return [fires];
+  if (alert.drill && 'always' in alert.drill) return [fires];
   return [
     fires,
     test(

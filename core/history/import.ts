@@ -68,7 +68,7 @@ export async function importPast(dataFolder: string, options: PastOptions): Prom
 
 /** The same by the promtool of Prometheus's image, in a container that has its volume and ends when it is done. */
 export async function importPastInCompose(compose: ComposeOptions, options: PastOptions): Promise<void> {
-  const data = composePlacement.dataFolder('prometheus');
+  const data = composePlacement(compose.project).dataFolder('prometheus');
   const script = `if [ -n "$(ls -A ${data})" ]; then echo '${DATA_IS_THERE}' >&2; exit 1; fi
 # The only folder that may be written to.
 export TMPDIR=${data}

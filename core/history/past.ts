@@ -1,23 +1,17 @@
-import { falachefePast } from '../../history/falachefe.ts';
-import { productionPast } from '../../history/production.ts';
-import { qualifierPast } from '../../history/qualifier.ts';
-import { whatsselfPast } from '../../history/whatsself.ts';
-import { objectives } from '../../slos/index.ts';
-import { jobs } from '../platform/jobs.ts';
+import type { Project } from '../project/project.ts';
 import { idOf } from '../slos/objective.ts';
 import { Axis } from './axis.ts';
 import { objectivePast } from './objectives.ts';
 import { openMetrics, type Span } from './openmetrics.ts';
 import type { PastSeries } from './series.ts';
 
-/** Every system that has a past; a further one is added here. */
-const systems = [falachefePast, whatsselfPast, qualifierPast, productionPast];
-
 export interface PastOptions {
+  readonly project: Project;
   readonly days: number;
   /** Unix time in seconds at which the past ends and what is measured begins. */
   readonly until: number;
-  /** `host:port` of the sample service as Prometheus scrapes it: the past continues in the same series. */
+  /** The job and `host:port` of the service as Prometheus scrapes it: the past continues in the same series. */
+  readonly job: string;
   readonly instance: string;
   readonly environment: string;
 }
@@ -30,15 +24,17 @@ export interface InventedPast {
   readonly text: (span: Span) => Generator<string>;
 }
 
-export function inventPast({ days, until, instance, environment }: PastOptions): InventedPast {
+export function inventPast({ project, days, until, job, instance, environment }: PastOptions): InventedPast {
   const axis = new Axis(days, until);
-  const pasts = systems.map(system => system(axis));
-  const scraped = { environment, instance, job: jobs.exporter };
+  const pasts = project.systems.flatMap(({ past }) => (past ? [past(axis)] : []));
+  const scraped = { environment, instance, job };
   const exposed: PastSeries[] = pasts.flatMap(({ series }) =>
     series.map(one => ({ ...one, labels: { ...scraped, ...one.labels } })),
   );
   const outcomes = Object.assign({}, ...pasts.map(past => past.outcomes));
-  const recorded = objectives.flatMap(objective => objectivePast(axis, objective, outcomes[idOf(objective)]));
+  const recorded = project.objectives.flatMap(objective =>
+    objectivePast(axis, objective, outcomes[idOf(objective)]),
+  );
   const series = [...exposed, ...recorded];
   return {
     from: axis.moments[0]!.seconds,

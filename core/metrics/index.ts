@@ -11,6 +11,7 @@
  * });
  * ```
  */
+export { combine } from './combine.ts';
 export {
   type BoundedLabel,
   boundedId,

@@ -1,10 +1,12 @@
-import type { FieldExporter } from '../platform/jobs.ts';
 import { checkedNames } from './deprecated.ts';
 import { cardinality, type LabelSchema } from './label.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 
-/** Base units, as Prometheus names them; each has its Grafana unit in `core/dashboards/units.ts`. */
+/**
+ * Base units, as Prometheus names them; each has its Grafana unit in `core/dashboards/units.ts`. Any other word is a unit
+ * of its own: its values are shown with the word behind them.
+ */
 export type Unit =
   | 'seconds'
   | 'bytes'
@@ -18,9 +20,11 @@ export type Unit =
   | 'BRL'
   | 'timestamp'
   | 'bool'
-  | 'info';
+  | 'info'
+  // Editors go on offering the words above.
+  | (string & {});
 
-/** Where a metric's samples come from: our exporter, a server that exports metrics about itself, a recording rule. */
+/** Where a metric's samples come from: a service of the project, a server that exports metrics about itself, a recording rule. */
 export type Origin = 'exporter' | 'server' | 'recorded';
 
 /** One metric of the contract: name, help, unit, labels, and for a histogram its bucket bounds. */
@@ -39,7 +43,9 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly deprecatedNames: readonly string[];
   readonly origin: Origin;
   /** The exporter without which there are no samples of it. Default: none that may be missing. */
-  readonly exporter?: FieldExporter;
+  readonly exporter?: string;
+  /** The declaration that this one specialises: systems that share a metric each declare their values of it. */
+  readonly of?: Metric;
 }
 
 export type Counter<L extends LabelSchema = LabelSchema> = Metric<'counter', L>;
@@ -56,7 +62,7 @@ interface Declaration<L extends LabelSchema> {
   /** Names that it had and that services may still expose (default: none). Remove one when none does. */
   deprecatedNames?: readonly string[];
   origin?: Origin;
-  exporter?: FieldExporter;
+  exporter?: string;
 }
 
 /** Declares a counter; its name ends in `_total`. */

@@ -1,6 +1,5 @@
-/** The `job` label of each scraped target: the one place where a job is named. */
+/** The `job` label of each target of the stack's own. Those of a project are named by its targets. */
 export const jobs = {
-  exporter: 'falachefe-crewai',
   prometheus: 'prometheus',
   alertmanager: 'alertmanager',
   loki: 'loki',
@@ -24,4 +23,3 @@ export const fieldExporters = [
   'postgres-exporter',
   'redis-exporter',
 ] as const satisfies readonly (keyof typeof jobs)[];
-export type FieldExporter = (typeof fieldExporters)[number];

@@ -1,45 +1,48 @@
 import { type Channel, checkChannel } from '../alerts/channels.ts';
-import type { Receiver } from '../alerts/routing.ts';
-import { type LogStream, logStream } from '../platform/streams.ts';
-import { type Duration, milliseconds } from '../promql/duration.ts';
+import type { Duration } from '../promql/duration.ts';
+import { milliseconds } from '../promql/duration.ts';
+import type { Project } from './project.ts';
 
-/**
- * Every knob of what is generated, with its default and the reason for it. A deployment changes values here or
- * passes its own `Config` to the generators; definitions read nothing else.
- */
-export interface Config {
-  /** The value of the `environment` label on every series, log line and span. */
-  readonly environment: string;
-  /** Divides scrape and evaluation intervals, ranges, `for` and group waits; 1 is real time, drills use 60. */
-  readonly timeScale: number;
+/** What differs between the environments of a project; each value has a default. */
+export interface Settings {
   /** How often targets are scraped, in seconds before scaling. 15 s keeps four points in a minute's rate. */
   readonly scrapeIntervalSeconds: number;
   /** How often rules are evaluated, in seconds before scaling. */
   readonly evaluationIntervalSeconds: number;
   /** How long Prometheus keeps samples, in days. */
   readonly retentionDays: number;
-  /** How long Loki keeps log lines, in whole days, by stream; `debug` is for lines of that level in any stream. */
-  readonly logRetentionDays: Readonly<Record<LogStream | 'debug', number>>;
+  /**
+   * How long Loki keeps log lines, in whole days, by stream; `debug` is for lines of that level in any stream. A stream
+   * that is not among them is kept as long as `app`.
+   */
+  readonly logRetentionDays: Readonly<Record<string, number>>;
   /** Where people reach the servers; links in alerts and dashboards start with these. No trailing slash. */
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
   readonly jaegerUrl: string;
   /**
-   * Services outside whose URLs blackbox-exporter asks for, each answering 2xx when it is well. Default: none, and the
-   * sample service's simulated ones are asked.
+   * Services outside whose URLs blackbox-exporter asks for, each answering 2xx when it is well. Default: those that the
+   * project's servers simulate, if any.
    */
   readonly externalUrls: readonly string[];
   /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
   readonly runbookBaseUrl: string;
   /** How long a critical alert waits for somebody to end or silence it before the next in line is told. */
   readonly escalateAfter: Duration;
-  /** Ways to people, beside the inbox; each names the file with its secret. Off by default, so that the demo tells nobody. */
-  readonly channels: Readonly<Partial<Record<Receiver, readonly Channel[]>>>;
+  /** Ways to people by receiver; each names the file with its secret. Off by default, so that a trial tells nobody. */
+  readonly channels: Readonly<Record<string, readonly Channel[]>>;
 }
 
-export const defaultConfig: Config = {
-  environment: 'demo',
-  timeScale: 1,
+/** A project in one of its environments: what every generator is given. */
+export interface Config extends Settings {
+  readonly project: Project;
+  /** The value of the `environment` label on every series, log line and span. */
+  readonly environment: string;
+  /** Divides scrape and evaluation intervals, ranges, `for` and group waits; 1 is real time, drills use 60. */
+  readonly timeScale: number;
+}
+
+export const defaultSettings: Settings = {
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
   retentionDays: 15,
@@ -64,9 +67,40 @@ export const defaultConfig: Config = {
   channels: {},
 };
 
-/** Checks a configuration and fills in the defaults. Throws with the field, the value and the mend. */
-export function configure(overrides: Partial<Config> = {}): Config {
-  const config = { ...defaultConfig, ...overrides };
+/** What a start, a drill or a test sets over what the project says. */
+export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeScale'>>;
+
+/**
+ * Returns the project in one of its environments (default: its first). Throws with the field, the value and the fix.
+ */
+export function configure(project: Project, overrides: Overrides = {}): Config {
+  const [first] = Object.keys(project.environments);
+  const environment = overrides.environment ?? first!;
+  const own = project.environments[environment] ?? project.environments[first!];
+  const config: Config = { ...defaultSettings, timeScale: 1, ...own, ...overrides, environment, project };
+  checkNumbers(config);
+  checkUrls(config);
+  if (milliseconds(config.escalateAfter) === 0)
+    throw new Error(
+      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or people are told twice at once`,
+    );
+  for (const [receiver, channels] of Object.entries(config.channels)) {
+    if (!project.receivers.includes(receiver))
+      throw new Error(
+        `config channels has the receiver "${receiver}": use one of ${project.receivers.join(', ')}`,
+      );
+    for (const channel of channels) {
+      checkChannel(`config channels.${receiver}`, channel);
+      if (channel.kind === 'whatsapp' && !project.desk?.emergency)
+        throw new Error(
+          `config channels.${receiver} has a whatsapp channel, which a service forwards: give the project a desk with emergency`,
+        );
+    }
+  }
+  return config;
+}
+
+function checkNumbers(config: Config): void {
   for (const field of [
     'timeScale',
     'scrapeIntervalSeconds',
@@ -77,6 +111,15 @@ export function configure(overrides: Partial<Config> = {}): Config {
       throw new Error(`config ${field} is ${config[field]}: give a number above 0`);
     }
   }
+  for (const stream of [...config.project.streams, 'debug']) {
+    const days = config.logRetentionDays[stream] ?? config.logRetentionDays.app;
+    if (!(Number.isInteger(days) && days! >= 1)) {
+      throw new Error(`config logRetentionDays.${stream} is ${days}: give whole days, 1 at least`);
+    }
+  }
+}
+
+function checkUrls(config: Config): void {
   for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'runbookBaseUrl'] as const) {
     if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
       throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
@@ -87,19 +130,4 @@ export function configure(overrides: Partial<Config> = {}): Config {
       throw new Error(`config externalUrls has "${url}": give full URLs that begin with http:// or https://`);
     }
   }
-  if (milliseconds(config.escalateAfter) === 0)
-    throw new Error(
-      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or people are told twice at once`,
-    );
-  for (const [receiver, channels] of Object.entries(config.channels)) {
-    for (const channel of channels) checkChannel(`config channels.${receiver}`, channel);
-  }
-  const streams = [...logStream.values, 'debug'] as const;
-  for (const stream of streams) {
-    const days = config.logRetentionDays[stream];
-    if (!(Number.isInteger(days) && days >= 1)) {
-      throw new Error(`config logRetentionDays.${stream} is ${days}: give whole days, 1 at least`);
-    }
-  }
-  return config;
 }

@@ -1,4 +1,3 @@
-import type { FieldExporter } from '../platform/jobs.ts';
 import type { Expression } from './expression.ts';
 import type { Node, SelectorNode } from './node.ts';
 
@@ -34,6 +33,6 @@ export function metricsIn(expression: Expression): Set<string> {
 }
 
 /** The exporters that must be there for the expression to have a value. */
-export function exportersIn(expression: Expression): Set<FieldExporter> {
+export function exportersIn(expression: Expression): Set<string> {
   return new Set(selectorsIn(expression).flatMap(({ metric }) => metric.exporter ?? []));
 }

@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { servers } from '../stack/index.ts';
-import { type PortName, ports, portsOf } from '../stack/ports.ts';
-import { type ServerName, serverNames } from '../stack/server.ts';
+import type { Project } from '../project/project.ts';
+import type { Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import type { PortNumbers } from './ports.ts';
 
@@ -20,6 +19,7 @@ const RUN_MS = 300_000;
 const UP_SECONDS = 180;
 
 export interface ComposeOptions {
+  readonly project: Project;
   /** The compose file; its folder is the project's. */
   readonly file: string;
   /** Ports, images and settings that the file reads. */
@@ -115,7 +115,7 @@ async function pull(image: string, options: ComposeOptions): Promise<void> {
 }
 
 /** Brings the services up and waits until all are healthy. Throws with the services that are not; they are left for a look. */
-export async function composeUp(options: ComposeOptions, ports: PortNumbers): Promise<Component[]> {
+export async function composeUp(options: ComposeOptions, numbers: PortNumbers): Promise<Component[]> {
   const args = ['up', '--detach', '--wait', '--wait-timeout', String(UP_SECONDS)];
   const up = compose(args, options, (UP_SECONDS + 60) * 1000);
   const failure = await up.then(
@@ -123,7 +123,7 @@ export async function composeUp(options: ComposeOptions, ports: PortNumbers): Pr
     (error: Error) => error,
   );
   options.signal?.throwIfAborted();
-  const components = await composeComponents(options, ports);
+  const components = await composeComponents(options, numbers);
   const failed = components.filter(({ state }) => state !== 'ready');
   if (failed.length > 0) {
     const states = failed.map(({ name, reason }) => `${name} (${reason})`).join(', ');
@@ -152,7 +152,10 @@ export async function composeRun(
   }
 }
 
-export async function composeDown(options: ComposeOptions, removeData = false): Promise<void> {
+export async function composeDown(
+  options: Omit<ComposeOptions, 'project'>,
+  removeData = false,
+): Promise<void> {
   const { signal: _, ...rest } = options;
   await compose(['down', '--timeout', '5', ...(removeData ? ['--volumes'] : [])], rest, 60_000);
 }
@@ -167,41 +170,51 @@ interface ContainerState {
 }
 
 /** What each service is doing; ready after the first probe that went well. */
-async function composeComponents(options: ComposeOptions, ports: PortNumbers): Promise<Component[]> {
+async function composeComponents(options: ComposeOptions, numbers: PortNumbers): Promise<Component[]> {
+  const { servers } = options.project;
   return Promise.all(
-    serverNames.map(async name => {
+    [...servers.values()].map(async server => {
+      const { name } = server;
       const { stdout: id } = await compose(['ps', '--all', '--quiet', name], options, 30_000);
-      if (!id.trim()) return component(name, ports, 'no container');
+      if (!id.trim()) return component(server, numbers, 'no container');
       const { stdout } = await docker(['inspect', '--format', '{{json .State}}', id.trim()], options, 30_000);
       const { Status, StartedAt, Health } = JSON.parse(stdout) as ContainerState;
       if (Status !== 'running' || Health?.Status !== 'healthy') {
-        return component(name, ports, Status === 'running' ? (Health?.Status ?? Status) : Status);
+        return component(server, numbers, Status === 'running' ? (Health?.Status ?? Status) : Status);
       }
       const healthy = Health.Log?.find(({ ExitCode }) => ExitCode === 0);
       const seconds = healthy && (Date.parse(healthy.End) - Date.parse(StartedAt)) / 1000;
-      return component(name, ports, undefined, seconds);
+      return component(server, numbers, undefined, seconds);
     }),
   );
 }
 
-function component(name: ServerName, numbers: PortNumbers, reason?: string, seconds?: number): Component {
-  const main = name as PortName & ServerName;
-  const published = servers[name].readiness && portsOf(name).includes(main) && ports[main].published;
+function component(
+  { name, title, readiness, ports }: Server,
+  numbers: PortNumbers,
+  reason?: string,
+  seconds?: number,
+): Component {
+  const published = readiness && ports[name]?.published;
   return {
     name,
-    title: servers[name].title,
+    title,
     state: reason === undefined ? 'ready' : 'failed',
-    ...(published && { url: `http://localhost:${numbers[main]}` }),
+    ...(published && { url: `http://localhost:${numbers[name]}` }),
     ...(seconds !== undefined && { seconds }),
     ...(reason !== undefined && { reason }),
   };
 }
 
-function compose(args: readonly string[], options: ComposeOptions, timeout: number) {
+function compose(args: readonly string[], options: Omit<ComposeOptions, 'project'>, timeout: number) {
   return docker(['compose', '--file', options.file, ...args], options, timeout);
 }
 
-function docker(args: readonly string[], { environment, signal }: ComposeOptions, timeout: number) {
+function docker(
+  args: readonly string[],
+  { environment, signal }: Omit<ComposeOptions, 'project'>,
+  timeout: number,
+) {
   return run('docker', args, {
     timeout,
     maxBuffer: 16 * 1024 * 1024,

@@ -6,15 +6,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerName } from '../stack/server.ts';
 
-/**
- * Servers that run natively as programs of their own; the exporter is this repository, the stores are embedded in it, and
- * their exporters could not ask them there.
- */
-export type ProgramServer = Exclude<
-  ServerName,
-  'exporter' | 'postgres' | 'redis' | 'postgres-exporter' | 'redis-exporter'
->;
-
 interface Wanted {
   /** File names, the upstream one first. */
   readonly names: readonly string[];
@@ -24,7 +15,8 @@ interface Wanted {
   readonly minimumMajor?: number;
 }
 
-export const programs: Readonly<Record<ProgramServer, Wanted>> = {
+/** The programs of the stack's servers. */
+export const programs: Readonly<Record<ServerName, Wanted>> = {
   prometheus: { names: ['prometheus'], minimumMajor: 3 },
   alertmanager: { names: ['alertmanager', 'prometheus-alertmanager'] },
   loki: { names: ['loki'] },
@@ -37,7 +29,7 @@ export const programs: Readonly<Record<ProgramServer, Wanted>> = {
 /** Where programs that a user keeps for Vigia are: `bin/` with single files, `grafana/` with an unpacked Grafana. */
 export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'vigia');
 /** Where `core/run/packages.ts` unpacks the distribution's packages. */
-export const packagesFolder = join(import.meta.dirname, '..', '..', '.vigia', 'packages');
+export const packagesFolder = join(process.cwd(), '.vigia', 'packages');
 
 /** Folders in which programs are looked for, in this order. */
 export const programFolders: readonly string[] = [
@@ -57,8 +49,10 @@ export interface Program {
 }
 
 /** The program of a server, or the reason why there is none. */
-export async function findProgram(server: ProgramServer): Promise<Program | { readonly missing: string }> {
-  const { names, minimumMajor, linux } = programs[server];
+export async function findProgram(server: ServerName): Promise<Program | { readonly missing: string }> {
+  const wanted = programs[server];
+  if (!wanted) return { missing: 'it says neither how it runs natively nor why it does not' };
+  const { names, minimumMajor, linux } = wanted;
   if (linux && process.platform !== 'linux') return { missing: 'it is given what the kernel of Linux says' };
   let tooOld = '';
   for (const path of await executables(names)) {

@@ -1,11 +1,11 @@
+import type { ServerName } from '../stack/server.ts';
 import { findProgram, type Program } from './find.ts';
-import type { NativeServer } from './native.ts';
 import { packages, unpackPackages } from './packages.ts';
 
 export interface Located {
-  readonly programs: ReadonlyMap<NativeServer, Program>;
+  readonly programs: ReadonlyMap<ServerName, Program>;
   /** Why there is none, by server. */
-  readonly absent: ReadonlyMap<NativeServer, string>;
+  readonly absent: ReadonlyMap<ServerName, string>;
 }
 
 /** Servers that Debian packages. */
@@ -13,10 +13,9 @@ const PACKAGED = packages.flatMap(({ server }) => server ?? []);
 
 /**
  * Finds the programs of the servers; what is missing and packaged is downloaded once where `download` allows it.
- * The exporter needs none: node runs it.
  */
 export async function locate(
-  names: readonly NativeServer[],
+  names: readonly ServerName[],
   download: boolean,
   onProgress?: (text: string) => void,
 ): Promise<Located> {
@@ -31,16 +30,15 @@ export async function locate(
       name,
       `${first.absent.get(name)}; no package either: ${(error as Error).message}`,
     ]);
-    return { ...first, absent: new Map([...first.absent, ...(why as [NativeServer, string][])]) };
+    return { ...first, absent: new Map([...first.absent, ...(why as [ServerName, string][])]) };
   }
 }
 
-async function search(names: readonly NativeServer[]): Promise<Located> {
-  const programs = new Map<NativeServer, Program>();
-  const absent = new Map<NativeServer, string>();
+async function search(names: readonly ServerName[]): Promise<Located> {
+  const programs = new Map<ServerName, Program>();
+  const absent = new Map<ServerName, string>();
   await Promise.all(
     names.map(async name => {
-      if (name === 'exporter') return;
       const found = await findProgram(name);
       if ('path' in found) programs.set(name, found);
       else absent.set(name, found.missing);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
-import { type Config, configure } from '../project/config.ts';
-import { servers } from '../stack/index.ts';
-import { type PortName, portNames, ports, portsOf } from '../stack/ports.ts';
-import type { Placement, ServerName } from '../stack/server.ts';
+import { type Config, configure, type Overrides } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
+import { portsOf } from '../stack/ports.ts';
+import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
@@ -16,26 +16,10 @@ import { type ManagedProcess, stopProcesses } from './processes.ts';
 import { startReaper } from './reaper.ts';
 import { startServer } from './server.ts';
 
-/** The servers that run natively, in the order in which they are reported; the exporter embeds the stores. */
-export const nativeServers = [
-  'exporter',
-  'prometheus',
-  'alertmanager',
-  'grafana',
-  'loki',
-  'jaeger',
-  'node-exporter',
-  'blackbox-exporter',
-] as const;
-export type NativeServer = (typeof nativeServers)[number];
-
-/** Why nothing runs that would ask the stores. */
-export const notNative = {
-  'postgres-exporter': 'it cannot ask PGlite, which is embedded in the sample service',
-  'redis-exporter': 'there is no Redis: its work is done in the sample service',
-} as const;
-
 export interface NativeOptions {
+  readonly project: Project;
+  /** The project's folder, in which the programs of its servers lie. Default: the current one. */
+  readonly root?: string;
   /** Holds `provisioning/`, `data/`, `logs/` and `secrets/`. Default: a temporary one, removed by `stop`. */
   readonly folder?: string;
   /** Default `${folder}/logs`. */
@@ -43,19 +27,19 @@ export interface NativeOptions {
   /** Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
   /** Overrides of the configuration; the servers' URLs follow from the ports unless given. */
-  readonly config?: Partial<Config>;
+  readonly config?: Overrides;
   /** Start these only, and throw unless each becomes ready. Default: whatever is there. */
-  readonly only?: readonly NativeServer[];
+  readonly only?: readonly ServerName[];
   /** With `only`: start these too where they are there, and report them where not. Default: none. */
-  readonly also?: readonly (NativeServer | keyof typeof notNative)[];
+  readonly also?: readonly ServerName[];
   /** Default: any that nobody uses. */
   readonly ports?: PortNumbers;
   /** What the servers read beside their own configuration. Default: all rules and dashboards. */
   readonly artifacts?: (config: Config, servers: ReadonlySet<ServerName>) => readonly Artifact[];
-  /** Environment of the exporter on top of what the stack sets, such as `{ TRAFFIC: 'off' }`. */
-  readonly exporterEnv?: Readonly<Record<string, string>>;
-  /** Program and arguments of the exporter. Default: node and this repository's `exporter/main.ts`. */
-  readonly exporterCommand?: readonly [string, ...string[]];
+  /** Environment of the project's own servers on top of what they set, such as `{ TRAFFIC: 'off' }`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Program and arguments of a server, in place of its own. */
+  readonly commands?: Readonly<Record<ServerName, readonly [string, ...string[]]>>;
   /** Whether data of an earlier start in the folder is kept. Default false. */
   readonly keepData?: boolean;
   /** Whether the distribution's packages may be downloaded for what is missing. Default true. */
@@ -79,7 +63,7 @@ export interface RunningStack {
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
   /** `http://host:port` of every port; nothing answers where the server is not ready. */
   readonly urls: Readonly<Record<PortName, string>>;
-  /** In the order of `nativeServers`, then the exporters of the stores, which are absent. */
+  /** In the order of the project's servers; those that cannot run natively are absent. */
   readonly components: readonly Component[];
   readonly processes: readonly ManagedProcess[];
   stop(): Promise<void>;
@@ -92,28 +76,41 @@ export interface RunningStack {
  * Throws one line on a taken port, an unwritable folder, or a server in `only` that does not come up; nothing is
  * left running then, nor after this process has ended, however it ends.
  */
-export async function startNative(options: NativeOptions = {}): Promise<RunningStack> {
-  const { only = [], also = [], signal, onComponent } = options;
-  const wanted = (name: ServerName) => !options.only || ([...only, ...also] as ServerName[]).includes(name);
-  const chosen = nativeServers.filter(wanted);
-  const { programs, absent } = await locate(chosen, options.download ?? true, options.onProgress);
-  const missing = [
-    ...absent,
-    ...(Object.entries(notNative) as [ServerName, string][]).filter(([name]) => wanted(name)),
-  ].map(([name, reason]) => component(name, 'absent', { reason }));
-  const needed = missing.find(({ name }) => (only as readonly ServerName[]).includes(name));
+export async function startNative(options: NativeOptions): Promise<RunningStack> {
+  const { project, only = [], also = [], signal, onComponent } = options;
+  const wanted = ({ name }: Server) => !options.only || [...only, ...also].includes(name);
+  const all = [...project.servers.values()].filter(wanted);
+  const embedded = new Set(all.flatMap(({ program }) => program?.embeds ?? []));
+  const chosen = all.filter(({ notNative }) => notNative === undefined);
+  const { programs, absent } = await locate(
+    chosen.filter(({ program }) => !program).map(({ name }) => name),
+    options.download ?? true,
+    options.onProgress,
+  );
+  const missing = all.flatMap(server => {
+    const reason = server.notNative ?? absent.get(server.name);
+    // What another server has inside is there.
+    if (reason === undefined || embedded.has(server.name)) return [];
+    return [component(server, 'absent', { reason })];
+  });
+  const needed = missing.find(({ name }) => only.includes(name));
   if (needed) throw new Error(`${needed.name} is needed: ${needed.reason}`);
-  const present = chosen.filter(name => !absent.has(name));
+  const present = chosen.filter(({ name }) => !absent.has(name));
 
-  const numbers = options.ports ?? (await freePorts());
-  await requireFree(present.flatMap(portsOf), numbers);
+  const numbers = options.ports ?? (await freePorts(project));
+  await requireFree(
+    project,
+    present.flatMap(({ name }) => portsOf(project, name)),
+    numbers,
+  );
   const render = options.artifacts ?? (await import('../generate/all.ts')).definitionArtifacts;
-  const config = configure({ ...links(numbers), ...options.config });
+  const config = configure(project, { ...links(numbers, project), ...options.config });
 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const location = { servers: new Set<ServerName>(present), ports: numbers, folder, secretsFolder };
+  const servers = new Set(present.map(({ name }) => name));
+  const location = { servers, ports: numbers, folder, secretsFolder };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];
@@ -132,7 +129,7 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
     const artifacts = [...nativeArtifacts(config, location), ...render(config, location.servers)];
     await prepare(artifacts, {
       ...{ folder, logFolder, secretsFolder, keepData: options.keepData ?? false },
-      dataFolders: present.map(name => placement.dataFolder(name)),
+      dataFolders: present.map(({ name }) => placement.dataFolder(name)),
     });
     if (placement.host.stage && location.servers.has('node-exporter')) {
       await makeHostStage(placement.host.stage);
@@ -141,9 +138,10 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
     signal?.throwIfAborted();
     for (const one of missing) onComponent?.(one);
     const started = await Promise.all(
-      present.map(async name => {
+      present.map(async server => {
+        const { name } = server;
         const program = programs.get(name);
-        const outcome = await startServer(name, {
+        const outcome = await startServer(server, {
           ...options,
           program,
           config,
@@ -151,7 +149,7 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
           logFolder,
           onProcess,
         });
-        const one = component(name, 'reason' in outcome ? 'failed' : 'ready', {
+        const one = component(server, 'reason' in outcome ? 'failed' : 'ready', {
           ...outcome,
           ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}` }),
         });
@@ -160,12 +158,18 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
       }),
     );
     signal?.throwIfAborted();
-    const failed = started.find(
-      ({ name, state }) => state === 'failed' && (only as readonly ServerName[]).includes(name),
-    );
+    const failed = started.find(({ name, state }) => state === 'failed' && only.includes(name));
     if (failed) throw new Error(`${failed.name} did not start: ${failed.reason}`);
-    const components = [...started, ...missing].sort((a, b) => order(a) - order(b));
-    return { config, components, processes, stop, detach: reaper.release, ...reach(components, placement) };
+    const order = [...project.servers.keys()];
+    const components = [...started, ...missing].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    return {
+      config,
+      components,
+      processes,
+      stop,
+      detach: reaper.release,
+      ...reach(components, placement, project),
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -173,33 +177,32 @@ export async function startNative(options: NativeOptions = {}): Promise<RunningS
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers): Partial<Config> {
+export function links(numbers: PortNumbers, { desk, environments }: Project): Overrides {
+  const at = (port: PortName) => `http://localhost:${numbers[port]}`;
+  const [first = {}] = Object.values(environments);
   return {
-    grafanaUrl: `http://localhost:${numbers.grafana}`,
-    prometheusUrl: `http://localhost:${numbers.prometheus}`,
-    jaegerUrl: `http://localhost:${numbers.jaeger}`,
-    runbookBaseUrl: `http://localhost:${numbers.exporter}/runbooks`,
+    grafanaUrl: at('grafana'),
+    prometheusUrl: at('prometheus'),
+    jaegerUrl: at('jaeger'),
+    ...(desk && !first.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
   };
 }
 
 function component(
-  name: ServerName,
+  { name, title }: Server,
   state: Component['state'],
   rest: Omit<Component, 'name' | 'title' | 'state'>,
 ): Component {
-  return { name, title: servers[name].title, state, ...rest };
+  return { name, title, state, ...rest };
 }
 
-function order({ name }: Component): number {
-  return ([...nativeServers, ...Object.keys(notNative)] as ServerName[]).indexOf(name);
-}
-
-function reach(components: readonly Component[], placement: Placement) {
+function reach(components: readonly Component[], placement: Placement, { ports }: Project) {
   const ready = new Set(components.filter(({ state }) => state === 'ready').map(({ name }) => name));
-  const addresses = portNames
-    .filter(port => ready.has(ports[port].server))
+  const names = Object.keys(ports);
+  const addresses = names
+    .filter(port => ready.has(ports[port]!.server))
     .map(port => [port, placement.address(port)]);
-  const urls = portNames.map(port => [port, `http://${placement.address(port)}`]);
+  const urls = names.map(port => [port, `http://${placement.address(port)}`]);
   return {
     addresses: Object.fromEntries(addresses) as Partial<Record<PortName, string>>,
     urls: Object.fromEntries(urls) as Record<PortName, string>,

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { type ProgramServer, packagesFolder } from './find.ts';
+import type { ServerName } from '../stack/server.ts';
+import { packagesFolder } from './find.ts';
 
 const run = promisify(execFile);
 
@@ -10,7 +11,7 @@ interface Package {
   /** It holds a program of the same name. */
   readonly name: string;
   /** Absent for a tool that checks what is generated. */
-  readonly server?: ProgramServer;
+  readonly server?: ServerName;
   /** Its program reads files of the package. */
   readonly relocated?: true;
 }

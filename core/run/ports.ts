@@ -1,38 +1,48 @@
 import { createServer } from 'node:net';
 import { LOOPBACK } from '../generate/native.ts';
-import { type PortName, portNames, ports, portVariable } from '../stack/ports.ts';
+import type { Project } from '../project/project.ts';
+import { portVariable } from '../stack/ports.ts';
+import type { Port, PortName } from '../stack/server.ts';
 
 export type PortNumbers = Readonly<Record<PortName, number>>;
 
 /** The default ports, moved by `VIGIA_…_PORT` of the environment, or all in a row from `base`. */
-export function fixedPorts(base?: number, environment: NodeJS.ProcessEnv = process.env): PortNumbers {
-  return byName((name, index) => {
+export function fixedPorts(
+  { ports }: Pick<Project, 'ports'>,
+  base?: number,
+  environment: NodeJS.ProcessEnv = process.env,
+): PortNumbers {
+  return byName(ports, ({ name, number }, index) => {
     const text = environment[portVariable(name)];
     if (text) return portNumber(portVariable(name), text);
-    return base === undefined ? ports[name].number : base + index;
+    return base === undefined ? number : base + index;
   });
 }
 
 /** Ports that nobody uses, chosen by the operating system. */
-export async function freePorts(): Promise<PortNumbers> {
+export async function freePorts({ ports }: Pick<Project, 'ports'>): Promise<PortNumbers> {
   // All are held until all are known, so that none is given twice.
-  const held = await Promise.all(portNames.map(() => hold(0)));
+  const held = await Promise.all(Object.keys(ports).map(() => hold(0)));
   const numbers = held.map(({ port }) => port);
   await Promise.all(held.map(({ release }) => release()));
-  return byName((_, index) => numbers[index]!);
+  return byName(ports, (_, index) => numbers[index]!);
 }
 
 /** Throws one line that names the port, who needs it and the mend, when one of the ports is taken. */
-export async function requireFree(names: readonly PortName[], numbers: PortNumbers): Promise<void> {
+export async function requireFree(
+  { ports }: Pick<Project, 'ports'>,
+  names: readonly PortName[],
+  numbers: PortNumbers,
+): Promise<void> {
   await Promise.all(
     names.map(async name => {
       try {
-        await (await hold(numbers[name])).release();
+        await (await hold(numbers[name]!)).release();
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         const problem = code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`;
         throw new Error(
-          `port ${numbers[name]} ${problem}, and ${ports[name].server} needs it (${ports[name].use}): ` +
+          `port ${numbers[name]} ${problem}, and ${ports[name]!.server} needs it (${ports[name]!.use}): ` +
             `stop what listens there, or choose another with ${portVariable(name)}=… or --port-base …`,
         );
       }
@@ -49,8 +59,13 @@ export function portNumber(field: string, text: string, highest = 65_535): numbe
   return value;
 }
 
-function byName(number: (name: PortName, index: number) => number): PortNumbers {
-  return Object.fromEntries(portNames.map((name, index) => [name, number(name, index)])) as PortNumbers;
+function byName(
+  ports: Project['ports'],
+  number: (port: Pick<Port, 'number'> & { readonly name: PortName }, index: number) => number,
+): PortNumbers {
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, port], index) => [name, number({ name, number: port.number }, index)]),
+  );
 }
 
 function hold(port: number): Promise<{ port: number; release(): Promise<void> }> {

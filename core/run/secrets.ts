@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { composePlacement } from '../generate/compose.ts';
 import type { SecretName } from '../stack/secrets.ts';
-import { database } from '../stack/stores.ts';
+import { database, postgres } from '../stack/stores.ts';
 
 /** Makes the secret files that are missing. The folder is closed to others; see `core/stack/secrets.ts`. */
 export async function ensureSecrets(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const password = await ensure(folder, 'postgres-password', random());
-  const url = `postgres://${database.user}:${password}@${composePlacement.address('postgres')}/${database.name}`;
+  const url = `postgres://${database.user}:${password}@${postgres.name}:${postgres.ports.postgres!.number}/${database.name}`;
   await ensure(folder, 'database-url', url);
   await ensure(folder, 'grafana-admin-password', random());
   await ensure(folder, 'privacy-key', random());

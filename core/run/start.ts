@@ -1,15 +1,16 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { trafficKinds } from '../../exporter/config.ts';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
 import { composeArtifacts, composePlacement } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
 import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
-import { type Config, configure, defaultConfig } from '../project/config.ts';
-import { portNames, ports, portsOf, portVariable } from '../stack/ports.ts';
+import type { PastOptions } from '../history/past.ts';
+import { type Config, configure } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
+import { portVariable } from '../stack/ports.ts';
 import { secretsFolder } from '../stack/secrets.ts';
-import { serverNames } from '../stack/server.ts';
+import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
@@ -19,7 +20,8 @@ import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
 import { alive, clearState, readState, type State, writeState } from './state.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
+/** The project's folder: commands run in it. */
+const repository = process.cwd();
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
 export const runFolder = join(vigiaFolder, 'run');
@@ -28,9 +30,11 @@ export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `
 const logFolder = join(vigiaFolder, 'logs');
 
 export interface StartOptions {
+  readonly project: Project;
   readonly target: 'auto' | 'native' | 'compose';
   readonly detach: boolean;
-  readonly traffic: string;
+  /** Environment variables of the project's own servers, over what they say. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly timeScale: number;
   /** How much invented past Prometheus begins with, such as `30d`. Default none. */
   readonly history?: string | undefined;
@@ -57,12 +61,10 @@ interface Started {
 
 /** What `npm start` does; resolves with the exit code. */
 export async function start(options: StartOptions): Promise<number> {
-  if (!(trafficKinds as readonly string[]).includes(options.traffic)) {
-    throw new Error(`--traffic is "${options.traffic}": give ${trafficKinds.join(', ')}`);
-  }
+  const { project } = options;
   const history = historyOf(options);
-  const numbers = portsFrom(options.portBase);
-  const config = configure({ ...links(numbers), timeScale: options.timeScale });
+  const numbers = portsFrom(project, options.portBase);
+  const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
   await refuseTwice();
 
   const controller = new AbortController();
@@ -163,7 +165,9 @@ async function native({ options, config, numbers, signal, remember, history }: S
   const processes: ProcessId[] = [];
   const file = historyFile('native');
   const kept = history ?? readHistory(file);
+  const { project } = options;
   const stack = await startNative({
+    project,
     folder: runFolder,
     logFolder,
     secretsFolder: join(repository, secretsFolder),
@@ -172,12 +176,11 @@ async function native({ options, config, numbers, signal, remember, history }: S
     beforeServers:
       history &&
       (placement => {
-        const instance = placement.address('exporter');
-        const past = { ...history, instance, environment: config.environment };
+        const past = pastOf(history, placement, config);
         return invent(history, file, () => importPast(placement.dataFolder('prometheus'), past));
       }),
     ports: numbers,
-    exporterEnv: { TRAFFIC: options.traffic },
+    environment: options.settings,
     artifacts: definitionArtifacts,
     signal,
     onProgress: print,
@@ -190,11 +193,10 @@ async function native({ options, config, numbers, signal, remember, history }: S
       else print(`${name} is ${state}`);
     },
   });
-  const notes = withNote(stack.components, kept).map(component =>
-    component.name === 'exporter' && component.state === 'ready'
-      ? { ...component, reason: 'PostgreSQL (PGlite) and Redis embedded' }
-      : component,
-  );
+  const notes = withNote(stack.components, kept).map(component => {
+    const note = component.state === 'ready' && project.servers.get(component.name)?.program?.note;
+    return note ? { ...component, reason: note } : component;
+  });
   return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
 }
 
@@ -202,16 +204,15 @@ async function compose(
   { config, numbers, signal, remember, history }: Start,
   options: ComposeOptions,
 ): Promise<Started> {
-  const published = serverNames.flatMap(portsOf).filter(name => ports[name].published);
-  await requireFree(published, numbers);
+  const { project } = options;
+  await requireFree(project, publishedPorts(project), numbers);
   const file = historyFile('compose');
   if (history) {
-    const instance = composePlacement.address('exporter');
-    const past = { ...history, instance, environment: config.environment };
+    const past = pastOf(history, composePlacement(project), config);
     await invent(history, file, () => importPastInCompose(options, past));
   }
   remember({ target: 'compose', composeFile: options.file });
-  print(`starting ${serverNames.length} containers`);
+  print(`starting ${project.servers.size} containers`);
   const stop = () => composeDown(options);
   try {
     const components = withNote(await composeUp(options, numbers), history ?? readHistory(file));
@@ -225,11 +226,12 @@ async function compose(
 
 /** Generates, into this repository when it is what is committed, else beside it. */
 async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
+  const { project } = options;
   const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
   const asCommitted =
     options.timeScale === 1 &&
-    config.retentionDays === defaultConfig.retentionDays &&
-    portNames.every(name => numbers[name] === ports[name].number);
+    config.retentionDays === configure(project).retentionDays &&
+    Object.entries(project.ports).every(([name, { number }]) => numbers[name] === number);
   const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
   const artifacts = asCommitted
     ? allArtifacts(config)
@@ -238,11 +240,11 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
   if (!asCommitted) linkSources(folder);
   const differences = compare(artifacts, folder);
   await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
-  const published = portNames.filter(name => ports[name].published);
-  const environment = Object.fromEntries(published.map(name => [portVariable(name), String(numbers[name])]));
+  const moved = publishedPorts(project).map(name => [portVariable(name), String(numbers[name])]);
   return {
+    project,
     file: join(folder, 'compose.yaml'),
-    environment: { ...environment, TRAFFIC: options.traffic },
+    environment: { ...Object.fromEntries(moved), ...options.settings },
     signal,
     onProgress: print,
   };
@@ -255,10 +257,25 @@ function linkSources(folder: string): void {
   symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
 }
 
-function portsFrom(base: string | undefined): PortNumbers {
-  return fixedPorts(
-    base === undefined ? undefined : portNumber('--port-base', base, 65_535 - portNames.length),
-  );
+function portsFrom(project: Project, base: string | undefined): PortNumbers {
+  const highest = 65_535 - Object.keys(project.ports).length;
+  return fixedPorts(project, base === undefined ? undefined : portNumber('--port-base', base, highest));
+}
+
+function publishedPorts(project: Project): PortName[] {
+  return Object.keys(project.ports).filter(name => project.ports[name]!.published);
+}
+
+/** The past of the project's first target, as Prometheus scrapes it. */
+function pastOf(
+  history: InventedHistory,
+  placement: Placement,
+  { project, environment }: Config,
+): PastOptions {
+  const [target] = project.targets;
+  if (!target) throw new Error('--history invents the past of a target, and the project has none');
+  const instance = target.server ? placement.address(target.server) : target.at![0]!;
+  return { ...history, project, job: target.job, instance, environment };
 }
 
 async function refuseTwice(): Promise<void> {

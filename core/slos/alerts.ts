@@ -50,11 +50,7 @@ export function burnAlert(objective: Objective, urgency: Urgency): Alert {
     summary: `${objective.title}: the error budget burns ${speed.toLowerCase()}`,
     description: `{{ $value | humanizePercentage }} of the events were bad; over ${objective.window} the objective allows ${percent(budgetOf(objective))}.`,
     runbook: runbookOf(objective, pairs),
-    drill: {
-      scenario: objective.drill.scenario,
-      ...(objective.drill.showsWithin && { showsWithin: objective.drill.showsWithin }),
-      clearsWithin: slowest.short,
-    },
+    drill: { ...(objective.drill ?? { replay: true as const }), clearsWithin: slowest.short },
     unitTest: unitTest(objective, pairs),
   };
 }

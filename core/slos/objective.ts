@@ -1,11 +1,10 @@
-import type { ScenarioName } from '../../exporter/scenarios/names.ts';
 import type { Category } from '../alerts/alert.ts';
 import type { Drive } from '../alerts/drive.ts';
 import type { Duration } from '../promql/index.ts';
 import type { Indicator } from './indicator.ts';
 
 /** A service level objective: what was promised to users, in one literal. */
-export interface Objective {
+export interface Objective<Scenario extends string = string> {
   /** Within its service; small letters, digits and hyphens. Never changes: recorded series are found by it. */
   readonly name: string;
   readonly title: string;
@@ -33,14 +32,14 @@ export interface Objective {
   /** Likely causes and the steps that are particular to this objective, for the runbooks of its alerts. */
   readonly causes: readonly string[];
   readonly steps: readonly string[];
-  /** The scenario that spends the budget. */
-  readonly drill: ObjectiveDrill;
+  /** The scenario that spends the budget. Default: the series of the unit tests are replayed. */
+  readonly drill?: ObjectiveDrill<Scenario>;
   /** Series of the unit tests, for so many good and so many bad events a second. */
   readonly drives: { readonly good: Drive; readonly bad: Drive };
 }
 
-export interface ObjectiveDrill {
-  readonly scenario: ScenarioName;
+export interface ObjectiveDrill<Scenario extends string = string> {
+  readonly scenario: Scenario;
   /** Time that the fault itself takes until it is measured, whatever the time scale. Default: what alerts allow. */
   readonly showsWithin?: Duration;
 }

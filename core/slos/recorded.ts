@@ -1,5 +1,7 @@
-import { boundedId, oneOf } from '../metrics/label.ts';
+import { boundedId } from '../metrics/label.ts';
 import { type Gauge, gauge, type Unit } from '../metrics/metric.ts';
+import type { Objective } from './objective.ts';
+import { burnWindows, recordedWindows } from './windows.ts';
 
 /**
  * What recording rules store, declared so that a query over it is checked like any other. Where sloth
@@ -60,41 +62,21 @@ export const sloInfo = gauge({
   origin: 'recorded',
 });
 
-/** One sample for each alert that ended, at the moment when it ended. */
-export const timeToResolve = gauge({
-  name: 'alert:time_to_resolve:seconds',
-  help: 'Time from the moment when the alert became active, pending included, until no instance of it fired any more',
-  unit: 'seconds',
-  labels: {
-    alertname: boundedId(200),
-    severity: oneOf('critical', 'warning', 'info', 'none'),
-    category: oneOf('system', 'performance', 'business', 'security'),
-    service: boundedId(20),
-  },
-  origin: 'recorded',
-});
-
-export const deliverySuccessRatio = gauge({
-  name: 'delivery_success_ratio',
-  help: 'Share of the messages handed to WhatsApp over 5 minutes that it took',
-  unit: 'ratio',
-  origin: 'recorded',
-});
-
-/** Windows over which the objectives in `slos/` look; a query over another is refused until it is added here. */
-const RATIO_WINDOWS = '1m 4m 5m 12m 30m 48m 1h 2h 144m 6h 1d 3d 30d'.split(' ');
-const EVENT_WINDOWS = '5m 12m 48m 1h 144m 6h 1d 3d'.split(' ');
-
-export const recordedMetrics: readonly Gauge[] = [
-  ...RATIO_WINDOWS.map(errorRatio),
-  ...EVENT_WINDOWS.map(eventRate),
-  objectiveRatio,
-  errorBudget,
-  periodDays,
-  currentBurnRate,
-  periodBurnRate,
-  budgetRemaining,
-  sloInfo,
-  timeToResolve,
-  deliverySuccessRatio,
-];
+/** Every series that is recorded for the objectives: the shares of bad events over their windows, and the budgets. */
+export function recordedMetrics(objectives: readonly Pick<Objective, 'window'>[]): readonly Gauge[] {
+  if (objectives.length === 0) return [];
+  const periods = objectives.map(({ window }) => window);
+  const windows = new Set(periods.flatMap(period => [...recordedWindows(period), period]));
+  const counted = new Set(periods.flatMap(period => burnWindows(period).map(({ long }) => long)));
+  return [
+    ...[...windows].map(errorRatio),
+    ...[...counted].map(eventRate),
+    objectiveRatio,
+    errorBudget,
+    periodDays,
+    currentBurnRate,
+    periodBurnRate,
+    budgetRemaining,
+    sloInfo,
+  ];
+}

@@ -1,4 +1,3 @@
-import { EMERGENCY_PATH } from '../../metrics/notices.ts';
 import { type Channel, message } from '../alerts/channels.ts';
 import {
   fallback,
@@ -7,8 +6,6 @@ import {
   inhibitions,
   type Receiver,
   type Route,
-  receivers,
-  routes,
 } from '../alerts/routing.ts';
 import { yamlFile } from '../generate/yaml.ts';
 import type { Config } from '../project/config.ts';
@@ -19,7 +16,9 @@ import { type Placement, provisioningFolder, type Server } from './server.ts';
 export const alertmanager: Server = {
   name: 'alertmanager',
   title: 'Alertmanager',
+  ports: { alertmanager: { number: 9093, published: true, use: 'Alertmanager UI and API' } },
   readiness: { port: 'alertmanager', path: '/-/ready' },
+  healthPaths: [['alertmanager', '/-/healthy']],
   container: {
     image: 'prom/alertmanager:v0.33.1',
     user: '65534:65534',
@@ -56,30 +55,36 @@ function alertmanagerConfig(config: Config, placement: Placement) {
     route: {
       group_by: groupBy,
       ...routeTarget(fallback, config),
-      routes: routes.map(route => ({
+      routes: config.project.routes.map(route => ({
         matchers: matchers(route.match),
         ...routeTarget(route, config),
         ...(route.continue && { continue: true }),
       })),
     },
-    inhibit_rules: inhibitions.map(inhibition),
-    receivers: receivers.map(name => receiver(name, config, placement)),
+    inhibit_rules: [
+      ...inhibitions,
+      ...config.project.systems.flatMap(({ inhibitions = [] }) => inhibitions),
+    ].map(inhibition),
+    receivers: config.project.receivers.map(name => receiver(name, config, placement)),
   };
 }
 
-/** The inbox always, for it keeps the history, and the channels of the configuration. */
+/** The inbox where there is one, for it keeps the history, and the channels of the configuration. */
 function receiver(name: Receiver, config: Config, placement: Placement) {
   const channels = config.channels[name] ?? [];
+  const { desk, notices } = config.project;
   // A report has no end.
-  const always = { send_resolved: name !== 'reports' };
-  const service = `http://${placement.address('exporter')}`;
-  const webhooks = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return [{ url: `${service}${EMERGENCY_PATH}`, ...always }];
+  const always = { send_resolved: notices.every(({ receiver }) => receiver !== name) };
+  const service = desk && `http://${placement.address(desk.server)}`;
+  const inbox = desk ? [{ url: `${service}${desk.inbox}/${name}`, ...always }] : [];
+  const others = channels.flatMap((channel): object[] => {
+    if (channel.kind === 'whatsapp') return [{ url: `${service}${desk?.emergency}`, ...always }];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
+  const webhooks = [...inbox, ...others];
   return {
     name,
-    webhook_configs: [{ url: `${service}/inbox/${name}`, ...always }, ...webhooks],
+    ...(webhooks.length > 0 && { webhook_configs: webhooks }),
     ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
       api_url_file: placement.secretFile(url),
       channel,

@@ -7,6 +7,7 @@ import { provisioningFolder, type Server } from './server.ts';
 export const blackboxExporter: Server = {
   name: 'blackbox-exporter',
   title: 'blackbox-exporter (probes)',
+  ports: { 'blackbox-exporter': { number: 9115, published: false, use: 'probes' } },
   readiness: { port: 'blackbox-exporter', path: '/-/healthy' },
   container: {
     image: 'prom/blackbox-exporter:v0.28.0',

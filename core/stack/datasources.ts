@@ -1,7 +1,6 @@
-import { messageProcessingTime, messagesProcessed } from '../../metrics/falachefe/crewai.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration } from '../promql/duration.ts';
-import { histogramQuantile, promql, rate, sum } from '../promql/index.ts';
+import { promql } from '../promql/index.ts';
 import type { Placement, ServerName } from './server.ts';
 
 /** Fixed UIDs: dashboards and links name data sources by these. */
@@ -107,17 +106,10 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
   ];
 }
 
-function traceQueries({ timeScale }: Config) {
-  return [
-    {
-      name: 'Message processing time (p95)',
-      query: promql(histogramQuantile(0.95, messageProcessingTime, '5m', ['crew_id']), timeScale),
-    },
-    {
-      name: 'Messages processed, by outcome',
-      query: promql(sum(rate(messagesProcessed, '5m'), { by: ['status'] }), timeScale),
-    },
-  ];
+function traceQueries({ timeScale, project }: Config) {
+  return project.systems.flatMap(({ traceQueries = {} }) =>
+    Object.entries(traceQueries).map(([name, query]) => ({ name, query: promql(query, timeScale) })),
+  );
 }
 
 /** Grafana replaces `$NAME` in provisioning files by environment variables; `$$` is a plain dollar. */

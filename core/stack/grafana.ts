@@ -9,7 +9,9 @@ export const dashboardsFolder = `${provisioningFolder('grafana')}/dashboards`;
 export const grafana: Server = {
   name: 'grafana',
   title: 'Grafana',
+  ports: { grafana: { number: 3000, published: true, use: 'Grafana' } },
   readiness: { port: 'grafana', path: '/api/health' },
+  healthPaths: [['grafana', '/api/health']],
   container: {
     image: 'grafana/grafana:13.2.3',
     user: '472:0',
@@ -38,7 +40,9 @@ export const grafana: Server = {
     GF_SECURITY_ADMIN_PASSWORD: `$__file{${placement.secretFile('grafana-admin-password')}}`,
     GF_USERS_ALLOW_SIGN_UP: 'false',
     GF_USERS_DEFAULT_THEME: 'system',
-    GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${placement.configFolder('grafana')}/dashboards/${HOME.folder}/${HOME.uid}.json`,
+    ...(config.project.dashboards.some(({ uid }) => uid === HOME.uid) && {
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${placement.configFolder('grafana')}/dashboards/${HOME.folder}/${HOME.uid}.json`,
+    }),
     // Nothing is sent or fetched from outside.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',

@@ -1,27 +1,29 @@
 import { alertmanager } from './alertmanager.ts';
 import { blackboxExporter } from './blackbox-exporter.ts';
-import { exporter } from './exporter.ts';
 import { grafana } from './grafana.ts';
 import { jaeger } from './jaeger.ts';
 import { loki } from './loki.ts';
 import { nodeExporter } from './node-exporter.ts';
 import { prometheus } from './prometheus.ts';
-import type { Server, ServerName } from './server.ts';
+import type { Server } from './server.ts';
 import { postgresExporter, redisExporter } from './store-exporters.ts';
 import { postgres, redis } from './stores.ts';
 
-/** Every server of the stack. */
-export const servers: Readonly<Record<ServerName, Server>> = {
-  exporter,
-  prometheus,
-  alertmanager,
-  grafana,
-  loki,
-  jaeger,
-  postgres,
-  redis,
-  'node-exporter': nodeExporter,
-  'blackbox-exporter': blackboxExporter,
-  'postgres-exporter': postgresExporter,
-  'redis-exporter': redisExporter,
-};
+/** The servers of the stack in the order in which people read about them; the stores where one of `servers` needs them. */
+export function stackServers(servers: readonly Server[]): readonly Server[] {
+  const needed = new Set(servers.flatMap(({ container }) => container.needs ?? []));
+  const ifNeeded = (store: Server, one: Server) => (needed.has(store.name) ? [one] : []);
+  return [
+    prometheus,
+    alertmanager,
+    grafana,
+    loki,
+    jaeger,
+    ...ifNeeded(postgres, postgres),
+    ...ifNeeded(redis, redis),
+    nodeExporter,
+    blackboxExporter,
+    ...ifNeeded(postgres, postgresExporter),
+    ...ifNeeded(redis, redisExporter),
+  ];
+}

@@ -1,6 +1,5 @@
 import { yamlFile } from '../generate/yaml.ts';
-import type { PortName } from './ports.ts';
-import { type Placement, provisioningFolder, type Server } from './server.ts';
+import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
 
 /** Traces held in memory, the oldest given up first: some hours of demo traffic in about 100 MB. */
 const MAX_TRACES = 5_000;
@@ -13,7 +12,23 @@ const SPAN_BUCKETS = ['3ms', '10ms', '30ms', '100ms', '300ms', '1s', '3s', '10s'
 export const jaeger: Server = {
   name: 'jaeger',
   title: 'Jaeger',
+  ports: {
+    jaeger: { number: 16686, published: true, use: 'Jaeger UI and API' },
+    'jaeger-grpc': { number: 16685, published: false, use: 'Jaeger query API over gRPC' },
+    'jaeger-otlp-http': { number: 4318, published: true, use: 'spans, OTLP over HTTP' },
+    'jaeger-otlp-grpc': { number: 4317, published: true, use: 'spans, OTLP over gRPC' },
+    'jaeger-thrift': { number: 14268, published: true, use: 'spans, thrift over HTTP' },
+    'jaeger-metrics': { number: 8888, published: false, use: "Jaeger's own metrics" },
+    'jaeger-spans': {
+      number: 8889,
+      published: false,
+      use: 'metrics that Jaeger makes of spans',
+    },
+    'jaeger-health': { number: 13133, published: false, use: 'Jaeger health' },
+  },
   readiness: { port: 'jaeger-health', path: '/status' },
+  healthPaths: [['jaeger-health', '/status']],
+  connects: ['jaeger-otlp-grpc'],
   container: {
     image: 'jaegertracing/jaeger:2.20.0',
     user: '10001:10001',

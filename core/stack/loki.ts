@@ -1,12 +1,16 @@
 import { yamlFile } from '../generate/yaml.ts';
-import { logStream } from '../platform/streams.ts';
 import type { Config } from '../project/config.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const loki: Server = {
   name: 'loki',
   title: 'Loki',
+  ports: {
+    loki: { number: 3100, published: true, use: 'Loki API' },
+    'loki-grpc': { number: 9095, published: false, use: 'Loki among its own parts' },
+  },
   readiness: { port: 'loki', path: '/ready' },
+  healthPaths: [['loki', '/ready']],
   container: {
     image: 'grafana/loki:3.7.6',
     user: '10001:10001',
@@ -76,12 +80,12 @@ function lokiConfig(config: Config, placement: Placement) {
 }
 
 /** Periods by stream; of two that fit a line, the higher priority holds, so that `debug` is short in every stream. */
-function retention({ logRetentionDays }: Config) {
-  const period = (days: number): string => `${days}d`;
+function retention({ logRetentionDays, project }: Config) {
+  const period = (days: number | undefined): string => `${days ?? logRetentionDays.app}d`;
   return {
     retention_period: period(logRetentionDays.app),
     retention_stream: [
-      ...logStream.values.map(stream => ({
+      ...project.streams.map(stream => ({
         selector: `{stream="${stream}"}`,
         priority: 1,
         period: period(logRetentionDays[stream]),

@@ -17,6 +17,7 @@ export const procFiles = ['1', 'diskstats', 'loadavg', 'meminfo', 'mounts', 'net
 export const nodeExporter: Server = {
   name: 'node-exporter',
   title: 'node-exporter (host)',
+  ports: { 'node-exporter': { number: 9100, published: false, use: "the host's metrics" } },
   readiness: { port: 'node-exporter', path: '/' },
   container: {
     image: 'prom/node-exporter:v1.11.1',

@@ -1,8 +1,6 @@
 import { jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
-import type { PortName } from './ports.ts';
-import { ports } from './ports.ts';
-import type { Placement, ServerName } from './server.ts';
+import type { Placement, PortName } from './server.ts';
 
 /** How blackbox-exporter asks; its configuration has one module for each. */
 export const modules = {
@@ -17,33 +15,16 @@ export const probeJobs = [
   [jobs.tcpProbes, modules.tcp],
 ] as const;
 
-/** Each answers 200 when its server is well. The exporter's checks the stores and the services outside, too. */
-const healthPaths: readonly (readonly [port: PortName, path: string])[] = [
-  ['exporter', '/health'],
-  ['prometheus', '/-/healthy'],
-  ['alertmanager', '/-/healthy'],
-  ['grafana', '/api/health'],
-  ['loki', '/ready'],
-  ['jaeger-health', '/status'],
-];
-
-/** Ports that speak no HTTP: whoever sends spans needs them. */
-const connected: readonly PortName[] = ['jaeger-otlp-grpc'];
-
-/** The services outside that the sample service simulates itself, asked as it asks them. */
-const simulatedServices: readonly string[] = ['/upstream/uaz/health', '/upstream/openai/v1/models'];
-
 /** What is probed, of the servers that are there, and the services outside that the configuration names. */
 export function probesOf(module: Module, config: Config, placement: Placement): string[] {
-  const present = (port: PortName) => placement.servers.has(ports[port].server as ServerName);
-  if (module === modules.tcp) return connected.filter(present).map(port => placement.address(port));
+  const present = [...config.project.servers.values()].filter(({ name }) => placement.servers.has(name));
+  if (module === modules.tcp) {
+    return present.flatMap(({ connects = [] }) => connects.map(port => placement.address(port)));
+  }
   const url = (port: PortName, path: string) => `http://${placement.address(port)}${path}`;
+  const simulated = present.flatMap(({ name, simulates = [] }) => simulates.map(path => url(name, path)));
   return [
-    ...healthPaths.filter(([port]) => present(port)).map(([port, path]) => url(port, path)),
-    ...(config.externalUrls.length > 0
-      ? config.externalUrls
-      : present('exporter')
-        ? simulatedServices.map(path => url('exporter', path))
-        : []),
+    ...present.flatMap(({ healthPaths = [] }) => healthPaths.map(([port, path]) => url(port, path))),
+    ...(config.externalUrls.length > 0 ? config.externalUrls : simulated),
   ];
 }

@@ -2,14 +2,12 @@ import { yamlFile } from '../generate/yaml.ts';
 import { fieldExporters, jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
-import type { PortName } from './ports.ts';
 import { type Module, probeJobs, probesOf } from './probes.ts';
-import { type Placement, provisioningFolder, type Server } from './server.ts';
+import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
 
-/** Which port answers `/metrics` for which job. */
+/** Which port answers `/metrics` for which job of the stack. */
 const scraped: readonly { readonly job: string; readonly port: PortName; readonly server: Server['name'] }[] =
   [
-    { job: jobs.exporter, server: 'exporter', port: 'exporter' },
     { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
     { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
     { job: jobs.loki, server: 'loki', port: 'loki' },
@@ -29,7 +27,9 @@ const FASTEST_POSTGRES_SCRAPE_MS = 2_500;
 export const prometheus: Server = {
   name: 'prometheus',
   title: 'Prometheus',
+  ports: { prometheus: { number: 9090, published: true, use: 'Prometheus UI and API' } },
   readiness: { port: 'prometheus', path: '/-/ready' },
+  healthPaths: [['prometheus', '/-/healthy']],
   container: {
     image: 'prom/prometheus:v3.5.3',
     user: '65534:65534',
@@ -80,11 +80,12 @@ function prometheusConfig(config: Config, placement: Placement) {
         : [],
     },
     scrape_configs: [
+      ...targets(config, placement),
       ...scraped
         .filter(({ server }) => placement.servers.has(server))
         .map(({ job, server, port }) => ({
           job_name: job,
-          ...(server !== 'exporter' && slowScrape(interval, server)),
+          ...slowScrape(interval, server),
           static_configs: [
             { targets: [placement.address(port)], labels: { environment: config.environment } },
           ],
@@ -99,6 +100,17 @@ function prometheusConfig(config: Config, placement: Placement) {
         : []),
     ],
   };
+}
+
+/** What the project has scraped: its servers that are there, and what listens elsewhere. */
+function targets({ project, environment }: Config, placement: Placement) {
+  return project.targets.flatMap(({ job, server, at = [] }) => {
+    const own = server !== undefined && placement.servers.has(server) ? [placement.address(server)] : [];
+    const targets = [...own, ...at];
+    return targets.length > 0
+      ? [{ job_name: job, static_configs: [{ targets, labels: { environment } }] }]
+      : [];
+  });
 }
 
 /** Blackbox-exporter is asked, and what it is to ask becomes the instance. */

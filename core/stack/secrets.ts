@@ -17,10 +17,10 @@ export const secretNames = [
 export type SecretName = (typeof secretNames)[number] | ChannelSecret;
 
 /** The secrets of the configured channels that a server reads. */
-export function channelSecretsOf(server: string, { channels }: Config): ChannelSecret[] {
+export function channelSecretsOf(server: string, { channels, project }: Config): ChannelSecret[] {
   const used = Object.values(channels)
     .flat()
-    .filter(({ kind }) => server === (kind === 'whatsapp' ? 'exporter' : 'alertmanager'))
+    .filter(({ kind }) => server === (kind === 'whatsapp' ? project.desk?.server : 'alertmanager'))
     .map(secretOf);
   return [...new Set(used)].sort();
 }

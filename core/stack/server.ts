@@ -1,24 +1,19 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
-import type { PortName } from './ports.ts';
 import type { SecretName } from './secrets.ts';
 
-/** The servers in the order in which people read about them. */
-export const serverNames = [
-  'exporter',
-  'prometheus',
-  'alertmanager',
-  'grafana',
-  'loki',
-  'jaeger',
-  'postgres',
-  'redis',
-  'node-exporter',
-  'blackbox-exporter',
-  'postgres-exporter',
-  'redis-exporter',
-] as const;
-export type ServerName = (typeof serverNames)[number];
+/** The name of a server: its service in compose, its folders. */
+export type ServerName = string;
+
+/** A port of a server. */
+export interface Port {
+  readonly server: ServerName;
+  readonly number: number;
+  /** Reachable from the host in compose; the others are for other containers only. */
+  readonly published: boolean;
+  readonly use: string;
+}
+export type PortName = string;
 
 /** Where the servers run, as their configuration must know it: containers, or processes on loopback. */
 export interface Placement {
@@ -87,10 +82,32 @@ export interface Container {
   readonly build?: { readonly dockerfile: string; readonly baseImage: string; readonly baseVariable: string };
 }
 
+/** How a server that is a program of the project runs without containers. */
+export interface Program {
+  /** Arguments of the Node that runs Vigia: a script below the project's folder, after flags for Node where it needs some. */
+  readonly node: readonly [string, ...string[]];
+  /** Servers that it has inside when it runs like this. */
+  readonly embeds?: readonly ServerName[];
+  /** What people read about it when it is ready. */
+  readonly note?: string;
+}
+
 /** One server: what runs, how, and with which configuration. */
 export interface Server {
   readonly name: ServerName;
   readonly title: string;
+  /** By name, which is the server's own for the main one. */
+  readonly ports: Readonly<Record<PortName, Omit<Port, 'server'>>>;
+  /** Why nobody can run it natively. Default: it can be. */
+  readonly notNative?: string;
+  /** How it runs natively; absent for servers that are programs of their own. */
+  readonly program?: Program;
+  /** Paths that answer 2xx while the server is well, by port; they are probed. */
+  readonly healthPaths?: readonly (readonly [port: PortName, path: string])[];
+  /** Ports that speak no HTTP and that others need: a connection to them is probed. */
+  readonly connects?: readonly PortName[];
+  /** Paths at which it stands in for services outside, as they would be asked. */
+  readonly simulates?: readonly string[];
   /** Ready when a GET here answers 200. PostgreSQL and Redis speak no HTTP and have none. */
   readonly readiness?: { readonly port: PortName; readonly path: string };
   readonly container: Container;

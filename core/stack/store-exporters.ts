@@ -7,7 +7,15 @@ import { database } from './stores.ts';
 export const postgresExporter: Server = {
   name: 'postgres-exporter',
   title: "PostgreSQL's exporter",
+  ports: {
+    'postgres-exporter': {
+      number: 9187,
+      published: false,
+      use: "PostgreSQL's metrics",
+    },
+  },
   readiness: { port: 'postgres-exporter', path: '/' },
+  notNative: 'it cannot ask PGlite, which is embedded in the sample service',
   container: {
     image: 'prometheuscommunity/postgres-exporter:v0.19.1',
     user: '65534:65534',
@@ -31,7 +39,9 @@ export const postgresExporter: Server = {
 export const redisExporter: Server = {
   name: 'redis-exporter',
   title: "Redis's exporter",
+  ports: { 'redis-exporter': { number: 9121, published: false, use: "Redis's metrics" } },
   readiness: { port: 'redis-exporter', path: '/health' },
+  notNative: 'there is no Redis: its work is done in the sample service',
   container: {
     // The plain tag has nothing in it that could ask for the health.
     image: 'oliver006/redis_exporter:v1.86.0-alpine',

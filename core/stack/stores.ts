@@ -9,6 +9,8 @@ const MAX_CONNECTIONS = 40;
 export const postgres: Server = {
   name: 'postgres',
   title: 'PostgreSQL',
+  notNative: 'Vigia starts no PostgreSQL without containers',
+  ports: { postgres: { number: 5432, published: false, use: 'PostgreSQL' } },
   container: {
     image: 'postgres:17-bookworm',
     user: 'postgres',
@@ -38,6 +40,8 @@ export const postgres: Server = {
 export const redis: Server = {
   name: 'redis',
   title: 'Redis',
+  notNative: 'Vigia starts no Redis without containers',
+  ports: { redis: { number: 6379, published: false, use: 'Redis' } },
   container: {
     image: 'redis:8-bookworm',
     user: 'redis',

@@ -38,7 +38,7 @@ import {
 } from '../../metrics/production/production.ts';
 import { atendeaiAvailability } from '../../slos/atendeai.ts';
 import { clinicsAndShared } from '../identities.ts';
-import { clinic, ofClinic } from '../variables.ts';
+import { clinic, ofClinic } from './variables.ts';
 
 const services = [atendeaiAvailability.service];
 

@@ -35,7 +35,7 @@ import {
   userRetentionRate,
 } from '../../metrics/falachefe/business.ts';
 import { channels, companies } from '../identities.ts';
-import { company, ofCompany } from '../variables.ts';
+import { company, ofCompany } from './variables.ts';
 
 const users = select(dailyActiveUsers, ofCompany);
 const conversations = select(conversationVolume, ofCompany);

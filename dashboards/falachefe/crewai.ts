@@ -39,8 +39,8 @@ import {
   tasksExecuted,
 } from '../../metrics/falachefe/crewai.ts';
 import type { processingStatus } from '../../metrics/labels.ts';
-import { crews, handoffs } from '../identities.ts';
-import { company, crew, ofCompany, ofCrew } from '../variables.ts';
+import { crews, handoffs } from './identities.ts';
+import { company, crew, ofCompany, ofCrew } from './variables.ts';
 
 const services = [crewAIQueueBacklog.service];
 

@@ -35,7 +35,7 @@ import {
   verificationCodesSent,
 } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { companies } from '../identities.ts';
-import { company, ofCompany } from '../variables.ts';
+import { company, ofCompany } from './variables.ts';
 
 const services = [whatsAppAuthHighFailureRate.service];
 

@@ -1,3 +1,4 @@
+import type { Definitions } from 'vigia';
 import type { Dashboard } from 'vigia/dashboards';
 import {
   alertsNow,
@@ -42,10 +43,7 @@ import {
   leadsQualified,
   revenueTotal,
 } from '../../metrics/production/production.ts';
-import { atendeaiAvailability } from '../../slos/atendeai.ts';
 import { channels, companies } from '../identities.ts';
-
-const services = [responseTimeHigh.service, atendeaiAvailability.service];
 
 const HOUR = 3600;
 
@@ -58,162 +56,167 @@ const margin = (range: Range) => {
   return ratio(subtract(revenue, costs(range)), revenue);
 };
 
-export const productionBusiness: Dashboard = {
-  uid: 'vigia-production-business',
-  title: 'Production Business',
-  description: 'Is the business running: do people talk, become leads, book, and pay more than it costs?',
-  folder: 'Production',
-  services,
-  variables: [],
-  sections: [
-    keyFigures([
-      alertsNow(services),
-      stat('Conversations', {
-        description:
-          'Conversations started in the time range shown. None in working hours: can people log in? See WhatsApp Authentication.',
-        unit: 'items',
-        decimals: 0,
-        queries: [query(inRange(conversationsStarted), 'conversations')],
-        steps: [{ color: status.bad }, { from: 1, color: status.good }],
-      }),
-      stat('Leads Qualified', {
-        description:
-          'Share of the leads in the time range shown that reached 60 points. Under a fifth: many ask and few are serious; compare the channels below.',
-        unit: 'ratio',
-        decimals: 0,
-        queries: [query(qualifiedShare, 'qualified')],
-        steps: [{ color: status.late }, { from: 0.2, color: status.good }],
-      }),
-      stat('Appointments Confirmed', {
-        description:
-          'Share of the appointments asked for in the time range shown that were confirmed. Under a half: are confirmations refused? See Failed Requests on Production Performance.',
-        unit: 'ratio',
-        decimals: 0,
-        queries: [query(confirmedShare, 'confirmed')],
-        steps: goodFrom(0.25, 0.5),
-      }),
-      stat('Revenue', {
-        description:
-          'Price of the appointments confirmed in the time range shown. Zero with conversations: nobody books, or nothing is confirmed.',
-        unit: 'BRL',
-        decimals: 0,
-        queries: [query(inRange(revenueTotal), 'revenue')],
-      }),
-      stat('Margin', {
-        description:
-          'What is left of each real of revenue after APIs and infrastructure, in the time range shown. Below zero: the service costs more than it earns; see Money.',
-        unit: 'ratio',
-        decimals: 1,
-        queries: [query(margin('$__range'), 'margin')],
-        steps: goodFrom(0, 0.5),
-      }),
-    ]),
-    section('Conversations', 8, [
-      timeSeries('Conversations a Minute', {
-        description:
-          'Conversations a minute that started, were finished and went to a person. Started without finished: answers do not come, see the CrewAI dashboard.',
-        unit: 'perMinute',
-        width: 12,
-        queries: [
-          query(perMinute(conversationsStarted), 'started'),
-          query(perMinute(conversationsFinished), 'finished'),
-          query(perMinute(conversationsHandedOff), 'handed off'),
-        ],
-        colors: { started: hue.blue, finished: hue.teal, 'handed off': hue.sand },
-      }),
-      timeSeries('Conversations by Clinic', {
-        description:
-          'Conversations started a minute, by clinic. One clinic falls to zero: its number or its page is broken; open its Clinic dashboard.',
-        unit: 'perMinute',
-        draw: 'bars',
-        stack: true,
-        width: 6,
-        queries: [query(perMinute(conversationsStarted, ['clinic_id']), '{{clinic_id}}')],
-        colors: companies,
-      }),
-      barGauge('Handed to a Person', {
-        description:
-          'Share of the conversations in the time range shown in which the user asked for a person, by channel. Growing: the crew does not help; read its answers.',
-        unit: 'ratio',
-        width: 6,
-        decimals: 1,
-        max: 1,
-        queries: [
-          query(
-            ratio(inRange(conversationsHandedOff, ['channel']), inRange(conversationsStarted, ['channel'])),
-            '{{channel}}',
-          ),
-        ],
-        colors: channels,
-      }),
-    ]),
-    section('Leads and appointments', 8, [
-      timeSeries('Leads', {
-        description:
-          'Conversations a minute that showed interest, and those with 60 points or more. Many generated, few qualified: see Lead Score.',
-        unit: 'perMinute',
-        queries: [
-          query(perMinute(leadsGenerated), 'generated'),
-          query(perMinute(leadsQualified), 'qualified'),
-        ],
-        colors: { generated: hue.blue, qualified: hue.teal },
-      }),
-      timeSeries('Lead Score', {
-        description:
-          'Mean score of the leads, and the score that one in ten exceeds, of 100. Falling: people ask less and book less; what changed in what they are told?',
-        unit: 'points',
-        decimals: 0,
-        queries: [
-          query(divide(perSecond(total(leadScore)), perSecond(observations(leadScore))), 'mean'),
-          traced(histogramQuantile(0.9, leadScore, '$__rate_interval'), 'p90'),
-        ],
-        colors: { mean: hue.blue, p90: hue.purple },
-      }),
-      timeSeries('Appointments', {
-        description:
-          'Appointments a minute that were asked for and confirmed. Asked for and not confirmed: WhatsApp does not take the confirmations, or people think again.',
-        unit: 'perMinute',
-        queries: [
-          query(perMinute(appointmentsRequested), 'requested'),
-          query(perMinute(appointmentsConfirmed), 'confirmed'),
-        ],
-        colors: { requested: hue.blue, confirmed: hue.teal },
-      }),
-    ]),
-    section('Money', 8, [
-      timeSeries('Revenue an Hour', {
-        description:
-          'Price of the confirmed appointments, as of an hour at the rate of each moment. Follows Appointments; without them it is zero.',
-        unit: 'BRL',
-        queries: [query(multiply(perSecond(revenueTotal), HOUR), 'revenue')],
-        colors: { revenue: hue.teal },
-      }),
-      timeSeries('API Cost an Hour', {
-        description:
-          'List price of tokens and messages, by provider. A step up: a dearer model, a longer prompt, or many more messages than conversations.',
-        unit: 'BRL',
-        stack: true,
-        decimals: 2,
-        queries: [query(multiply(perSecond(apiCost, ['provider']), HOUR), '{{provider}}')],
-        colors: { openai: hue.purple, whatsapp: hue.teal },
-      }),
-      timeSeries('Infrastructure Cost an Hour', {
-        description:
-          'List price of the CPU time, memory and storage that the process used. One resource grows without more conversations: look for a leak.',
-        unit: 'BRL',
-        stack: true,
-        decimals: 4,
-        queries: [query(multiply(perSecond(infrastructureCost, ['resource']), HOUR), '{{resource}}')],
-        colors: { cpu: hue.blue, memory: hue.purple, storage: hue.sand },
-      }),
-      timeSeries('Margin over Time', {
-        description:
-          'What is left of each real of revenue after APIs and infrastructure, over the hour before each point. Falling: costs grow, or fewer confirm.',
-        unit: 'ratio',
-        decimals: 1,
-        queries: [query(margin('1h'), 'margin')],
-        colors: { margin: hue.teal },
-      }),
-    ]),
-  ],
-};
+const UID = 'vigia-production-business';
+
+export function productionBusiness(definitions: Definitions): Dashboard {
+  const services = [responseTimeHigh.service, ...definitions.additionsTo(UID).services];
+  return {
+    uid: UID,
+    title: 'Production Business',
+    description: 'Is the business running: do people talk, become leads, book, and pay more than it costs?',
+    folder: 'Production',
+    services,
+    variables: [],
+    sections: [
+      keyFigures([
+        alertsNow(services),
+        stat('Conversations', {
+          description:
+            'Conversations started in the time range shown. None in working hours: can people log in? See WhatsApp Authentication.',
+          unit: 'items',
+          decimals: 0,
+          queries: [query(inRange(conversationsStarted), 'conversations')],
+          steps: [{ color: status.bad }, { from: 1, color: status.good }],
+        }),
+        stat('Leads Qualified', {
+          description:
+            'Share of the leads in the time range shown that reached 60 points. Under a fifth: many ask and few are serious; compare the channels below.',
+          unit: 'ratio',
+          decimals: 0,
+          queries: [query(qualifiedShare, 'qualified')],
+          steps: [{ color: status.late }, { from: 0.2, color: status.good }],
+        }),
+        stat('Appointments Confirmed', {
+          description:
+            'Share of the appointments asked for in the time range shown that were confirmed. Under a half: are confirmations refused? See Failed Requests on Production Performance.',
+          unit: 'ratio',
+          decimals: 0,
+          queries: [query(confirmedShare, 'confirmed')],
+          steps: goodFrom(0.25, 0.5),
+        }),
+        stat('Revenue', {
+          description:
+            'Price of the appointments confirmed in the time range shown. Zero with conversations: nobody books, or nothing is confirmed.',
+          unit: 'BRL',
+          decimals: 0,
+          queries: [query(inRange(revenueTotal), 'revenue')],
+        }),
+        stat('Margin', {
+          description:
+            'What is left of each real of revenue after APIs and infrastructure, in the time range shown. Below zero: the service costs more than it earns; see Money.',
+          unit: 'ratio',
+          decimals: 1,
+          queries: [query(margin('$__range'), 'margin')],
+          steps: goodFrom(0, 0.5),
+        }),
+      ]),
+      section('Conversations', 8, [
+        timeSeries('Conversations a Minute', {
+          description:
+            'Conversations a minute that started, were finished and went to a person. Started without finished: answers do not come, see the CrewAI dashboard.',
+          unit: 'perMinute',
+          width: 12,
+          queries: [
+            query(perMinute(conversationsStarted), 'started'),
+            query(perMinute(conversationsFinished), 'finished'),
+            query(perMinute(conversationsHandedOff), 'handed off'),
+          ],
+          colors: { started: hue.blue, finished: hue.teal, 'handed off': hue.sand },
+        }),
+        timeSeries('Conversations by Clinic', {
+          description:
+            'Conversations started a minute, by clinic. One clinic falls to zero: its number or its page is broken; open its Clinic dashboard.',
+          unit: 'perMinute',
+          draw: 'bars',
+          stack: true,
+          width: 6,
+          queries: [query(perMinute(conversationsStarted, ['clinic_id']), '{{clinic_id}}')],
+          colors: companies,
+        }),
+        barGauge('Handed to a Person', {
+          description:
+            'Share of the conversations in the time range shown in which the user asked for a person, by channel. Growing: the crew does not help; read its answers.',
+          unit: 'ratio',
+          width: 6,
+          decimals: 1,
+          max: 1,
+          queries: [
+            query(
+              ratio(inRange(conversationsHandedOff, ['channel']), inRange(conversationsStarted, ['channel'])),
+              '{{channel}}',
+            ),
+          ],
+          colors: channels,
+        }),
+      ]),
+      section('Leads and appointments', 8, [
+        timeSeries('Leads', {
+          description:
+            'Conversations a minute that showed interest, and those with 60 points or more. Many generated, few qualified: see Lead Score.',
+          unit: 'perMinute',
+          queries: [
+            query(perMinute(leadsGenerated), 'generated'),
+            query(perMinute(leadsQualified), 'qualified'),
+          ],
+          colors: { generated: hue.blue, qualified: hue.teal },
+        }),
+        timeSeries('Lead Score', {
+          description:
+            'Mean score of the leads, and the score that one in ten exceeds, of 100. Falling: people ask less and book less; what changed in what they are told?',
+          unit: 'points',
+          decimals: 0,
+          queries: [
+            query(divide(perSecond(total(leadScore)), perSecond(observations(leadScore))), 'mean'),
+            traced(histogramQuantile(0.9, leadScore, '$__rate_interval'), 'p90'),
+          ],
+          colors: { mean: hue.blue, p90: hue.purple },
+        }),
+        timeSeries('Appointments', {
+          description:
+            'Appointments a minute that were asked for and confirmed. Asked for and not confirmed: WhatsApp does not take the confirmations, or people think again.',
+          unit: 'perMinute',
+          queries: [
+            query(perMinute(appointmentsRequested), 'requested'),
+            query(perMinute(appointmentsConfirmed), 'confirmed'),
+          ],
+          colors: { requested: hue.blue, confirmed: hue.teal },
+        }),
+      ]),
+      section('Money', 8, [
+        timeSeries('Revenue an Hour', {
+          description:
+            'Price of the confirmed appointments, as of an hour at the rate of each moment. Follows Appointments; without them it is zero.',
+          unit: 'BRL',
+          queries: [query(multiply(perSecond(revenueTotal), HOUR), 'revenue')],
+          colors: { revenue: hue.teal },
+        }),
+        timeSeries('API Cost an Hour', {
+          description:
+            'List price of tokens and messages, by provider. A step up: a dearer model, a longer prompt, or many more messages than conversations.',
+          unit: 'BRL',
+          stack: true,
+          decimals: 2,
+          queries: [query(multiply(perSecond(apiCost, ['provider']), HOUR), '{{provider}}')],
+          colors: { openai: hue.purple, whatsapp: hue.teal },
+        }),
+        timeSeries('Infrastructure Cost an Hour', {
+          description:
+            'List price of the CPU time, memory and storage that the process used. One resource grows without more conversations: look for a leak.',
+          unit: 'BRL',
+          stack: true,
+          decimals: 4,
+          queries: [query(multiply(perSecond(infrastructureCost, ['resource']), HOUR), '{{resource}}')],
+          colors: { cpu: hue.blue, memory: hue.purple, storage: hue.sand },
+        }),
+        timeSeries('Margin over Time', {
+          description:
+            'What is left of each real of revenue after APIs and infrastructure, over the hour before each point. Falling: costs grow, or fewer confirm.',
+          unit: 'ratio',
+          decimals: 1,
+          queries: [query(margin('1h'), 'margin')],
+          colors: { margin: hue.teal },
+        }),
+      ]),
+    ],
+  };
+}

@@ -15,8 +15,8 @@ import {
 import { increase, type Range, ratio, select, sum, topk } from 'vigia/promql';
 import { whatsSelfQueueStalled } from '../../alerts/whatsself.ts';
 import { flowAutoSteps, flowStepDrops, triggerHits } from '../../metrics/whatsself.ts';
-import { flows, triggers } from '../identities.ts';
-import { flow, ofFlow } from '../variables.ts';
+import { flows, triggers } from './identities.ts';
+import { flow, ofFlow } from './variables.ts';
 
 const services = [whatsSelfQueueStalled.service];
 

@@ -23,7 +23,7 @@ import {
   type Word,
 } from 'vigia/dashboards';
 import { OTHER } from 'vigia/metrics';
-import { databasePoolInUse, eventLoopLag, httpRequestDuration, processUptime } from 'vigia/platform/metrics';
+import { databasePoolInUse, eventLoopLag, processUptime } from 'vigia/platform/metrics';
 import { histogramQuantile, max, min, observations, or, select, subtract, sum, vector } from 'vigia/promql';
 import {
   whatsSelfBackendErrors,
@@ -35,6 +35,7 @@ import {
   whatsSelfSessionDisconnected,
 } from '../../alerts/whatsself.ts';
 import {
+  apiRequests,
   breakerFailRate,
   breakerStateContact,
   breakerStateGlobal,
@@ -58,8 +59,8 @@ const breakerWords: Readonly<Record<number, Word>> = {
 };
 const failedByReason = perSecond(messagesOutboundFailed, ['reason']);
 const taken = subtract(perSecond(messagesOutbound), perSecond(messagesOutboundFailed));
-const requests = select(httpRequestDuration, { service: 'whatsself' });
-const serverErrors = select(httpRequestDuration, { service: 'whatsself', status_code: '5xx' });
+const requests = select(apiRequests, { service: 'whatsself' });
+const serverErrors = select(apiRequests, { service: 'whatsself', status_code: '5xx' });
 
 export const whatsselfOverview: Dashboard = {
   uid: 'vigia-whatsself-overview',
@@ -237,7 +238,7 @@ export const whatsselfOverview: Dashboard = {
               'One request in twenty takes longer. A dot is one request: click it to read its trace. One route rises: what it calls; all rise: the process or the database.',
             unit: 'seconds',
             queries: [traced(histogramQuantile(0.95, requests, '$__rate_interval', ['route']), '{{route}}')],
-            log: bounds(httpRequestDuration),
+            log: bounds(apiRequests),
           }),
         ]),
         line(6, [

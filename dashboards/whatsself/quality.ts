@@ -26,9 +26,9 @@ import {
   sum,
 } from 'vigia/promql';
 import { whatsSelfSendFailures } from '../../alerts/whatsself.ts';
-import { deliverySuccessRatio } from '../../core/slos/recorded.ts';
 import {
   contactOptChanges,
+  deliverySuccessRatio,
   firstResponseLatency,
   messagesInbound,
   messagesOutbound,

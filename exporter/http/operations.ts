@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { systems } from '../../metrics/contract.ts';
 import type { Instruments } from '../../telemetry/metrics.ts';
 import { Problem } from '../domain/problem.ts';
+import { systems } from '../metrics.ts';
 import { type ScenarioName, scenarioNames } from '../scenarios/names.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
 import type { Need } from '../scenarios/scenario.ts';

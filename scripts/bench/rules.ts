@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseExposition } from '../../core/metrics/exposition.ts';
-import { defaultConfig } from '../../core/project/config.ts';
+import { defaultConfig } from '../../test/bundle.ts';
 import { median, type Row } from './row.ts';
 
 /** Evaluating all rules may take this share of the interval, in percent. */

@@ -5,9 +5,9 @@ import type { Panel } from '../../core/dashboards/panel.ts';
 import { query } from '../../core/dashboards/query.ts';
 import { alertPanels, dashboardArtifacts } from '../../core/generate/grafana.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
-import { defaultConfig } from '../../core/project/config.ts';
 import { rate, sum } from '../../core/promql/index.ts';
 import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
+import { defaultConfig } from '../../test/bundle.ts';
 
 /**
  * Renders so many dashboards of 20 panels, and ten rules for each, and prints what it took. A process of its own, so

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseExposition } from '../../core/metrics/exposition.ts';
 import { memoryOf } from '../../core/run/memory.ts';
-import { type RunningStack, startNative } from '../../core/run/native.ts';
+import type { RunningStack } from '../../core/run/native.ts';
+import { startNative } from '../../test/bundle.ts';
 import { median, type Row } from './row.ts';
 import { ruleRows } from './rules.ts';
 

@@ -7,13 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOPBACK, nativeArtifacts, nativePlacement } from '../../core/generate/native.ts';
 import { apply, compare } from '../../core/generate/write.ts';
-import { configure } from '../../core/project/config.ts';
 import { locate } from '../../core/run/locate.ts';
-import { freePorts } from '../../core/run/ports.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import type { ServerName } from '../../core/stack/server.ts';
 import { createAlertmanagerClient } from '../../exporter/domain/production/alerts/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
+import { configure, freePorts } from '../bundle.ts';
 
 /** The quarter of an hour of `escalateAfter` is five seconds. */
 const TIME_SCALE = 180;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crewAIQueueBacklog } from '../../alerts/falachefe/crewai.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
-import { recorded } from '../../core/platform/alerts/recorded.ts';
-import { configure } from '../../core/project/config.ts';
+import { configure, recorded } from '../bundle.ts';
 import { locatePromtool, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();

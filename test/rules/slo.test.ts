@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
-import { configure } from '../../core/project/config.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/promql/duration.ts';
 import { promql, type Recording } from '../../core/promql/index.ts';
 import { burnAlert, burning } from '../../core/slos/alerts.ts';
@@ -11,6 +10,7 @@ import { recordingsOf } from '../../core/slos/recordings.ts';
 import { type BurnWindow, burnWindows, recordedWindows } from '../../core/slos/windows.ts';
 import { qualifierAvailability } from '../../slos/qualifier.ts';
 import { apiAvailability, sendSuccess } from '../../slos/whatsself.ts';
+import { configure } from '../bundle.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();

@@ -6,20 +6,16 @@ import { crewai } from '../../alerts/falachefe/crewai.ts';
 import { health } from '../../alerts/falachefe/health.ts';
 import { infrastructure } from '../../alerts/falachefe/infrastructure.ts';
 import { whatsappAuth } from '../../alerts/falachefe/whatsapp-auth.ts';
-import { alertGroups } from '../../alerts/index.ts';
 import type { AlertGroup } from '../../core/alerts/alert.ts';
 import { runDrills } from '../../core/drill/all.ts';
 import { looksFarBack } from '../../core/drill/pace.ts';
 import { allArtifacts } from '../../core/generate/all.ts';
-import { composePlacement } from '../../core/generate/compose.ts';
 import { apply, compare } from '../../core/generate/write.ts';
 import { host } from '../../core/platform/alerts/host.ts';
 import { stores } from '../../core/platform/alerts/stores.ts';
-import { watch } from '../../core/platform/alerts/watch.ts';
-import { configure } from '../../core/project/config.ts';
-import { servers } from '../../core/stack/index.ts';
 import { secretsFolder } from '../../core/stack/secrets.ts';
-import { type ServerName, serverNames } from '../../core/stack/server.ts';
+import type { ServerName } from '../../core/stack/server.ts';
+import { alertGroups, composePlacement, configure, serverNames, servers, watch } from '../bundle.ts';
 import { startCompose } from './compose.ts';
 import { noEngine } from './engine.ts';
 import { provesAlerts } from './proofs/alerts.ts';
@@ -72,7 +68,7 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
     const config = configure({ timeScale: TIME_SCALE });
     // No configuration may name a server that does not run: it would be a target that is down.
     const placement = { ...composePlacement, servers: new Set(DRILLED) };
-    const own = DRILLED.flatMap(name => servers[name].configuration?.(config, placement) ?? []);
+    const own = DRILLED.flatMap(name => servers.get(name)!.configuration?.(config, placement) ?? []);
     const artifacts = [
       ...allArtifacts(config).filter(({ path }) => !own.some(one => one.path === path)),
       ...own,

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DockerComposeEnvironment, type StartedDockerComposeEnvironment } from 'testcontainers';
-import { freePorts } from '../../core/run/ports.ts';
-import { portNames, ports, portVariable } from '../../core/stack/ports.ts';
-import { type ServerName, serverNames } from '../../core/stack/server.ts';
+import { portVariable } from '../../core/stack/ports.ts';
+import type { ServerName } from '../../core/stack/server.ts';
+import { freePorts, portNames, ports, serverNames } from '../bundle.ts';
 import { builder, missingImage, sweep } from './engine.ts';
 import type { RunningStack } from './stack.ts';
 
-const published = portNames.filter(name => ports[name].published);
+const published = portNames.filter(name => ports[name]!.published);
 const FILE = 'compose.yaml';
 const PREFIX = 'vigia-test-';
 /** Longest time to green, in seconds: Grafana fills its database on a slow disk. */
@@ -59,7 +59,7 @@ export async function startCompose(options: ComposeOptions): Promise<RunningStac
     throw new Error(`docker compose up --wait failed: ${(error as Error).message}`, { cause: error });
   }
 
-  const reachable = published.filter(name => missing[ports[name].server] === undefined);
+  const reachable = published.filter(name => missing[ports[name]!.server] === undefined);
   return {
     urls: Object.fromEntries(reachable.map(name => [name, `http://127.0.0.1:${numbers[name]}`])),
     missing,

@@ -1,7 +1,6 @@
 import { describe } from 'vitest';
-import { alerts } from '../../alerts/index.ts';
-import { drillPrivately } from '../../core/drill/private.ts';
 import { locate } from '../../core/run/locate.ts';
+import { alerts, drillPrivately } from '../bundle.ts';
 import { provesAlerts } from './proofs/alerts.ts';
 
 const { absent } = await locate(['prometheus', 'alertmanager'], true);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../../core/run/find.ts';
-import { freePorts } from '../../core/run/ports.ts';
 import type { App } from '../../exporter/app.ts';
 import type { CheckResult } from '../../telemetry/health.ts';
+import { freePorts } from '../bundle.ts';
 import { callerOf, eventually, startTestApp, total } from '../unit/exporter/support.ts';
 import { createPostgres, createRedis, findPostgres, type TestStore } from './stores.ts';
 

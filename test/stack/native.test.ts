@@ -20,7 +20,7 @@ const { HOST_CALM } = drillEnvironment;
 
 describe('the native target', () => {
   const stack = stackUnderTest(() =>
-    startNativeStack({ secretsFolder: join(root, secretsFolder), exporterEnv: { HOST_CALM } }),
+    startNativeStack({ secretsFolder: join(root, secretsFolder), environment: { HOST_CALM } }),
   );
   provesMetrics(stack);
   provesLogs(stack);
@@ -38,7 +38,7 @@ describe(`the native target on time compressed ${usualPace.timeScale} times`, ()
       config: usualPace,
       only: ['exporter', 'prometheus', 'alertmanager'],
       also: [...fieldExporters],
-      exporterEnv: drillEnvironment,
+      environment: drillEnvironment,
     }),
   );
   provesQuiet(stack, { lasts: 30, settlesWithin: 90 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, type TestContext } from 'vitest';
-import { type ServerName, serverNames } from '../../core/stack/server.ts';
+import type { ServerName } from '../../core/stack/server.ts';
+import { serverNames } from '../bundle.ts';
 
 /** Servers that run for the tests of a file, whatever runs them. */
 export interface RunningStack {

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { findProgram } from '../../core/run/find.ts';
-import { freePorts } from '../../core/run/ports.ts';
+import { freePorts } from '../bundle.ts';
 import { startNativeStack } from './native-stack.ts';
 import { provesTraces } from './proofs/traces.ts';
 import { stackUnderTest } from './stack.ts';
@@ -13,7 +13,7 @@ describe('the thrift exporter, for a Jaeger that takes no OTLP', () => {
     return startNativeStack({
       only: ['exporter', 'jaeger'],
       ports,
-      exporterEnv: {
+      environment: {
         TRAFFIC: 'calm',
         JAEGER_ENDPOINT: `http://127.0.0.1:${ports['jaeger-thrift']}/api/traces`,
         // Nobody listens: what arrives came by thrift.

@@ -1,5 +1,5 @@
 import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupBy, type Route, routes } from '../../alerts/routing.ts';
+import { fallback, groupBy, type Route } from '../../alerts/routing.ts';
 import type { Config } from '../../project/config.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import type { Artifact } from '../artifact.ts';
@@ -37,7 +37,7 @@ notification; its first waits for *wait*, the next when something changes for *i
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${routes.map(route => routeRow(route, config)).join('\n')}
+${config.project.routes.map(route => routeRow(route, config)).join('\n')}
 ${routeRow({ ...fallback, match: {} }, config)}
 
 - **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [config.ts](../config.ts). An alert that ends within it, or that

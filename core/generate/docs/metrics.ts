@@ -1,4 +1,4 @@
-import { type Alert, condition } from '../../alerts/alert.ts';
+import { condition } from '../../alerts/alert.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -7,26 +7,14 @@ import { sloUid } from '../../platform/dashboards/slo-detail.ts';
 import type { Config } from '../../project/config.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import { expressions } from '../../slos/indicator.ts';
-import type { Objective } from '../../slos/objective.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
-/** What may use a metric. */
-export interface Users {
-  readonly dashboards: readonly Dashboard[];
-  readonly alerts: readonly Alert[];
-  readonly objectives: readonly Objective[];
-}
-
-/** The metric reference: every metric of the exporter with type, unit, labels, series, and everything that uses it. */
-export function metricReference(
-  systems: Readonly<Record<string, readonly Metric[]>>,
-  users: Users,
-  config: Config,
-): Artifact {
-  const all = Object.values(systems).flat();
-  const uses = usesByMetric(users, config);
-  const sections = Object.entries(systems).map(
+/** The metric reference: every metric that the project's services expose, with type, unit, labels, series, and everything that uses it. */
+export function metricReference(config: Config): Artifact {
+  const { areas, exposed: all } = config.project;
+  const uses = usesByMetric(config);
+  const sections = Object.entries(areas).map(
     ([system, metrics]) =>
       `## ${system}\n\n${metrics.map(metric => entry(metric, uses.get(metric.name))).join('\n')}`,
   );
@@ -74,7 +62,8 @@ interface Uses {
 }
 
 /** What uses each metric, by its name; each expression is looked at once. */
-function usesByMetric({ dashboards, alerts, objectives }: Users, { grafanaUrl }: Config): Map<string, Uses> {
+function usesByMetric({ project, grafanaUrl }: Config): Map<string, Uses> {
+  const { dashboards, alerts, objectives } = project;
   const uses = new Map<string, Uses>();
   const of = (name: string): Uses => {
     const known = uses.get(name) ?? { dashboards: [], alerts: [], objectives: [] };

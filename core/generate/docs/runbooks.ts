@@ -1,17 +1,19 @@
-import { type Alert, condition } from '../../alerts/alert.ts';
+import { type Alert, condition, drillOf } from '../../alerts/alert.ts';
+import type { Project } from '../../project/project.ts';
 import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
 /** A page for each alert: what it means, what to do, how to see it fire; and an index. */
-export function runbookArtifacts(alerts: readonly Alert[]): Artifact[] {
+export function runbookArtifacts({ alerts, scenarios }: Project): Artifact[] {
   return [
     { path: 'docs/runbooks/README.md', content: index(alerts) },
-    ...alerts.map(alert => ({ path: `docs/runbooks/${alert.name}.md`, content: page(alert) })),
+    ...alerts.map(alert => ({ path: `docs/runbooks/${alert.name}.md`, content: page(alert, scenarios) })),
   ];
 }
 
-function page(alert: Alert): string {
+function page(alert: Alert, scenarios: readonly string[]): string {
+  const drill = drillOf(alert, scenarios);
   const { impact, causes, steps } = alert.runbook;
   return `<!-- ${GENERATED} -->
 # ${alert.name}
@@ -38,9 +40,11 @@ ${steps.map((step, i) => `${i + 1}. ${step}`).join('\n')}
 npm run drill -- ${alert.name}
 \`\`\`
 ${
-  'scenario' in alert.drill
-    ? `On a running stack: \`npm run scenario -- ${alert.drill.scenario}\`.`
-    : 'It always fires; the drill waits for its notification.'
+  'scenario' in drill
+    ? `On a running stack: \`npm run scenario -- ${drill.scenario}\`.`
+    : 'always' in drill
+      ? 'It always fires; the drill waits for its notification.'
+      : 'The drill replays the series of its unit test.'
 }
 `;
 }

@@ -13,7 +13,6 @@ import {
 import type { Severity } from '../../alerts/alert.ts';
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
-import { jobs } from '../../platform/jobs.ts';
 import { alertsFiring } from '../../platform/metrics/servers.ts';
 import type { Config } from '../../project/config.ts';
 import { formatDuration } from '../../promql/duration.ts';
@@ -96,17 +95,19 @@ function alertMarks(
 }
 
 /** Explore with the log lines of the service; the form of the link is that of Grafana 9, which later ones migrate. */
-function logsUrl(): string {
+function logsUrl({ project }: Config): string {
+  const [target] = project.targets;
   const left = {
     datasource: datasourceUids.loki,
-    queries: [{ refId: 'A', expr: `{service="${jobs.exporter}"}` }],
+    queries: [{ refId: 'A', expr: target ? `{service="${target.job}"}` : '{service=~".+"}' }],
     range: { from: 'now-1h', to: 'now' },
   };
   return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;
 }
 
 /** To the other dashboards, and to where alerts are seen. */
-function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[] {
+function links(config: Config): DashboardLinkBuilder[] {
+  const { prometheusUrl, runbookBaseUrl, project } = config;
   return [
     new DashboardLinkBuilder('Dashboards')
       .type(DashboardLinkType.Dashboards)
@@ -118,19 +119,23 @@ function links({ prometheusUrl, runbookBaseUrl }: Config): DashboardLinkBuilder[
       .type(DashboardLinkType.Link)
       .icon('doc')
       .tooltip('Log lines of the service, in Explore')
-      .url(logsUrl()),
+      .url(logsUrl(config)),
     new DashboardLinkBuilder('Alerts')
       .type(DashboardLinkType.Link)
       .icon('bolt')
       .tooltip('Rules and their states in Prometheus')
       .url(`${prometheusUrl}/alerts`)
       .targetBlank(true),
-    // The service that serves the runbooks is the one that shows what was notified.
-    new DashboardLinkBuilder('Inbox')
-      .type(DashboardLinkType.Link)
-      .icon('info')
-      .tooltip('Notifications as they were sent')
-      .url(new URL('/inbox', runbookBaseUrl).href)
-      .targetBlank(true),
+    ...(project.desk ? [inboxLink(project.desk.inbox, runbookBaseUrl)] : []),
   ];
+}
+
+/** The server that serves the runbooks is the one that shows what was notified. */
+function inboxLink(path: string, runbookBaseUrl: string): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Inbox')
+    .type(DashboardLinkType.Link)
+    .icon('info')
+    .tooltip('Notifications as they were sent')
+    .url(new URL(path, runbookBaseUrl).href)
+    .targetBlank(true);
 }

@@ -1,7 +1,7 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Panel, Table } from '../../dashboards/panel.ts';
-import { units } from '../../dashboards/units.ts';
+import { grafanaUnit } from '../../dashboards/units.ts';
 
 /** Settings for one series, found by its name. */
 export interface Override {
@@ -41,7 +41,7 @@ function columns({ columns, decimals }: Table): Override[] {
   return Object.entries(columns).map(([heading, unit]) => ({
     name: heading,
     properties: [
-      { id: 'unit', value: units[unit] },
+      { id: 'unit', value: grafanaUnit(unit) },
       ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ],
   }));

@@ -14,8 +14,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { hue, status } from '../../dashboards/colors.ts';
 import type { Panel, Table } from '../../dashboards/panel.ts';
-import { units } from '../../dashboards/units.ts';
-import { jobs } from '../../platform/jobs.ts';
+import { grafanaUnit } from '../../dashboards/units.ts';
 import type { Config } from '../../project/config.ts';
 import type { GridPos } from './layout.ts';
 import { overrides } from './overrides.ts';
@@ -41,7 +40,7 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
     .colorScheme(colorScheme(panel))
     .mappings(mappings(panel));
   if (custom) builder.custom(custom);
-  if (panel.kind !== 'table') builder.unit(units[panel.unit]);
+  if (panel.kind !== 'table') builder.unit(grafanaUnit(panel.unit));
   if (panel.kind !== 'table' && panel.decimals !== undefined) builder.decimals(panel.decimals);
   if (panel.kind === 'timeseries' && panel.log) builder.min(panel.log[0]).max(panel.log[1]);
   if (panel.kind === 'bargauge') builder.min(0);
@@ -125,10 +124,12 @@ function dashboardLink({ uid, title }: NonNullable<Panel['opens']>): Builder<Das
 }
 
 /** Traces of the range shown. Jaeger counts in microseconds, Grafana in milliseconds. */
-function tracesLink({ jaegerUrl }: Config): Builder<DashboardLink> {
+function tracesLink({ jaegerUrl, project }: Config): Builder<DashboardLink> {
+  const [target] = project.targets;
+  const service = target ? `service=${target.job}&` : '';
   const range = 'start=$' + '{__from}000&end=$' + '{__to}000';
   return new DashboardLinkBuilder('Traces of this time in Jaeger')
     .type(DashboardLinkType.Link)
-    .url(`${jaegerUrl}/search?service=${jobs.exporter}&${range}&limit=50`)
+    .url(`${jaegerUrl}/search?${service}${range}&limit=50`)
     .targetBlank(true);
 }

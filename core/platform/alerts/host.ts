@@ -64,7 +64,7 @@ export const hostCpuHigh: Alert = {
     causes: cpuCauses,
     steps: cpuSteps,
   },
-  drill: { scenario: 'host-strained' },
+  drill: { scenario: 'host-strained', orReplay: true },
   unitTest: { drive: idling, firing: 0.82, silent: 0.78 },
 };
 
@@ -82,7 +82,7 @@ export const hostCpuSaturated: Alert = {
       ...cpuSteps,
     ],
   },
-  drill: { scenario: 'host-exhausted' },
+  drill: { scenario: 'host-exhausted', orReplay: true },
   unitTest: { drive: idling, firing: 0.97, silent: 0.94 },
 };
 
@@ -116,7 +116,7 @@ export const hostMemoryHigh: Alert = {
     causes: memoryCauses,
     steps: memorySteps,
   },
-  drill: { scenario: 'host-strained' },
+  drill: { scenario: 'host-strained', orReplay: true },
   unitTest: { drive: memoryDrive, firing: 0.86, silent: 0.84 },
 };
 
@@ -136,7 +136,7 @@ export const hostMemoryExhausted: Alert = {
       ...memorySteps,
     ],
   },
-  drill: { scenario: 'host-exhausted' },
+  drill: { scenario: 'host-exhausted', orReplay: true },
   unitTest: { drive: memoryDrive, firing: 0.96, silent: 0.94 },
 };
 
@@ -171,7 +171,7 @@ export const hostDiskHigh: Alert = {
     causes: diskCauses,
     steps: diskSteps,
   },
-  drill: { scenario: 'host-strained' },
+  drill: { scenario: 'host-strained', orReplay: true },
   unitTest: { drive: diskDrive, firing: 0.86, silent: 0.84 },
 };
 
@@ -189,7 +189,7 @@ export const hostDiskFull: Alert = {
       ...diskSteps,
     ],
   },
-  drill: { scenario: 'host-exhausted' },
+  drill: { scenario: 'host-exhausted', orReplay: true },
   unitTest: { drive: diskDrive, firing: 0.96, silent: 0.94 },
 };
 

@@ -27,7 +27,7 @@ export const probeFailed: Alert = {
       'Yours works and the probe does not: ask blackbox-exporter what it saw, `/probe?target=INSTANCE&module=http_2xx&debug=true` on its port.',
     ],
   },
-  drill: { scenario: 'database-down' },
+  drill: { scenario: 'database-down', orReplay: true },
   unitTest: { drive: standing(probeSuccess), firing: 0, silent: 1 },
 };
 

@@ -40,7 +40,7 @@ export const postgresDown: Alert = {
       'Password: compare the secret file with the role, and start the exporter anew.',
     ],
   },
-  drill: { scenario: 'postgres-closed' },
+  drill: { scenario: 'postgres-closed', orReplay: true },
   unitTest: { drive: standing(postgresUp), firing: 0, silent: 1 },
 };
 
@@ -68,7 +68,7 @@ export const postgresConnectionsHigh: Alert = {
       'All are needed: make the pools smaller, put a pooler before it, or raise max_connections in stack/stores.ts with the memory.',
     ],
   },
-  drill: { scenario: 'postgres-crowded' },
+  drill: { scenario: 'postgres-crowded', orReplay: true },
   unitTest: {
     drive: share(standing(postgresConnections), standing(postgresMaxConnections)),
     firing: 0.81,
@@ -99,7 +99,7 @@ export const redisDown: Alert = {
       'No answer at all: restart it; what it holds is minutes old and is made anew.',
     ],
   },
-  drill: { scenario: 'redis-closed' },
+  drill: { scenario: 'redis-closed', orReplay: true },
   unitTest: { drive: standing(redisUp), firing: 0, silent: 1 },
 };
 
@@ -126,7 +126,7 @@ export const redisMemoryHigh: Alert = {
       'All are needed: raise maxmemory and the limit of the container in stack/stores.ts, and generate.',
     ],
   },
-  drill: { scenario: 'redis-full' },
+  drill: { scenario: 'redis-full', orReplay: true },
   unitTest: {
     drive: share(standing(redisMemoryUsed), standing(redisMemoryMax)),
     firing: 0.86,

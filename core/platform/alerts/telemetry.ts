@@ -31,7 +31,7 @@ export const logsDropped: Alert = {
       'What was dropped is still in the files below LOG_DIR, until they roll.',
     ],
   },
-  drill: { scenario: 'log-disk-full' },
+  drill: { scenario: 'log-disk-full', orReplay: true },
   unitTest: { drive: growing(logLinesDropped), firing: 0.01, silent: 0 },
 };
 
@@ -62,7 +62,7 @@ export const logDeliveryLagging: Alert = {
       'See on the dashboard how many lines wait; the bound is 256 MB, half a million lines.',
     ],
   },
-  drill: { scenario: 'loki-unreachable' },
+  drill: { scenario: 'loki-unreachable', orReplay: true },
   unitTest: { drive: standing(logDeliveryLag), firing: 61, silent: 60 },
 };
 

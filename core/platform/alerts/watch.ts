@@ -1,15 +1,11 @@
-import { conversationVolume } from '../../../metrics/falachefe/business.ts';
-import { messagesProcessed } from '../../../metrics/falachefe/crewai.ts';
-import { authAttempts } from '../../../metrics/falachefe/whatsapp-auth.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import { nothing, present, standing } from '../../alerts/drive.ts';
+import type { Sentinels } from '../../project/system.ts';
 import { absent, or, select, vector } from '../../promql/index.ts';
 import { jobs } from '../jobs.ts';
 import { up } from '../metrics/servers.ts';
 
 /** Alerts about missing data, and the heartbeat that proves that alerting itself works. */
-
-const exporterJob = { job: jobs.exporter };
 
 export const targetDown: Alert = {
   name: 'TargetDown',
@@ -35,16 +31,36 @@ export const targetDown: Alert = {
       'Down: read its log and restart it. Error: the log of the same second says why. Address: mend it in stack/ and generate.',
     ],
   },
-  drill: { scenario: 'metrics-unavailable' },
-  unitTest: { drive: standing(select(up, exporterJob)), firing: 0, silent: 1 },
+  drill: { scenario: 'metrics-unavailable', orReplay: true },
+  unitTest: { drive: standing(select(up, { job: jobs.prometheus })), firing: 0, silent: 1 },
 };
 
-export const metricsAbsent: Alert = {
+/** The alert over what the systems say must always be exported; none when nothing must. */
+export function metricsAbsent(sentinels: readonly Sentinels[]): Alert | undefined {
+  const watched = sentinels.flatMap(({ job, metrics, drill }) =>
+    metrics.map(metric => ({
+      series: select(metric, { job }),
+      // The one that its scenario removes, or the first, is missing in the unit test.
+      removed: drill ? drill.removes === metric : metric === sentinels[0]!.metrics[0],
+    })),
+  );
+  const [first, ...others] = watched.map(({ series }) => absent(series));
+  if (!first) return undefined;
+  const { drill } = sentinels.find(one => one.drill) ?? {};
+  return {
+    ...absence,
+    value: others.reduce((all, one) => or(all, one), first),
+    ...(drill && { drill: { scenario: drill.scenario } }),
+    unitTest: {
+      drive: level => watched.flatMap(({ series, removed }) => present(series)(removed ? level : 1)),
+      firing: 0,
+      silent: 1,
+    },
+  };
+}
+
+const absence = {
   name: 'MetricsAbsent',
-  value: or(
-    or(absent(select(authAttempts, exporterJob)), absent(select(messagesProcessed, exporterJob))),
-    absent(select(conversationVolume, exporterJob)),
-  ),
   for: '5m',
   severity: 'warning',
   category: 'system',
@@ -65,17 +81,7 @@ export const metricsAbsent: Alert = {
       'Module not started: read the start of the log.',
     ],
   },
-  drill: { scenario: 'metrics-incomplete' },
-  unitTest: {
-    drive: level => [
-      ...present(select(authAttempts, exporterJob))(1),
-      ...present(select(messagesProcessed, exporterJob))(level),
-      ...present(select(conversationVolume, exporterJob))(1),
-    ],
-    firing: 0,
-    silent: 1,
-  },
-};
+} as const satisfies Omit<Alert, 'value' | 'unitTest'>;
 
 export const watchdog: Alert = {
   name: 'Watchdog',
@@ -99,5 +105,3 @@ export const watchdog: Alert = {
   drill: { always: true },
   unitTest: { drive: nothing, firing: 1, silent: 0 },
 };
-
-export const watch = { name: 'watch', alerts: [targetDown, metricsAbsent, watchdog] };

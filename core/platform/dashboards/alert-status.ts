@@ -1,10 +1,10 @@
-import { alerts } from '../../../alerts/index.ts';
-import type { Category, Severity } from '../../alerts/alert.ts';
+import type { Severity } from '../../alerts/alert.ts';
 import { hue, severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { barGauge, type Stat, stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
 import { keyFigures, line, noneOr } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
 import {
   avg,
   count,
@@ -17,17 +17,16 @@ import {
   select,
   sum,
 } from '../../promql/index.ts';
-import { timeToResolve } from '../../slos/recorded.ts';
 import { watchdog } from '../alerts/watch.ts';
+import { timeToResolve } from '../metrics/recorded.ts';
 import { alertsActiveSince, alertsFiring } from '../metrics/servers.ts';
 
 /** The Watchdog fires on purpose: it is in no number, but in the list. */
 const people = { severity: { not: 'none' } } as const;
 
-const services = [...new Set(alerts.filter(alert => alert !== watchdog).map(({ service }) => service))];
 const hues = Object.values(hue);
-const serviceColors = Object.fromEntries(services.map((service, i) => [service, hues[i % hues.length]!]));
-const categories: readonly Category[] = ['system', 'performance', 'business', 'security'];
+/** Each of these has a tile, whether there is such an alert or not. */
+const USUAL_CATEGORIES = ['system', 'performance', 'business', 'security'];
 const severities = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
 const byAlert = { by: ['alertname', 'severity', 'category', 'service'] } as const;
 
@@ -50,142 +49,150 @@ const ofSeverity = (severity: (typeof severities)[number], title: string, advice
     ...noneOr(severityColor[severity]),
   });
 
-export const alertStatus: Dashboard = {
-  uid: 'vigia-alerts',
-  title: 'Alert Status',
-  description: 'What fires now, what fired before, and how long did it take until it was mended?',
-  folder: 'Vigia',
-  services,
-  variables: [],
-  sections: [
-    keyFigures([
-      ofSeverity('critical', 'Critical', 'Not zero: a person acts now; the list below names them.'),
-      ofSeverity('warning', 'Warnings', 'Not zero: a person acts today; the list below names them.'),
-      ofSeverity('info', 'Notes', 'They are context for whoever reads the others, and wake nobody.'),
-      stat('Pending', {
-        description:
-          'Alerts whose condition holds, but not for long enough yet. Not zero for long: one of them fires soon; the list below names them.',
-        unit: 'items',
-        queries: [query(orZero(count(select(alertsFiring, { alertstate: 'pending' }))), 'pending')],
-        ...noneOr(status.late),
-      }),
-      stat('Ended', {
-        description:
-          'Alerts that ended in the time range shown. Many of the same name, see Fired in This Time: its threshold is too near to the usual, or the cure does not last.',
-        unit: 'items',
-        decimals: 0,
-        queries: [query(orZero(sum(overTime('count', select(timeToResolve, people), '$__range'))), 'ended')],
-        steps: [{ color: hue.blue }],
-      }),
-      stat('Mean Time to Resolve', {
-        description:
-          'From the moment when the condition began to hold until nothing of the alert fired, the mean over the alerts that ended in the time range shown; zero: none did. Growing: see Fired in This Time for the one that takes long, and mend its runbook.',
-        unit: 'seconds',
-        queries: [query(orZero(avg(overTime('avg', select(timeToResolve, people), '$__range'))), 'mean')],
-        steps: [{ color: hue.blue }],
-      }),
-    ]),
-    {
-      title: 'Now',
-      lines: [
-        line(7, [
-          table('Active Alerts', {
-            description:
-              'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
-            rows: [
-              { label: 'alertname', heading: 'Alert', width: 340 },
-              { label: 'severity', heading: 'Severity' },
-              { label: 'category', heading: 'Category' },
-              { label: 'service', heading: 'Service' },
-            ],
-            columns: { Since: 'timestamp', Firing: 'items', Pending: 'items' },
-            queries: [
-              // Grafana counts in milliseconds.
-              query(multiply(activeSince, 1000), 'Since'),
-              query(
-                or(count(select(alertsFiring, { alertstate: 'firing' }), byAlert), nothing(activeSince)),
-                'Firing',
-              ),
-              query(
-                or(count(select(alertsFiring, { alertstate: 'pending' }), byAlert), nothing(activeSince)),
-                'Pending',
-              ),
-            ],
-          }),
-        ]),
-        line(8, [
-          barGauge('Firing by Category', {
-            description:
-              'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
-            unit: 'items',
-            max: 5,
-            queries: categories.map(category => query(firing({ category, ...people }), category)),
-          }),
-          barGauge('Firing by Service', {
-            description:
-              'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
-            unit: 'items',
-            max: 5,
-            queries: services.map(service => query(firing({ service, ...people }), service)),
-          }),
-        ]),
-      ],
-    },
-    {
-      title: 'History',
-      lines: [
-        line(8, [
-          timeSeries('Firing over Time by Severity', {
-            description:
-              'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
-            unit: 'items',
-            stack: true,
-            queries: severities.map(severity => query(firing({ severity }), severity)),
-            colors: Object.fromEntries(severities.map(severity => [severity, severityColor[severity]])),
-          }),
-          timeSeries('Firing over Time by Service', {
-            description:
-              'The same by service. The one that rises first is where to look; the others may only suffer from it.',
-            unit: 'items',
-            stack: true,
-            queries: services.map(service => query(firing({ service, ...people }), service)),
-            colors: serviceColors,
-          }),
-        ]),
-        line(8, [
-          stateTimeline('What Was Active', {
-            description:
-              'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
-            unit: 'bool',
-            queries: [
-              query(
-                or(
-                  or(fires('critical'), multiply(fires('warning'), 2)),
-                  or(multiply(fires('info'), 3), multiply(fires('none'), 4)),
+/** What fires, what fired, and how long it took until it was resolved. */
+export function alertStatus({ alerts }: Definitions): Dashboard {
+  const services = [...new Set(alerts.filter(alert => alert !== watchdog).map(({ service }) => service))];
+  const serviceColors = Object.fromEntries(services.map((service, i) => [service, hues[i % hues.length]!]));
+  const categories = [...new Set([...USUAL_CATEGORIES, ...alerts.map(({ category }) => category)])];
+  return {
+    uid: 'vigia-alerts',
+    title: 'Alert Status',
+    description: 'What fires now, what fired before, and how long did it take until it was mended?',
+    folder: 'Vigia',
+    services,
+    variables: [],
+    sections: [
+      keyFigures([
+        ofSeverity('critical', 'Critical', 'Not zero: a person acts now; the list below names them.'),
+        ofSeverity('warning', 'Warnings', 'Not zero: a person acts today; the list below names them.'),
+        ofSeverity('info', 'Notes', 'They are context for whoever reads the others, and wake nobody.'),
+        stat('Pending', {
+          description:
+            'Alerts whose condition holds, but not for long enough yet. Not zero for long: one of them fires soon; the list below names them.',
+          unit: 'items',
+          queries: [query(orZero(count(select(alertsFiring, { alertstate: 'pending' }))), 'pending')],
+          ...noneOr(status.late),
+        }),
+        stat('Ended', {
+          description:
+            'Alerts that ended in the time range shown. Many of the same name, see Fired in This Time: its threshold is too near to the usual, or the cure does not last.',
+          unit: 'items',
+          decimals: 0,
+          queries: [
+            query(orZero(sum(overTime('count', select(timeToResolve, people), '$__range'))), 'ended'),
+          ],
+          steps: [{ color: hue.blue }],
+        }),
+        stat('Mean Time to Resolve', {
+          description:
+            'From the moment when the condition began to hold until nothing of the alert fired, the mean over the alerts that ended in the time range shown; zero: none did. Growing: see Fired in This Time for the one that takes long, and mend its runbook.',
+          unit: 'seconds',
+          queries: [query(orZero(avg(overTime('avg', select(timeToResolve, people), '$__range'))), 'mean')],
+          steps: [{ color: hue.blue }],
+        }),
+      ]),
+      {
+        title: 'Now',
+        lines: [
+          line(7, [
+            table('Active Alerts', {
+              description:
+                'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
+              rows: [
+                { label: 'alertname', heading: 'Alert', width: 340 },
+                { label: 'severity', heading: 'Severity' },
+                { label: 'category', heading: 'Category' },
+                { label: 'service', heading: 'Service' },
+              ],
+              columns: { Since: 'timestamp', Firing: 'items', Pending: 'items' },
+              queries: [
+                // Grafana counts in milliseconds.
+                query(multiply(activeSince, 1000), 'Since'),
+                query(
+                  or(count(select(alertsFiring, { alertstate: 'firing' }), byAlert), nothing(activeSince)),
+                  'Firing',
                 ),
-                '{{alertname}}',
-              ),
-            ],
-            words: {
-              1: { text: 'critical', color: severityColor.critical },
-              2: { text: 'warning', color: severityColor.warning },
-              3: { text: 'info', color: severityColor.info },
-              4: { text: 'alive', color: status.good },
-            },
-          }),
-          table('Fired in This Time', {
-            description:
-              'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
-            rows: { label: 'alertname', heading: 'Alert', width: 320 },
-            columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
-            queries: [
-              query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),
-              query(or(avg(ended('avg'), { by: ['alertname'] }), nothing(firesNow)), 'Mean time'),
-              query(or(max(ended('max'), { by: ['alertname'] }), nothing(firesNow)), 'Longest time'),
-            ],
-          }),
-        ]),
-      ],
-    },
-  ],
-};
+                query(
+                  or(count(select(alertsFiring, { alertstate: 'pending' }), byAlert), nothing(activeSince)),
+                  'Pending',
+                ),
+              ],
+            }),
+          ]),
+          line(8, [
+            barGauge('Firing by Category', {
+              description:
+                'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
+              unit: 'items',
+              max: 5,
+              queries: categories.map(category => query(firing({ category, ...people }), category)),
+            }),
+            barGauge('Firing by Service', {
+              description:
+                'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
+              unit: 'items',
+              max: 5,
+              queries: services.map(service => query(firing({ service, ...people }), service)),
+            }),
+          ]),
+        ],
+      },
+      {
+        title: 'History',
+        lines: [
+          line(8, [
+            timeSeries('Firing over Time by Severity', {
+              description:
+                'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
+              unit: 'items',
+              stack: true,
+              queries: severities.map(severity => query(firing({ severity }), severity)),
+              colors: Object.fromEntries(severities.map(severity => [severity, severityColor[severity]])),
+            }),
+            timeSeries('Firing over Time by Service', {
+              description:
+                'The same by service. The one that rises first is where to look; the others may only suffer from it.',
+              unit: 'items',
+              stack: true,
+              queries: services.map(service => query(firing({ service, ...people }), service)),
+              colors: serviceColors,
+            }),
+          ]),
+          line(8, [
+            stateTimeline('What Was Active', {
+              description:
+                'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
+              unit: 'bool',
+              queries: [
+                query(
+                  or(
+                    or(fires('critical'), multiply(fires('warning'), 2)),
+                    or(multiply(fires('info'), 3), multiply(fires('none'), 4)),
+                  ),
+                  '{{alertname}}',
+                ),
+              ],
+              words: {
+                1: { text: 'critical', color: severityColor.critical },
+                2: { text: 'warning', color: severityColor.warning },
+                3: { text: 'info', color: severityColor.info },
+                4: { text: 'alive', color: status.good },
+              },
+            }),
+            table('Fired in This Time', {
+              description:
+                'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
+              rows: { label: 'alertname', heading: 'Alert', width: 320 },
+              columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
+              queries: [
+                query(or(sum(ended('count'), { by: ['alertname'] }), nothing(firesNow)), 'Ended'),
+                query(or(avg(ended('avg'), { by: ['alertname'] }), nothing(firesNow)), 'Mean time'),
+                query(or(max(ended('max'), { by: ['alertname'] }), nothing(firesNow)), 'Longest time'),
+              ],
+            }),
+          ]),
+        ],
+      },
+    ],
+  };
+}

@@ -1,10 +1,10 @@
-import { qualifierMemoryLeak } from '../../../alerts/qualifier/memory.ts';
-import { jobColors } from '../../../dashboards/identities.ts';
+import type { Alert } from '../../alerts/alert.ts';
 import { hue, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Section } from '../../dashboards/dashboard.ts';
 import { barGauge, stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
 import { alertSum, alertValue, orZero, perSecond, query } from '../../dashboards/query.ts';
 import { alertsNow, badOrGood, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
 import { age, compare, count, max, min, select, subtract, sum } from '../../promql/index.ts';
 import {
   cpuBusy,
@@ -32,67 +32,63 @@ import {
 } from '../metrics/host.ts';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from '../metrics/probes.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
+import { jobColors } from './job-colors.ts';
 import { storeSections } from './stores.ts';
 
-const services = [
-  hostCpuHigh.service,
-  probeFailed.service,
-  postgresDown.service,
-  redisDown.service,
-  qualifierMemoryLeak.service,
-];
+const ownServices = [hostCpuHigh.service, probeFailed.service, postgresDown.service, redisDown.service];
 
 /** A certificate that ends within this is renewed by hand when no machine has done so by then. */
 const CERTIFICATE_NOTICE_SECONDS = 14 * 24 * 3600;
 
 const notLocal = { device: { not: 'lo' } } as const;
 
-const figures = keyFigures([
-  alertsNow(services),
-  stat('Endpoints Failing', {
-    description:
-      'Endpoints whose last probe failed, ours and those outside. Not zero: the timeline below names them; ask them yourself.',
-    unit: 'items',
-    queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
-    ...noneOr(status.bad),
-  }),
-  stat('Processors', {
-    description:
-      'Share of the last 5 minutes in which the processors of the busiest machine worked. Red: requests wait; take load off.',
-    unit: 'ratio',
-    decimals: 0,
-    queries: [query(max(hostCpuSaturated.value), 'busy')],
-    alert: hostCpuSaturated,
-  }),
-  stat('Memory', {
-    description:
-      'Share of the memory in use on the fullest machine, caches left out. Red: the kernel is about to end a program.',
-    unit: 'ratio',
-    decimals: 0,
-    queries: [query(max(hostMemoryExhausted.value), 'used')],
-    alert: hostMemoryExhausted,
-  }),
-  stat('Fullest Disk', {
-    description:
-      'Share in use of the fullest disk of all machines. Red: make room now; a full disk stops the database.',
-    unit: 'ratio',
-    decimals: 0,
-    queries: [query(max(hostDiskFull.value), 'used')],
-    alert: hostDiskFull,
-  }),
-  stat('Certificates Ending Soon', {
-    description:
-      'Endpoints asked over TLS whose certificate ends within 14 days. Not zero: find out why it was not renewed by itself.',
-    unit: 'items',
-    queries: [
-      query(
-        orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
-        'certificates',
-      ),
-    ],
-    ...noneOr(status.late),
-  }),
-]);
+const figures = (services: readonly string[]) =>
+  keyFigures([
+    alertsNow(services),
+    stat('Endpoints Failing', {
+      description:
+        'Endpoints whose last probe failed, ours and those outside. Not zero: the timeline below names them; ask them yourself.',
+      unit: 'items',
+      queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
+      ...noneOr(status.bad),
+    }),
+    stat('Processors', {
+      description:
+        'Share of the last 5 minutes in which the processors of the busiest machine worked. Red: requests wait; take load off.',
+      unit: 'ratio',
+      decimals: 0,
+      queries: [query(max(hostCpuSaturated.value), 'busy')],
+      alert: hostCpuSaturated,
+    }),
+    stat('Memory', {
+      description:
+        'Share of the memory in use on the fullest machine, caches left out. Red: the kernel is about to end a program.',
+      unit: 'ratio',
+      decimals: 0,
+      queries: [query(max(hostMemoryExhausted.value), 'used')],
+      alert: hostMemoryExhausted,
+    }),
+    stat('Fullest Disk', {
+      description:
+        'Share in use of the fullest disk of all machines. Red: make room now; a full disk stops the database.',
+      unit: 'ratio',
+      decimals: 0,
+      queries: [query(max(hostDiskFull.value), 'used')],
+      alert: hostDiskFull,
+    }),
+    stat('Certificates Ending Soon', {
+      description:
+        'Endpoints asked over TLS whose certificate ends within 14 days. Not zero: find out why it was not renewed by itself.',
+      unit: 'items',
+      queries: [
+        query(
+          orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
+          'certificates',
+        ),
+      ],
+      ...noneOr(status.late),
+    }),
+  ]);
 
 const endpoints = section('Endpoints', 9, [
   stateTimeline('Probes', {
@@ -118,7 +114,7 @@ const endpoints = section('Endpoints', 9, [
   }),
 ]);
 
-const machine: Section = {
+const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
   title: 'Processors and Memory',
   lines: [
     line(8, [
@@ -153,23 +149,23 @@ const machine: Section = {
         queries: [query(memoryUsed, '{{instance}}')],
         alert: hostMemoryHigh,
       }),
-      timeSeries('Process Memory', {
+      timeSeries(PROCESS_MEMORY, {
         description:
           'Memory that each process holds, and what the sample service would hold in an hour where it seems to leak. A line that only rises: restart that process.',
         unit: 'bytes',
         queries: [
           query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
-          alertSum(qualifierMemoryLeak),
+          ...(leak ? [alertSum(leak)] : []),
         ],
-        alert: qualifierMemoryLeak,
-        colors: jobColors,
+        ...(leak && { alert: leak }),
+        colors,
       }),
       timeSeries('Process Processor Time', {
         description:
           'Processors that each process keeps busy. The sample service at 1: its one thread is full; start another instance.',
         unit: 'items',
         queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
-        colors: jobColors,
+        colors,
       }),
       timeSeries('Memory in Bytes', {
         description:
@@ -183,7 +179,7 @@ const machine: Section = {
       }),
     ]),
   ],
-};
+});
 
 const disksAndNetwork = section('Disks and Network', 8, [
   timeSeries('Disk Use', {
@@ -213,12 +209,26 @@ const disksAndNetwork = section('Disks and Network', 8, [
   }),
 ]);
 
-export const infrastructure: Dashboard = {
-  uid: 'vigia-infrastructure',
-  title: 'Infrastructure Overview',
-  description: 'Do the machine, the endpoints and the stores have what the services need of them?',
-  folder: 'Vigia',
-  services,
-  variables: [],
-  sections: [figures, endpoints, machine, disksAndNetwork, ...storeSections],
-};
+const UID = 'vigia-infrastructure';
+const PROCESS_MEMORY = 'Process Memory';
+
+/** What the services need of the host, the endpoints and the stores. */
+export function infrastructure(definitions: Definitions): Dashboard {
+  const { services: more, alerts } = definitions.additionsTo(UID);
+  const services = [...ownServices, ...more];
+  return {
+    uid: UID,
+    title: 'Infrastructure Overview',
+    description: 'Do the machine, the endpoints and the stores have what the services need of them?',
+    folder: 'Vigia',
+    services,
+    variables: [],
+    sections: [
+      figures(services),
+      endpoints,
+      machine(jobColors(definitions.jobColors), alerts[PROCESS_MEMORY]),
+      disksAndNetwork,
+      ...storeSections,
+    ],
+  };
+}

@@ -1,4 +1,3 @@
-import { objectives } from '../../../slos/index.ts';
 import { hue, severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
 import {
@@ -12,6 +11,8 @@ import {
 } from '../../dashboards/panel.ts';
 import { perSecond, query, traced } from '../../dashboards/query.ts';
 import { alertsNow, badFrom, badOrGood, bounds, keyFigures, line, section } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
+import type { Service } from '../../project/service.ts';
 import {
   type Expression,
   histogramQuantile,
@@ -27,7 +28,7 @@ import {
 } from '../../promql/index.ts';
 import { idOf, type Objective } from '../../slos/objective.ts';
 import { budgetRemaining, currentBurnRate } from '../../slos/recorded.ts';
-import { type HttpService, httpRequestDuration } from '../metrics/http.ts';
+import { httpRequestDuration } from '../metrics/http.ts';
 import {
   databasePoolInUse,
   eventLoopLag,
@@ -36,7 +37,6 @@ import {
   processUptime,
 } from '../metrics/process.ts';
 import { alertsFiring, up } from '../metrics/servers.ts';
-import type { Service } from './services.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
@@ -48,7 +48,18 @@ const failureSteps = badFrom(0.01, 0.05);
 const durationSteps = badFrom(2, 5);
 
 /** The dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. */
-export function serviceDashboard(service: Service): Dashboard {
+/** Throws for a service that no alert is about: the dashboard would promise a health that nobody watches. */
+export function serviceDashboard(service: Service, { alerts, objectives }: Definitions): Dashboard {
+  const watched = new Set(alerts.map(one => one.service));
+  const alertServices = service.alertServices.filter(name => watched.has(name));
+  if (alertServices.length === 0)
+    throw new Error(
+      `service ${service.name}: alertServices are ${service.alertServices.join(', ')}, and no alert is about one of them; known: ${[...watched].join(', ')}`,
+    );
+  return dashboardOf({ ...service, alertServices }, objectives);
+}
+
+function dashboardOf(service: Service, objectives: readonly Objective[]): Dashboard {
   const promised = objectives.filter(objective => objective.service === service.name);
   return {
     uid: `vigia-service-${service.name}`,
@@ -175,7 +186,7 @@ function requests(service: Service): Line[] {
   return [line(8, [rates, share, times]), ...(service.routes ? [byRoute(service.routes)] : [])];
 }
 
-function byRoute(name: HttpService): Line {
+function byRoute(name: string): Line {
   const all = select(httpRequestDuration, { service: name });
   const errors = select(httpRequestDuration, { service: name, status_code: '5xx' });
   const route = { by: ['route'] } as const;

@@ -1,9 +1,9 @@
-import { objectives, sloAlerts } from '../../../slos/index.ts';
 import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
 import { badFrom, goodFrom, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
 import { compare, complement, count, divide, max, min, multiply, or, select } from '../../promql/index.ts';
 import {
   budgetRemaining,
@@ -19,116 +19,121 @@ import { recordedOr } from './slo-values.ts';
 export const budgetSteps = goodFrom(0, 0.25);
 
 const byObjective = { by: ['sloth_id'] } as const;
-const burning = { alertname: sloAlerts.map(alert => alert.name), alertstate: 'firing' } as const;
-const burningAt = (severity: 'critical' | 'warning') =>
-  max(select(alertsFiring, { ...burning, severity }), { by: ['alertname'] });
-
 const budgetLeft = recordedOr(1, budgetRemaining);
 const burnRateNow = recordedOr(0, currentBurnRate);
 const badOfHour = recordedOr(0, errorRatio('1h'));
 /** How many times as fast as allowed each budget was spent over the last hour. */
 const burnRateOfHour = divide(badOfHour, max(errorBudget, byObjective));
 
-export const slo: Dashboard = {
-  uid: 'vigia-slo',
-  title: 'Service Level Objectives',
-  description: 'Do we keep what we promised, how much may still go wrong, and what burns the budget now?',
-  folder: 'SLOs',
-  services: [...new Set(objectives.map(({ service }) => service))],
-  variables: [],
-  sections: [
-    keyFigures([
-      stat('Burning Now', {
-        description:
-          'Alerts on error budgets that fire now. Not zero: the timeline below names them; open the dashboard of that objective.',
-        unit: 'items',
-        queries: [query(orZero(count(select(alertsFiring, burning))), 'alerts')],
-        ...noneOr(status.bad),
-      }),
-      stat('Budgets Spent', {
-        description:
-          'Objectives that have no budget left: the promise is broken for this period. Not zero: only repairs go out until it recovers.',
-        unit: 'items',
-        queries: [query(orZero(count(compare(budgetLeft, '<=', 0))), 'objectives')],
-        ...noneOr(status.bad),
-      }),
-      stat('Least Budget Left', {
-        description:
-          'The budget of the objective that is worst off. Orange: find it in the table and ask what spends it; red: it is gone.',
-        unit: 'ratio',
-        decimals: 0,
-        queries: [query(min(budgetLeft), 'budget left')],
-        steps: budgetSteps,
-      }),
-      stat('Fastest Burn', {
-        description:
-          'How many times as fast as allowed the worst budget was spent over 5 minutes. At 1 it lasts exactly its period; above 14 it is gone in two days.',
-        unit: 'items',
-        decimals: 1,
-        queries: [query(max(burnRateNow), 'times the budget')],
-        steps: badFrom(1, 14.4),
-      }),
-    ]),
-    section('Objectives', 7, [
-      table('All Objectives', {
-        description:
-          'Each promise beside what is left of it, the fastest burning first. Budget left below 25 %: its dashboard shows when it went and how fast it goes.',
-        rows: { label: 'sloth_id', heading: 'Objective' },
-        columns: {
-          'Burn rate, 5 minutes': 'items',
-          'Burn rate, 1 hour': 'items',
-          'Good, 1 hour': 'ratio',
-          Target: 'ratio',
-          'Budget left': 'ratio',
-        },
-        queries: [
-          query(burnRateNow, 'Burn rate, 5 minutes'),
-          query(burnRateOfHour, 'Burn rate, 1 hour'),
-          query(complement(badOfHour), 'Good, 1 hour'),
-          query(max(objectiveRatio, byObjective), 'Target'),
-          query(budgetLeft, 'Budget left'),
-        ],
-      }),
-    ]),
+/** All objectives of the project; no dashboard where there are none. */
+export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
+  if (objectives.length === 0) return [];
+  const burning = { alertname: sloAlerts.map(alert => alert.name), alertstate: 'firing' } as const;
+  const burningAt = (severity: 'critical' | 'warning') =>
+    max(select(alertsFiring, { ...burning, severity }), { by: ['alertname'] });
+  return [
     {
-      title: 'History',
-      lines: [
-        line(8, [
-          timeSeries('Budget Left by Objective', {
+      uid: 'vigia-slo',
+      title: 'Service Level Objectives',
+      description: 'Do we keep what we promised, how much may still go wrong, and what burns the budget now?',
+      folder: 'SLOs',
+      services: [...new Set(objectives.map(({ service }) => service))],
+      variables: [],
+      sections: [
+        keyFigures([
+          stat('Burning Now', {
             description:
-              'The share of each error budget that is left. A step down is an incident, a slope is a fault that nobody was paged for; below zero the promise is broken.',
-            unit: 'ratio',
-            queries: [query(budgetLeft, '{{sloth_id}}')],
-          }),
-          timeSeries('Burn Rate by Objective', {
-            description:
-              'How many times as fast as allowed each budget was spent over an hour. Above 1 for long: the budget does not last; which objectives rise together points at the cause.',
+              'Alerts on error budgets that fire now. Not zero: the timeline below names them; open the dashboard of that objective.',
             unit: 'items',
-            queries: [query(burnRateOfHour, '{{sloth_id}}')],
+            queries: [query(orZero(count(select(alertsFiring, burning))), 'alerts')],
+            ...noneOr(status.bad),
           }),
-        ]),
-        line(7, [
-          stateTimeline('Burn Alerts over Time', {
+          stat('Budgets Spent', {
             description:
-              'Every budget alert, and when it fired, below the objectives, which are there while rules are evaluated. The same one often: the target or the service must change.',
-            unit: 'bool',
-            queries: [
-              query(
-                or(
-                  or(burningAt('critical'), multiply(burningAt('warning'), 2)),
-                  multiply(max(objectiveRatio, byObjective), 0),
-                ),
-                '{{alertname}}{{sloth_id}}',
-              ),
-            ],
-            words: {
-              0: { text: 'watched', color: status.good },
-              1: { text: 'burns fast', color: severityColor.critical },
-              2: { text: 'burns slowly', color: severityColor.warning },
-            },
+              'Objectives that have no budget left: the promise is broken for this period. Not zero: only repairs go out until it recovers.',
+            unit: 'items',
+            queries: [query(orZero(count(compare(budgetLeft, '<=', 0))), 'objectives')],
+            ...noneOr(status.bad),
+          }),
+          stat('Least Budget Left', {
+            description:
+              'The budget of the objective that is worst off. Orange: find it in the table and ask what spends it; red: it is gone.',
+            unit: 'ratio',
+            decimals: 0,
+            queries: [query(min(budgetLeft), 'budget left')],
+            steps: budgetSteps,
+          }),
+          stat('Fastest Burn', {
+            description:
+              'How many times as fast as allowed the worst budget was spent over 5 minutes. At 1 it lasts exactly its period; above 14 it is gone in two days.',
+            unit: 'items',
+            decimals: 1,
+            queries: [query(max(burnRateNow), 'times the budget')],
+            steps: badFrom(1, 14.4),
           }),
         ]),
+        section('Objectives', 7, [
+          table('All Objectives', {
+            description:
+              'Each promise beside what is left of it, the fastest burning first. Budget left below 25 %: its dashboard shows when it went and how fast it goes.',
+            rows: { label: 'sloth_id', heading: 'Objective' },
+            columns: {
+              'Burn rate, 5 minutes': 'items',
+              'Burn rate, 1 hour': 'items',
+              'Good, 1 hour': 'ratio',
+              Target: 'ratio',
+              'Budget left': 'ratio',
+            },
+            queries: [
+              query(burnRateNow, 'Burn rate, 5 minutes'),
+              query(burnRateOfHour, 'Burn rate, 1 hour'),
+              query(complement(badOfHour), 'Good, 1 hour'),
+              query(max(objectiveRatio, byObjective), 'Target'),
+              query(budgetLeft, 'Budget left'),
+            ],
+          }),
+        ]),
+        {
+          title: 'History',
+          lines: [
+            line(8, [
+              timeSeries('Budget Left by Objective', {
+                description:
+                  'The share of each error budget that is left. A step down is an incident, a slope is a fault that nobody was paged for; below zero the promise is broken.',
+                unit: 'ratio',
+                queries: [query(budgetLeft, '{{sloth_id}}')],
+              }),
+              timeSeries('Burn Rate by Objective', {
+                description:
+                  'How many times as fast as allowed each budget was spent over an hour. Above 1 for long: the budget does not last; which objectives rise together points at the cause.',
+                unit: 'items',
+                queries: [query(burnRateOfHour, '{{sloth_id}}')],
+              }),
+            ]),
+            line(7, [
+              stateTimeline('Burn Alerts over Time', {
+                description:
+                  'Every budget alert, and when it fired, below the objectives, which are there while rules are evaluated. The same one often: the target or the service must change.',
+                unit: 'bool',
+                queries: [
+                  query(
+                    or(
+                      or(burningAt('critical'), multiply(burningAt('warning'), 2)),
+                      multiply(max(objectiveRatio, byObjective), 0),
+                    ),
+                    '{{alertname}}{{sloth_id}}',
+                  ),
+                ],
+                words: {
+                  0: { text: 'watched', color: status.good },
+                  1: { text: 'burns fast', color: severityColor.critical },
+                  2: { text: 'burns slowly', color: severityColor.warning },
+                },
+              }),
+            ]),
+          ],
+        },
       ],
     },
-  ],
-};
+  ];
+}

@@ -1,163 +1,121 @@
-import { healthCheckFailing } from '../../../alerts/falachefe/health.ts';
-import {
-  databaseConnectionErrorsAlert,
-  redisConnectionErrorsAlert,
-} from '../../../alerts/falachefe/infrastructure.ts';
-import { healthSection } from '../../../dashboards/falachefe/health.ts';
-import { jobColors } from '../../../dashboards/identities.ts';
-import { job, ofJob } from '../../../dashboards/variables.ts';
-import {
-  databaseConnectionErrors,
-  redisConnectionErrors,
-} from '../../../metrics/falachefe/infrastructure.ts';
 import type { Severity } from '../../alerts/alert.ts';
 import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
-import { alertSum, orZero, perMinute, perSecond, query } from '../../dashboards/query.ts';
-import { alertsNow, badOrGood, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import { orZero, perMinute, query } from '../../dashboards/query.ts';
+import { alertsNow, badOrGood, keyFigures, line, noneOr } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
 import { compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
-import { metricsAbsent, targetDown, watchdog } from '../alerts/watch.ts';
+import { targetDown, watchdog } from '../alerts/watch.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
-
-const services = [
-  databaseConnectionErrorsAlert.service,
-  redisConnectionErrorsAlert.service,
-  healthCheckFailing.service,
-  targetDown.service,
-];
+import { jobColors } from './job-colors.ts';
+import { job, ofJob } from './variables.ts';
 
 /** 1 for each alert of the severity that fires. */
 const firing = (severity: Severity) =>
   max(select(alertsFiring, { alertstate: 'firing', severity }), { by: ['alertname'] });
 
-export const stack: Dashboard = {
-  uid: 'vigia-stack',
-  title: 'Stack Health',
-  description: 'Do the stores answer, is everything scraped, and would an alert reach somebody?',
-  folder: 'Vigia',
-  services,
-  variables: [job],
-  sections: [
-    keyFigures([
-      alertsNow(services),
-      stat('Alerting', {
-        description:
-          'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
-        unit: 'bool',
-        queries: [
-          query(
-            orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
-            'watchdog',
-          ),
+const UID = 'vigia-stack';
+
+/** Whether everything is scraped, and whether an alert would reach somebody. */
+export function stack(definitions: Definitions): Dashboard {
+  const added = definitions.additionsTo(UID);
+  const services = [...added.services, targetDown.service];
+  const colors = jobColors(definitions.jobColors);
+  const absence = definitions.alerts.find(({ name }) => name === 'MetricsAbsent');
+  return {
+    uid: UID,
+    title: 'Stack Health',
+    description: 'Do the stores answer, is everything scraped, and would an alert reach somebody?',
+    folder: 'Vigia',
+    services,
+    variables: [job],
+    sections: [
+      keyFigures([
+        alertsNow(services),
+        stat('Alerting', {
+          description:
+            'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
+          unit: 'bool',
+          queries: [
+            query(
+              orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
+              'watchdog',
+            ),
+          ],
+          alert: watchdog,
+          words: badOrGood('Dead', 'Alive'),
+        }),
+        stat('Targets Down', {
+          description:
+            'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
+          unit: 'items',
+          queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
+          ...noneOr(status.bad),
+        }),
+        ...(absence
+          ? [
+              stat('Missing Metrics', {
+                description:
+                  'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
+                unit: 'items',
+                queries: [query(orZero(count(absence.value)), 'metrics')],
+                alert: absence,
+                ...noneOr(status.late),
+              }),
+            ]
+          : []),
+        ...added.figures,
+      ]),
+      ...added.sections,
+      {
+        title: 'Monitoring itself',
+        lines: [
+          line(8, [
+            stateTimeline('Targets', {
+              description:
+                'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
+              unit: 'bool',
+              colors,
+              queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
+              alert: targetDown,
+              words: badOrGood('down', 'up'),
+            }),
+            stateTimeline('Alerts over Time', {
+              description:
+                'Every alert that was firing, and when. The Watchdog is always there, on purpose: a gap in it is a gap in alerting.',
+              unit: 'bool',
+              queries: [
+                query(
+                  or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
+                  '{{alertname}}',
+                ),
+              ],
+              words: {
+                1: { text: 'critical', color: severityColor.critical },
+                2: { text: 'warning', color: severityColor.warning },
+                3: { text: 'alive', color: status.good },
+              },
+            }),
+          ]),
+          line(7, [
+            timeSeries('Scrape Duration', {
+              description:
+                'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
+              unit: 'seconds',
+              colors,
+              queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
+            }),
+            timeSeries('Failed Notifications', {
+              description:
+                'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
+              unit: 'perMinute',
+              queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
+              colors: { failed: status.bad },
+            }),
+          ]),
         ],
-        alert: watchdog,
-        words: badOrGood('Dead', 'Alive'),
-      }),
-      stat('Targets Down', {
-        description:
-          'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
-        unit: 'items',
-        queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
-        ...noneOr(status.bad),
-      }),
-      stat('Missing Metrics', {
-        description:
-          'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
-        unit: 'items',
-        queries: [query(orZero(count(metricsAbsent.value)), 'metrics')],
-        alert: metricsAbsent,
-        ...noneOr(status.late),
-      }),
-      stat('Database Errors', {
-        description:
-          'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
-        unit: 'perSecond',
-        decimals: 2,
-        queries: [alertSum(databaseConnectionErrorsAlert)],
-        alert: databaseConnectionErrorsAlert,
-      }),
-      stat('Redis Errors', {
-        description:
-          'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
-        unit: 'perSecond',
-        decimals: 2,
-        queries: [alertSum(redisConnectionErrorsAlert)],
-        alert: redisConnectionErrorsAlert,
-      }),
-    ]),
-    section('Stores', 8, [
-      timeSeries('Database Connection Errors', {
-        description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
-        unit: 'perSecond',
-        queries: [
-          query(orZero(perSecond(databaseConnectionErrors)), 'errors'),
-          alertSum(databaseConnectionErrorsAlert),
-        ],
-        alert: databaseConnectionErrorsAlert,
-        colors: { errors: status.bad },
-      }),
-      timeSeries('Redis Connection Errors', {
-        description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
-        unit: 'perSecond',
-        queries: [
-          query(orZero(perSecond(redisConnectionErrors)), 'errors'),
-          alertSum(redisConnectionErrorsAlert),
-        ],
-        alert: redisConnectionErrorsAlert,
-        colors: { errors: status.bad },
-      }),
-    ]),
-    healthSection,
-    {
-      title: 'Monitoring itself',
-      lines: [
-        line(8, [
-          stateTimeline('Targets', {
-            description:
-              'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
-            unit: 'bool',
-            colors: jobColors,
-            queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
-            alert: targetDown,
-            words: badOrGood('down', 'up'),
-          }),
-          stateTimeline('Alerts over Time', {
-            description:
-              'Every alert that was firing, and when. The Watchdog is always there, on purpose: a gap in it is a gap in alerting.',
-            unit: 'bool',
-            queries: [
-              query(
-                or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
-                '{{alertname}}',
-              ),
-            ],
-            words: {
-              1: { text: 'critical', color: severityColor.critical },
-              2: { text: 'warning', color: severityColor.warning },
-              3: { text: 'alive', color: status.good },
-            },
-          }),
-        ]),
-        line(7, [
-          timeSeries('Scrape Duration', {
-            description:
-              'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
-            unit: 'seconds',
-            colors: jobColors,
-            queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
-          }),
-          timeSeries('Failed Notifications', {
-            description:
-              'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
-            unit: 'perMinute',
-            queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
-            colors: { failed: status.bad },
-          }),
-        ]),
-      ],
-    },
-  ],
-};
+      },
+    ],
+  };
+}

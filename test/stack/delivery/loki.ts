@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../../core/run/find.ts';
-import { type RunningStack, startNative } from '../../../core/run/native.ts';
-import { freePorts } from '../../../core/run/ports.ts';
+import type { RunningStack } from '../../../core/run/native.ts';
+import { freePorts, startNative } from '../../bundle.ts';
 import { FakeLoki } from '../../unit/telemetry/fake-loki.ts';
 import { json } from '../http.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Alert } from '../../../core/alerts/alert.ts';
+import { alwaysFires } from '../../../core/alerts/alert.ts';
 import { drillTable } from '../../../core/drill/all.ts';
 import type { DrillResult } from '../../../core/drill/drill.ts';
 import type { Notification } from '../../../core/drill/stack-client.ts';
@@ -33,7 +34,7 @@ export function provesAlerts(
     };
 
     for (const alert of alerts) {
-      const always = 'always' in alert.drill;
+      const always = alwaysFires(alert);
       it(`${alert.name} ${always ? 'fires as long as all is well' : 'fires, is notified and resolves'}`, async test => {
         requires(test);
         drills ??= all();

@@ -1,7 +1,7 @@
 import { expect, it, type TestContext } from 'vitest';
-import { jobs } from '../../../core/platform/jobs.ts';
 import { datasourceUids } from '../../../core/stack/datasources.ts';
 import { authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
+import { jobs } from '../../bundle.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 import { grafanaApi } from './grafana-api.ts';

@@ -1,7 +1,7 @@
 import { expect, it, type TestContext } from 'vitest';
 import { datasourceUids } from '../../../core/stack/datasources.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
-import { dashboards } from '../../../dashboards/index.ts';
+import { dashboards } from '../../bundle.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 import { grafanaApi } from './grafana-api.ts';

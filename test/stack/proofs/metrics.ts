@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
 import { exportersOf } from '../../../core/alerts/alert.ts';
 import { checkAgainst } from '../../../core/metrics/check.ts';
 import { parseExposition } from '../../../core/metrics/exposition.ts';
 import type { Metric } from '../../../core/metrics/metric.ts';
-import { fieldExporters, jobs } from '../../../core/platform/jobs.ts';
-import { fieldMetrics } from '../../../core/platform/metrics/field.ts';
+import { fieldExporters } from '../../../core/platform/jobs.ts';
 import { probeCertificateExpiry } from '../../../core/platform/metrics/probes.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
-import { exporterMetrics } from '../../../metrics/contract.ts';
+import { alerts, contract, exporterMetrics, jobs } from '../../bundle.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 
@@ -62,7 +60,7 @@ export function provesMetrics(stack: StackUnderTest): void {
       const url = stack.url('prometheus', test);
       const { missing } = stack.state(test);
       test.skip(missing[exporter] !== undefined, `${exporter} is not there: ${missing[exporter]}`);
-      const declared = fieldMetrics.filter(
+      const declared = [...contract.values()].filter(
         metric => metric.exporter === exporter && !ONLY_OVER_TLS.has(metric),
       );
       expect(declared.length).toBeGreaterThan(0);

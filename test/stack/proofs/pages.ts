@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
-import { dashboards } from '../../../dashboards/index.ts';
+import { dashboards } from '../../bundle.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 import { panelsThatNeed } from './panels.ts';

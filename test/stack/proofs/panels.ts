@@ -1,9 +1,9 @@
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
-import { type FieldExporter, fieldExporters } from '../../../core/platform/jobs.ts';
+import { fieldExporters } from '../../../core/platform/jobs.ts';
 import { exportersIn } from '../../../core/promql/inspect.ts';
 
 /** The titles of the panels that show nothing without the exporter. */
-export function panelsThatNeed(exporter: FieldExporter, { sections }: Dashboard): string[] {
+export function panelsThatNeed(exporter: string, { sections }: Dashboard): string[] {
   const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
   return panels
     .filter(({ queries }) => queries.some(({ expr }) => exportersIn(expr).has(exporter)))
@@ -11,7 +11,7 @@ export function panelsThatNeed(exporter: FieldExporter, { sections }: Dashboard)
 }
 
 /** The titles of the panels for each exporter that the dashboard needs, and under `own` those that need none. */
-export function panelsByExporter(dashboard: Dashboard): ReadonlyMap<FieldExporter | 'own', string[]> {
+export function panelsByExporter(dashboard: Dashboard): ReadonlyMap<string, string[]> {
   const needed = fieldExporters.map(name => [name, panelsThatNeed(name, dashboard)] as const);
   const needing = new Set(needed.flatMap(([, titles]) => titles));
   const own = dashboard.sections

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
+import { alwaysFires } from '../../../core/alerts/alert.ts';
 import { looksFarBack } from '../../../core/drill/pace.ts';
+import { alerts } from '../../bundle.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 
 /** Fires as long as all is well. */
-const ALWAYS = alerts.filter(({ drill }) => 'always' in drill).map(({ name }) => name);
+const ALWAYS = alerts.filter(alwaysFires).map(({ name }) => name);
 
 export interface Quiet {
   /** For how many seconds nothing may have fired. Default: since the start. */

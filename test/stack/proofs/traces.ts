@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jobs } from '../../../core/platform/jobs.ts';
+import { jobs } from '../../bundle.ts';
 import { eventually, json } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
 

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alertGroups, alerts } from '../../../alerts/index.ts';
 import { condition } from '../../../core/alerts/alert.ts';
 import { metricsIn } from '../../../core/promql/inspect.ts';
 import { table } from '../../../core/run/table.ts';
-import { dashboards } from '../../../dashboards/index.ts';
 import type { App } from '../../../exporter/app.ts';
-import { contract } from '../../../metrics/contract.ts';
+import { alertGroups, alerts, contract, dashboards } from '../../bundle.ts';
 import { askedAlerts } from '../../catalogue/alerts.ts';
 import { type AskedMetric, askedMetrics } from '../../catalogue/metrics.ts';
 import { scrape, startTestApp } from '../exporter/support.ts';

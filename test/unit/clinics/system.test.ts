@@ -3,9 +3,9 @@ import type { App } from '../../../exporter/app.ts';
 import { SystemMeter } from '../../../exporter/domain/clinics/system-meter.ts';
 import { WorkShares } from '../../../exporter/domain/clinics/work-shares.ts';
 import { SERVICE } from '../../../exporter/service.ts';
-import { exporterMetrics } from '../../../metrics/contract.ts';
 import { SHARED } from '../../../metrics/labels.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
+import { exporterMetrics } from '../../bundle.ts';
 import { callerOf, eventually, parse, startTestApp, total } from '../exporter/support.ts';
 
 /** Keeps the one thread busy for so long. */

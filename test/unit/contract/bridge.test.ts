@@ -27,7 +27,7 @@ import {
 } from '../../../core/promql/index.ts';
 import { metricsIn } from '../../../core/promql/inspect.ts';
 import { verify } from '../../../core/promql/verify.ts';
-import { byName } from '../../../metrics/contract.ts';
+import { byName } from '../../bundle.ts';
 
 const labels = { crew: boundedId(3), status: oneOf('success', 'failed') };
 const sent = counter({

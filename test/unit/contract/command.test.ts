@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contractDocument } from '../../../core/metrics/json.ts';
-import { systems } from '../../../metrics/contract.ts';
+import { systems } from '../../bundle.ts';
 
-const script = join(import.meta.dirname, '../../../scripts/contract-diff.ts');
+const script = join(import.meta.dirname, '../../../scripts/run.mjs');
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
 let folder = '';
@@ -28,7 +28,7 @@ async function commit(tag: string, content: string): Promise<void> {
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { ...process.env, GIT_DIR: join(folder, '.git') };
   return new Promise(done => {
-    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [script, 'contract-diff', ...args], { env }, (error, stdout, stderr) =>
       done({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -76,7 +76,7 @@ describe.skipIf(!hasGit)('npm run contract:diff', () => {
   });
   it('answers --help', async () => {
     const { code, stdout } = await run('--help');
-    expect(stdout).toContain('npm run contract:diff -- REF');
+    expect(stdout).toContain('vigia contract-diff REF');
     expect(code).toBe(0);
   });
   it.each([

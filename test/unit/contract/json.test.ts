@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contractArtifact } from '../../../core/generate/docs/contract.ts';
+import { parseContract } from '../../../core/cli/committed-contract.ts';
+import type { Artifact } from '../../../core/generate/artifact.ts';
+import { contractArtifacts } from '../../../core/generate/docs/contract.ts';
 import { contractDocument } from '../../../core/metrics/json.ts';
-import { exporterMetrics, systems } from '../../../metrics/contract.ts';
-import { parseContract } from '../../../scripts/committed-contract.ts';
+import { exporterMetrics, systems } from '../../bundle.ts';
 import { before } from './support.ts';
 
 const valid = (document: unknown) => parseContract(JSON.stringify(document), 'it');
 
 describe('the contract as JSON', () => {
   it('fits its schema', async () => {
-    const { path, content } = contractArtifact(systems);
+    const [{ path, content }] = contractArtifacts(systems) as [Artifact, Artifact];
     expect(path).toBe('docs/contract.json');
     expect(await parseContract(content, path)).toEqual(contractDocument(systems));
   });

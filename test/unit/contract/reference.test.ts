@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
 import { metricReference } from '../../../core/generate/docs/metrics.ts';
+import { defineConfig, defineSystem } from '../../../core/index.ts';
 import { counter } from '../../../core/metrics/metric.ts';
-import { defaultConfig } from '../../../core/project/config.ts';
-import { dashboards } from '../../../dashboards/index.ts';
-import { exporterMetrics, systems } from '../../../metrics/contract.ts';
-import { objectives } from '../../../slos/index.ts';
+import { configure } from '../../../core/project/config.ts';
+import { defaultConfig, exporterMetrics } from '../../bundle.ts';
 import { sent } from './support.ts';
 
-const users = { dashboards, alerts, objectives };
-const { content } = metricReference(systems, users, { ...defaultConfig, grafanaUrl: 'https://grafana.test' });
+const { content } = metricReference({ ...defaultConfig, grafanaUrl: 'https://grafana.test' });
 const sections = new Map(
   content
     .split('\n### ')
@@ -46,9 +43,12 @@ describe('docs/metrics.md', () => {
     );
   });
   it('names old names, and leaves out a line that would be empty', () => {
-    const nobody = { dashboards: [], alerts: [], objectives: [] };
     const metric = counter({ ...sent, labels: {}, deprecatedNames: ['sends'] });
-    expect(metricReference({ Crews: [metric] }, nobody, defaultConfig).content).toMatch(
+    const alone = defineConfig({
+      systems: [defineSystem({ name: 'crews', title: 'Crews', metrics: [metric] })],
+      platform: [],
+    });
+    expect(metricReference(configure(alone)).content).toMatch(
       /### `sent_total`\nMessages sent to contacts\.\n\n- counter, in messages; at most 1 series\n- deprecated names: `sends`\n$/,
     );
   });

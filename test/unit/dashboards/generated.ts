@@ -1,6 +1,5 @@
 import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
-import { defaultConfig } from '../../../core/project/config.ts';
-import { dashboards } from '../../../dashboards/index.ts';
+import { dashboards, defaultConfig } from '../../bundle.ts';
 
 /** The parts of Grafana's dashboard JSON that the tests look at. */
 export interface Target {

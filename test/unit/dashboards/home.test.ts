@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
-import { composePlacement } from '../../../core/generate/compose.ts';
 import { HOME, home } from '../../../core/platform/dashboards/home.ts';
-import { defaultConfig } from '../../../core/project/config.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { grafana } from '../../../core/stack/grafana.ts';
 import { crewai } from '../../../dashboards/falachefe/crewai.ts';
-import { dashboards } from '../../../dashboards/index.ts';
 import { whatsselfQuality } from '../../../dashboards/whatsself/quality.ts';
+import { composePlacement, dashboards, defaultConfig } from '../../bundle.ts';
 import { artifacts, generated, panelsOf } from './generated.ts';
 
 const page = generated.find(({ uid }) => uid === HOME.uid)!;

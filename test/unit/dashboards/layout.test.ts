@@ -3,8 +3,7 @@ import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
 import type { Panel } from '../../../core/dashboards/panel.ts';
 import { COLUMNS, layout } from '../../../core/generate/grafana/layout.ts';
 import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
-import { defaultConfig } from '../../../core/project/config.ts';
-import { dashboards } from '../../../dashboards/index.ts';
+import { dashboards, defaultConfig } from '../../bundle.ts';
 import { artifacts, generated } from './generated.ts';
 
 const panel = (title: string, width?: number): Panel => ({

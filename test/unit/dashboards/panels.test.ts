@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
 import { severityColor } from '../../../core/dashboards/colors.ts';
-import { units } from '../../../core/dashboards/units.ts';
+import { grafanaUnit, units } from '../../../core/dashboards/units.ts';
 import { alertPanels } from '../../../core/generate/grafana.ts';
-import { jobs } from '../../../core/platform/jobs.ts';
+import { jobColors as colorsOf } from '../../../core/platform/dashboards/job-colors.ts';
 import { promql } from '../../../core/promql/index.ts';
-import { companies, crews, flows, handoffs, jobColors, triggers } from '../../../dashboards/identities.ts';
-import { dashboards } from '../../../dashboards/index.ts';
+import { crews, handoffs } from '../../../dashboards/falachefe/identities.ts';
+import { companies } from '../../../dashboards/identities.ts';
+import { flows, triggers } from '../../../dashboards/whatsself/identities.ts';
 import * as directory from '../../../exporter/domain/directory.ts';
 import * as answering from '../../../exporter/domain/whatsself/flows.ts';
-import { contract, exporterMetrics } from '../../../metrics/contract.ts';
+import { alerts, contract, dashboards, exporterMetrics, jobs, project } from '../../bundle.ts';
 import { everyPanel, everyTarget, generated, panelsOf } from './generated.ts';
+
+const jobColors = colorsOf(project.jobColors);
 
 describe('every panel', () => {
   it.each(everyPanel)(
@@ -114,7 +116,7 @@ describe('the dashboards together', () => {
         const name = plain.exec(expr)?.[1]?.replace(/_bucket$/, '');
         const metric = name ? contract.get(name) : undefined;
         if (metric && metric.type !== 'counter' && metric.unit !== 'bool') {
-          expect(panel.fieldConfig!.defaults.unit, where).toBe(units[metric.unit]);
+          expect(panel.fieldConfig!.defaults.unit, where).toBe(grafanaUnit(metric.unit));
         }
       }
     }

@@ -4,9 +4,8 @@ import { alertValue, inRange, perMinute, perSecond, query } from '../../../core/
 import { dashboardQueries } from '../../../core/generate/grafana.ts';
 import { observations, promql, rate, sum } from '../../../core/promql/index.ts';
 import { verify } from '../../../core/promql/verify.ts';
-import { dashboards } from '../../../dashboards/index.ts';
-import { contract } from '../../../metrics/contract.ts';
 import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
+import { contract, dashboards } from '../../bundle.ts';
 import { everyTarget, generated } from './generated.ts';
 
 describe('every query', () => {

@@ -5,7 +5,6 @@ import {
   whatsAppAuthHighFailureRate,
   whatsAppAuthRateLimitHits,
 } from '../../../alerts/falachefe/whatsapp-auth.ts';
-import { alerts } from '../../../alerts/index.ts';
 import { drillTable, runDrills } from '../../../core/drill/all.ts';
 import { runDrill } from '../../../core/drill/drill.ts';
 import { whyNotDrilled } from '../../../core/drill/needs.ts';
@@ -13,6 +12,7 @@ import { looksFarBack } from '../../../core/drill/pace.ts';
 import { alertState } from '../../../core/drill/stack-client.ts';
 import { hostCpuHigh } from '../../../core/platform/alerts/host.ts';
 import { watchdog } from '../../../core/platform/alerts/watch.ts';
+import { alerts } from '../../bundle.ts';
 
 /** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
 function stack() {

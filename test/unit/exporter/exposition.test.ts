@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { exporterMetrics } from '../../../metrics/contract.ts';
+import { exporterMetrics } from '../../bundle.ts';
 import { eventually, scrape, startTestApp } from './support.ts';
 
 describe('/metrics under calm traffic', () => {

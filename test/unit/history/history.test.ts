@@ -9,15 +9,22 @@ import { inventPast } from '../../../core/history/past.ts';
 import { findTool } from '../../../core/run/find.ts';
 import { budgetOf } from '../../../core/slos/budget.ts';
 import { idOf } from '../../../core/slos/objective.ts';
-import { contract } from '../../../metrics/contract.ts';
-import { objectives } from '../../../slos/index.ts';
+import { SAMPLE_JOB } from '../../../metrics/sample.ts';
 import { qualifierAvailability } from '../../../slos/qualifier.ts';
+import { contract, objectives, project } from '../../bundle.ts';
 
 const DAY = 86_400;
 const DAYS = 4;
 /** A Friday afternoon. */
 const UNTIL = Date.parse('2026-11-20T18:01:40Z') / 1000;
-const options = { days: DAYS, until: UNTIL, instance: '127.0.0.1:8080', environment: 'demo' };
+const options = {
+  project,
+  days: DAYS,
+  until: UNTIL,
+  job: SAMPLE_JOB,
+  instance: '127.0.0.1:8080',
+  environment: 'demo',
+};
 const END = UNTIL - (UNTIL % STEP_SECONDS);
 
 interface Sample {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boundedId, oneOf } from '../../../core/metrics/label.ts';
 import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 import { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from '../../../core/metrics/series.ts';
-import { byName, exporterMetrics, systems } from '../../../metrics/contract.ts';
+import { byName, exporterMetrics, systems } from '../../bundle.ts';
 
 describe('the contract', () => {
   it('holds the metrics of each system', () => {
@@ -12,9 +12,9 @@ describe('the contract', () => {
       CrewAI: 11,
       'Business intelligence': 7,
       Infrastructure: 2,
-      WhatsSelf: 20,
+      WhatsSelf: 17,
       'HTTP API': 1,
-      Process: 2,
+      Process: 5,
       'Agente Qualificador': 12,
       Backup: 4,
       Production: 15,

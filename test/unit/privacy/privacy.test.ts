@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
-import { dashboards } from '../../../dashboards/index.ts';
-import { contract } from '../../../metrics/contract.ts';
 import {
   maskPhone,
   maskToken,
@@ -9,6 +6,7 @@ import {
   redact,
   redactText,
 } from '../../../telemetry/privacy/index.ts';
+import { alerts, contract, dashboards } from '../../bundle.ts';
 
 describe('a masked phone', () => {
   it.each([

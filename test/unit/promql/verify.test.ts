@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../../core/promql/verify.ts';
-import { contract } from '../../../metrics/contract.ts';
+import { contract } from '../../bundle.ts';
 
 const whats = (query: string) => verify(query, contract).map(finding => `${finding.what} ${finding.reason}`);
 

@@ -8,10 +8,10 @@ import { Webhook } from '../../../exporter/domain/qualifier/webhook.ts';
 import type { Services } from '../../../exporter/domain/services.ts';
 import { UpstreamError } from '../../../exporter/domain/upstream.ts';
 import { Unavailable } from '../../../exporter/storage/connection-error.ts';
-import { exporterMetrics } from '../../../metrics/contract.ts';
 import { createEvents } from '../../../telemetry/events.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
+import { exporterMetrics } from '../../bundle.ts';
 import { parse } from '../exporter/support.ts';
 
 function services() {

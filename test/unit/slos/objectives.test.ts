@@ -4,10 +4,9 @@ import { type Duration, promql, rate, sum } from '../../../core/promql/index.ts'
 import { checkObjectives } from '../../../core/slos/check.ts';
 import { badShare, type Indicator } from '../../../core/slos/indicator.ts';
 import { idOf, type Objective } from '../../../core/slos/objective.ts';
-import { contract } from '../../../metrics/contract.ts';
 import { firstResponseLatency, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import { objectives } from '../../../slos/index.ts';
 import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
+import { contract, objectives } from '../../bundle.ts';
 
 describe('the objectives', () => {
   it('are those of the documents, with their targets and periods', () => {

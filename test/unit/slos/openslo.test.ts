@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from '../../../core/slos/openslo/compare.ts';
 import { readOpenSlo } from '../../../core/slos/openslo/read.ts';
 import { documentOf, writeOpenSlo } from '../../../core/slos/openslo/write.ts';
-import { contract } from '../../../metrics/contract.ts';
 import { whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import { objectives } from '../../../slos/index.ts';
 import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
+import { contract, objectives } from '../../bundle.ts';
 
 const written = writeOpenSlo([apiAvailability]);
 
@@ -141,8 +140,8 @@ describe('npm run openslo', () => {
 
   const run = (...args: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>(done => {
-      const script = join(import.meta.dirname, '../../../scripts/openslo.ts');
-      execFile(process.execPath, [script, ...args], (error, stdout, stderr) =>
+      const script = join(import.meta.dirname, '../../../scripts/run.mjs');
+      execFile(process.execPath, [script, 'openslo', ...args], (error, stdout, stderr) =>
         done({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );
     });

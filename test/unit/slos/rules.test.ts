@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { alertGroups } from '../../../alerts/index.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { verify } from '../../../core/promql/verify.ts';
 import { burnAlert } from '../../../core/slos/alerts.ts';
 import { idOf } from '../../../core/slos/objective.ts';
-import { recordedMetrics } from '../../../core/slos/recorded.ts';
 import { labelsOf, recordingsOf } from '../../../core/slos/recordings.ts';
-import { contract } from '../../../metrics/contract.ts';
-import { objectives, sloAlerts } from '../../../slos/index.ts';
 import { apiAvailability } from '../../../slos/whatsself.ts';
+import { alertGroups, contract, objectives, sloAlerts } from '../../bundle.ts';
 
 const recordings = alertGroups.flatMap(group => (group.recordings ?? []).flatMap(one => one.recordings));
 
 describe('what is recorded', () => {
   it('is declared in the contract, and nothing is declared in vain', () => {
     const names = new Set(recordings.map(({ record }) => record.name));
-    expect([...names].sort()).toEqual(recordedMetrics.map(({ name }) => name).sort());
+    const declared = [...contract.values()].filter(({ origin }) => origin === 'recorded');
+    expect([...names].sort()).toEqual(declared.map(({ name }) => name).sort());
     for (const { record, labels } of recordings) {
       expect(contract.has(record.name), record.name).toBe(true);
       expect(Object.keys(record.labels)).toEqual(expect.arrayContaining(Object.keys(labels)));
@@ -94,7 +92,7 @@ describe('the alerts', () => {
         expect(text).toContain(objective.owner);
         expect(text).toMatch(/Fires while more than [\d.]+ % of the events/);
         expect(runbook.causes).toEqual(objective.causes);
-        expect(drill).toMatchObject({ scenario: objective.drill.scenario });
+        expect(drill).toMatchObject({ scenario: objective.drill!.scenario });
       }
     }
   });

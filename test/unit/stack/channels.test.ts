@@ -7,8 +7,9 @@ import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/alerts/channels.ts';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
-import { type Config, configure } from '../../../core/project/config.ts';
+import type { Config } from '../../../core/project/config.ts';
 import { findTool } from '../../../core/run/find.ts';
+import { configure } from '../../bundle.ts';
 
 const mail = {
   kind: 'email',

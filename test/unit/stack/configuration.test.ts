@@ -5,16 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alerts } from '../../../alerts/index.ts';
-import { fallback, receivers, routes } from '../../../core/alerts/routing.ts';
+import { fallback } from '../../../core/alerts/routing.ts';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { nativeArtifacts } from '../../../core/generate/native.ts';
 import { apply, compare } from '../../../core/generate/write.ts';
-import { jobs } from '../../../core/platform/jobs.ts';
-import { configure } from '../../../core/project/config.ts';
 import { findTool } from '../../../core/run/find.ts';
-import { fixedPorts } from '../../../core/run/ports.ts';
-import { type ServerName, serverNames } from '../../../core/stack/server.ts';
+import type { ServerName } from '../../../core/stack/server.ts';
+import { alerts, configure, fixedPorts, jobs, receivers, routes, serverNames } from '../../bundle.ts';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { composePlacement } from '../../../core/generate/compose.ts';
-import { configure } from '../../../core/project/config.ts';
 import { type Datasource, datasources, datasourceUids } from '../../../core/stack/datasources.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
+import { composePlacement, configure } from '../../bundle.ts';
 
 const all = datasources(configure(), composePlacement);
 

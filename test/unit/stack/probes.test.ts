@@ -1,12 +1,10 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { alertGroups } from '../../../alerts/index.ts';
 import { loadable } from '../../../core/generate/all.ts';
-import { composeArtifacts, composePlacement } from '../../../core/generate/compose.ts';
-import { jobs } from '../../../core/platform/jobs.ts';
-import { configure } from '../../../core/project/config.ts';
+import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { modules, probesOf } from '../../../core/stack/probes.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
+import { alertGroups, composePlacement, configure, jobs } from '../../bundle.ts';
 
 interface Job {
   job_name: string;

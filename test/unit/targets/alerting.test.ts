@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { levels } from '../../../core/alerts/levels.ts';
-import { receivers, routes } from '../../../core/alerts/routing.ts';
 import { alertingPage } from '../../../core/generate/docs/alerting.ts';
-import { configure } from '../../../core/project/config.ts';
+import { configure, receivers, routes } from '../../bundle.ts';
 
 const { content } = alertingPage(configure({ escalateAfter: '20m' }));
 const rows = content.split('\n').filter(line => line.startsWith('| '));

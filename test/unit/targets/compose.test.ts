@@ -2,9 +2,9 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
-import { configure } from '../../../core/project/config.ts';
 import { secretNames } from '../../../core/stack/secrets.ts';
-import { imageVariable, type ServerName, serverNames } from '../../../core/stack/server.ts';
+import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
+import { configure, serverNames } from '../../bundle.ts';
 
 interface Service {
   image: string;
@@ -112,20 +112,20 @@ describe('compose.yaml', () => {
       'node-exporter /:/host/root:ro',
     ]);
     for (const path of ['procfs=/host/proc', 'sysfs=/host/sys', 'rootfs=/host/root']) {
-      expect(compose.services['node-exporter'].command).toContain(`--path.${path}`);
+      expect(compose.services['node-exporter']!.command).toContain(`--path.${path}`);
     }
   });
 
   it('lets only the sample service and the exporters of the stores reach the stores, and publishes no exporter', () => {
     const reaching = services.filter(([, { networks }]) => networks.includes('data')).map(([name]) => name);
     expect(reaching).toEqual(['exporter', 'postgres', 'redis', 'postgres-exporter', 'redis-exporter']);
-    for (const name of fieldExporters) expect(compose.services[name].ports).toBeUndefined();
+    for (const name of fieldExporters) expect(compose.services[name]!.ports).toBeUndefined();
   });
 
   it('keeps the stores off every network that reaches outside', () => {
     for (const name of ['postgres', 'redis'] as const) {
-      expect(compose.services[name].ports).toBeUndefined();
-      expect(compose.services[name].networks).toEqual(['data']);
+      expect(compose.services[name]!.ports).toBeUndefined();
+      expect(compose.services[name]!.networks).toEqual(['data']);
     }
     expect(compose.networks.data).toEqual({ internal: true });
   });

@@ -3,12 +3,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type NativeOptions, startNative } from '../../../core/run/native.ts';
-import { fixedPorts, freePorts, requireFree } from '../../../core/run/ports.ts';
+import type { NativeOptions } from '../../../core/run/native.ts';
 import { identify, isAlive } from '../../../core/run/processes.ts';
 import { ensureSecrets } from '../../../core/run/secrets.ts';
 import { readState } from '../../../core/run/state.ts';
-import { portNames } from '../../../core/stack/ports.ts';
+import { fixedPorts, freePorts, portNames, requireFree, startNative } from '../../bundle.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -80,12 +79,12 @@ const ANSWERS =
   "require('node:http').createServer((_, r) => r.end('ok')).listen(process.env.PORT, process.env.HOST)";
 const ENDS = "console.error('no such table'); process.exit(3)";
 
-function start(script: string, options: NativeOptions = {}) {
+function start(script: string, options: Partial<NativeOptions> = {}) {
   return startNative({
     folder: join(folder, 'stack'),
     only: ['exporter'],
     artifacts: () => [],
-    exporterCommand: [process.execPath, '--eval', script],
+    commands: { exporter: [process.execPath, '--eval', script] },
     ...options,
   });
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../../core/run/ports.ts';
+import { freePorts } from '../../bundle.ts';
 import { eventually } from '../exporter/support.ts';
 
 const root = join(import.meta.dirname, '../../..');

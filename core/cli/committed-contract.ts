@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { CONTRACT_PATH } from '../core/generate/docs/contract.ts';
-import { CONTRACT_VERSION, type ContractDocument } from '../core/metrics/json.ts';
+import { CONTRACT_PATH } from '../generate/docs/contract.ts';
+import schema from '../metrics/contract.schema.json' with { type: 'json' };
+import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
 
 const run = promisify(execFile);
-const SCHEMA = join(import.meta.dirname, '../docs/contract.schema.json');
 /** Far above any contract; node's own limit is 1 MB. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
@@ -47,9 +45,7 @@ export async function parseContract(text: string, where: string): Promise<Contra
   if (version !== CONTRACT_VERSION) {
     throw new Error(`${where}: version is ${version}; this command reads version ${CONTRACT_VERSION}`);
   }
-  const validate = new Ajv2020({ verbose: true }).compile<ContractDocument>(
-    JSON.parse(await readFile(SCHEMA, 'utf8')),
-  );
+  const validate = new Ajv2020({ verbose: true }).compile<ContractDocument>(schema);
   if (validate(document)) return document;
   throw new Error(`${where}, ${problem(validate.errors![0]!)}; see docs/contract.schema.json`);
 }

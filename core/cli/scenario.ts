@@ -1,15 +1,17 @@
-import { endScenario, startScenario } from '../core/drill/stack-client.ts';
-import { scenarioNames } from '../exporter/scenarios/names.ts';
+import { endScenario, startScenario } from '../drill/stack-client.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
+import { loadProject } from './project.ts';
+
+const { scenarios } = await loadProject();
 
 const usage = `
-npm run scenario -- NAME [--seconds N] [--url URL] [--end]
+vigia scenario NAME [--seconds N] [--url URL] [--end]
 
-Makes the running exporter cause a fault, or ends it.
+Makes the running service have a fault, or ends it.
 
-  NAME         one of ${scenarioNames.join(', ')}
+  NAME         one of ${scenarios.join(', ') || 'none: the project declares no scenarios'}
   --seconds N  how long it lasts (default 900)
-  --url URL    where the exporter is (default http://localhost:8080)
+  --url URL    where the service is (default http://localhost:8080)
   --end        end the scenario instead
 `;
 
@@ -19,7 +21,7 @@ const options = {
   end: { type: 'boolean', default: false },
 } as const;
 
-const known = new Map(scenarioNames.map(name => [name as string, name]));
+const known = new Map(scenarios.map(name => [name, name]));
 
 await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
   const name = oneNamed('scenario', positionals[0], known);
@@ -30,6 +32,6 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     console.log(`${name} ended`);
   } else {
     await startScenario(urls, name, seconds);
-    console.log(`${name} runs for ${seconds} s; end it with: npm run scenario -- ${name} --end`);
+    console.log(`${name} runs for ${seconds} s; end it with: vigia scenario ${name} --end`);
   }
 });

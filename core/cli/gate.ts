@@ -1,29 +1,29 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { alertGroups, alerts } from '../alerts/index.ts';
-import { allQueries } from '../core/generate/all.ts';
-import { verifyAlerts } from '../core/generate/verify-alerts.ts';
-import { verifySelectors } from '../core/generate/verify-selectors.ts';
-import { contract } from '../metrics/contract.ts';
+import { allQueries } from '../generate/all.ts';
+import { verifyAlerts } from '../generate/verify-alerts.ts';
+import { verifySelectors } from '../generate/verify-selectors.ts';
+import type { Project } from '../project/project.ts';
 
 /** What was found to fit: a contract on the first line, and a query on each of the others. */
-const CACHE = join(import.meta.dirname, '../node_modules/.cache/vigia/verified.txt');
+const CACHE = join(process.cwd(), 'node_modules/.cache/vigia/verified.txt');
 
 /**
  * Refuses definitions that do not fit: alerts without drill or tests, or blind past a budget, queries that name what nobody
  * declares. A query is parsed once for each contract, not at every run.
  */
-export async function gate(): Promise<void> {
-  verifyAlerts(alerts);
+export async function gate(project: Project): Promise<void> {
+  const { alertGroups, alerts, contract, scenarios } = project;
+  verifyAlerts(alerts, scenarios);
   verifySelectors(alertGroups);
-  const emitted = allQueries();
+  const emitted = allQueries(project);
   const against = JSON.stringify([...contract.values()]);
   const verified = [against, ...new Set(emitted.map(({ query }) => query))].join('\n');
   const before = readVerified();
   if (before === verified) return;
   const [contractBefore, ...queries] = before.split('\n');
   const known = new Set(contractBefore === against ? queries : []);
-  const { verifyQueries } = await import('../core/generate/verify-queries.ts');
+  const { verifyQueries } = await import('../generate/verify-queries.ts');
   verifyQueries(
     emitted.filter(({ query }) => !known.has(query)),
     contract,

@@ -1,10 +1,10 @@
-import { checkAgainst, undeclared } from '../core/metrics/check.ts';
-import { parseExposition } from '../core/metrics/exposition.ts';
-import { exporterMetrics } from '../metrics/contract.ts';
+import { checkAgainst, undeclared } from '../metrics/check.ts';
+import { parseExposition } from '../metrics/exposition.ts';
 import { command } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
-npm run check -- URL
+vigia check URL
 
 Scrapes a live service and compares it with the contract: metrics that are missing, mistyped, mislabelled or over
 budget. Exit code 1 when there are any.
@@ -19,13 +19,14 @@ await command({ usage, options: {}, positionals: 1 }, async ({ positionals: [url
   if (url === undefined || !URL.canParse(url)) {
     throw new Error(`URL is "${url ?? ''}": give a full address, such as http://localhost:8080/metrics`);
   }
+  const { exposed } = await loadProject();
   const scrape = parseExposition(await get(url));
-  const violations = checkAgainst(exporterMetrics, scrape);
+  const violations = checkAgainst(exposed, scrape);
   for (const { metric, problem } of violations) console.log(`${metric} ${problem}`);
-  const more = undeclared(exporterMetrics, scrape).length;
+  const more = undeclared(exposed, scrape).length;
   const samples = [...scrape.values()].reduce((sum, family) => sum + family.samples.length, 0);
   console.log(
-    `${exporterMetrics.length} metrics of the contract, ${violations.length} violations; ${samples} series exposed, ${more} metrics not in the contract`,
+    `${exposed.length} metrics of the contract, ${violations.length} violations; ${samples} series exposed, ${more} metrics not in the contract`,
   );
   return violations.length > 0 ? 1 : 0;
 });

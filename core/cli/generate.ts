@@ -1,37 +1,40 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { command, oneNamed, positiveNumber } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
-npm run generate -- [--check] [--only PART] [--out DIR] [--time-scale N]
+vigia generate [--check] [--only PART] [--out DIR] [--time-scale N]
 
 Writes compose.yaml, provisioning/ and the generated pages of docs/ from the definitions.
 
   --check         write nothing; list what differs and exit 1 if anything does
   --only PART     dashboards, alerts, docs or stack
-  --out DIR       write there (default: this repository)
+  --out DIR       write there (default: the current folder)
   --time-scale N  divide scrape and evaluation intervals, ranges, for and group waits by N (default 1)
 `;
 
 const options = {
   check: { type: 'boolean', default: false },
   only: { type: 'string' },
-  out: { type: 'string', default: join(import.meta.dirname, '..') },
+  out: { type: 'string', default: process.cwd() },
   'time-scale': { type: 'string' },
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const [{ configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] = await Promise.all([
-    import('../core/project/config.ts'),
-    import('../core/generate/all.ts'),
-    import('../core/generate/write.ts'),
-    import('./gate.ts'),
-  ]);
-  const config = configure({ timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
+  const [project, { configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] =
+    await Promise.all([
+      loadProject(),
+      import('../project/config.ts'),
+      import('../generate/all.ts'),
+      import('../generate/write.ts'),
+      import('./gate.ts'),
+    ]);
+  const config = configure(project, { timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
   const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
   const only = values.only === undefined ? [...known.values()] : [oneNamed('part', values.only, known)];
   const folder = resolve(values.out);
 
-  await gate();
+  await gate(project);
   const artifacts = allArtifacts(config, only);
   const differences = compare(artifacts, folder);
   if (values.only === undefined) differences.push(...stale(artifacts, folder));

@@ -1,11 +1,12 @@
-import { alerts } from '../alerts/index.ts';
-import { drillTable, runDrills } from '../core/drill/all.ts';
-import type { Step } from '../core/drill/drill.ts';
-import { drillPrivately } from '../core/drill/private.ts';
+import { type Drill, drillOf } from '../alerts/alert.ts';
+import { drillTable, runDrills } from '../drill/all.ts';
+import type { Step } from '../drill/drill.ts';
+import { drillPrivately } from '../drill/private.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
-npm run drill -- NAME | --all | --list   [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
+vigia drill NAME | --all | --list   [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
 
 Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
 Exit code 1 when a step does not come.
@@ -28,12 +29,13 @@ const options = {
   prometheus: { type: 'string', default: 'http://localhost:9090' },
 } as const;
 
-const byName = new Map(alerts.map(alert => [alert.name, alert]));
-
 await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
+  const project = await loadProject();
+  const { alerts, scenarios } = project;
+  const byName = new Map(alerts.map(alert => [alert.name, alert]));
   if (values.list) {
-    for (const { name, severity, drill } of alerts) {
-      console.log(`${name}  ${severity}  ${'scenario' in drill ? drill.scenario : 'always fires'}`);
+    for (const alert of alerts) {
+      console.log(`${alert.name}  ${alert.severity}  ${said(drillOf(alert, scenarios))}`);
     }
     return;
   }
@@ -48,7 +50,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
         { exporter: values.exporter, prometheus: values.prometheus },
         { timeScale: positiveNumber('time-scale', scale, 1), onStep },
       )
-    : await drillPrivately(chosen, {
+    : await drillPrivately(project, chosen, {
         timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
         onStep,
         onStack: (timeScale, alerts) =>
@@ -63,3 +65,8 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   console.log(`${passed.length} of ${results.length} drills passed, in ${seconds} s`);
   return failed.length > 0 || passed.length === 0 ? 1 : 0;
 });
+
+function said(drill: Drill): string {
+  if ('scenario' in drill) return drill.scenario;
+  return 'always' in drill ? 'always fires' : 'replay';
+}

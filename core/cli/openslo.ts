@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { command } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
-npm run openslo -- --export | --check FILE
+vigia openslo --export | --check FILE
 
 Service level objectives as OpenSLO v1, for tools that read it, and from tools that write it.
 
-  --export      print the objectives of slos/ as YAML
-  --check FILE  read documents; refuse what is not supported, by name; say where they differ from slos/, and exit 1 then
+  --export      print the objectives of the project as YAML
+  --check FILE  read documents; refuse what is not supported, by name; say where they differ from the project's, and exit 1 then
 `;
 
 const options = {
@@ -19,19 +20,16 @@ await command({ usage, options }, async ({ values }) => {
   if (values.export === (values.check !== undefined)) {
     throw new Error('give either --export or --check FILE; see --help');
   }
-  const [{ objectives }, { contract }] = await Promise.all([
-    import('../slos/index.ts'),
-    import('../metrics/contract.ts'),
-  ]);
+  const { objectives, contract } = await loadProject();
   if (values.check === undefined) {
-    const { writeOpenSlo } = await import('../core/slos/openslo/write.ts');
+    const { writeOpenSlo } = await import('../slos/openslo/write.ts');
     process.stdout.write(writeOpenSlo(objectives));
     return 0;
   }
   const file = values.check;
   const [{ readOpenSlo }, { differences }] = await Promise.all([
-    import('../core/slos/openslo/read.ts'),
-    import('../core/slos/openslo/compare.ts'),
+    import('../slos/openslo/read.ts'),
+    import('../slos/openslo/compare.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`--check is "${file}", which cannot be read (${error.code}): give the path of a file`);

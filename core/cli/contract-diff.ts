@@ -1,13 +1,12 @@
-import { join } from 'node:path';
-import { CONTRACT_PATH } from '../core/generate/docs/contract.ts';
-import { diffContracts } from '../core/metrics/diff.ts';
-import { contractDocument } from '../core/metrics/json.ts';
-import { systems } from '../metrics/contract.ts';
+import { CONTRACT_PATH } from '../generate/docs/contract.ts';
+import { diffContracts } from '../metrics/diff.ts';
+import { contractDocument } from '../metrics/json.ts';
 import { command } from './cli.ts';
 import { committedContract } from './committed-contract.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
-npm run contract:diff -- REF
+vigia contract-diff REF
 
 Compares the metrics as they are declared now with ${CONTRACT_PATH} as it was at an earlier commit. Exit code 1 when a
 change is breaking: a metric removed, renamed without a bridge, retyped, measured in another unit, relabelled,
@@ -18,8 +17,8 @@ rebucketed, or without a value that a label had.
 
 await command({ usage, options: {}, positionals: 1 }, async ({ positionals: [ref] }) => {
   if (!ref) throw new Error('REF is missing: name the commit, tag or branch to compare with, such as HEAD~1');
-  const before = await committedContract(ref, join(import.meta.dirname, '..'));
-  const now = contractDocument(systems);
+  const before = await committedContract(ref, process.cwd());
+  const now = contractDocument((await loadProject()).areas);
   const changes = diffContracts(before, now);
   for (const { effect, metric, what } of changes) console.log(`${effect.padEnd(10)}${metric} ${what}`);
   const count = (wanted: string) => changes.filter(({ effect }) => effect === wanted).length;

@@ -9,6 +9,6 @@ Ends what npm start started, also when that was interrupted.
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {
-  const { stop } = await import('../core/run/stop.ts');
+  const { stop } = await import('../run/stop.ts');
   await stop(values.clean);
 });

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** `vigia COMMAND`: each command is a module, loaded when it is asked for. */
+const commands: Readonly<Record<string, { readonly about: string; readonly run: () => Promise<unknown> }>> = {
+  generate: {
+    about: 'writes everything that is generated from the project',
+    run: () => import('./generate.ts'),
+  },
+  check: { about: 'compares a live service with the contract', run: () => import('./check.ts') },
+  drill: { about: 'fires alerts and sees them through to resolved', run: () => import('./drill.ts') },
+  start: { about: 'starts the stack', run: () => import('./start.ts') },
+  stop: { about: 'ends what start began', run: () => import('./stop.ts') },
+  scenario: { about: 'makes the running service have a fault', run: () => import('./scenario.ts') },
+  openslo: { about: 'objectives as OpenSLO v1, out and in', run: () => import('./openslo.ts') },
+  'contract-diff': {
+    about: 'compares the contract with that of an earlier commit',
+    run: () => import('./contract-diff.ts'),
+  },
+};
+
+const [node = '', , name = '--help', ...rest] = process.argv;
+const command = commands[name];
+if (command) {
+  // What a command reads, and calls itself by.
+  process.argv = [node, name, ...rest];
+  await command.run();
+} else if (name === '--help') {
+  const width = Math.max(...Object.keys(commands).map(one => one.length));
+  const lines = Object.entries(commands).map(([one, { about }]) => `  ${one.padEnd(width)}  ${about}`);
+  console.log(
+    `vigia COMMAND, in the folder of a project; vigia COMMAND --help tells more\n\n${lines.join('\n')}`,
+  );
+} else {
+  process.stderr.write(`vigia: there is no command "${name}"; known: ${Object.keys(commands).join(', ')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,15 @@
+/** A project as a value: systems, and what is generated, run and drilled of them. */
+export type { Notice } from './alerts/routing.ts';
+export type { Settings } from './project/config.ts';
+export type { Definitions } from './project/definitions.ts';
+export {
+  type Desk,
+  defineConfig,
+  type Project,
+  type ProjectOptions,
+  type Target,
+} from './project/project.ts';
+export { countedService, httpService, type Service } from './project/service.ts';
+export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';
+export { channelSecretsOf } from './stack/secrets.ts';
+export type { Container, Placement, Server } from './stack/server.ts';

@@ -1,0 +1,43 @@
+import { checkOwners } from './deprecated.ts';
+import type { ClosedLabel, Label } from './label.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * The metrics of several systems as one list. A metric that the systems share is declared by each with its own values
+ * of a closed label (`of` names the declaration that they specialise): it becomes one metric with all their values.
+ * Throws when two metrics have one name and are not parts of the same, or one has a name that another has given up.
+ */
+export function combine(metrics: readonly Metric[]): Metric[] {
+  const byName = Map.groupBy(new Set(metrics), ({ name }) => name);
+  const combined = [...byName.values()].map(merged);
+  checkOwners(combined);
+  return combined;
+}
+
+/** The same, by name. */
+export function contractOf(metrics: readonly Metric[]): ReadonlyMap<string, Metric> {
+  return new Map(combine(metrics).map(metric => [metric.name, metric]));
+}
+
+function merged(declarations: readonly Metric[]): Metric {
+  const [first, ...others] = declarations;
+  if (others.length === 0) return first!;
+  const base = first!.of ?? first!;
+  if (declarations.some(one => (one.of ?? one) !== base)) {
+    throw new Error(`metric ${base.name} is declared twice; keep one declaration`);
+  }
+  const parts = declarations.filter(one => one.of);
+  if (parts.length === 1) return parts[0]!;
+  const label = (name: string): Label => union(parts.map(part => part.labels[name]!));
+  return {
+    ...base,
+    labels: Object.fromEntries(Object.keys(base.labels).map(name => [name, label(name)])),
+    maxCombinations: parts.reduce((sum, part) => sum + part.maxCombinations, 0),
+  };
+}
+
+function union(labels: readonly Label[]): Label {
+  const closed = labels.filter((label): label is ClosedLabel => label.kind === 'closed');
+  if (closed.length < labels.length) return labels[0]!;
+  return { kind: 'closed', values: [...new Set(closed.flatMap(({ values }) => values))].sort() };
+}

@@ -1,0 +1,150 @@
+import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { Dashboard } from '../dashboards/dashboard.ts';
+import { contractOf } from '../metrics/combine.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { alertGroupOf } from '../slos/alerts.ts';
+import { checkObjectives } from '../slos/check.ts';
+import type { Objective } from '../slos/objective.ts';
+import { recordedMetrics } from '../slos/recorded.ts';
+import type { Service } from './service.ts';
+import type { Addition, Sentinels, System } from './system.ts';
+
+/** What the systems of a project say, put together. */
+export interface Definitions {
+  readonly systems: readonly System[];
+  /** Everything that a query may name. */
+  readonly contract: ReadonlyMap<string, Metric>;
+  /** What the project's own services expose, by area. */
+  readonly areas: Readonly<Record<string, readonly Metric[]>>;
+  /** The same as one list. */
+  readonly exposed: readonly Metric[];
+  readonly objectives: readonly Objective[];
+  /** The alerts of the objectives. */
+  readonly sloAlerts: readonly Alert[];
+  readonly alertGroups: readonly AlertGroup[];
+  /** The services that the alerts of a system, by its name, are about. */
+  readonly servicesOf: ReadonlyMap<string, readonly string[]>;
+  readonly alerts: readonly Alert[];
+  readonly services: readonly Service[];
+  /** Colours of the jobs that the project's targets name. */
+  readonly jobColors: Readonly<Record<string, string>>;
+  readonly dashboards: readonly Dashboard[];
+  /** What the systems add to the dashboard. */
+  additionsTo(uid: string): Required<Addition>;
+  readonly sentinels: readonly Sentinels[];
+}
+
+/** Recording rules that belong to no objective stand together in the file of this name. */
+const RECORDED = 'recorded';
+
+/**
+ * Puts together what the systems say, in their order. Throws for what does not fit together: a metric declared twice, two
+ * alerts or dashboards of one name, an objective that cannot be kept.
+ */
+export function define(
+  systems: readonly System[],
+  jobColors: Readonly<Record<string, string>> = {},
+): Definitions {
+  const names = systems.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice) throw new Error(`system ${twice} is given twice; remove one`);
+  const objectives = systems.flatMap(({ slos = [] }) => slos);
+  const contract = contractOf([
+    ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
+    ...systems.flatMap(({ reads = [] }) => reads),
+    ...recordedMetrics(objectives),
+  ]);
+  const areas = exposedAreas(systems, contract);
+  const sloGroups = objectives.map(alertGroupOf);
+  const base = {
+    systems,
+    jobColors,
+    contract,
+    areas,
+    exposed: Object.values(areas).flat(),
+    objectives: checkObjectives(objectives, contract),
+    sloAlerts: sloGroups.flatMap(({ alerts }) => alerts),
+    services: systems.flatMap(({ services = [] }) => services),
+    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []),
+    additionsTo: (uid: string) => additionsTo(uid, systems),
+    servicesOf: new Map() as ReadonlyMap<string, readonly string[]>,
+    alertGroups: [] as AlertGroup[],
+    alerts: [] as Alert[],
+    dashboards: [] as Dashboard[],
+  };
+  // Later parts are made of earlier ones: alerts may depend on what is declared, dashboards on the alerts.
+  const groups = systems.map(system => groupsOf(system, base));
+  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  const recordings = systems
+    .flatMap(({ recordings = [] }) => recordings)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  base.alertGroups = [
+    ...groups.flat(),
+    ...sloGroups,
+    ...(recordings.length > 0 ? [{ name: RECORDED, alerts: [], recordings }] : []),
+  ];
+  base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
+  const dashboards = systems.flatMap(system =>
+    (system.dashboards ?? []).flatMap(one => (typeof one === 'function' ? one(base) : one)),
+  );
+  base.dashboards = [
+    ...dashboards,
+    ...systems.flatMap(({ overview }) => (overview ? [overview(dashboards)] : [])),
+  ];
+  const uids = base.dashboards.map(({ uid }) => uid);
+  const shared = uids.find((uid, i) => uids.indexOf(uid) !== i);
+  if (shared) throw new Error(`dashboard uid ${shared} is given twice; each needs one of its own`);
+  return base;
+}
+
+/** The metrics of a system by area; without areas they are in one that has the system's title. */
+export function areasOf({ metrics, title }: System): Readonly<Record<string, readonly Metric[]>> {
+  return Array.isArray(metrics)
+    ? { [title]: metrics as readonly Metric[] }
+    : (metrics as Readonly<Record<string, readonly Metric[]>>);
+}
+
+function groupsOf(system: System, definitions: Definitions): AlertGroup[] {
+  const given = typeof system.alerts === 'function' ? system.alerts(definitions) : (system.alerts ?? []);
+  const loose = given.filter((one): one is Alert => !('alerts' in one));
+  const groups = given.filter((one): one is AlertGroup => 'alerts' in one);
+  return loose.length > 0 ? [{ name: system.name, alerts: loose }, ...groups] : groups;
+}
+
+function servicesIn(groups: readonly AlertGroup[]): readonly string[] {
+  return [...new Set(groups.flatMap(({ alerts }) => alerts.map(({ service }) => service)))];
+}
+
+/** Each metric that the project's services expose, once, in the first area that has it; what is read is in its reader's. */
+function exposedAreas(
+  systems: readonly System[],
+  contract: ReadonlyMap<string, Metric>,
+): Readonly<Record<string, readonly Metric[]>> {
+  const owned = systems.flatMap(system => Object.entries(areasOf(system)));
+  const declared = new Set(owned.flatMap(([, metrics]) => metrics));
+  const read = systems.flatMap(({ title, reads = [] }) => [[title, reads] as const]);
+  const areas: Record<string, Metric[]> = {};
+  const seen = new Set<string>();
+  for (const [area, metrics] of [...owned, ...read]) {
+    for (const { name, of } of metrics) {
+      // What systems share belongs to the one that declares it for all.
+      if (of && declared.has(of)) continue;
+      const metric = contract.get(name)!;
+      if (metric.origin !== 'exporter' || seen.has(name)) continue;
+      seen.add(name);
+      areas[area] ??= [];
+      areas[area].push(metric);
+    }
+  }
+  return areas;
+}
+
+function additionsTo(uid: string, systems: readonly System[]): Required<Addition> {
+  const all = systems.flatMap(({ additions }) => additions?.[uid] ?? []);
+  return {
+    services: all.flatMap(({ services = [] }) => services),
+    figures: all.flatMap(({ figures = [] }) => figures),
+    sections: all.flatMap(({ sections = [] }) => sections),
+    alerts: Object.assign({}, ...all.map(({ alerts = {} }) => alerts)),
+  };
+}

@@ -1,0 +1,173 @@
+import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
+import { platform as wholePlatform } from '../platform/index.ts';
+import { logStream } from '../platform/streams.ts';
+import { stackServers } from '../stack/index.ts';
+import type { Port, Server } from '../stack/server.ts';
+import type { Settings } from './config.ts';
+import { areasOf, type Definitions, define } from './definitions.ts';
+import type { System } from './system.ts';
+
+/** What Prometheus scrapes of the project's own. */
+export interface Target {
+  /** The `job` label of its series. */
+  readonly job: string;
+  /** One of the project's servers, by name … */
+  readonly server?: string;
+  /** … or where else it listens, as `host:port`. */
+  readonly at?: readonly string[];
+  /** Its colour where jobs share a panel. Default: the palette's. */
+  readonly color?: string;
+}
+
+/** The server that keeps notifications and helps people with them. */
+export interface Desk {
+  readonly server: string;
+  /** The path below which it takes notifications of Alertmanager, by receiver. */
+  readonly inbox: string;
+  /** The path at which it takes notifications that it forwards by WhatsApp. */
+  readonly emergency?: string;
+}
+
+/** What a project says of itself; see `defineConfig`. */
+export interface ProjectOptions<N extends readonly Notice[] = readonly Notice[]> {
+  /** The project's own systems. A system that is not here leaves nothing anywhere. */
+  readonly systems: readonly System[];
+  /** What is watched whatever the systems: the servers, the machine, the endpoints. Default: all there is. */
+  readonly platform?: readonly System[];
+  /** The project's own servers, which run with the stack. Default: none. */
+  readonly servers?: readonly Server[];
+  /** What is scraped in addition to the stack's own servers. Default: nothing. */
+  readonly targets?: readonly Target[];
+  /** By name; the first is the one that is generated unless another is asked for. Default: `production`, with the defaults. */
+  readonly environments?: Readonly<Record<string, EnvironmentOf<N>>>;
+  /** Ways to people by receiver, in every environment that names none of its own. */
+  readonly channels?: EnvironmentOf<N>['channels'];
+  readonly notices?: N;
+  readonly desk?: Desk;
+  /** Faults that the project's service can be made to have: drills may name them. Default: none, drills are replays. */
+  readonly scenarios?: readonly string[];
+  /** Log streams in addition to the usual ones. */
+  readonly streams?: readonly string[];
+  /** The most series that one process exposes, all systems together. Default 1,000: a scrape of some milliseconds. */
+  readonly maxSeries?: number;
+}
+
+type ReceiverOf<N extends readonly Notice[]> = (typeof receivers)[number] | N[number]['receiver'];
+type EnvironmentOf<N extends readonly Notice[]> = Partial<
+  Omit<Settings, 'channels'> & {
+    readonly channels: Partial<Record<ReceiverOf<N>, NonNullable<Settings['channels'][string]>>>;
+  }
+>;
+
+/** A project as a value: everything that the generators are given. */
+export interface Project extends Definitions {
+  readonly environments: Readonly<Record<string, Partial<Settings>>>;
+  /** The project's own servers, then those of the stack, by name. */
+  readonly servers: ReadonlyMap<string, Server>;
+  /** Every port of the servers, by name. */
+  readonly ports: Readonly<Record<string, Port>>;
+  readonly targets: readonly Target[];
+  readonly receivers: readonly string[];
+  readonly routes: readonly Route[];
+  readonly notices: readonly Notice[];
+  readonly desk?: Desk;
+  readonly scenarios: readonly string[];
+  readonly streams: readonly string[];
+}
+
+/** A scrape of so many series takes some milliseconds. */
+const MAX_SERIES = 1000;
+
+/**
+ * Declares a project. Throws for what does not fit together, with the field, the value and the fix: a system over its
+ * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to.
+ *
+ * @example
+ * ```ts
+ * export default defineConfig({
+ *   systems: [bot],
+ *   targets: [{ job: 'bot', at: ['127.0.0.1:3001'] }],
+ * });
+ * ```
+ */
+export function defineConfig<const N extends readonly Notice[] = readonly []>(
+  options: ProjectOptions<N>,
+): Project {
+  const { systems, platform = wholePlatform, servers = [], targets = [], scenarios = [], desk } = options;
+  const notices: readonly Notice[] = options.notices ?? [];
+  const { channels = {} } = options;
+  const environments = Object.entries(options.environments ?? { production: {} });
+  const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
+  const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
+  for (const { job, server } of targets) {
+    if (server !== undefined && !all.has(server))
+      throw new Error(`target ${job}: server is "${server}"; known: ${[...all.keys()].join(', ')}`);
+  }
+  if (desk && !all.has(desk.server))
+    throw new Error(`desk: server is "${desk.server}"; known: ${[...all.keys()].join(', ')}`);
+  return {
+    ...definitions,
+    environments: Object.fromEntries(
+      environments.map(([name, settings]) => [name, { channels, ...settings } as Partial<Settings>]),
+    ),
+    servers: all,
+    ports: Object.fromEntries(
+      [...all.values()].flatMap(({ name, ports }) =>
+        Object.entries(ports).map(([port, one]) => [port, { ...one, server: name }]),
+      ),
+    ),
+    targets,
+    receivers: [
+      ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
+    ],
+    routes: routesOf(notices, copies(definitions)),
+    notices,
+    ...(desk && { desk }),
+    scenarios,
+    streams: [...logStream.values, ...(options.streams ?? [])],
+  };
+}
+
+/** Who gets a copy of what: the services of the alerts of those systems that say so. */
+function copies({ systems, servicesOf }: Definitions): Copy[] {
+  const copied = Map.groupBy(
+    systems.filter(({ copyTo }) => copyTo !== undefined),
+    ({ copyTo }) => copyTo!,
+  );
+  return [...copied].map(([receiver, some]) => ({
+    receiver,
+    services: [...new Set(some.flatMap(({ name }) => servicesOf.get(name)!))],
+  }));
+}
+
+/** Throws for a system, or a process with all of them, that may expose more series than it is given. */
+function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
+  for (const system of systems) {
+    if (system.maxSeries === undefined) continue;
+    const own = Object.values(areasOf(system)).flat();
+    checkBudget(
+      `system ${system.name}`,
+      own.filter(({ origin }) => origin === 'exporter'),
+      system.maxSeries,
+    );
+  }
+  checkBudget(
+    'the systems together',
+    exposed.map(({ name }) => contract.get(name)!),
+    whole,
+  );
+}
+
+function checkBudget(who: string, metrics: readonly Metric[], maxSeries: number): void {
+  const series = totalWorstCaseSeries(metrics);
+  if (series <= maxSeries) return;
+  const dearest = [...metrics].sort((a, b) => worstCaseSeries(b) - worstCaseSeries(a)).slice(0, 3);
+  const named = dearest.map(metric => `${metric.name} (${worstCaseSeries(metric)})`).join(', ');
+  throw new Error(
+    `${who}: up to ${series} series, and maxSeries is ${maxSeries}; the dearest are ${named}: lower the budgets of their labels, or raise maxSeries`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { Addition } from 'vigia';
+import { alertSum, orZero, perSecond, query, section, stat, status, timeSeries } from 'vigia/dashboards';
+import { healthCheckFailing } from '../../alerts/falachefe/health.ts';
+import {
+  databaseConnectionErrorsAlert,
+  redisConnectionErrorsAlert,
+} from '../../alerts/falachefe/infrastructure.ts';
+import { databaseConnectionErrors, redisConnectionErrors } from '../../metrics/falachefe/infrastructure.ts';
+import { healthSection } from './health.ts';
+
+/** What Falachefe adds to Stack Health: whether its stores and its checks answer. */
+export const stackHealth: Addition = {
+  services: [
+    databaseConnectionErrorsAlert.service,
+    redisConnectionErrorsAlert.service,
+    healthCheckFailing.service,
+  ],
+  figures: [
+    stat('Database Errors', {
+      description:
+        'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
+      unit: 'perSecond',
+      decimals: 2,
+      queries: [alertSum(databaseConnectionErrorsAlert)],
+      alert: databaseConnectionErrorsAlert,
+    }),
+    stat('Redis Errors', {
+      description:
+        'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
+      unit: 'perSecond',
+      decimals: 2,
+      queries: [alertSum(redisConnectionErrorsAlert)],
+      alert: redisConnectionErrorsAlert,
+    }),
+  ],
+  sections: [
+    section('Stores', 8, [
+      timeSeries('Database Connection Errors', {
+        description:
+          'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
+        unit: 'perSecond',
+        queries: [
+          query(orZero(perSecond(databaseConnectionErrors)), 'errors'),
+          alertSum(databaseConnectionErrorsAlert),
+        ],
+        alert: databaseConnectionErrorsAlert,
+        colors: { errors: status.bad },
+      }),
+      timeSeries('Redis Connection Errors', {
+        description:
+          'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
+        unit: 'perSecond',
+        queries: [
+          query(orZero(perSecond(redisConnectionErrors)), 'errors'),
+          alertSum(redisConnectionErrorsAlert),
+        ],
+        alert: redisConnectionErrorsAlert,
+        colors: { errors: status.bad },
+      }),
+    ]),
+    healthSection,
+  ],
+};

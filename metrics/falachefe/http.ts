@@ -1,0 +1,3 @@
+import { requestsTo } from 'vigia/platform/metrics';
+
+export const apiRequests = requestsTo('falachefe', 8);

@@ -1,0 +1,5 @@
+/** The sample service as everything names it: its Prometheus job, its name in logs and spans. */
+export const SAMPLE_JOB = 'falachefe-crewai';
+
+/** What its process may take: the limit of its container. */
+export const SAMPLE_MEMORY_MIB = 384;

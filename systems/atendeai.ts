@@ -1,0 +1,39 @@
+import { defineSystem, httpService } from 'vigia';
+import { hue } from 'vigia/dashboards';
+import { clinicDashboard } from '../dashboards/atendeai/clinic.ts';
+import * as metrics from '../metrics/atendeai.ts';
+import {
+  appointmentsConfirmed,
+  appointmentsRequested,
+  conversationsFinished,
+  conversationsHandedOff,
+  conversationsStarted,
+} from '../metrics/production/production.ts';
+import { SAMPLE_JOB } from '../metrics/sample.ts';
+import { atendeaiAvailability } from '../slos/atendeai.ts';
+
+/** Clinics that book appointments by WhatsApp, each a tenant of the process. */
+export const atendeai = defineSystem({
+  name: 'atendeai',
+  title: 'AtendeAI',
+  metrics: Object.values(metrics),
+  reads: [
+    appointmentsConfirmed,
+    appointmentsRequested,
+    conversationsFinished,
+    conversationsHandedOff,
+    conversationsStarted,
+  ],
+  slos: [atendeaiAvailability],
+  dashboards: [clinicDashboard],
+  additions: { 'vigia-production-business': { services: [atendeaiAvailability.service] } },
+  services: [
+    httpService({
+      name: 'atendeai',
+      title: 'AtendeAI',
+      job: SAMPLE_JOB,
+      color: hue.teal,
+      alertServices: ['atendeai', 'production', 'database', 'redis'],
+    }),
+  ],
+});

@@ -1,0 +1,21 @@
+import { defineSystem } from 'vigia';
+import { backup as backupAlerts } from '../alerts/production/backup.ts';
+import { production as alerts } from '../alerts/production/production.ts';
+import { backups } from '../dashboards/production/backup.ts';
+import { productionBusiness } from '../dashboards/production/business.ts';
+import { productionPerformance } from '../dashboards/production/performance.ts';
+import { productionPast } from '../history/production.ts';
+import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../metrics/atendeai.ts';
+import * as backup from '../metrics/production/backup.ts';
+import * as production from '../metrics/production/production.ts';
+
+/** What running all of it for customers takes: performance, what it needs of others, money, backups. */
+export const productionSystem = defineSystem({
+  name: 'production',
+  title: 'Production',
+  metrics: { Backup: Object.values(backup), Production: Object.values(production) },
+  reads: [systemCpuUsage, systemDiskUsage, systemMemoryUsage],
+  alerts: [backupAlerts, alerts],
+  dashboards: [backups, productionBusiness, productionPerformance],
+  past: productionPast,
+});

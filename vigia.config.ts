@@ -1,0 +1,22 @@
+import { defineConfig } from 'vigia';
+import { hue } from 'vigia/dashboards';
+import { scenarioNames } from './exporter/scenarios/names.ts';
+import { sampleServer } from './exporter/server.ts';
+import { EMERGENCY_PATH, REPORT_NOTICE } from './metrics/notices.ts';
+import { SAMPLE_JOB } from './metrics/sample.ts';
+import { atendeai } from './systems/atendeai.ts';
+import { falachefe } from './systems/falachefe.ts';
+import { productionSystem } from './systems/production.ts';
+import { qualifier } from './systems/qualifier.ts';
+import { whatsself } from './systems/whatsself.ts';
+
+/** This bundle: five systems, which one sample service has, and the stack that watches them. */
+export default defineConfig({
+  systems: [falachefe, whatsself, qualifier, productionSystem, atendeai],
+  servers: [sampleServer],
+  targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
+  environments: { demo: {} },
+  notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
+  desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
+  scenarios: scenarioNames,
+});

@@ -2,7 +2,7 @@ import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { scenarioNames } from './exporter/scenarios/names.ts';
 import { sampleServer } from './exporter/server.ts';
-import { EMERGENCY_PATH, REPORT_NOTICE } from './metrics/notices.ts';
+import { EMERGENCY_PATH } from './metrics/notices.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
 import { falachefe } from './systems/falachefe.ts';
@@ -16,7 +16,6 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
   desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
   scenarios: scenarioNames,
 });

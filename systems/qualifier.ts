@@ -4,6 +4,7 @@ import { qualifierMemoryLeak } from '../alerts/qualifier/memory.ts';
 import { qualifier as alerts } from '../alerts/qualifier/qualifier.ts';
 import { qualifierHealth } from '../dashboards/qualifier/health.ts';
 import { qualifierPast } from '../history/qualifier.ts';
+import { REPORT_NOTICE } from '../metrics/notices.ts';
 import * as metrics from '../metrics/qualifier.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from '../slos/qualifier.ts';
@@ -38,5 +39,6 @@ export const qualifier = defineSystem({
       duration: webhookResponseTime,
     }),
   ],
+  notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
   past: qualifierPast,
 });

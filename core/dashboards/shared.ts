@@ -6,9 +6,18 @@ import type { Line, Section } from './dashboard.ts';
 import { type Panel, type Stat, type Step, stat, type Word } from './panel.ts';
 import { orZero, query } from './query.ts';
 
-/** The first section of a dashboard: how things are, in numbers. It has no heading. */
+/** Of Grafana's grid. */
+const COLUMNS = 24;
+
+/**
+ * The first section of a dashboard: how things are, in numbers. It has no heading. Where the panels do not share the
+ * columns evenly, the last takes the rest.
+ */
 export function keyFigures(panels: readonly Panel[]): Section {
-  return { lines: [line(4, panels)] };
+  const share = Math.floor(COLUMNS / panels.length);
+  const even = share * panels.length === COLUMNS || panels.some(({ width }) => width !== undefined);
+  const widths = (i: number) => (i < panels.length - 1 ? share : COLUMNS - share * (panels.length - 1));
+  return { lines: [line(4, even ? panels : panels.map((panel, i) => ({ ...panel, width: widths(i) })))] };
 }
 
 /** A section of one line. */

@@ -89,7 +89,7 @@ export function define(
   );
   base.dashboards = [
     ...dashboards,
-    ...systems.flatMap(({ overview }) => (overview ? [overview(dashboards)] : [])),
+    ...systems.flatMap(({ overview }) => (overview ? [overview(dashboards, base)] : [])),
   ];
   const uids = base.dashboards.map(({ uid }) => uid);
   const shared = uids.find((uid, i) => uids.indexOf(uid) !== i);

@@ -31,7 +31,7 @@ export interface Desk {
 }
 
 /** What a project says of itself; see `defineConfig`. */
-export interface ProjectOptions<N extends readonly Notice[] = readonly Notice[]> {
+export interface ProjectOptions {
   /** The project's own systems. A system that is not here leaves nothing anywhere. */
   readonly systems: readonly System[];
   /** What is watched whatever the systems: the servers, the machine, the endpoints. Default: all there is. */
@@ -41,12 +41,11 @@ export interface ProjectOptions<N extends readonly Notice[] = readonly Notice[]>
   /** What is scraped in addition to the stack's own servers. Default: nothing. */
   readonly targets?: readonly Target[];
   /** By name; the first is the one that is generated unless another is asked for. Default: `production`, with the defaults. */
-  readonly environments?: Readonly<Record<string, EnvironmentOf<N>>>;
+  readonly environments?: Readonly<Record<string, Partial<Settings>>>;
   /** Ways to people by receiver, in every environment that names none of its own. */
-  readonly channels?: EnvironmentOf<N>['channels'];
-  readonly notices?: N;
+  readonly channels?: Settings['channels'];
   readonly desk?: Desk;
-  /** Faults that the project's service can be made to have: drills may name them. Default: none, drills are replays. */
+  /** Faults that the project's service can be made to have in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
@@ -54,15 +53,10 @@ export interface ProjectOptions<N extends readonly Notice[] = readonly Notice[]>
   readonly maxSeries?: number;
 }
 
-type ReceiverOf<N extends readonly Notice[]> = (typeof receivers)[number] | N[number]['receiver'];
-type EnvironmentOf<N extends readonly Notice[]> = Partial<
-  Omit<Settings, 'channels'> & {
-    readonly channels: Partial<Record<ReceiverOf<N>, NonNullable<Settings['channels'][string]>>>;
-  }
->;
-
 /** A project as a value: everything that the generators are given. */
 export interface Project extends Definitions {
+  /** What it was defined by: a project that differs in something is defined by these and the difference. */
+  readonly options: ProjectOptions;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
   /** The project's own servers, then those of the stack, by name. */
   readonly servers: ReadonlyMap<string, Server>;
@@ -92,16 +86,14 @@ const MAX_SERIES = 1000;
  * });
  * ```
  */
-export function defineConfig<const N extends readonly Notice[] = readonly []>(
-  options: ProjectOptions<N>,
-): Project {
+export function defineConfig(options: ProjectOptions): Project {
   const { systems, platform = wholePlatform, servers = [], targets = [], scenarios = [], desk } = options;
-  const notices: readonly Notice[] = options.notices ?? [];
   const { channels = {} } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const { job, server } of targets) {
     if (server !== undefined && !all.has(server))
@@ -111,8 +103,9 @@ export function defineConfig<const N extends readonly Notice[] = readonly []>(
     throw new Error(`desk: server is "${desk.server}"; known: ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
+    options,
     environments: Object.fromEntries(
-      environments.map(([name, settings]) => [name, { channels, ...settings } as Partial<Settings>]),
+      environments.map(([name, settings]) => [name, { channels, ...settings }]),
     ),
     servers: all,
     ports: Object.fromEntries(
@@ -127,7 +120,7 @@ export function defineConfig<const N extends readonly Notice[] = readonly []>(
     routes: routesOf(notices, copies(definitions)),
     notices,
     ...(desk && { desk }),
-    scenarios,
+    scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams: [...logStream.values, ...(options.streams ?? [])],
   };
 }

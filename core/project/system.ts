@@ -1,5 +1,5 @@
 import type { Alert, AlertGroup } from '../alerts/alert.ts';
-import type { Inhibition } from '../alerts/routing.ts';
+import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Axis } from '../history/axis.ts';
@@ -31,7 +31,7 @@ export interface System {
     | ((definitions: Definitions) => Dashboard | readonly Dashboard[])
   )[];
   /** A dashboard over those of all systems. */
-  readonly overview?: (dashboards: readonly Dashboard[]) => Dashboard;
+  readonly overview?: (dashboards: readonly Dashboard[], definitions: Definitions) => Dashboard;
   /** Services with requests of their own: each gets a dashboard. */
   readonly services?: readonly Service[];
   /** What it adds to dashboards of other systems, by their uid. */
@@ -39,6 +39,10 @@ export interface System {
   /** What must always be exported, or other alerts are blind. */
   readonly sentinels?: Sentinels;
   readonly inhibitions?: readonly Inhibition[];
+  /** What its services give Alertmanager to deliver although it is not an alert. */
+  readonly notices?: readonly Notice[];
+  /** Faults that its service can be made to have: drills may name them. */
+  readonly scenarios?: readonly string[];
   /** The receiver that gets a copy of whatever concerns a service of this system's alerts. Default: nobody does. */
   readonly copyTo?: string;
   /** Queries that lead from a trace to metrics, by their title. */

@@ -61,10 +61,7 @@ function alertmanagerConfig(config: Config, placement: Placement) {
         ...(route.continue && { continue: true }),
       })),
     },
-    inhibit_rules: [
-      ...inhibitions,
-      ...config.project.systems.flatMap(({ inhibitions = [] }) => inhibitions),
-    ].map(inhibition),
+    inhibit_rules: [...inhibitions, ...ofSystems(config)].map(inhibition),
     receivers: config.project.receivers.map(name => receiver(name, config, placement)),
   };
 }
@@ -132,6 +129,16 @@ function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: 
     group_interval: scaled(route.groupInterval),
     repeat_interval: scaled(route.repeatInterval),
   };
+}
+
+/** What the systems say, where both of the alerts that it names are there. */
+function ofSystems({ project }: Config): Inhibition[] {
+  const known = new Set(project.alerts.map(({ name }) => name));
+  const exists = ({ alertname }: Route['match']) =>
+    alertname === undefined || [alertname].flat().some(name => known.has(name));
+  return project.systems
+    .flatMap(({ inhibitions = [] }) => inhibitions)
+    .filter(({ source, target }) => exists(source) && exists(target));
 }
 
 function inhibition({ source, target, equal }: Inhibition) {

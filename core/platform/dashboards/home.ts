@@ -3,6 +3,7 @@ import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
 import { type Stat, stat } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
 import { badOrGood, keyFigures, noneOr } from '../../dashboards/shared.ts';
+import type { Definitions } from '../../project/definitions.ts';
 import { avg, compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
 import { budgetRemaining } from '../../slos/recorded.ts';
 import { targetDown, watchdog } from '../alerts/watch.ts';
@@ -16,7 +17,7 @@ export const HOME = { uid: 'vigia-home', folder: 'Vigia' } as const;
 const firing = (more: object) => select(alertsFiring, { alertstate: 'firing', ...more });
 
 /** The page that Grafana opens with: every dashboard given, grouped as its folders are, with the health of each. */
-export function home(dashboards: readonly Dashboard[]): Dashboard {
+export function home(dashboards: readonly Dashboard[], { objectives }: Definitions): Dashboard {
   const folders = [...new Set(dashboards.map(({ folder }) => folder))];
   return {
     ...HOME,
@@ -25,7 +26,7 @@ export function home(dashboards: readonly Dashboard[]): Dashboard {
     services: [],
     variables: [],
     sections: [
-      keyFigures(figures),
+      keyFigures(objectives.length > 0 ? [...figures, leastBudget] : figures),
       { lines: [{ height: 3, panels: categoryFigures }] },
       ...folders.map(folder => folderSection(folder, dashboards)),
     ],
@@ -69,15 +70,16 @@ const figures: Stat[] = [
     queries: [query(orZero(count(firing({ alertname: watchdog.name }))), 'watchdog')],
     words: badOrGood('Dead', 'Alive'),
   }),
-  stat('Least Budget Left', {
-    description:
-      'The error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: a promise is broken. Service Level Objectives names it.',
-    unit: 'ratio',
-    decimals: 0,
-    queries: [query(min(recordedOr(1, budgetRemaining)), 'budget left')],
-    steps: budgetSteps,
-  }),
 ];
+
+const leastBudget: Stat = stat('Least Budget Left', {
+  description:
+    'The error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: a promise is broken. Service Level Objectives names it.',
+  unit: 'ratio',
+  decimals: 0,
+  queries: [query(min(recordedOr(1, budgetRemaining)), 'budget left')],
+  steps: budgetSteps,
+});
 
 /** Where to look when one of them is not fine. */
 const CATEGORIES = {

@@ -5,13 +5,13 @@ import { promql } from '../../../core/promql/index.ts';
 import { grafana } from '../../../core/stack/grafana.ts';
 import { crewai } from '../../../dashboards/falachefe/crewai.ts';
 import { whatsselfQuality } from '../../../dashboards/whatsself/quality.ts';
-import { composePlacement, dashboards, defaultConfig } from '../../bundle.ts';
+import { composePlacement, dashboards, defaultConfig, project } from '../../bundle.ts';
 import { artifacts, generated, panelsOf } from './generated.ts';
 
 const page = generated.find(({ uid }) => uid === HOME.uid)!;
 const others = dashboards.filter(({ uid }) => uid !== HOME.uid);
 const tileOf = (list: readonly Dashboard[], uid: string) =>
-  home(list)
+  home(list, project)
     .sections.flatMap(({ lines }) => lines.flatMap(({ panels }) => panels))
     .find(panel => panel.opens?.uid === uid)!;
 

@@ -1,8 +1,8 @@
 /** `node exporter/restore.ts FILE`: fills the empty database of `DATABASE_URL` or `DATA_DIR` from a backup. */
 import { existsSync, readFileSync } from 'node:fs';
 import { readConfig } from './config.ts';
-import { checksum } from './domain/production/backup/archive.ts';
-import { restore } from './domain/production/backup/restore.ts';
+import { checksum } from './desk/backup/archive.ts';
+import { restore } from './desk/backup/restore.ts';
 import { Database } from './storage/database.ts';
 import { openDriver } from './storage/open.ts';
 

@@ -1,10 +1,10 @@
 import type { LabelValue } from 'vigia/metrics';
 import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
 import { createHealth, type HealthCheck, type OnResult } from '../../telemetry/health.ts';
-import type { CrewRuntime } from '../domain/crew-runtime.ts';
-import { companies } from '../domain/directory.ts';
-import type { Services } from '../domain/services.ts';
-import { pendingSet } from '../domain/verification.ts';
+import type { Services } from '../base/services.ts';
+import { pendingSet } from '../systems/falachefe/auth/verification.ts';
+import type { CrewRuntime } from '../systems/falachefe/crews/crew-runtime.ts';
+import { companies } from '../systems/falachefe/crews/directory.ts';
 
 export type CheckName = LabelValue<typeof healthCheckUp.labels.check>;
 

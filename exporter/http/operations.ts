@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { systems } from '../../metrics/contract.ts';
 import type { Instruments } from '../../telemetry/metrics.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem } from '../base/problem.ts';
 import { type ScenarioName, scenarioNames } from '../scenarios/names.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
 import type { Need } from '../scenarios/scenario.ts';
 import type { Exposition, Surroundings } from '../scenarios/stage.ts';
-import { scenarios } from '../scenarios/table.ts';
+import { scenarios } from '../systems/falachefe/scenarios.ts';
 
 const crewMetrics = new Set(systems.CrewAI!.map(metric => metric.name));
 

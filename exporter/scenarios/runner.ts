@@ -1,7 +1,7 @@
+import { scenarios } from '../systems/falachefe/scenarios.ts';
 import { type ScenarioName, scenarioNames } from './names.ts';
 import type { Touches } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { scenarios } from './table.ts';
 
 /** A scenario that nobody ends, ends by itself: after this, and never later than the longest. */
 export const DEFAULT_SECONDS = 900;

@@ -12,7 +12,7 @@ import { locate } from '../../core/run/locate.ts';
 import { freePorts } from '../../core/run/ports.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/domain/production/alerts/alertmanager.ts';
+import { createAlertmanagerClient } from '../../exporter/desk/alerts/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 
 /** The quarter of an hour of `escalateAfter` is five seconds. */

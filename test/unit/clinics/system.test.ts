@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { SystemMeter } from '../../../exporter/domain/clinics/system-meter.ts';
-import { WorkShares } from '../../../exporter/domain/clinics/work-shares.ts';
 import { SERVICE } from '../../../exporter/service.ts';
+import { SystemMeter } from '../../../exporter/systems/atendeai/system-meter.ts';
+import { WorkShares } from '../../../exporter/systems/atendeai/work-shares.ts';
 import { exporterMetrics } from '../../../metrics/contract.ts';
 import { SHARED } from '../../../metrics/labels.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';

@@ -7,8 +7,8 @@ import { jobs } from '../../../core/platform/jobs.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { companies, crews, flows, handoffs, jobColors, triggers } from '../../../dashboards/identities.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import * as directory from '../../../exporter/domain/directory.ts';
-import * as answering from '../../../exporter/domain/whatsself/flows.ts';
+import * as directory from '../../../exporter/systems/falachefe/crews/directory.ts';
+import * as answering from '../../../exporter/systems/whatsself/flows.ts';
 import { contract, exporterMetrics } from '../../../metrics/contract.ts';
 import { everyPanel, everyTarget, generated, panelsOf } from './generated.ts';
 

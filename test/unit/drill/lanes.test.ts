@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { disturb, type Job, runApart } from '../../../core/drill/lanes.ts';
-import { scenarios } from '../../../exporter/scenarios/table.ts';
+import { scenarios } from '../../../exporter/systems/falachefe/scenarios.ts';
 
 describe('jobs that share something', () => {
   /** What began and ended, in order; each job takes `ms`, and frees what it touches after `freeMs`. */

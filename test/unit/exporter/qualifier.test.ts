@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { leadPhones } from '../../../exporter/traffic/lead-caller.ts';
+import { leadPhones } from '../../../exporter/systems/qualifier/lead-caller.ts';
 import { eventually, post, startTestApp, total } from './support.ts';
 
 const TOKEN = 'a-token-of-the-test';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
 import { type ScenarioName, scenarioNames } from '../../../exporter/scenarios/names.ts';
-import { contactPhones } from '../../../exporter/traffic/contacts.ts';
+import { contactPhones } from '../../../exporter/systems/whatsself/contact-phones.ts';
 import { callerOf, endScenario, eventually, scrape, startScenario, startTestApp, total } from './support.ts';
 
 describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {

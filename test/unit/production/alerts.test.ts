@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import type { HistoricAlert } from '../../../exporter/domain/production/alerts/history.ts';
+import type { HistoricAlert } from '../../../exporter/desk/alerts/history.ts';
 import { eventually, json, post, startTestApp } from '../exporter/support.ts';
 import { firing, listener, notification } from './support.ts';
 

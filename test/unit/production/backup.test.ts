@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { countRows } from '../../../exporter/domain/production/backup/archive.ts';
-import type { BackupStatus } from '../../../exporter/domain/production/backup/backups.ts';
-import { restore } from '../../../exporter/domain/production/backup/restore.ts';
-import type { Manifest } from '../../../exporter/domain/production/backup/shelf.ts';
+import { countRows } from '../../../exporter/desk/backup/archive.ts';
+import type { BackupStatus } from '../../../exporter/desk/backup/backups.ts';
+import { restore } from '../../../exporter/desk/backup/restore.ts';
+import type { Manifest } from '../../../exporter/desk/backup/shelf.ts';
 import { Database } from '../../../exporter/storage/database.ts';
 import { openEmbedded } from '../../../exporter/storage/embedded.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { emergencyText } from '../../../exporter/domain/production/emergency.ts';
-import type { Notification } from '../../../exporter/inbox/inbox.ts';
+import { emergencyText } from '../../../exporter/desk/emergency.ts';
+import type { Notification } from '../../../exporter/desk/inbox/inbox.ts';
 import { post, startTestApp } from '../exporter/support.ts';
 import { firing, listener, notification, printNothing } from './support.ts';
 

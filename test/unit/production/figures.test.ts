@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { LeadCaller } from '../../../exporter/traffic/lead-caller.ts';
+import { LeadCaller } from '../../../exporter/systems/qualifier/lead-caller.ts';
 import { callerOf, endScenario, eventually, json, startScenario, startTestApp } from '../exporter/support.ts';
 import { printNothing } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { probeExternalServices } from '../../../exporter/domain/production/external-services.ts';
+import { probeExternalServices } from '../../../exporter/systems/production/external-services.ts';
 import {
   callerOf,
   endScenario,

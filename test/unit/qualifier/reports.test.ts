@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { dayOf, duePeriod, midnight } from '../../../exporter/domain/qualifier/reports/periods.ts';
-import type { DailyReport, WeeklyReport } from '../../../exporter/domain/qualifier/reports/reports.ts';
-import type { Received } from '../../../exporter/inbox/inbox.ts';
-import { LeadCaller } from '../../../exporter/traffic/lead-caller.ts';
+import type { Received } from '../../../exporter/desk/inbox/inbox.ts';
+import { dayOf, duePeriod, midnight } from '../../../exporter/desk/reports/periods.ts';
+import type { DailyReport, WeeklyReport } from '../../../exporter/desk/reports/reports.ts';
+import { LeadCaller } from '../../../exporter/systems/qualifier/lead-caller.ts';
 import { eventually, json, startTestApp } from '../exporter/support.ts';
 import { listener } from '../production/support.ts';
 

@@ -1,0 +1,62 @@
+import type { ScenarioName } from '../../scenarios/names.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { logInAll, type Stage, untilAborted } from '../../scenarios/stage.ts';
+import { runLane } from '../../traffic/lane.ts';
+import { type Person, strangers } from '../../traffic/people.ts';
+import type { Fault } from '../../upstreams/faults.ts';
+import { OPENAI_STATUS } from '../../upstreams/openai.ts';
+import { UAZ_CLINICS } from '../../upstreams/uaz.ts';
+
+const DAY_MS = 86_400_000;
+/** Each scenario has twelve people of its own. */
+const patients = strangers(9, 2);
+const [slowPatients, refusedPatients] = [patients.slice(0, 12), patients.slice(12)];
+
+/** People of the scenario's own who have an appointment each, and try to confirm it in turn while the fault is there. */
+async function confirmWith(fault: Fault, stage: Stage, people: readonly Person[]): Promise<void> {
+  const { caller, faults, signal } = stage;
+  const logins = await logInAll(stage, people);
+  const release = faults.hold(UAZ_CLINICS, fault);
+  const booked = new Map<number, number>();
+  let turn = 0;
+  await runLane({ every: () => 250, inFlight: 60, signal }, async () => {
+    const at = turn++ % Math.max(1, logins.length);
+    const login = logins[at];
+    if (!login) return;
+    const known = booked.get(at);
+    const id = known ?? (await caller.requestAppointment(login, new Date(Date.now() + DAY_MS)));
+    if (id === undefined) return;
+    booked.set(at, id);
+    // What was confirmed after all is done with: next time there is a new one.
+    if ((await caller.confirmAppointment(login, id)).status === 200) booked.delete(at);
+  });
+  release();
+}
+
+type ClinicScenario = Extract<ScenarioName, 'slow-appointments' | 'clinic-outage' | 'model-api-down'>;
+
+/** The faults of the clinics and of the services that they need. */
+export const clinicScenarios: Readonly<Record<ClinicScenario, Scenario>> = {
+  'slow-appointments': {
+    about: 'WhatsApp takes six seconds for each message of the clinics, with four confirmations a second',
+    simulated: true,
+    touches: ['clinics'],
+    run: stage => confirmWith({ latency: [6000, 6500] }, stage, slowPatients),
+  },
+  'clinic-outage': {
+    about: 'WhatsApp refuses the messages of the clinics, with four confirmations a second',
+    simulated: true,
+    touches: ['clinics'],
+    run: stage => confirmWith({ status: 502 }, stage, refusedPatients),
+  },
+  'model-api-down': {
+    about: 'The model API says that it is not there, though it still answers',
+    simulated: true,
+    touches: ['model-status'],
+    run: async ({ faults, signal }) => {
+      const release = faults.hold(OPENAI_STATUS, { status: 503 });
+      await untilAborted(signal);
+      release();
+    },
+  },
+};

@@ -1,14 +1,6 @@
 import { type Family, parseExposition } from 'vigia/exposition';
 import type { Metric } from 'vigia/metrics';
-import { systems } from '../../metrics/contract.ts';
 import type { Instruments } from '../../telemetry/metrics.ts';
-
-/** The metrics of the systems whose name matches. */
-export function metricsOf(system: RegExp): readonly Metric[] {
-  return Object.entries(systems)
-    .filter(([name]) => system.test(name))
-    .flatMap(([, metrics]) => metrics);
-}
 
 /** What these metrics expose now, by name. */
 export async function exposed(

@@ -4,6 +4,7 @@ import type { Loggers } from '../../telemetry/logger.ts';
 import type { Instruments } from '../../telemetry/metrics.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
+import type { Hub } from './hub.ts';
 import type { OpenAiClient } from './openai-client.ts';
 import type { UazClient } from './uaz-client.ts';
 
@@ -17,4 +18,5 @@ export interface Services {
   readonly log: Loggers;
   readonly events: Events;
   readonly errors: ErrorReporting;
+  readonly hub: Hub;
 }

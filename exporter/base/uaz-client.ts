@@ -8,8 +8,8 @@ export interface UazClient {
   /** Whether the number is a WhatsApp contact. */
   isContact(phone: string): Promise<boolean>;
   sendText(phone: string, text: string): Promise<void>;
-  /** From the number that the clinics share. */
-  sendForClinic(phone: string, text: string): Promise<void>;
+  /** From another number, by the name of its instance at the gateway. */
+  sendFrom(instance: string, phone: string, text: string): Promise<void>;
   health(timeoutMs: number): Promise<void>;
 }
 
@@ -19,7 +19,8 @@ export function createUazClient(baseUrl: () => string): UazClient {
   return {
     isContact: async phone => (await call<{ exists: boolean }>('/contacts/check', { phone })).exists,
     sendText: async (phone, text) => void (await call('/messages/text', { phone, text })),
-    sendForClinic: async (phone, text) => void (await call('/instances/atendeai/messages', { phone, text })),
+    sendFrom: async (instance, phone, text) =>
+      void (await call(`/instances/${instance}/messages`, { phone, text })),
     health: async timeoutMs => void (await call('/health', undefined, timeoutMs)),
   };
 }

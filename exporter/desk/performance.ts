@@ -1,9 +1,9 @@
-import type { Sample } from 'vigia/exposition';
 import { eventLoopLag, httpRequestDuration } from 'vigia/platform/metrics';
-import { webhookRequests, webhookResponseTime } from '../../metrics/qualifier.ts';
 import type { Instruments } from '../../telemetry/metrics.ts';
 import { exposed } from '../base/exposed.ts';
 import { between, mean, type Observations, observationsOf, quantile } from '../base/histogram.ts';
+import type { Hub } from '../base/hub.ts';
+import { type WatchedRequests, watchedRequests } from '../seams/requests.ts';
 
 /** How often a snapshot is taken, and how many are kept: an hour. */
 export const SNAPSHOT_SECONDS = 10;
@@ -17,8 +17,8 @@ interface Snapshot {
   readonly residentBytes: number;
   readonly heapBytes: number;
   readonly eventLoopLagSeconds: number;
-  readonly api: Requests;
-  readonly webhook: Requests;
+  /** By name. */
+  readonly requests: Readonly<Record<string, Requests>>;
 }
 /** Since the process started. */
 interface Requests {
@@ -27,14 +27,23 @@ interface Requests {
 }
 const gauges = ['cpuCores', 'residentBytes', 'heapBytes', 'eventLoopLagSeconds'] as const;
 
-/** How the process does: now, and over the last minutes. The API and the qualifier's webhook apart. */
+/** The HTTP API of every service. */
+const api: WatchedRequests = {
+  name: 'api',
+  metrics: [httpRequestDuration],
+  isFailure: ({ name, labels }) => name.endsWith('_count') && labels.status_code === '5xx',
+};
+
+/** How the process does: now, and over the last minutes. The API, and what systems want to see apart, each by itself. */
 export class PerformanceWatch {
   private readonly instruments: Instruments;
+  private readonly hub: Hub;
   private snapshots: Snapshot[] = [];
   private cpu = process.cpuUsage();
   private cpuAt = performance.now();
 
-  constructor(instruments: Instruments) {
+  constructor({ instruments, hub }: { readonly instruments: Instruments; readonly hub: Hub }) {
+    this.hub = hub;
     this.instruments = instruments;
   }
 
@@ -51,8 +60,7 @@ export class PerformanceWatch {
       at: new Date(now.at).toISOString(),
       uptimeSeconds: Math.round(process.uptime()),
       ...Object.fromEntries(gauges.map(name => [name, now[name]])),
-      api: requestsBetween(before, now, 'api'),
-      webhook: requestsBetween(before, now, 'webhook'),
+      ...requestsBetween(before, now),
     };
   }
 
@@ -74,30 +82,22 @@ export class PerformanceWatch {
       to: new Date(last.at).toISOString(),
       snapshots: taken.length,
       ...Object.fromEntries(gauges.map(name => [name, of(name)])),
-      api: requestsBetween(first, last, 'api'),
-      webhook: requestsBetween(first, last, 'webhook'),
+      ...requestsBetween(first, last),
     };
   }
 
   private async snapshot(): Promise<Snapshot> {
+    const watched = [api, ...this.hub.all(watchedRequests)];
     const families = await exposed(this.instruments, [
-      httpRequestDuration,
-      webhookResponseTime,
-      webhookRequests,
       eventLoopLag,
+      ...watched.flatMap(({ metrics }) => metrics),
     ]);
     const samples = (name: string) => families.get(name)?.samples ?? [];
-    const api = samples(httpRequestDuration.name);
-    const failedCalls = api.filter(
-      ({ name, labels }) => name.endsWith('_count') && labels.status_code === '5xx',
-    );
-    const failedLeads = samples(webhookRequests.name).filter(({ labels }) =>
-      ['error', 'timeout'].includes(labels.status ?? ''),
-    );
-    const requests = (failed: readonly Sample[], histogram: readonly Sample[]): Requests => ({
-      failed: failed.reduce((sum, { value }) => sum + value, 0),
-      responses: observationsOf(histogram),
-    });
+    const requests = ({ name, metrics, isFailure }: WatchedRequests): [string, Requests] => {
+      const all = metrics.flatMap(metric => samples(metric.name));
+      const failed = all.filter(isFailure).reduce((sum, { value }) => sum + value, 0);
+      return [name, { failed, responses: observationsOf(all) }];
+    };
     const { rss, heapUsed } = process.memoryUsage();
     return {
       at: Date.now(),
@@ -105,8 +105,7 @@ export class PerformanceWatch {
       residentBytes: rss,
       heapBytes: heapUsed,
       eventLoopLagSeconds: samples(eventLoopLag.name)[0]?.value ?? 0,
-      api: requests(failedCalls, api),
-      webhook: requests(failedLeads, samples(webhookResponseTime.name)),
+      requests: Object.fromEntries(watched.map(requests)),
     };
   }
 
@@ -119,10 +118,17 @@ export class PerformanceWatch {
   }
 }
 
-function requestsBetween(before: Snapshot, after: Snapshot, of: 'api' | 'webhook') {
-  const responses = between(before[of].responses, after[of].responses);
-  const failed = after[of].failed - before[of].failed;
+/** By name. */
+function requestsBetween(before: Snapshot, after: Snapshot) {
   const seconds = (after.at - before.at) / 1000;
+  return Object.fromEntries(
+    Object.entries(after.requests).map(([name, now]) => [name, grown(before.requests[name]!, now, seconds)]),
+  );
+}
+
+function grown(before: Requests, after: Requests, seconds: number) {
+  const responses = between(before.responses, after.responses);
+  const failed = after.failed - before.failed;
   return {
     count: responses.count,
     perSecond: seconds > 0 ? responses.count / seconds : 0,

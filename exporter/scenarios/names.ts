@@ -1,43 +1,18 @@
-/** The faults that the service can be put through; an alert names the one that makes it fire. Imports nothing. */
+import { atendeaiScenarios } from '../../metrics/atendeai.scenarios.ts';
+import { falachefeScenarios } from '../../metrics/falachefe/scenarios.ts';
+import { productionScenarios } from '../../metrics/production/scenarios.ts';
+import { qualifierScenarios } from '../../metrics/qualifier.scenarios.ts';
+import { whatsselfScenarios } from '../../metrics/whatsself.scenarios.ts';
+import { baseScenarios } from './base-names.ts';
+
+/** Every fault that the service can be put through, all systems mounted; an alert names the one that makes it fire. */
 export const scenarioNames = [
-  'failed-logins',
-  'slow-auth',
-  'rate-limit-storm',
-  'crew-errors',
-  'slow-crew',
-  'queue-backlog',
-  'database-down',
-  'redis-down',
-  'metrics-unavailable',
-  'metrics-incomplete',
-  'session-lost',
-  'late-recovery',
-  'queue-stalled',
-  'outflow-starved',
-  'send-failures',
-  'breaker-open',
-  'backend-errors',
-  'contact-flood',
-  'qualifier-errors',
-  'qualifier-collapse',
-  'qualifier-slow',
-  'qualifier-timeouts',
-  'leads-unanswered',
-  'sessions-stuck',
-  'backup-failing',
-  'backup-stale',
-  'slow-appointments',
-  'clinic-outage',
-  'model-api-down',
-  'memory-leak',
-  'host-strained',
-  'host-exhausted',
-  'postgres-closed',
-  'postgres-crowded',
-  'redis-closed',
-  'redis-full',
-  'loki-unreachable',
-  'log-disk-full',
+  ...baseScenarios,
+  ...falachefeScenarios,
+  ...whatsselfScenarios,
+  ...qualifierScenarios,
+  ...productionScenarios,
+  ...atendeaiScenarios,
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

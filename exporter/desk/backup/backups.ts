@@ -1,14 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  backupDuration,
-  backupFailures,
-  backupLastSize,
-  backupLastSuccess,
-} from '../../../metrics/production/backup.ts';
 import { redactText } from '../../../telemetry/privacy/index.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
+import { type BackupControl, backupFailed, backupsLookedAt } from '../../seams/backups.ts';
 import { checksum, countRows, writeArchive } from './archive.ts';
 import { type Counts, dump } from './dump.ts';
 import { type Manifest, Shelf } from './shelf.ts';
@@ -38,7 +33,7 @@ const KEEP_AT_MOST = 60;
 const target = 'database';
 
 /** Backups of the database: made every day and by hand, read back before they count, kept 30 days. */
-export class Backups {
+export class Backups implements BackupControl {
   private readonly services: Services;
   private readonly shelf: Shelf;
   private writesTo: Shelf;
@@ -88,7 +83,7 @@ export class Backups {
     } catch (error) {
       const reason = redactText((error as Error).message);
       this.lastFailure = { at: new Date().toISOString(), reason };
-      this.services.instruments.counter(backupFailures).inc({ target });
+      this.services.hub.tell(backupFailed, undefined);
       this.services.events.backupFailed({ trigger, reason });
       throw new Problem(500, `the backup failed: ${reason}`, 'see the runbook BackupFailed');
     }
@@ -133,14 +128,10 @@ export class Backups {
     return () => record(before);
   }
 
-  /** Brings the gauges up to date with the folder, and gives what is in it. */
+  /** Tells what is in the folder, and gives it. */
   async measure(): Promise<Manifest[]> {
     const backups = await this.shelf.list();
-    const { instruments } = this.services;
-    const [newest] = backups;
-    instruments.gauge(backupLastSuccess).set({ target }, newest ? Date.parse(newest.begunAt) / 1000 : 0);
-    instruments.gauge(backupLastSize).set({ target }, newest?.bytes ?? 0);
-    instruments.gauge(backupDuration).set({ target }, newest?.seconds ?? 0);
+    this.services.hub.tell(backupsLookedAt, backups[0]);
     return backups;
   }
 

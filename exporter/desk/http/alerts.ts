@@ -4,7 +4,7 @@ import { alertsFiring } from 'vigia/platform/metrics';
 import { EMERGENCY_PATH } from '../../../metrics/notices.ts';
 import { numberOr, querystring, wholeNumber } from '../../http/query.ts';
 import type { Filter } from '../alerts/history.ts';
-import type { Production } from '../desk.ts';
+import type { Desk } from '../desk.ts';
 import type { Notification } from '../inbox/inbox.ts';
 import { payload } from '../inbox/routes.ts';
 
@@ -40,7 +40,7 @@ const STATS_DAYS = 30;
 const MOST_DAYS = 90;
 
 /** The history of alerts, resolving one by hand, and Alertmanager's emergencies. */
-export function alertRoutes({ history, emergency }: Production) {
+export function alertRoutes({ history, emergency }: Desk) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get<{ Querystring: ActiveQuery }>(
       '/production/alerts/active',

@@ -1,31 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type LogStream, logStream } from 'vigia/platform/metrics';
 import { RECENT_LINES } from '../../../telemetry/recent-lines.ts';
-import { Problem } from '../../base/problem.ts';
 import { numberOr, querystring, wholeNumber } from '../../http/query.ts';
-import { businessFigures, type Period } from '../../systems/production/business.ts';
-import type { Production } from '../desk.ts';
+import type { Desk } from '../desk.ts';
 import { KEPT_MINUTES } from '../performance.ts';
 
-const DAY_MS = 86_400_000;
-const MOST_DAYS = 400;
-const moment = { type: 'string', maxLength: 40 };
-
-interface PeriodQuery {
-  days?: string;
-  from?: string;
-  to?: string;
-}
-
-/** Business and performance figures, the log's last lines, and everything in one look. */
-export function figureRoutes({ services, performance, recent, backups, history }: Production) {
+/** How the process performs, the log's last lines, and everything in one look. */
+export function operationRoutes({ performance, recent, backups, history }: Desk) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.get<{ Querystring: PeriodQuery }>(
-      '/production/metrics/business',
-      { schema: querystring({ days: wholeNumber, from: moment, to: moment }) },
-      ({ query }) => businessFigures(services, periodOf(query)),
-    );
-
     app.get('/production/performance/current', () => performance.current());
 
     app.get<{ Querystring: { minutes?: string } }>(
@@ -58,30 +40,4 @@ export function figureRoutes({ services, performance, recent, backups, history }
       };
     });
   };
-}
-
-/** `from` and `to`, or the last `days` (default: 1). */
-function periodOf({ days, from, to }: PeriodQuery): Period {
-  if (days !== undefined && (from !== undefined || to !== undefined))
-    throw new Problem(400, 'days goes with neither from nor to', 'give days, or from and to', 'days');
-  const end = to === undefined ? new Date() : momentOf('to', to);
-  const begin =
-    from === undefined
-      ? new Date(end.getTime() - numberOr(days, 1, MOST_DAYS) * DAY_MS)
-      : momentOf('from', from);
-  if (begin >= end)
-    throw new Problem(400, 'from is not before to', 'give a period that has a length', 'from');
-  return { from: begin, to: end };
-}
-
-function momentOf(field: string, text: string): Date {
-  const at = Date.parse(text);
-  if (Number.isNaN(at))
-    throw new Problem(
-      400,
-      `${field} is "${text}", no moment`,
-      'write it as 2026-01-31 or 2026-01-31T12:00Z',
-      field,
-    );
-  return new Date(at);
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../base/problem.ts';
 import { querystring } from '../../http/query.ts';
-import { reportText } from '../../systems/qualifier/reports/text.ts';
 import { reportKinds } from '../reports/periods.ts';
 import type { Reports } from '../reports/reports.ts';
 
@@ -10,20 +9,21 @@ const reportQuery = querystring({
   format: { enum: ['json', 'text'] },
 });
 
-/** The qualifier's reports of a day or of seven days, as JSON or as text. */
-export function qualifierReportRoutes(reports: Reports) {
+/** Each system's reports of a day or of seven days, as JSON or as text. */
+export function reportRoutes(reports: Reports) {
   return async (app: FastifyInstance): Promise<void> => {
-    for (const kind of reportKinds) {
-      app.get<{ Querystring: { date?: string; format?: 'json' | 'text' } }>(
-        `/qualifier/reports/${kind}`,
-        { schema: reportQuery },
-        async ({ query }, reply) => {
-          const report = await reports.of(kind, lastDayOf(query.date));
-          if (query.format !== 'text') return report;
-          return reply.header('content-type', 'text/plain; charset=utf-8').send(reportText(report));
-        },
-      );
-    }
+    for (const source of reports.sources)
+      for (const kind of reportKinds) {
+        app.get<{ Querystring: { date?: string; format?: 'json' | 'text' } }>(
+          `/${source.name}/reports/${kind}`,
+          { schema: reportQuery },
+          async ({ query }, reply) => {
+            const report = await reports.of(source, kind, lastDayOf(query.date));
+            if (query.format !== 'text') return report;
+            return reply.header('content-type', 'text/plain; charset=utf-8').send(source.text(report));
+          },
+        );
+      }
   };
 }
 

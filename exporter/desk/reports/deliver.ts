@@ -1,8 +1,9 @@
 import { REPORT_NOTICE } from '../../../metrics/notices.ts';
+import { dayOf } from '../../base/periods.ts';
+import type { Report, ReportSource } from '../../seams/reports.ts';
 import type { AlertmanagerClient } from '../alerts/alertmanager.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { dayOf } from './periods.ts';
-import type { Deliver, Report } from './reports.ts';
+import type { Deliver } from './reports.ts';
 
 /** Long enough to be delivered, short enough not to be repeated. */
 const SECONDS = 300;
@@ -10,8 +11,8 @@ const RECEIVER = 'reports';
 
 /** By Alertmanager, which has the channels, e-mail among them; without one, straight to the inbox. */
 export function deliverBy(alertmanager: AlertmanagerClient | undefined, inbox: Inbox): Deliver {
-  return async (report, text) => {
-    const notice = noticeOf(report, text);
+  return async (source, report) => {
+    const notice = noticeOf(source, report);
     if (alertmanager) {
       await alertmanager.post({ ...notice, seconds: SECONDS });
       return 'alertmanager';
@@ -29,16 +30,17 @@ export function deliverBy(alertmanager: AlertmanagerClient | undefined, inbox: I
 }
 
 /** Its severity keeps it out of the history of alerts, its period makes it one of its own. */
-function noticeOf({ report, from }: Report, text: string) {
+function noticeOf(source: ReportSource, of: Report) {
+  const { report, from } = of;
   return {
     labels: {
       alertname: REPORT_NOTICE,
       severity: 'none',
       category: 'business',
-      service: 'qualifier',
+      service: source.name,
       report,
       period: dayOf(new Date(from)),
     },
-    annotations: { summary: `The qualifier's ${report} report`, description: text },
+    annotations: { summary: `The ${source.name}'s ${report} report`, description: source.text(of) },
   };
 }

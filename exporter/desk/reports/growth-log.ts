@@ -1,8 +1,9 @@
 import type { Sample } from 'vigia/exposition';
 import type { Metric } from 'vigia/metrics';
 import { exposed } from '../../base/exposed.ts';
+import type { Period } from '../../base/periods.ts';
 import type { Services } from '../../base/services.ts';
-import type { Period } from '../../systems/production/business.ts';
+import type { ReportSource } from '../../seams/reports.ts';
 
 /** Added to what other instances, and this one before a restart, have grown by in the same hour. */
 const ADD = `
@@ -11,7 +12,9 @@ const ADD = `
   FROM json_to_recordset($1) AS s(name text, labels jsonb, growth float8)
   ON CONFLICT (hour, name, labels) DO UPDATE SET growth = g.growth + excluded.growth`;
 const SUM = `
-  SELECT name, labels, sum(growth)::float8 AS value FROM growth_by_hour WHERE hour >= $1 AND hour < $2 GROUP BY name, labels`;
+  SELECT name, labels, sum(growth)::float8 AS value FROM growth_by_hour
+  WHERE hour >= $1 AND hour < $2 AND name = ANY($3) GROUP BY name, labels`;
+const KNOWN = 'SELECT EXISTS (SELECT 1 FROM growth_by_hour WHERE hour < $1 AND name = ANY($2)) AS known';
 const KEEP_DAYS = 400;
 
 /**
@@ -20,11 +23,11 @@ const KEEP_DAYS = 400;
  */
 export class GrowthLog {
   private readonly services: Services;
-  private readonly metrics: readonly Metric[];
+  private readonly metrics: () => readonly Metric[];
   private last = new Map<string, number>();
   private recording: Promise<void> | undefined;
 
-  constructor(services: Services, metrics: readonly Metric[]) {
+  constructor(services: Services, metrics: () => readonly Metric[]) {
     this.services = services;
     this.metrics = metrics;
   }
@@ -37,9 +40,16 @@ export class GrowthLog {
     return this.recording;
   }
 
-  /** The growth in a period of whole hours, as samples. */
-  async between({ from, to }: Period): Promise<Sample[]> {
-    return (await this.services.database.query(SUM, [from, to])) as unknown as Sample[];
+  /** The growth of these metrics in a period of whole hours, as samples. */
+  async between({ metrics }: Pick<ReportSource, 'metrics'>, { from, to }: Period): Promise<Sample[]> {
+    const rows = await this.services.database.query(SUM, [from, to, namesOf(metrics)]);
+    return rows as unknown as Sample[];
+  }
+
+  /** Whether any growth of these metrics before then is known. */
+  async knownBefore({ metrics }: Pick<ReportSource, 'metrics'>, moment: Date): Promise<boolean> {
+    const [row] = await this.services.database.query<{ known: boolean }>(KNOWN, [moment, namesOf(metrics)]);
+    return row!.known;
   }
 
   async discardOld(): Promise<void> {
@@ -50,7 +60,7 @@ export class GrowthLog {
   }
 
   private async add(): Promise<void> {
-    const families = await exposed(this.services.instruments, this.metrics);
+    const families = await exposed(this.services.instruments, this.metrics());
     const now = new Map<string, number>();
     const grown = [...families.values()].flatMap(({ samples }) =>
       samples.flatMap(({ name, labels, value }) => {
@@ -63,4 +73,11 @@ export class GrowthLog {
     if (grown.length > 0) await this.services.database.query(ADD, [JSON.stringify(grown)]);
     this.last = now;
   }
+}
+
+/** The names that the samples of these metrics have. */
+function namesOf(metrics: readonly Metric[]): string[] {
+  return metrics.flatMap(({ name, type }) =>
+    type === 'histogram' ? ['_bucket', '_sum', '_count'].map(suffix => `${name}${suffix}`) : [name],
+  );
 }

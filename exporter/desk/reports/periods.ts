@@ -1,4 +1,4 @@
-import type { Period } from '../../systems/production/business.ts';
+import type { Period } from '../../base/periods.ts';
 
 export const reportKinds = ['daily', 'weekly'] as const;
 export type ReportKind = (typeof reportKinds)[number];
@@ -28,10 +28,4 @@ export function duePeriod(kind: ReportKind, now: Date): Period {
   const today = midnight(now, now.getHours() < HOUR ? 1 : 0);
   const sinceMonday = kind === 'weekly' ? (today.getDay() - MONDAY + 7) % 7 : 0;
   return periodEnding(kind, midnight(today, sinceMonday + 1));
-}
-
-/** The day that the clock on the wall shows, as 2026-01-31. */
-export function dayOf(date: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -1,8 +1,8 @@
-import { cacheRequests } from '../../../metrics/production/production.ts';
+import { companies } from '../../base/companies.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
+import { clinicLookedUp } from '../../seams/appointments.ts';
 import type { Database } from '../../storage/database.ts';
-import { companies } from '../falachefe/crews/directory.ts';
 
 export interface Clinic {
   readonly id: string;
@@ -35,11 +35,11 @@ export class ClinicDirectory {
 
   /** Throws a 404 `Problem` for a clinic that is not there. */
   async find(clinicId: string): Promise<Clinic> {
-    const { store, instruments } = this.services;
+    const { store, hub } = this.services;
     const key = `clinic:${clinicId}`;
     // A store that is away is a cache that has nothing: slower, and no reason to refuse anybody.
     const cached = await store.get(key).catch(() => undefined);
-    instruments.counter(cacheRequests).inc({ result: cached === undefined ? 'miss' : 'hit' });
+    hub.tell(clinicLookedUp, { cached: cached !== undefined });
     if (cached !== undefined) return JSON.parse(cached) as Clinic;
     const clinic = await this.read(clinicId);
     await store.set(key, JSON.stringify(clinic), CACHED_SECONDS).catch(() => {});

@@ -1,11 +1,11 @@
-import type { ScenarioName } from '../../scenarios/names.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import { logInAll, type Stage, untilAborted } from '../../scenarios/stage.ts';
+import type { atendeaiScenarios } from '../../../metrics/atendeai.scenarios.ts';
+import type { Scenario, Stage } from '../../scenarios/scenario.ts';
+import { logins as loginsSeam } from '../../seams/logins.ts';
 import { runLane } from '../../traffic/lane.ts';
 import { type Person, strangers } from '../../traffic/people.ts';
 import type { Fault } from '../../upstreams/faults.ts';
-import { OPENAI_STATUS } from '../../upstreams/openai.ts';
-import { UAZ_CLINICS } from '../../upstreams/uaz.ts';
+import { PatientCaller } from './caller.ts';
+import { UAZ_CLINICS } from './simulated-gateway.ts';
 
 const DAY_MS = 86_400_000;
 /** Each scenario has twelve people of its own. */
@@ -14,8 +14,9 @@ const [slowPatients, refusedPatients] = [patients.slice(0, 12), patients.slice(1
 
 /** People of the scenario's own who have an appointment each, and try to confirm it in turn while the fault is there. */
 async function confirmWith(fault: Fault, stage: Stage, people: readonly Person[]): Promise<void> {
-  const { caller, faults, signal } = stage;
-  const logins = await logInAll(stage, people);
+  const { url, faults, hub, signal } = stage;
+  const caller = new PatientCaller(url, signal);
+  const logins = (await hub.find(loginsSeam)?.logInAll(people, signal)) ?? [];
   const release = faults.hold(UAZ_CLINICS, fault);
   const booked = new Map<number, number>();
   let turn = 0;
@@ -33,10 +34,8 @@ async function confirmWith(fault: Fault, stage: Stage, people: readonly Person[]
   release();
 }
 
-type ClinicScenario = Extract<ScenarioName, 'slow-appointments' | 'clinic-outage' | 'model-api-down'>;
-
-/** The faults of the clinics and of the services that they need. */
-export const clinicScenarios: Readonly<Record<ClinicScenario, Scenario>> = {
+/** The faults of the clinics. */
+export const scenarios: Readonly<Record<(typeof atendeaiScenarios)[number], Scenario>> = {
   'slow-appointments': {
     about: 'WhatsApp takes six seconds for each message of the clinics, with four confirmations a second',
     simulated: true,
@@ -48,15 +47,5 @@ export const clinicScenarios: Readonly<Record<ClinicScenario, Scenario>> = {
     simulated: true,
     touches: ['clinics'],
     run: stage => confirmWith({ status: 502 }, stage, refusedPatients),
-  },
-  'model-api-down': {
-    about: 'The model API says that it is not there, though it still answers',
-    simulated: true,
-    touches: ['model-status'],
-    run: async ({ faults, signal }) => {
-      const release = faults.hold(OPENAI_STATUS, { status: 503 });
-      await untilAborted(signal);
-      release();
-    },
   },
 };

@@ -1,11 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../../metrics/atendeai.ts';
 import { SHARED } from '../../../metrics/labels.ts';
+import { companies } from '../../base/companies.ts';
 import type { Services } from '../../base/services.ts';
+import { heldMemory, resourcesUsed } from '../../seams/resources.ts';
 import { SERVICE } from '../../service.ts';
-import type { CrewRuntime } from '../falachefe/crews/crew-runtime.ts';
-import { companies } from '../falachefe/crews/directory.ts';
-import { chargeInfrastructure } from '../production/costs.ts';
 import type { WorkShares } from './work-shares.ts';
 
 const PERCENT = 100;
@@ -14,15 +13,14 @@ const MICROSECONDS = 1e6;
 export interface SystemMeterOptions {
   readonly services: Services;
   readonly shares: WorkShares;
-  readonly crews: readonly CrewRuntime[];
   /** A path on the file system that the process keeps its data on. */
   readonly disk: string;
 }
 
 /**
  * Measures what the process uses, and whose use it is. CPU time is the process's own over wall time; a clinic gets the
- * share of it that its queries are of all queries, and what is no clinic's is `shared`. Memory of a clinic is what its
- * crew remembers, the rest of the process's is shared, as the disk is.
+ * share of it that its queries are of all queries, and what is no clinic's is `shared`. Memory of a clinic is what
+ * is remembered for it alone, the rest of the process's is shared, as the disk is.
  */
 export class SystemMeter {
   private readonly options: SystemMeterOptions;
@@ -43,7 +41,7 @@ export class SystemMeter {
       .gauge(systemDiskUsage)
       .set({ service: SERVICE, clinic_id: SHARED }, await usedPercent(disk));
     const storageBytes = await databaseBytes(services);
-    chargeInfrastructure(services.instruments, { seconds, cpuSeconds, memoryBytes, storageBytes });
+    services.hub.tell(resourcesUsed, { seconds, cpuSeconds, memoryBytes, storageBytes });
   }
 
   /** Wall time and CPU time since the last call. */
@@ -63,8 +61,8 @@ export class SystemMeter {
 
   private measureMemory(): number {
     const resident = process.memoryUsage.rss();
-    const held = new Map(this.options.crews.map(({ crew, memory }) => [crew.companyId, memory.size]));
-    this.set(systemMemoryUsage, resident, clinicId => held.get(clinicId) ?? 0);
+    const held = this.options.services.hub.find(heldMemory)?.();
+    this.set(systemMemoryUsage, resident, clinicId => held?.get(clinicId) ?? 0);
     return resident;
   }
 

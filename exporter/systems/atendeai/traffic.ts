@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Caller, Login } from '../../traffic/caller.ts';
+import type { Errand } from '../../seams/conversations.ts';
+import { PatientCaller } from './caller.ts';
 
 const DAY_MS = 86_400_000;
 /** Of those who talk, so many ask for an appointment, and of these so many confirm it. */
@@ -9,12 +10,8 @@ const DAYS = 30;
 const THINKING_MS = 800;
 
 /** Asks for an appointment, looks at the list, and confirms it or thinks again. */
-export async function visitClinic(
-  caller: Caller,
-  login: Login,
-  random: () => number,
-  signal: AbortSignal,
-): Promise<void> {
+export async function visitClinic(url: () => string, { login, random, signal }: Errand): Promise<void> {
+  const caller = new PatientCaller(url, signal);
   if (random() >= CHANCE.book) return;
   const startsAt = new Date(Date.now() + DAY_MS * (1 + random() * DAYS));
   const id = await caller.requestAppointment(login, startsAt);

@@ -1,20 +1,18 @@
-import type { LabelValue } from 'vigia/metrics';
-import type { channel as channelLabel } from '../../../metrics/labels.ts';
-import {
-  conversationsFinished,
-  conversationsHandedOff,
-  conversationsStarted,
-} from '../../../metrics/production/production.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
-import { scoreLead } from '../production/leads.ts';
-import { enforceLimit } from './auth/rate-limit.ts';
-import { findSession, type Session } from './auth/sessions.ts';
+import {
+  type Channel,
+  conversationClosed,
+  conversationHandedOff,
+  conversationOpened,
+  type Talked,
+} from '../../seams/conversations.ts';
+import type { Session } from '../../seams/logins.ts';
+import { enforceLimit } from './auth/limits.ts';
+import { findSession } from './auth/sessions.ts';
 import type { CrewRuntime } from './crews/crew-runtime.ts';
-import { companies } from './crews/directory.ts';
-
-export type Channel = LabelValue<typeof channelLabel>;
+import { crewOf } from './crews/directory.ts';
 
 /** What a user says who does not want to talk to a machine. */
 const WANTS_PERSON = /\b(atendente|humano|pessoa de verdade)\b/i;
@@ -50,13 +48,14 @@ export class Conversations {
   }
 
   async open({ companyId, userId }: Session, channel: Channel): Promise<{ id: number }> {
-    const crewId = companies.find(company => company.id === companyId)!.crewId;
+    const { id: crewId } = crewOf(companyId);
     const [row] = await this.services.database.query<{ id: number }>(
       'INSERT INTO conversations (company_id, user_id, crew_id, channel) VALUES ($1, $2, $3, $4) RETURNING id',
       [companyId, userId, crewId, channel],
     );
-    this.services.instruments.counter(conversationsStarted).inc({ channel, clinic_id: companyId });
-    return { id: row!.id };
+    const { id } = row!;
+    await this.services.hub.tell(conversationOpened, { id, channel, companyId });
+    return { id };
   }
 
   /**
@@ -110,9 +109,23 @@ export class Conversations {
     return { id: conversationId, messages };
   }
 
+  /** What a conversation tells of its user's interest; undefined when it is not there. */
+  async talked(conversationId: number): Promise<Talked | undefined> {
+    const [row] = await this.services.database.query<Talked & Record<string, unknown>>(
+      `SELECT c.user_id AS "userId", c.created_at AS since, count(m.id)::int AS messages,
+         count(m.id) FILTER (WHERE m.agent_type <> 'orchestrator')::int AS questions,
+         EXISTS (SELECT 1 FROM conversations e WHERE e.user_id = c.user_id AND e.id < c.id) AS returning
+       FROM conversations c LEFT JOIN messages m ON m.conversation_id = c.id AND m.sender = 'user'
+       WHERE c.id = $1 GROUP BY c.id`,
+      [conversationId],
+    );
+    return row;
+  }
+
   /** Ends the conversation; `purchase` is what the user bought in it, in BRL. */
   async close(session: Session, conversationId: number, purchase?: number): Promise<void> {
-    const { database, instruments } = this.services;
+    const { database, hub } = this.services;
+    const { companyId } = session;
     const { crewId, channel } = await this.find(session, conversationId);
     const closed = await database.query(
       'UPDATE conversations SET closed_at = now() WHERE id = $1 AND closed_at IS NULL RETURNING id',
@@ -120,16 +133,15 @@ export class Conversations {
     );
     // Closed by another request meanwhile: counted there.
     if (closed.length === 0) return;
-    instruments.counter(conversationsFinished).inc({ channel, clinic_id: session.companyId });
     if (purchase !== undefined) {
       await database.query('INSERT INTO revenues (company_id, user_id, amount) VALUES ($1, $2, $3)', [
-        session.companyId,
+        companyId,
         session.userId,
         purchase,
       ]);
     }
     this.crews.get(crewId)!.memory.delete('short_term', String(conversationId));
-    await scoreLead(this.services, conversationId, channel);
+    await hub.tell(conversationClosed, { id: conversationId, channel, companyId });
   }
 
   private async store(
@@ -151,7 +163,7 @@ export class Conversations {
       [conversationId],
     );
     if (handedOff.length === 0) return;
-    this.services.instruments.counter(conversationsHandedOff).inc({ channel, clinic_id: companyId });
+    await this.services.hub.tell(conversationHandedOff, { id: conversationId, channel, companyId });
   }
 
   private async find(session: Session, conversationId: number, closedToo = false): Promise<Known> {

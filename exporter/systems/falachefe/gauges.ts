@@ -1,12 +1,13 @@
 import { activeSessions, pendingVerifications } from '../../../metrics/falachefe/whatsapp-auth.ts';
+import { companies } from '../../base/companies.ts';
 import type { Services } from '../../base/services.ts';
 import { expireSessions } from './auth/sessions.ts';
 import { pendingSet } from './auth/verification.ts';
 import { measureCrews } from './crews/crew-runtime.ts';
-import { companies, crews } from './crews/directory.ts';
+import { crews } from './crews/directory.ts';
 
-/** Brings the gauges of the domain up to date and lets sessions expire. Throws when a store is away. */
-export async function refreshDomain(services: Services): Promise<void> {
+/** Brings the gauges up to date and lets sessions expire. Throws when a store is away. */
+export async function refreshGauges(services: Services): Promise<void> {
   const { database, store, instruments } = services;
   await expireSessions(services);
   const sessions = await database.query<{ company_id: string; n: number }>(

@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../../metrics/labels.ts';
 import { normalisePhone } from '../../../telemetry/privacy/index.ts';
+import { companies } from '../../base/companies.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
+import type { Channel } from '../../seams/conversations.ts';
 import { authenticate, type Credentials } from './auth/auth.ts';
 import { MAX_SESSION_SECONDS } from './auth/sessions.ts';
 import { CODE_LENGTH, type PhoneAtCompany, sendVerificationCode } from './auth/verification.ts';
-import type { Channel, Conversations } from './conversations.ts';
-import { companies } from './crews/directory.ts';
+import type { Conversations } from './conversations.ts';
 
 const person = {
   phone: { type: 'string', maxLength: 30 },

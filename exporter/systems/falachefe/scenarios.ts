@@ -1,29 +1,27 @@
-import { hostScenarios } from '../../scenarios/host.ts';
-import { logScenarios } from '../../scenarios/logs.ts';
-import { memoryScenarios } from '../../scenarios/memory.ts';
-import type { ScenarioName } from '../../scenarios/names.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import { chat, logInAll, untilAborted } from '../../scenarios/stage.ts';
-import { storeScenarios } from '../../scenarios/stores.ts';
+import type { falachefeScenarios } from '../../../metrics/falachefe/scenarios.ts';
+import { type Scenario, untilAborted } from '../../scenarios/scenario.ts';
 import { runLane } from '../../traffic/lane.ts';
 import { strangers } from '../../traffic/people.ts';
 import { openaiTarget } from '../../upstreams/openai.ts';
 import { UAZ } from '../../upstreams/uaz.ts';
-import { clinicScenarios } from '../atendeai/scenarios.ts';
-import { backupScenarios } from '../production/scenarios.ts';
-import { qualifierScenarios } from '../qualifier/scenarios.ts';
-import { whatsSelfScenarios } from '../whatsself/scenarios.ts';
+import type { CrewRuntime } from './crews/crew-runtime.ts';
+import { UserCaller } from './traffic/caller.ts';
+import { chat } from './traffic/chat.ts';
+import { logInAll } from './traffic/log-in.ts';
 
 const of = (companyId: string, scenario: number) =>
   strangers(scenario).filter(person => person.companyId === companyId);
 
 /** Each scenario has its own people, and each that troubles a crew its own crew: several may run at once. */
-export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
+export const scenariosOf = (
+  crews: ReadonlyMap<string, CrewRuntime>,
+): Readonly<Record<(typeof falachefeScenarios)[number], Scenario>> => ({
   'failed-logins': {
     about: 'Four wrong codes a second, from 60 phones',
     simulated: false,
     touches: ['logins'],
-    run: ({ caller, signal }) => {
+    run: ({ url, signal }) => {
+      const caller = new UserCaller(url, signal);
       const people = strangers(1);
       let turn = 0;
       return runLane({ every: () => 250, inFlight: 40, signal }, () =>
@@ -35,10 +33,10 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: 'The WhatsApp gateway takes six seconds to check a contact, with four logins a second',
     simulated: true,
     touches: ['logins'],
-    run: async stage => {
-      const { caller, faults, signal } = stage;
+    run: async ({ url, faults, signal }) => {
+      const caller = new UserCaller(url, signal);
       // Twelve phones at four a second are 20 attempts a minute each, below the limit of 30.
-      const logins = await logInAll(stage, strangers(2, 1));
+      const logins = await logInAll(url, strangers(2, 1), signal);
       const release = faults.hold(UAZ, { latency: [6000, 6500] });
       let turn = 0;
       await runLane({ every: () => 250, inFlight: 40, signal }, async () => {
@@ -52,7 +50,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: 'Forty requests for codes a second, from 12 phones; nearly all are refused',
     simulated: false,
     touches: ['logins'],
-    run: ({ caller, signal }) => {
+    run: ({ url, signal }) => {
+      const caller = new UserCaller(url, signal);
       const people = strangers(3, 1);
       let turn = 0;
       return runLane({ every: () => 25, inFlight: 60, signal }, () =>
@@ -89,11 +88,11 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: 'The workers of crew cobranca stand still while 180 messages arrive',
     simulated: true,
     touches: ['crew-cobranca'],
-    run: async stage => {
-      const { caller, crews, signal } = stage;
+    run: async ({ url, signal }) => {
+      const caller = new UserCaller(url, signal);
       const { queue } = crews.get('cobranca')!;
       queue.pause();
-      const logins = await logInAll(stage, of('horizonte', 6));
+      const logins = await logInAll(url, of('horizonte', 6), signal);
       await Promise.all(
         logins.map(async login => {
           const conversation = await caller.openConversation(login);
@@ -105,62 +104,4 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       queue.resume();
     },
   },
-  'database-down': {
-    about: 'The database refuses connections, while people keep trying to get in',
-    simulated: true,
-    touches: 'everything',
-    run: async stage => {
-      const { caller, database, signal } = stage;
-      const logins = await logInAll(stage, strangers(7, 1).slice(0, 6));
-      await database.cut();
-      let turn = 0;
-      await runLane({ every: () => 300, inFlight: 10, signal }, async () => {
-        const login = logins[turn++ % logins.length];
-        if (login) await caller.showToken(login);
-      });
-      await database.restore();
-    },
-  },
-  'redis-down': {
-    about: 'The store of limits and codes refuses connections, while people keep asking for codes',
-    simulated: false,
-    touches: 'everything',
-    run: async ({ caller, store, signal }) => {
-      const people = strangers(8, 1);
-      await store.cut();
-      let turn = 0;
-      await runLane({ every: () => 300, inFlight: 10, signal }, () =>
-        caller.requestCode(people[turn++ % people.length]!),
-      );
-      await store.restore();
-    },
-  },
-  'metrics-unavailable': {
-    about: '/metrics answers 503',
-    simulated: false,
-    touches: 'everything',
-    run: async ({ exposition, signal }) => {
-      exposition.available = false;
-      await untilAborted(signal);
-      exposition.available = true;
-    },
-  },
-  'metrics-incomplete': {
-    about: '/metrics leaves the CrewAI metrics out, as after a bad deployment',
-    simulated: false,
-    touches: ['crew-suporte', 'crew-vendas', 'crew-cobranca'],
-    run: async ({ exposition, signal }) => {
-      exposition.complete = false;
-      await untilAborted(signal);
-      exposition.complete = true;
-    },
-  },
-  ...whatsSelfScenarios,
-  ...qualifierScenarios,
-  ...backupScenarios,
-  ...clinicScenarios,
-  ...memoryScenarios,
-  ...hostScenarios,
-  ...storeScenarios,
-  ...logScenarios,
-};
+});

@@ -1,7 +1,8 @@
 import { apiCost, infrastructureCost } from '../../../metrics/production/production.ts';
 import type { Instruments } from '../../../telemetry/metrics.ts';
-import type { OpenAiClient } from '../../base/openai-client.ts';
-import type { UazClient } from '../../base/uaz-client.ts';
+import type { Services } from '../../base/services.ts';
+import { messageSent, modelAnswered } from '../../base/signals.ts';
+import { resourcesUsed, type Used } from '../../seams/resources.ts';
 
 /** BRL for a dollar, about; prices below are list prices in dollars. */
 const BRL = 5.5;
@@ -20,40 +21,16 @@ const RESOURCE_BRL = {
   storage: (0.152 / GIB / MONTH_HOURS / HOUR) * BRL,
 } as const;
 
-/** The model client with the cost of each answer counted, by the tokens that it took. */
-export function meteredOpenAi(client: OpenAiClient, instruments: Instruments): OpenAiClient {
-  return {
-    ...client,
-    async complete(request) {
-      const completion = await client.complete(request);
-      instruments.counter(apiCost).inc({ provider: 'openai' }, completion.costBrl);
-      return completion;
-    },
-  };
-}
-
-/** The gateway with each message that it took counted at its price. */
-export function meteredUaz(client: UazClient, instruments: Instruments): UazClient {
-  const charged =
-    (send: UazClient['sendText']): UazClient['sendText'] =>
-    async (phone, text) => {
-      await send(phone, text);
-      instruments.counter(apiCost).inc({ provider: 'whatsapp' }, MESSAGE_BRL);
-    };
-  return { ...client, sendText: charged(client.sendText), sendForClinic: charged(client.sendForClinic) };
-}
-
-/** What was used since the last time. */
-export interface Used {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  /** As they are now; they count for all of the seconds. */
-  readonly memoryBytes: number;
-  readonly storageBytes: number;
+/** Counts what the APIs of others and the resources cost, as they are used. */
+export function countCosts({ hub, instruments }: Services): void {
+  const api = instruments.counter(apiCost);
+  hub.on(modelAnswered, ({ costBrl }) => api.inc({ provider: 'openai' }, costBrl));
+  hub.on(messageSent, () => api.inc({ provider: 'whatsapp' }, MESSAGE_BRL));
+  hub.on(resourcesUsed, used => chargeInfrastructure(instruments, used));
 }
 
 /** Adds what the resources would have cost at list price. */
-export function chargeInfrastructure(
+function chargeInfrastructure(
   instruments: Instruments,
   { seconds, cpuSeconds, memoryBytes, storageBytes }: Used,
 ): void {

@@ -1,19 +1,13 @@
-import type { LabelValue } from 'vigia/metrics';
-import type { channel as channelLabel } from '../../../metrics/labels.ts';
 import { leadScore, leadsGenerated, leadsQualified } from '../../../metrics/production/production.ts';
 import type { Services } from '../../base/services.ts';
+import { hasBooked } from '../../seams/appointments.ts';
+import { type Conversation, type Talked, talkedIn } from '../../seams/conversations.ts';
 
 /** From this score a salesperson takes over. */
 export const QUALIFIED_FROM = 60;
 
-/** What a conversation tells of its user's interest. */
-export interface Interest {
-  /** Messages of the user. */
-  readonly messages: number;
-  /** Those that went beyond a greeting. */
-  readonly questions: number;
-  /** Talked before. */
-  readonly returning: boolean;
+/** What is known of a user's interest. */
+export interface Interest extends Pick<Talked, 'messages' | 'questions' | 'returning'> {
   /** Asked for an appointment meanwhile. */
   readonly booked: boolean;
 }
@@ -36,24 +30,17 @@ export function scoreOf({ messages, questions, returning, booked }: Interest): n
 
 /** Scores the lead of a conversation that has just been closed. A conversation is scored once. */
 export async function scoreLead(
-  { database, instruments }: Services,
-  conversationId: number,
-  channel: LabelValue<typeof channelLabel>,
+  { database, instruments, hub }: Services,
+  { id, channel }: Conversation,
 ): Promise<void> {
-  const [interest] = await database.query<Interest & Record<string, unknown>>(
-    `SELECT count(m.id)::int AS messages,
-       count(m.id) FILTER (WHERE m.agent_type <> 'orchestrator')::int AS questions,
-       EXISTS (SELECT 1 FROM conversations e WHERE e.user_id = c.user_id AND e.id < c.id) AS returning,
-       EXISTS (SELECT 1 FROM appointments a WHERE a.user_id = c.user_id AND a.requested_at >= c.created_at) AS booked
-     FROM conversations c LEFT JOIN messages m ON m.conversation_id = c.id AND m.sender = 'user'
-     WHERE c.id = $1 GROUP BY c.id`,
-    [conversationId],
-  );
-  const score = interest && scoreOf(interest);
+  const talked = await hub.find(talkedIn)?.(id);
+  if (!talked) return;
+  const booked = (await hub.find(hasBooked)?.(talked.userId, talked.since)) ?? false;
+  const score = scoreOf({ ...talked, booked });
   if (score === undefined) return;
   const kept = await database.query(
     'INSERT INTO scored_leads (conversation_id, score) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING score',
-    [conversationId, score],
+    [id, score],
   );
   if (kept.length === 0) return;
   instruments.counter(leadsGenerated).inc({ channel });

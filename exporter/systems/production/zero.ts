@@ -6,7 +6,7 @@ import {
   conversationsStarted,
 } from '../../../metrics/production/production.ts';
 import type { Instruments } from '../../../telemetry/metrics.ts';
-import { companies } from '../falachefe/crews/directory.ts';
+import { companies } from '../../base/companies.ts';
 
 /** Each clinic's series exist from the start: a clinic that nobody asks is 0, and not missing. */
 export function startClinicsAtZero({ counter }: Instruments): void {

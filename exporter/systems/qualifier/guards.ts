@@ -3,8 +3,8 @@ import type { LabelValue } from 'vigia/metrics';
 import { suspiciousRequests } from '../../../metrics/qualifier.ts';
 import { digest } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
+import { attemptsInMinute } from '../../base/rate-limit.ts';
 import type { Services } from '../../base/services.ts';
-import { attemptsInMinute } from '../falachefe/auth/rate-limit.ts';
 
 type Reason = LabelValue<(typeof suspiciousRequests)['labels']['reason']>;
 

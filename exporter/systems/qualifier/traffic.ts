@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { busyness, seededRandom } from 'vigia/history';
 import { leadsCreated } from '../../../metrics/qualifier.ts';
 import type { TrafficKind } from '../../config.ts';
 import { runLane } from '../../traffic/lane.ts';
+import { rhythmOf } from '../../traffic/rhythm.ts';
 import { type LeadCaller, leadPhones } from './lead-caller.ts';
 
 /** Milliseconds between leads when it is calm. */
@@ -27,17 +27,15 @@ const SPAM = 'Ganhe já: http://a.example http://b.example http://c.example';
 
 /** Leads who write, and who settle what they were asked; until the signal aborts. */
 export async function runQualifierTraffic(
-  kind: TrafficKind,
+  kind: Exclude<TrafficKind, 'off'>,
   leads: LeadCaller,
   signal: AbortSignal,
 ): Promise<void> {
-  if (kind === 'off') return;
-  const calm = kind === 'calm';
-  const random = seededRandom(calm ? 3 : 4);
+  const { calm, random, every: everyOf } = rhythmOf(kind, 3);
   const phones = leadPhones(0, LEADS);
   const sources = leadsCreated.labels.source.values;
   let turn = 0;
-  const every = () => (calm ? CALM_MS : (-Math.log(1 - random()) * CALM_MS) / busyness(new Date()));
+  const every = everyOf(CALM_MS);
 
   const write = async (): Promise<void> => {
     const phone = phones[turn % phones.length]!;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ScenarioName } from '../../scenarios/names.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import type { Stage } from '../../scenarios/stage.ts';
+import type { whatsselfScenarios } from '../../../metrics/whatsself.scenarios.ts';
+import type { Scenario, Stage } from '../../scenarios/scenario.ts';
 import { runLane } from '../../traffic/lane.ts';
-import { UAZ_LINK, UAZ_SEND, UAZ_SESSION } from '../../upstreams/uaz.ts';
+import { ContactCaller } from './caller.ts';
 import { contactPhones } from './contact-phones.ts';
 import { GLOBAL_PER_MINUTE } from './outbound-queue.ts';
+import { UAZ_LINK, UAZ_SEND, UAZ_SESSION } from './simulated-gateway.ts';
+import type { WhatsSelf } from './whatsself.ts';
 
 /** Sends a minute that are left while the outflow is starved, far below the four a second that come in then. */
 const STARVED_PER_MINUTE = 60;
@@ -16,7 +17,8 @@ const LATE_MS = 6 * 60_000;
 const LINK_CHANGES_MS = 2000;
 
 /** Contacts of the scenario's own who greet in turn, one every `everyMs`, until the signal aborts. */
-function greet({ caller, signal }: Stage, group: number, everyMs: number, contacts = 60): Promise<void> {
+function greet({ url, signal }: Stage, group: number, everyMs: number, contacts = 60): Promise<void> {
+  const caller = new ContactCaller(url, signal);
   const phones = contactPhones(group, contacts);
   let turn = 0;
   return runLane({ every: () => everyMs, inFlight: 20, signal }, () =>
@@ -24,20 +26,10 @@ function greet({ caller, signal }: Stage, group: number, everyMs: number, contac
   );
 }
 
-type WhatsSelfScenario = Extract<
-  ScenarioName,
-  | 'session-lost'
-  | 'late-recovery'
-  | 'queue-stalled'
-  | 'outflow-starved'
-  | 'send-failures'
-  | 'breaker-open'
-  | 'backend-errors'
-  | 'contact-flood'
->;
-
 /** The faults of WhatsSelf; each ends with its queue able to drain. */
-export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> = {
+export const scenariosOf = (
+  whatsself: WhatsSelf,
+): Readonly<Record<(typeof whatsselfScenarios)[number], Scenario>> => ({
   'session-lost': {
     about: 'WhatsApp logs the number of WhatsSelf out and offers QR codes, while one contact a second writes',
     simulated: true,
@@ -67,9 +59,9 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
     simulated: false,
     touches: ['whatsself-queue'],
     run: async stage => {
-      stage.whatsself.queue.pause();
+      whatsself.queue.pause();
       await greet(stage, 2, 500);
-      stage.whatsself.queue.resume();
+      whatsself.queue.resume();
     },
   },
   'outflow-starved': {
@@ -77,7 +69,7 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
     simulated: false,
     touches: ['whatsself-queue'],
     run: async stage => {
-      const { pace } = stage.whatsself.queue;
+      const { pace } = whatsself.queue;
       pace.perMinute = STARVED_PER_MINUTE;
       await greet(stage, 3, 250, 120);
       pace.perMinute = GLOBAL_PER_MINUTE;
@@ -107,7 +99,8 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
     about: 'The gateway fails to tell the state of the session, which is asked for four times a second',
     simulated: true,
     touches: ['whatsself-session'],
-    run: async ({ caller, faults, signal }) => {
+    run: async ({ url, faults, signal }) => {
+      const caller = new ContactCaller(url, signal);
       const release = faults.hold(UAZ_SESSION, { status: 500 });
       await runLane({ every: () => 250, inFlight: 10, signal }, () => caller.lookAtSession());
       release();
@@ -117,7 +110,8 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
     about: 'One contact writes five messages a second, until it is blocked',
     simulated: false,
     touches: ['whatsself-contacts'],
-    run: async ({ caller, whatsself, signal }) => {
+    run: async ({ url, signal }) => {
+      const caller = new ContactCaller(url, signal);
       const [phone] = contactPhones(7, 1) as [string];
       const { contactId } = await whatsself.contacts.withPhone(phone);
       await runLane({ every: () => 200, inFlight: 5, signal }, () =>
@@ -128,4 +122,4 @@ export const whatsSelfScenarios: Readonly<Record<WhatsSelfScenario, Scenario>> =
       await whatsself.block(contactId, false);
     },
   },
-};
+});

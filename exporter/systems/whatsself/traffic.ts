@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Caller } from '../../traffic/caller.ts';
+import type { TrafficKind } from '../../config.ts';
 import { runLane } from '../../traffic/lane.ts';
+import { rhythmOf } from '../../traffic/rhythm.ts';
+import { ContactCaller } from './caller.ts';
 import { contactPhones } from './contact-phones.ts';
 
 /** Milliseconds between starts when it is calm: about two messages a second in and out. */
@@ -25,16 +27,14 @@ const TALKS: readonly (readonly string[])[] = [
   ['Sair', 'Voltar'],
 ];
 
-interface Options {
-  readonly caller: Caller;
-  readonly random: () => number;
-  /** How long until the next start, for what is so many milliseconds when it is calm. */
-  readonly every: (calmMs: number) => () => number;
-  readonly signal: AbortSignal;
-}
-
 /** Contacts who write to WhatsSelf, people who answer some of them, and a status page that is kept open. */
-export async function runWhatsSelfTraffic({ caller, random, every, signal }: Options): Promise<void> {
+export async function runWhatsSelfTraffic(
+  kind: Exclude<TrafficKind, 'off'>,
+  url: () => string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { random, every } = rhythmOf(kind, 5);
+  const caller = new ContactCaller(url, signal);
   const phones = contactPhones(0, CONTACTS);
   const known: string[] = [];
   let turn = 0;

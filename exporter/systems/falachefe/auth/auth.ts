@@ -5,7 +5,7 @@ import { createWhatsAppAuthSpan, within, withSpan } from '../../../../telemetry/
 import { digest, secondsSince } from '../../../base/digest.ts';
 import { Problem } from '../../../base/problem.ts';
 import type { Services } from '../../../base/services.ts';
-import { enforceLimit } from './rate-limit.ts';
+import { enforceLimit } from './limits.ts';
 import { createSession, findSession, hasSession, MAX_SESSION_SECONDS, type NewSession } from './sessions.ts';
 import { type PhoneAtCompany, redeemCode } from './verification.ts';
 

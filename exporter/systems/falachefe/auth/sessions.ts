@@ -2,17 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { sessionsCreated, sessionsExpired } from '../../../../metrics/falachefe/whatsapp-auth.ts';
 import { digest } from '../../../base/digest.ts';
 import type { Services } from '../../../base/services.ts';
+import type { Session } from '../../../seams/logins.ts';
 import type { PhoneAtCompany } from './verification.ts';
 
 /** A working day, unless the caller asks for less (a shared device). */
 export const MAX_SESSION_SECONDS = 8 * 3600;
 
-export interface Session {
-  readonly userId: string;
-  readonly companyId: string;
-  readonly phone: string;
-  readonly expiresAt: Date;
-}
 export interface NewSession {
   readonly sessionToken: string;
   readonly expiresAt: Date;

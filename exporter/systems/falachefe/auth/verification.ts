@@ -6,7 +6,7 @@ import {
 import { createWhatsAppAuthSpan, within } from '../../../../telemetry/tracing.ts';
 import { digest, secondsSince } from '../../../base/digest.ts';
 import type { Services } from '../../../base/services.ts';
-import { enforceLimit } from './rate-limit.ts';
+import { enforceLimit } from './limits.ts';
 
 export const CODE_LENGTH = 6;
 /** As WhatsApp's own codes: long enough to switch applications, short enough not to lie about. */

@@ -1,6 +1,7 @@
 import { seededRandom } from 'vigia/history';
+import { companies } from '../../../base/companies.ts';
 import type { Database } from '../../../storage/database.ts';
-import { companies, crews } from '../crews/directory.ts';
+import { crewOf } from '../crews/directory.ts';
 
 const DAYS = 30;
 /** Users per company who came before today; some come back, most weeks. */
@@ -58,7 +59,7 @@ export async function seedPast(database: Database): Promise<void> {
 }
 
 function conversationsOf(companyId: string, c: number, random: () => number) {
-  const crew = crews.find(({ companyId: id }) => id === companyId)!;
+  const crew = crewOf(companyId);
   return Array.from({ length: DAYS * CONVERSATIONS_A_DAY }, (_, i) => ({
     company_id: companyId,
     user_id: pastUser(companyId, c, regular(random)).id,

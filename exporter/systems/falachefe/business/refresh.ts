@@ -8,9 +8,10 @@ import {
   userRetentionRate,
 } from '../../../../metrics/falachefe/business.ts';
 import { channel as channelLabel } from '../../../../metrics/labels.ts';
+import { companies } from '../../../base/companies.ts';
 import type { Services } from '../../../base/services.ts';
-import type { Channel } from '../conversations.ts';
-import { type AgentType, companies } from '../crews/directory.ts';
+import type { Channel } from '../../../seams/conversations.ts';
+import type { AgentType } from '../crews/directory.ts';
 import * as queries from './queries.ts';
 
 interface ByChannel {

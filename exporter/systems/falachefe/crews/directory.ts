@@ -6,11 +6,6 @@ export type AgentType = Exclude<LabelValue<typeof agentType>, typeof OTHER>;
 export type TaskType = Exclude<LabelValue<typeof taskType>, typeof OTHER>;
 export const agentTypes = agentType.values.filter(type => type !== OTHER);
 
-export interface Company {
-  readonly id: string;
-  readonly name: string;
-  readonly crewId: string;
-}
 export interface Agent {
   readonly id: string;
   readonly type: AgentType;
@@ -24,15 +19,9 @@ export interface Crew {
 }
 
 /**
- * Who works here. Three companies, which are clinics, with a crew each; seven agents with one task each: seven pairs of
- * task and agent and four handoffs, which is what the contract's `maxCombinations` allow.
+ * Who works here: a crew for each company; seven agents with one task each: seven pairs of task and agent and four
+ * handoffs, which is what the contract's `maxCombinations` allow.
  */
-export const companies: readonly Company[] = [
-  { id: 'aurora', name: 'Clínica Aurora', crewId: 'vendas' },
-  { id: 'ipe', name: 'Clínica Ipê', crewId: 'suporte' },
-  { id: 'horizonte', name: 'Clínica Horizonte', crewId: 'cobranca' },
-];
-
 export const crews: readonly Crew[] = [
   {
     id: 'vendas',
@@ -61,13 +50,12 @@ export const crews: readonly Crew[] = [
   },
 ];
 
-/** Writes the companies, crews and agents that are missing. */
-export async function registerDirectory(database: Database): Promise<void> {
+/** The crew of a company. */
+export const crewOf = (companyId: string): Crew => crews.find(crew => crew.companyId === companyId)!;
+
+/** Writes the crews and agents that are missing, after their companies. */
+export async function registerCrews(database: Database): Promise<void> {
   const json = JSON.stringify;
-  await database.query(
-    `INSERT INTO companies SELECT * FROM json_to_recordset($1) AS c(id text, name text) ON CONFLICT DO NOTHING`,
-    [json(companies)],
-  );
   await database.query(
     `INSERT INTO crews SELECT * FROM json_to_recordset($1) AS c(id text, company_id text) ON CONFLICT DO NOTHING`,
     [json(crews.map(crew => ({ id: crew.id, company_id: crew.companyId })))],

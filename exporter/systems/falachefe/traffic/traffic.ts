@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { busyness, seededRandom } from 'vigia/history';
+import type { Hub } from '../../../base/hub.ts';
 import type { TrafficKind } from '../../../config.ts';
-import { Caller, type Login } from '../../../traffic/caller.ts';
+import { errands } from '../../../seams/conversations.ts';
+import type { Login } from '../../../seams/logins.ts';
 import { runLane } from '../../../traffic/lane.ts';
 import { type Person, people } from '../../../traffic/people.ts';
-import { visitClinic } from '../../atendeai/traffic.ts';
-import { runWhatsSelfTraffic } from '../../whatsself/traffic.ts';
+import { rhythmOf } from '../../../traffic/rhythm.ts';
+import { UserCaller } from './caller.ts';
 
 /** Milliseconds between starts when it is calm: together about 3.5 requests a second, several of each kind in 5 s. */
 const CALM = { logIn: 1600, showToken: 1200, conversation: 3000 } as const;
@@ -27,16 +28,14 @@ const SPEECH = [
   'Quero um resumo',
 ];
 
-/** Drives the service through its own HTTP interface until the signal aborts. */
+/** Users who get in and talk, until the signal aborts. */
 export async function runTraffic(
-  kind: TrafficKind,
-  baseUrl: () => string,
+  kind: Exclude<TrafficKind, 'off'>,
+  { url, hub }: { readonly url: () => string; readonly hub: Hub },
   signal: AbortSignal,
 ): Promise<void> {
-  if (kind === 'off') return;
-  const calm = kind === 'calm';
-  const random = seededRandom(calm ? 1 : 2);
-  const caller = new Caller(baseUrl, signal);
+  const { calm, random, every } = rhythmOf(kind, 1);
+  const caller = new UserCaller(url, signal);
   const logins = new Map<string, Login>();
   let turn = 0;
   let nextPerson = 0;
@@ -44,8 +43,6 @@ export async function runTraffic(
   const usable = (): Login[] =>
     [...logins.values()].filter(login => login.expiresAt > Date.now() + TOKEN_MARGIN_MS);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
-  const every = (calmMs: number) => () =>
-    calm ? calmMs : (-Math.log(1 - random()) * calmMs) / busyness(new Date());
 
   const logIn = async (person: Person): Promise<void> => {
     const seconds = SESSION_SECONDS.min + Math.floor(random() * (SESSION_SECONDS.max - SESSION_SECONDS.min));
@@ -67,7 +64,7 @@ export async function runTraffic(
       await wait(1000, undefined, { signal });
     }
     if (random() < WANTS_PERSON.chance) await caller.say(login, conversation, WANTS_PERSON.text);
-    await visitClinic(caller, login, random, signal);
+    await hub.tell(errands, { login, random, signal });
     await caller.closeConversation(
       login,
       conversation,
@@ -80,13 +77,11 @@ export async function runTraffic(
     for (let i = 0; i < 13; i++) await caller.requestCode(person);
   };
 
-  const whatsself = runWhatsSelfTraffic({ caller, random, every, signal });
   // Everybody comes in once, so that each metric has data within half a minute, whatever the hour.
   for (const person of people) await logIn(person).catch(() => {});
   if (signal.aborted) return;
   void Promise.all([talk(), talk(), talk(), ...(calm ? [] : [mishap()])]).catch(() => {});
   await Promise.all([
-    whatsself,
     runLane({ every: every(CALM.logIn), inFlight: IN_FLIGHT.logIn, signal }, () =>
       logIn(people[nextPerson++ % people.length]!),
     ),

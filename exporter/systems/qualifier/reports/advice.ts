@@ -1,10 +1,5 @@
+import type { Advice } from '../../../seams/reports.ts';
 import type { Figures } from './figures.ts';
-
-/** One thing that a week's figures show, and what to do about it. */
-export interface Advice {
-  readonly finding: string;
-  readonly recommendation: string;
-}
 
 interface Rule {
   /** What is found, or nothing. */

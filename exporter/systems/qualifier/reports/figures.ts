@@ -8,9 +8,8 @@ import {
   webhookResponseTime,
 } from '../../../../metrics/qualifier.ts';
 import { mean, observationsOf, quantile } from '../../../base/histogram.ts';
-import type { GrowthLog } from '../../../desk/reports/growth-log.ts';
+import type { Period } from '../../../base/periods.ts';
 import type { Database } from '../../../storage/database.ts';
-import type { Period } from '../../production/business.ts';
 
 /** What reports need beyond the table of leads. */
 export const reportedMetrics: readonly Metric[] = [
@@ -58,9 +57,13 @@ interface Leads {
   [column: string]: unknown;
 }
 
-export async function figuresOf(database: Database, log: GrowthLog, period: Period): Promise<Figures> {
+/** `samples`: by how much the reported metrics grew in the period. */
+export async function figuresOf(
+  database: Database,
+  samples: readonly Sample[],
+  period: Period,
+): Promise<Figures> {
   const [leads] = (await database.query<Leads>(LEADS, [period.from, period.to])) as [Leads];
-  const samples = await log.between(period);
   const requests = countBy(samples, webhookRequests, 'status');
   const { success = 0, error = 0, timeout = 0, refused = 0 } = requests;
   const served = success + error + timeout;

@@ -1,5 +1,5 @@
-import { dayOf } from '../../../desk/reports/periods.ts';
-import type { Report, WeeklyReport } from '../../../desk/reports/reports.ts';
+import { dayOf } from '../../../base/periods.ts';
+import type { Report, WeeklyReport } from '../../../seams/reports.ts';
 import type { Figures } from './figures.ts';
 
 type Shown = 'count' | 'share' | 'seconds';
@@ -24,7 +24,7 @@ const LINES: readonly Line[] = [
 ];
 
 /** The report as people read it in a message. */
-export function reportText(report: Report): string {
+export function reportText(report: Report<Figures>): string {
   const title = `Qualifier, ${report.report} report, ${dayOf(new Date(report.from))} to ${dayOf(new Date(report.to))} (local time, end not included)`;
   const parts =
     report.report === 'daily'
@@ -33,7 +33,7 @@ export function reportText(report: Report): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-function weekly({ figures, before, days, advice }: WeeklyReport): string[] {
+function weekly({ figures, before, days, advice }: WeeklyReport<Figures>): string[] {
   const byDay = days.map(
     ({ from, figures: f }) =>
       `  ${dayOf(new Date(from))}  ${f.leadsReceived} leads, conversion ${shown(f.conversionRate, 'share')}, ${f.errors} errors, p95 ${shown(f.p95Seconds, 'seconds')}`,

@@ -4,14 +4,6 @@
  * mark on ids would miss them. A row is counted by the statement that sets its bit, hence once.
  */
 export const schema = `
-CREATE TABLE IF NOT EXISTS companies (id text PRIMARY KEY, name text NOT NULL);
-CREATE TABLE IF NOT EXISTS users (
-  id text PRIMARY KEY,
-  phone text NOT NULL,
-  company_id text NOT NULL REFERENCES companies,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (phone, company_id)
-);
 CREATE TABLE IF NOT EXISTS whatsapp_sessions (
   token_hash text PRIMARY KEY,
   user_id text NOT NULL REFERENCES users,
@@ -78,83 +70,5 @@ CREATE TABLE IF NOT EXISTS costs (
 );
 CREATE INDEX IF NOT EXISTS costs_conversation ON costs (conversation_id);
 ALTER TABLE conversations ADD COLUMN IF NOT EXISTS handed_off_at timestamptz;
-CREATE TABLE IF NOT EXISTS clinics (
-  id text PRIMARY KEY REFERENCES companies,
-  price double precision NOT NULL,
-  currency text NOT NULL
-);
-CREATE TABLE IF NOT EXISTS appointments (
-  id bigserial PRIMARY KEY,
-  clinic_id text NOT NULL REFERENCES clinics,
-  user_id text NOT NULL REFERENCES users,
-  starts_at timestamptz NOT NULL,
-  price double precision NOT NULL,
-  currency text NOT NULL,
-  requested_at timestamptz NOT NULL DEFAULT now(),
-  confirmed_at timestamptz
-);
-CREATE INDEX IF NOT EXISTS appointments_user ON appointments (user_id, id);
-CREATE TABLE IF NOT EXISTS scored_leads (
-  conversation_id bigint PRIMARY KEY REFERENCES conversations,
-  score integer NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
 CREATE INDEX IF NOT EXISTS conversations_user ON conversations (user_id, id);
-CREATE TABLE IF NOT EXISTS whatsself_contacts (
-  id bigserial PRIMARY KEY,
-  phone text NOT NULL UNIQUE,
-  opted_in boolean NOT NULL DEFAULT true,
-  blocked boolean NOT NULL DEFAULT false,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE TABLE IF NOT EXISTS leads (
-  id bigserial PRIMARY KEY,
-  phone text NOT NULL,
-  texto text NOT NULL,
-  origem text NOT NULL,
-  status text NOT NULL DEFAULT 'novo',
-  processado boolean NOT NULL DEFAULT false,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  claimed_at timestamptz
-);
-CREATE INDEX IF NOT EXISTS leads_unprocessed ON leads (created_at) WHERE processado = false;
-CREATE TABLE IF NOT EXISTS sessions (
-  id bigserial PRIMARY KEY,
-  lead_id bigint NOT NULL REFERENCES leads,
-  phone text NOT NULL,
-  ativa boolean NOT NULL DEFAULT true,
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX IF NOT EXISTS sessions_lead ON sessions (lead_id);
-CREATE INDEX IF NOT EXISTS sessions_active ON sessions (phone) WHERE ativa = true;
-CREATE TABLE IF NOT EXISTS alert_history (
-  id bigserial PRIMARY KEY,
-  fingerprint text NOT NULL,
-  clinic_id text,
-  name text NOT NULL,
-  severity text NOT NULL,
-  category text NOT NULL,
-  service text NOT NULL,
-  status text NOT NULL,
-  message text NOT NULL,
-  metadata jsonb NOT NULL,
-  created_at timestamptz NOT NULL,
-  resolved_at timestamptz,
-  resolved_by text,
-  resolution text,
-  UNIQUE (fingerprint, created_at)
-);
-CREATE INDEX IF NOT EXISTS alert_history_active ON alert_history (created_at) WHERE status = 'firing';
-CREATE TABLE IF NOT EXISTS growth_by_hour (
-  hour timestamptz NOT NULL,
-  name text NOT NULL,
-  labels jsonb NOT NULL,
-  growth double precision NOT NULL,
-  PRIMARY KEY (hour, name, labels)
-);
-CREATE TABLE IF NOT EXISTS report_deliveries (
-  report text NOT NULL,
-  period_end timestamptz NOT NULL,
-  PRIMARY KEY (report, period_end)
-);
 `;

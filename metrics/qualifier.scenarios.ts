@@ -1,0 +1,9 @@
+/** The faults that the qualifier can be put through; an alert names the one that makes it fire. Imports nothing. */
+export const qualifierScenarios = [
+  'qualifier-errors',
+  'qualifier-collapse',
+  'qualifier-slow',
+  'qualifier-timeouts',
+  'leads-unanswered',
+  'sessions-stuck',
+] as const;

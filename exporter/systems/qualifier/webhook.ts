@@ -10,7 +10,7 @@ import { withSpan } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
-import { SlidingWindow } from '../whatsself/window.ts';
+import { SlidingWindow } from '../../base/window.ts';
 import { Failure, failureOf } from './failure.ts';
 import { QUALIFY_TIMEOUT_MS } from './qualification.ts';
 

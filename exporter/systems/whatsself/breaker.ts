@@ -1,4 +1,4 @@
-import { SlidingWindow } from './window.ts';
+import { SlidingWindow } from '../../base/window.ts';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 /** The states as the metrics tell them. */

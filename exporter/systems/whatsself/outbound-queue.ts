@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { SlidingWindow } from '../../base/window.ts';
 import { type BreakerPolicy, type BreakerState, CircuitBreaker } from './breaker.ts';
 import { Pace } from './pace.ts';
-import { SlidingWindow } from './window.ts';
 
 export interface Outbound {
   readonly id: string;

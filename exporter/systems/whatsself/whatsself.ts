@@ -15,13 +15,13 @@ import { secondsSince } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
 import { UpstreamError } from '../../base/upstream.ts';
+import { SlidingWindow } from '../../base/window.ts';
 import { type Contact, Contacts } from './contacts.ts';
 import { FlowRunner } from './flow-runner.ts';
 import { flows, triggerOf, triggers } from './flows.ts';
 import type { Gateway } from './gateway.ts';
 import { Link } from './link.ts';
 import { CONTACT_WINDOW_MS, type Outbound, OutboundQueue } from './outbound-queue.ts';
-import { SlidingWindow } from './window.ts';
 
 /** A contact who is silent for this long has left the flow. Short, so that it shows while one watches. */
 const STEP_PATIENCE_MS = 20_000;

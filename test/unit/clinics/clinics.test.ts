@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
 import type { Login } from '../../../exporter/seams/logins.ts';
 import { PatientCaller } from '../../../exporter/systems/atendeai/caller.ts';
+import { atendeai } from '../../../exporter/systems/atendeai/module.ts';
 import {
   callerOf,
   endScenario,
@@ -108,5 +109,14 @@ describe('the appointments of a clinic', { timeout: 20_000 }, () => {
     expect(await times('ipe')).toBe(before + 1);
     await fetch(`${app.url}/health`);
     expect(await total(app, 'clinic_request_duration_seconds_count', of('other'))).toBe(0);
+  });
+});
+
+describe('the appointments where no system lets people in', { timeout: 30_000 }, () => {
+  it('say so', async () => {
+    const app = await startTestApp({}, [atendeai]);
+    const answer = await post(app, '/appointments', { startsAt: tomorrow() });
+    expect(answer).toMatchObject({ status: 503, body: { error: 'nobody can log in here' } });
+    await app.close();
   });
 });

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
-import { scenarioNames } from './exporter/scenarios/names.ts';
 import { sampleServer } from './exporter/server.ts';
 import { EMERGENCY_PATH } from './metrics/notices.ts';
+import { baseScenarios } from './metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
 import { falachefe } from './systems/falachefe.ts';
@@ -17,5 +17,5 @@ export default defineConfig({
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
   desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
-  scenarios: scenarioNames,
+  scenarios: baseScenarios,
 });

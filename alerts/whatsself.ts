@@ -15,6 +15,7 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import type { WhatsselfScenario } from '../metrics/whatsself.scenarios.ts';
 import {
   apiRequests,
   breakerStateGlobal,
@@ -40,7 +41,7 @@ const serverErrors = select(apiRequests, { service, status_code: '5xx' });
 const requests = sum(rate(observations(select(apiRequests, { service })), '5m'));
 const eachContact = select(ratePerContactPer5Minutes, { contactId: { not: OTHER } });
 
-export const whatsSelfSessionDisconnected: Alert = {
+export const whatsSelfSessionDisconnected: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfSessionDisconnected',
   value: select(whatsappSessionUp),
   threshold: { operator: '==', value: 0 },
@@ -69,7 +70,7 @@ export const whatsSelfSessionDisconnected: Alert = {
   unitTest: { drive: standing(whatsappSessionUp), firing: 0, silent: 1 },
 };
 
-export const whatsSelfQueueStalled: Alert = {
+export const whatsSelfQueueStalled: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfQueueStalled',
   value: and(sum(overTime('min', outboundQueueDepth, '5m')), compare(sent, '==', 0)),
   threshold: { operator: '>', value: 0 },
@@ -102,7 +103,7 @@ export const whatsSelfQueueStalled: Alert = {
   },
 };
 
-export const whatsSelfOutflowBelowInflow: Alert = {
+export const whatsSelfOutflowBelowInflow: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfOutflowBelowInflow',
   value: and(
     and(
@@ -155,7 +156,7 @@ const failing: Drive = level =>
     growing(select(messagesOutboundFailed, { reason }))(level / reasons.length),
   );
 
-export const whatsSelfSendFailures: Alert = {
+export const whatsSelfSendFailures: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfSendFailures',
   value: and(ratio(sum(rate(messagesOutboundFailed, '5m')), sent), compare(sent, '>', FEW_SENDS)),
   threshold: { operator: '>', value: 0.25 },
@@ -189,7 +190,7 @@ export const whatsSelfSendFailures: Alert = {
   },
 };
 
-export const whatsSelfCircuitBreakerOpen: Alert = {
+export const whatsSelfCircuitBreakerOpen: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfCircuitBreakerOpen',
   // An open breaker is half-open now and then, to probe: it counts as open until two minutes after the last time.
   value: overTime('max', breakerStateGlobal, '2m'),
@@ -218,7 +219,7 @@ export const whatsSelfCircuitBreakerOpen: Alert = {
   unitTest: { drive: standing(breakerStateGlobal), firing: 2, silent: 1 },
 };
 
-export const whatsSelfBackendErrors: Alert = {
+export const whatsSelfBackendErrors: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfBackendErrors',
   value: and(
     ratio(sum(rate(observations(serverErrors), '5m')), requests),
@@ -258,7 +259,7 @@ export const whatsSelfBackendErrors: Alert = {
   },
 };
 
-export const whatsSelfContactFlood: Alert = {
+export const whatsSelfContactFlood: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfContactFlood',
   value: eachContact,
   threshold: { operator: '>', value: 60 },

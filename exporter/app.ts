@@ -1,274 +1,92 @@
-import { join } from 'node:path';
-import type { Level } from 'pino';
-import { logLines } from 'vigia/platform/metrics';
-import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/falachefe/infrastructure.ts';
-import { databaseQueryDuration } from '../metrics/production/production.ts';
-import { DeliveryGauges } from '../telemetry/delivery/gauges.ts';
-import { createErrorReporting } from '../telemetry/errors.ts';
-import { createEvents } from '../telemetry/events.ts';
-import { openRollingFiles } from '../telemetry/files.ts';
-import { createLoggers } from '../telemetry/logger.ts';
-import { createInstruments } from '../telemetry/metrics.ts';
-import { setPseudonymKey } from '../telemetry/privacy/index.ts';
-import { ProcessGauges } from '../telemetry/process-gauges.ts';
-import { RecentLines } from '../telemetry/recent-lines.ts';
-import { timed } from '../telemetry/timing.ts';
-import { seedPast } from './business/past.ts';
-import { refreshBusiness } from './business/refresh.ts';
+import { baseOf } from './base/base.ts';
+import { openContext } from './base/context.ts';
+import type { Context, Module } from './base/module.ts';
+import { Mounting } from './base/mounting.ts';
+import { tick } from './base/ticker.ts';
 import type { ServiceConfig } from './config.ts';
-import { Appointments } from './domain/clinics/appointments.ts';
-import { registerClinics } from './domain/clinics/clinic-directory.ts';
-import { SystemMeter } from './domain/clinics/system-meter.ts';
-import { WorkShares } from './domain/clinics/work-shares.ts';
-import { Conversations } from './domain/conversations.ts';
-import { CrewRuntime } from './domain/crew-runtime.ts';
-import { crews as crewDirectory, registerDirectory } from './domain/directory.ts';
-import { refreshDomain } from './domain/gauges.ts';
-import { createOpenAiClient } from './domain/openai-client.ts';
-import { meteredOpenAi, meteredUaz } from './domain/production/costs.ts';
-import { probeExternalServices } from './domain/production/external-services.ts';
-import { Production } from './domain/production/production.ts';
-import { startClinicsAtZero } from './domain/production/zero.ts';
-import { Qualifier } from './domain/qualifier/qualifier.ts';
-import type { Services } from './domain/services.ts';
-import { createUazClient } from './domain/uaz-client.ts';
-import { createGateway } from './domain/whatsself/gateway.ts';
-import { measureWhatsSelf } from './domain/whatsself/measure.ts';
-import { WhatsSelf } from './domain/whatsself/whatsself.ts';
-import { apiRoutes } from './http/api.ts';
-import { appointmentRoutes } from './http/appointments.ts';
 import { installDurations } from './http/durations.ts';
 import { healthRoutes } from './http/health.ts';
 import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
 import { loggingRoutes } from './http/logging.ts';
-import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
-import { productionRoutes } from './http/production.ts';
-import { qualifierRoutes } from './http/qualifier.ts';
-import { qualifierReportRoutes } from './http/qualifier-reports.ts';
+import { metricsRoute, scenarioRoutes } from './http/operations.ts';
 import { createServer, listen } from './http/server.ts';
-import { installTenancy } from './http/tenancy.ts';
-import { whatsSelfRoutes } from './http/whatsself.ts';
-import { inboxRoutes } from './inbox/routes.ts';
-import { LogShipping } from './log-shipping.ts';
-import { exporterMetrics } from './metrics.ts';
-import { HostStage } from './scenarios/host-stage.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
-import type { Exposition, Stage, Surroundings } from './scenarios/stage.ts';
 import { SERVICE } from './service.ts';
-import { Database } from './storage/database.ts';
-import { openInProcess } from './storage/in-process.ts';
-import { openDriver } from './storage/open.ts';
-import { createStore } from './storage/store.ts';
-import { tick } from './ticker.ts';
-import { Caller } from './traffic/caller.ts';
-import { LeadCaller } from './traffic/lead-caller.ts';
-import { runQualifierTraffic } from './traffic/qualifier.ts';
-import { runTraffic } from './traffic/traffic.ts';
-import { startPeopleAtZero } from './traffic/zero.ts';
-import { Faults } from './upstreams/faults.ts';
+import { modules as everyModule } from './systems.ts';
 import { openaiPlugin } from './upstreams/openai.ts';
 import { uazPlugin } from './upstreams/uaz.ts';
 
-/** How often gauges follow their stores, in seconds: well within a scrape interval. */
-const GAUGES_SECONDS = 2;
-/** How often the WhatsApp session is asked after, in seconds: a loss is noticed soon, and its length is right. */
-const LINK_SECONDS = 1;
-/** How often the services of others are probed and the use of resources is measured, in seconds: three times a scrape. */
-const PROBE_SECONDS = 5;
-/** How often what node-exporter takes for the machine changes, in seconds: well within the shortest scrape interval. */
-const HOST_SECONDS = 0.25;
 /** How often the health checks run for the metrics when nobody asks, in seconds. */
 const HEALTH_SECONDS = 5;
-/** How often the qualifier looks for what is to be recovered, in seconds. */
-const RECOVERY_SECONDS = 5;
+/** Milliseconds within which scenarios may undo their faults when the service stops. */
+const SCENARIOS_END_MS = 300;
 
 export interface App {
   readonly url: string;
-  readonly services: Services;
-  readonly crews: ReadonlyMap<string, CrewRuntime>;
-  readonly whatsself: WhatsSelf;
-  readonly qualifier: Qualifier;
-  readonly production: Production;
+  readonly services: Context;
+  /** The parts of a module. Throws when it is not mounted. */
+  parts<Parts>(module: Module<Parts>): Parts;
   /** Resolves when the database is open, filled and the traffic runs; rejects when it cannot be had. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the service. It listens at once; the database opens meanwhile, and `/health` tells when it is there. */
-export async function startApp(config: ServiceConfig): Promise<App> {
+/**
+ * Starts the service with these modules (default: all of the sample). It listens at once; the database opens meanwhile,
+ * and `/health` tells when it is there.
+ */
+export async function startApp(config: ServiceConfig, modules = everyModule): Promise<App> {
   const stopping = new AbortController();
-  const instruments = createInstruments(exporterMetrics);
-  if (config.privacyKey) setPseudonymKey(config.privacyKey);
-  const logs = new LogShipping({
-    lokiUrl: config.lokiUrl,
-    folder: config.dataDir && join(config.dataDir, 'log-delivery'),
-  });
-  const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
-  const deliveryGauges = new DeliveryGauges(instruments);
-  const recent = new RecentLines();
-  const { version, environment } = config;
-  const log = createLoggers({
-    service: SERVICE,
-    version,
-    environment,
-    level: config.logLevel,
-    // Delivery first: what can be read on standard output is safe already.
-    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
-    onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
-  });
-
-  const shares = new WorkShares();
-  const database = new Database(() => openDriver(config), {
-    onConnectionError: () => instruments.counter(databaseConnectionErrors).inc(),
-    onQuery: (operation, seconds) => {
-      shares.add();
-      instruments.histogram(databaseQueryDuration).observe({ operation }, seconds);
-    },
-  });
-  const driver = config.redisUrl
-    ? await (await import('./storage/redis.ts')).openRedis(config.redisUrl)
-    : openInProcess();
-  const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
-
-  const errors = await createErrorReporting({
-    dsn: config.sentryDsn,
-    service: SERVICE,
-    version,
-    environment,
-    sampleRate: config.sentrySampleRate,
-    tracesSampleRate: config.sentryTracesSampleRate,
-  });
-
   let url = '';
-  const uazUrl = (): string => config.uazApiUrl ?? `${url}/upstream/uaz`;
-  const services: Services = {
-    database,
-    store,
-    uaz: meteredUaz(createUazClient(uazUrl), instruments),
-    openai: meteredOpenAi(
-      createOpenAiClient(() => config.openaiApiUrl ?? `${url}/upstream/openai`),
-      instruments,
-    ),
-    instruments,
-    log,
-    events: createEvents(log),
-    errors,
-  };
-  const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
-  const conversations = new Conversations(services, crews);
-  const whatsself = new WhatsSelf(services, createGateway(uazUrl));
-  const qualifier = new Qualifier(services, { token: config.qualifierWebhookToken });
-  const production = await Production.open(services, config, recent);
-  const appointments = new Appointments(services);
-  const systemMeter = new SystemMeter({
-    services,
-    shares,
-    crews: [...crews.values()],
-    disk: config.dataDir ?? process.cwd(),
-  });
-  startClinicsAtZero(instruments);
-  const processGauges = new ProcessGauges(instruments, () => database.inUse);
-  const faults = new Faults();
-  const exposition: Exposition = { available: true, complete: true };
-  const surroundings: Surroundings = {
-    ...(config.hostStage && { host: new HostStage(config.hostStage, config.hostCalm) }),
-    ...(config.databaseUrl && { postgres: config.databaseUrl }),
-    ...(config.redisUrl && { redis: config.redisUrl }),
-  };
-  const stage = (signal: AbortSignal): Stage => {
-    const caller = new Caller(() => url, signal);
-    const leads = new LeadCaller(() => url, qualifier.token, signal);
-    const { backups } = production;
-    return {
-      caller,
-      leads,
-      faults,
-      crews,
-      whatsself,
-      qualifier,
-      backups,
-      database,
-      store,
-      exposition,
-      surroundings,
-      logs,
-      signal,
-    };
-  };
-  const runner = new ScenarioRunner(stage, (name, error) =>
-    log.app.error({ error, scenario: name }, 'Scenario failed'),
-  );
+  const all = [baseOf(modules), ...modules];
+  const { context, close } = await openContext(config, all, () => url);
+  const { instruments, log, hub, database, faults, exposition, surroundings } = context;
+  const mounting = await Mounting.of(all, context);
 
-  const health = createServiceHealth(services, crews);
+  const runner = new ScenarioRunner(
+    new Map(Object.entries(mounting.merged('scenarios'))),
+    signal => ({ ...context, signal }),
+    (name, error) => log.app.error({ error, scenario: name }, 'Scenario failed'),
+  );
+  const health = createServiceHealth(mounting.merged('checks'), hub);
+
+  const { version, environment } = config;
   const server = createServer(log.app);
-  installDurations(server, instruments);
-  installTenancy(server, instruments);
-  const simulated = !config.uazApiUrl && !config.openaiApiUrl;
-  await server.register(apiRoutes(services, conversations));
-  await server.register(appointmentRoutes(appointments, conversations));
-  await server.register(whatsSelfRoutes(whatsself));
-  await server.register(qualifierRoutes(qualifier));
-  await server.register(qualifierReportRoutes(production.reports));
-  await server.register(productionRoutes(production));
+  installDurations(server, instruments, Object.assign({}, ...all.map(({ api }) => api)));
+  for (const install of mounting.all('hooks')) install(server);
+  for (const routes of mounting.all('routes').flat()) await server.register(routes);
   await server.register(healthRoutes({ health, version, environment }));
   await server.register(metricsRoute(instruments, exposition));
   await server.register(loggingRoutes(log));
-  await server.register(scenarioRoutes(runner, simulated, surroundings));
-  await server.register(inboxRoutes(production.inbox));
-  await server.register(runbookRoute);
+  await server.register(scenarioRoutes(runner, !config.uazApiUrl && !config.openaiApiUrl, surroundings));
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
+  const parts = all.flatMap(({ index = [] }) => index);
   server.get('/', async (_request, reply) =>
-    reply.header('content-type', 'text/html; charset=utf-8').send(indexPage(SERVICE, version, runner.list())),
+    reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .send(indexPage({ service: SERVICE, version, parts, scenarios: runner.list() })),
   );
   url = await listen(server, config);
 
-  const warn = (what: string) => (error: unknown) => log.app.warn({ error }, `${what} failed`);
-  tick(
-    LINK_SECONDS,
-    stopping.signal,
-    async () => void (await whatsself.link.refresh()),
-    warn('Asking for the WhatsApp session'),
-  );
-  const measure = async (): Promise<void> => {
-    whatsself.tidy();
-    measureWhatsSelf({ queue: whatsself.queue, rates: whatsself.rates() }, instruments);
-    processGauges.measure();
-    deliveryGauges.measure(logs.state());
+  const ticks = mounting.all('ticks').flat();
+  const begin = (now: readonly (typeof ticks)[number][]): void => {
+    for (const { what, seconds, work } of now)
+      tick(seconds, stopping.signal, work, error => log.app.warn({ error }, `${what} failed`));
   };
-  tick(GAUGES_SECONDS, stopping.signal, measure, warn('Measuring WhatsSelf'));
-  const { host } = surroundings;
-  if (host) tick(HOST_SECONDS, stopping.signal, () => host.refresh(), warn('Staging the host'));
+  begin(ticks.filter(({ waits = true }) => !waits));
 
   const fill = async (): Promise<void> => {
     await database.opened();
-    await registerDirectory(database);
-    await registerClinics(database);
-    if (config.traffic !== 'off') await seedPast(database);
-    await conversations.resumeQueued();
-    tick(HEALTH_SECONDS, stopping.signal, async () => void (await health.brief()), warn('Health checks'));
-    tick(GAUGES_SECONDS, stopping.signal, () => refreshDomain(services), warn('Refreshing gauges'));
-    tick(
-      config.businessRefreshSeconds,
-      stopping.signal,
-      timed(log, 'refreshBusiness', () => refreshBusiness(services)),
-      warn('Refreshing business metrics'),
-    );
-    tick(GAUGES_SECONDS, stopping.signal, () => qualifier.measure(), warn('Measuring the qualifier'));
-    tick(
-      RECOVERY_SECONDS,
-      stopping.signal,
-      () => qualifier.recovery.look(),
-      warn('Recovery of the qualifier'),
-    );
-    production.run(stopping.signal, warn);
-    tick(PROBE_SECONDS, stopping.signal, () => probeExternalServices(services), warn('Probing services'));
-    tick(PROBE_SECONDS, stopping.signal, () => systemMeter.measure(), warn('Measuring the system'));
-    if (config.traffic !== 'off') startPeopleAtZero(instruments);
-    void runTraffic(config.traffic, () => url, stopping.signal);
-    const leads = new LeadCaller(() => url, qualifier.token, stopping.signal);
-    void runQualifierTraffic(config.traffic, leads, stopping.signal);
+    for (const work of mounting.all('fill')) await work();
+    begin([
+      { what: 'Checking the health', seconds: HEALTH_SECONDS, work: async () => void (await health.brief()) },
+      ...ticks.filter(({ waits = true }) => waits),
+    ]);
+    const { traffic } = config;
+    if (traffic !== 'off')
+      for (const people of mounting.all('traffic')) void people(traffic, stopping.signal);
   };
   const ready = fill();
   ready.catch(error => log.app.error({ error }, 'The database cannot be had'));
@@ -276,29 +94,16 @@ export async function startApp(config: ServiceConfig): Promise<App> {
 
   return {
     url,
-    services,
-    crews,
-    whatsself,
-    qualifier,
-    production,
+    services: context,
+    parts: module => mounting.parts(module),
     ready,
     close: async () => {
       stopping.abort();
-      whatsself.stop();
-      qualifier.stop();
-      processGauges.stop();
-      await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, 300).unref())]);
-      await Promise.all([...crews.values()].map(crew => crew.stop(600)));
+      await Promise.race([runner.endAll(), new Promise(done => setTimeout(done, SCENARIOS_END_MS).unref())]);
+      await Promise.all(mounting.all('stop').map(stop => stop()));
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
-      const stores = [production.close(), database.close(), store.close()];
-      await Promise.all([logs.close(500), logFiles?.close(), errors.close(), ...stores]);
+      await Promise.all([...mounting.all('close').map(end => end()), close()]);
     },
   };
-}
-
-/** A level as the metric has it. */
-function counted(level: Level): 'info' | 'warn' | 'error' {
-  if (level === 'error' || level === 'fatal') return 'error';
-  return level === 'warn' ? 'warn' : 'info';
 }

@@ -1,10 +1,12 @@
 /** `node exporter/restore.ts FILE`: fills the empty database of `DATABASE_URL` or `DATA_DIR` from a backup. */
 import { existsSync, readFileSync } from 'node:fs';
+import { schemaOf } from './base/schema.ts';
 import { readConfig } from './config.ts';
-import { checksum } from './domain/production/backup/archive.ts';
-import { restore } from './domain/production/backup/restore.ts';
+import { checksum } from './desk/backup/archive.ts';
+import { restore } from './desk/backup/restore.ts';
 import { Database } from './storage/database.ts';
 import { openDriver } from './storage/open.ts';
+import { modules } from './systems.ts';
 
 async function main(file: string | undefined): Promise<void> {
   if (!file || !existsSync(file))
@@ -15,7 +17,7 @@ async function main(file: string | undefined): Promise<void> {
   const config = readConfig();
   if (!config.databaseUrl && !config.dataDir)
     throw new Error('DATABASE_URL and DATA_DIR are unset; set the one to restore into');
-  const database = new Database(() => openDriver(config), { onConnectionError: () => {} });
+  const database = new Database(() => openDriver(config), schemaOf(modules), { onConnectionError: () => {} });
   try {
     console.log(JSON.stringify(await restore(database, file), null, 2));
   } finally {

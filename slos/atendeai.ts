@@ -1,6 +1,7 @@
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed } from 'vigia/slos';
+import type { AtendeaiScenario } from '../metrics/atendeai.scenarios.ts';
 import { apiRequests } from '../metrics/atendeai.ts';
 
 /** AtendeAI's objective, with the target of its document ("Uptime > 99.9%"). */
@@ -9,7 +10,7 @@ const service = 'atendeai';
 const requests = select(apiRequests, { service });
 const failedRequests = select(apiRequests, { service, status_code: '5xx' });
 
-export const atendeaiAvailability: Objective = {
+export const atendeaiAvailability: Objective<AtendeaiScenario> = {
   service,
   owner: 'AtendeAI team',
   name: 'availability',

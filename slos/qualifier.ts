@@ -3,7 +3,9 @@ import { up } from 'vigia/platform/metrics';
 import { rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed, TEST_RATE } from 'vigia/slos';
+import type { QualifierScenario } from '../metrics/qualifier.scenarios.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
+import type { BaseScenario } from '../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 
 /** The qualifier's objectives, with the targets of its monitoring document ("KPIs Críticos"). Leads lost = 0 is an alert. */
@@ -15,7 +17,7 @@ const process = select(up, { job: SAMPLE_JOB });
 const served = select(webhookRequests, { status: { not: 'refused' } });
 const failed = select(webhookRequests, { status: ['error', 'timeout'] });
 
-export const qualifierAvailability: Objective = {
+export const qualifierAvailability: Objective<QualifierScenario | BaseScenario> = {
   ...qualifier,
   name: 'availability',
   title: 'Qualifier Availability',
@@ -39,7 +41,7 @@ export const qualifierAvailability: Objective = {
   drives: { good: () => [], bad: level => standing(process)(1 - level / TEST_RATE) },
 };
 
-export const qualifierResponse: Objective = {
+export const qualifierResponse: Objective<QualifierScenario | BaseScenario> = {
   ...qualifier,
   name: 'response',
   title: 'Qualifier Response Time',
@@ -64,7 +66,7 @@ export const qualifierResponse: Objective = {
   drives: { good: observed(webhookResponseTime), bad: observed(webhookResponseTime, 20) },
 };
 
-export const qualifierSuccess: Objective = {
+export const qualifierSuccess: Objective<QualifierScenario | BaseScenario> = {
   ...qualifier,
   name: 'success',
   title: 'Qualifier Webhook Success',

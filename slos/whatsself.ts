@@ -2,6 +2,7 @@ import { growing } from 'vigia/alerts';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { both, observed } from 'vigia/slos';
+import type { WhatsselfScenario } from '../metrics/whatsself.scenarios.ts';
 import {
   apiRequests,
   firstResponseLatency,
@@ -17,7 +18,7 @@ const whatsself = { service: 'whatsself', owner: 'WhatsSelf team' } as const;
 const requests = select(apiRequests, { service: whatsself.service });
 const failedRequests = select(apiRequests, { service: whatsself.service, status_code: '5xx' });
 
-export const apiAvailability: Objective = {
+export const apiAvailability: Objective<WhatsselfScenario> = {
   ...whatsself,
   name: 'api-availability',
   title: 'WhatsSelf API Availability',
@@ -48,7 +49,7 @@ export const apiAvailability: Objective = {
   },
 };
 
-export const firstResponse: Objective = {
+export const firstResponse: Objective<WhatsselfScenario> = {
   ...whatsself,
   name: 'first-response',
   title: 'WhatsSelf First Response',
@@ -72,7 +73,7 @@ export const firstResponse: Objective = {
   drives: { good: observed(firstResponseLatency), bad: observed(firstResponseLatency, 300) },
 };
 
-export const sendSuccess: Objective = {
+export const sendSuccess: Objective<WhatsselfScenario> = {
   ...whatsself,
   name: 'send-success',
   title: 'WhatsSelf Send Success',
@@ -103,7 +104,7 @@ export const sendSuccess: Objective = {
   },
 };
 
-export const sessionRecovery: Objective = {
+export const sessionRecovery: Objective<WhatsselfScenario> = {
   ...whatsself,
   name: 'session-recovery',
   title: 'WhatsSelf Session Recovery',

@@ -1,6 +1,7 @@
 import { defineSystem, httpService } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { clinicDashboard } from '../dashboards/atendeai/clinic.ts';
+import { atendeaiScenarios } from '../metrics/atendeai.scenarios.ts';
 import * as metrics from '../metrics/atendeai.ts';
 import {
   appointmentsConfirmed,
@@ -36,4 +37,5 @@ export const atendeai = defineSystem({
       alertServices: ['atendeai', 'production', 'database', 'redis'],
     }),
   ],
+  scenarios: atendeaiScenarios,
 });

@@ -15,6 +15,7 @@ import * as crewai from '../metrics/falachefe/crewai.ts';
 import * as health from '../metrics/falachefe/health.ts';
 import * as http from '../metrics/falachefe/http.ts';
 import * as infrastructure from '../metrics/falachefe/infrastructure.ts';
+import { falachefeScenarios } from '../metrics/falachefe/scenarios.ts';
 import * as whatsappAuth from '../metrics/falachefe/whatsapp-auth.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 
@@ -51,4 +52,5 @@ export const falachefe = defineSystem({
     'Messages processed, by outcome': sum(rate(crewai.messagesProcessed, '5m'), { by: ['status'] }),
   },
   past: falachefePast,
+  scenarios: falachefeScenarios,
 });

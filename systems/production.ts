@@ -8,6 +8,7 @@ import { productionPast } from '../history/production.ts';
 import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../metrics/atendeai.ts';
 import * as backup from '../metrics/production/backup.ts';
 import * as production from '../metrics/production/production.ts';
+import { productionScenarios } from '../metrics/production/scenarios.ts';
 
 /** What running all of it for customers takes: performance, what it needs of others, money, backups. */
 export const productionSystem = defineSystem({
@@ -18,4 +19,5 @@ export const productionSystem = defineSystem({
   alerts: [backupAlerts, alerts],
   dashboards: [backups, productionBusiness, productionPerformance],
   past: productionPast,
+  scenarios: productionScenarios,
 });

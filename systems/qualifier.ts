@@ -5,6 +5,7 @@ import { qualifier as alerts } from '../alerts/qualifier/qualifier.ts';
 import { qualifierHealth } from '../dashboards/qualifier/health.ts';
 import { qualifierPast } from '../history/qualifier.ts';
 import { REPORT_NOTICE } from '../metrics/notices.ts';
+import { qualifierScenarios } from '../metrics/qualifier.scenarios.ts';
 import * as metrics from '../metrics/qualifier.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from '../slos/qualifier.ts';
@@ -41,4 +42,5 @@ export const qualifier = defineSystem({
   ],
   notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
   past: qualifierPast,
+  scenarios: qualifierScenarios,
 });

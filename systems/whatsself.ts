@@ -6,6 +6,7 @@ import { whatsselfOverview } from '../dashboards/whatsself/overview.ts';
 import { whatsselfQuality } from '../dashboards/whatsself/quality.ts';
 import { whatsselfPast } from '../history/whatsself.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
+import { whatsselfScenarios } from '../metrics/whatsself.scenarios.ts';
 import * as metrics from '../metrics/whatsself.ts';
 import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from '../slos/whatsself.ts';
 
@@ -28,4 +29,5 @@ export const whatsself = defineSystem({
     }),
   ],
   past: whatsselfPast,
+  scenarios: whatsselfScenarios,
 });

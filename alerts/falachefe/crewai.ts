@@ -2,10 +2,11 @@ import type { Alert } from 'vigia/alerts';
 import { growing, observing, standing } from 'vigia/alerts';
 import { histogramQuantile, rate, select, sum } from 'vigia/promql';
 import { messageProcessingTime, messagesProcessed, queueDepth } from '../../metrics/falachefe/crewai.ts';
+import type { FalachefeScenario } from '../../metrics/falachefe/scenarios.ts';
 
 const failedMessages = select(messagesProcessed, { status: 'error' });
 
-export const crewAIMessageProcessingErrors: Alert = {
+export const crewAIMessageProcessingErrors: Alert<FalachefeScenario> = {
   name: 'CrewAIMessageProcessingErrors',
   value: sum(rate(failedMessages, '5m')),
   threshold: { operator: '>', value: 0.05 },
@@ -32,7 +33,7 @@ export const crewAIMessageProcessingErrors: Alert = {
   unitTest: { drive: growing(failedMessages), firing: 0.0525, silent: 0.0475 },
 };
 
-export const crewAIHighProcessingTime: Alert = {
+export const crewAIHighProcessingTime: Alert<FalachefeScenario> = {
   name: 'CrewAIHighProcessingTime',
   value: histogramQuantile(0.95, messageProcessingTime, '5m'),
   threshold: { operator: '>', value: 30 },
@@ -60,7 +61,7 @@ export const crewAIHighProcessingTime: Alert = {
   unitTest: { drive: observing(messageProcessingTime), firing: 60, silent: 30 },
 };
 
-export const crewAIQueueBacklog: Alert = {
+export const crewAIQueueBacklog: Alert<FalachefeScenario> = {
   name: 'CrewAIQueueBacklog',
   value: sum(queueDepth, { by: ['crew_id'] }),
   threshold: { operator: '>', value: 100 },

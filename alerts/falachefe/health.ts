@@ -2,8 +2,9 @@ import type { Alert } from 'vigia/alerts';
 import { standing } from 'vigia/alerts';
 import { min } from 'vigia/promql';
 import { healthCheckUp } from '../../metrics/falachefe/health.ts';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 
-export const healthCheckFailing: Alert = {
+export const healthCheckFailing: Alert<BaseScenario> = {
   name: 'HealthCheckFailing',
   value: min(healthCheckUp, { by: ['check'] }),
   threshold: { operator: '==', value: 0 },

@@ -2,8 +2,9 @@ import type { Alert } from 'vigia/alerts';
 import { growing } from 'vigia/alerts';
 import { rate, sum } from 'vigia/promql';
 import { databaseConnectionErrors, redisConnectionErrors } from '../../metrics/falachefe/infrastructure.ts';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 
-export const databaseConnectionErrorsAlert: Alert = {
+export const databaseConnectionErrorsAlert: Alert<BaseScenario> = {
   name: 'DatabaseConnectionErrors',
   value: sum(rate(databaseConnectionErrors, '5m')),
   threshold: { operator: '>', value: 0.1 },
@@ -33,7 +34,7 @@ export const databaseConnectionErrorsAlert: Alert = {
   unitTest: { drive: growing(databaseConnectionErrors), firing: 0.105, silent: 0.095 },
 };
 
-export const redisConnectionErrorsAlert: Alert = {
+export const redisConnectionErrorsAlert: Alert<BaseScenario> = {
   name: 'RedisConnectionErrors',
   value: sum(rate(redisConnectionErrors, '5m')),
   threshold: { operator: '>', value: 0.1 },

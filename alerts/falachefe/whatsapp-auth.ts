@@ -1,11 +1,12 @@
 import type { Alert } from 'vigia/alerts';
 import { growing, observing } from 'vigia/alerts';
 import { histogramQuantile, rate, select, sum } from 'vigia/promql';
+import type { FalachefeScenario } from '../../metrics/falachefe/scenarios.ts';
 import { authAttempts, authResponseTime, rateLimitHits } from '../../metrics/falachefe/whatsapp-auth.ts';
 
 const failedAttempts = select(authAttempts, { status: 'failed' });
 
-export const whatsAppAuthHighFailureRate: Alert = {
+export const whatsAppAuthHighFailureRate: Alert<FalachefeScenario> = {
   name: 'WhatsAppAuthHighFailureRate',
   value: sum(rate(failedAttempts, '5m')),
   threshold: { operator: '>', value: 0.1 },
@@ -33,7 +34,7 @@ export const whatsAppAuthHighFailureRate: Alert = {
   unitTest: { drive: growing(failedAttempts), firing: 0.105, silent: 0.095 },
 };
 
-export const whatsAppAuthHighResponseTime: Alert = {
+export const whatsAppAuthHighResponseTime: Alert<FalachefeScenario> = {
   name: 'WhatsAppAuthHighResponseTime',
   value: histogramQuantile(0.95, authResponseTime, '5m'),
   threshold: { operator: '>', value: 5 },
@@ -61,7 +62,7 @@ export const whatsAppAuthHighResponseTime: Alert = {
   unitTest: { drive: observing(authResponseTime), firing: 10, silent: 5 },
 };
 
-export const whatsAppAuthRateLimitHits: Alert = {
+export const whatsAppAuthRateLimitHits: Alert<FalachefeScenario> = {
   name: 'WhatsAppAuthRateLimitHits',
   value: sum(rate(rateLimitHits, '5m')),
   threshold: { operator: '>', value: 10 },

@@ -2,10 +2,11 @@ import type { Alert } from 'vigia/alerts';
 import { aged, growing } from 'vigia/alerts';
 import { age, increase, max, sum } from 'vigia/promql';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
+import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
 const service = 'backup';
 
-export const backupFailed: Alert = {
+export const backupFailed: Alert<ProductionScenario> = {
   name: 'BackupFailed',
   // A failed backup is tried again every ten minutes, so that the alert lasts as long as they fail.
   value: sum(increase(backupFailures, '15m'), { by: ['target'] }),
@@ -33,7 +34,7 @@ export const backupFailed: Alert = {
   unitTest: { drive: growing(backupFailures), firing: 1 / 600, silent: 0 },
 };
 
-export const backupTooOld: Alert = {
+export const backupTooOld: Alert<ProductionScenario> = {
   name: 'BackupTooOld',
   value: age(max(backupLastSuccess, { by: ['target'] })),
   // One is made each day: a day, and two hours in which a failed one is tried again.

@@ -14,7 +14,9 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import type { AtendeaiScenario } from '../../metrics/atendeai.scenarios.ts';
 import { externalServiceUp } from '../../metrics/production/production.ts';
+import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
 const service = 'production';
 
@@ -37,7 +39,7 @@ const SLOW_RUNBOOK = {
   ],
 };
 
-export const responseTimeHigh: Alert = {
+export const responseTimeHigh: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'ResponseTimeHigh',
   value: slowest,
   threshold: { operator: '>', value: 2 },
@@ -49,11 +51,11 @@ export const responseTimeHigh: Alert = {
   description:
     'One request in twenty to the slowest service takes longer than {{ $value | humanizeDuration }}.',
   runbook: { impact: 'People wait, and some leave.', ...SLOW_RUNBOOK },
-  drill: { scenario: 'slow-appointments' },
+  drill: { scenario: 'slow-appointments', orReplay: true },
   unitTest: { drive: observing(httpRequestDuration), firing: 5, silent: 2 },
 };
 
-export const responseTimeCritical: Alert = {
+export const responseTimeCritical: Alert<ProductionScenario | AtendeaiScenario> = {
   ...responseTimeHigh,
   name: 'ResponseTimeCritical',
   threshold: { operator: '>', value: 5 },
@@ -74,7 +76,7 @@ const failing =
     ...counting(failed)(perSecond * share),
   ];
 
-export const systemFailure: Alert = {
+export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'SystemFailure',
   value: max(
     and(
@@ -105,13 +107,13 @@ export const systemFailure: Alert = {
       '503: `curl URL/health/deep` names what is away. 502: see External Services, and the status page of what refuses. 500: roll the last release back.',
     ],
   },
-  drill: { scenario: 'clinic-outage' },
+  drill: { scenario: 'clinic-outage', orReplay: true },
   unitTest: { drive: failing(1), firing: 0.2625, silent: 0.2375, guarded: failing(0.09)(1) },
 };
 
 const away = promql(compare(select(externalServiceUp), '==', 0));
 
-export const externalServiceDown: Alert = {
+export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'ExternalServiceDown',
   value: min(externalServiceUp),
   threshold: { operator: '<', value: 1 },

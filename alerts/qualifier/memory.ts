@@ -2,6 +2,7 @@ import type { Alert } from 'vigia/alerts';
 import { type Drive, seriesText } from 'vigia/alerts';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
 
 /** What the process of the service may take. */
@@ -17,7 +18,7 @@ const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind:
 /** Near the limit, and no more than before. */
 const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
 
-export const qualifierMemoryLeak: Alert = {
+export const qualifierMemoryLeak: Alert<BaseScenario> = {
   name: 'QualifierMemoryLeakSuspected',
   // A cache that fills at once is steep over the long range only, and a young process has none.
   value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),

@@ -12,6 +12,7 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import type { QualifierScenario } from '../../metrics/qualifier.scenarios.ts';
 import {
   consecutiveErrors,
   leadsUnanswered,
@@ -46,7 +47,7 @@ const requests =
     ...growing(select(webhookRequests, { status: 'refused' }))(20),
   ];
 
-export const qualifierErrorRate: Alert = {
+export const qualifierErrorRate: Alert<QualifierScenario> = {
   name: 'QualifierErrorRate',
   value: failedShare('10m'),
   threshold: { operator: '>', value: 0.05 },
@@ -74,7 +75,7 @@ export const qualifierErrorRate: Alert = {
   unitTest: { drive: requests(1), firing: 0.0525, silent: 0.0475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierMostRequestsFail: Alert = {
+export const qualifierMostRequestsFail: Alert<QualifierScenario> = {
   name: 'QualifierMostRequestsFail',
   value: failedShare('5m'),
   threshold: { operator: '>', value: 0.5 },
@@ -104,7 +105,7 @@ export const qualifierMostRequestsFail: Alert = {
   unitTest: { drive: requests(1), firing: 0.525, silent: 0.475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierConsecutiveErrors: Alert = {
+export const qualifierConsecutiveErrors: Alert<QualifierScenario> = {
   name: 'QualifierConsecutiveErrors',
   value: select(consecutiveErrors),
   threshold: { operator: '>=', value: 5 },
@@ -131,7 +132,7 @@ export const qualifierConsecutiveErrors: Alert = {
   unitTest: { drive: standing(consecutiveErrors), firing: 5, silent: 4 },
 };
 
-export const qualifierSlowResponses: Alert = {
+export const qualifierSlowResponses: Alert<QualifierScenario> = {
   name: 'QualifierSlowResponses',
   value: histogramQuantile(0.95, webhookResponseTime, '5m'),
   threshold: { operator: '>', value: 30 },
@@ -158,7 +159,7 @@ export const qualifierSlowResponses: Alert = {
   unitTest: { drive: observing(webhookResponseTime), firing: 60, silent: 30 },
 };
 
-export const qualifierWebhookTimeouts: Alert = {
+export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
   name: 'QualifierWebhookTimeouts',
   value: sum(rate(webhookTimeouts, '5m')),
   // Three in five minutes: one may be a lost connection.
@@ -186,7 +187,7 @@ export const qualifierWebhookTimeouts: Alert = {
   unitTest: { drive: growing(webhookTimeouts), firing: 0.0105, silent: 0.0095 },
 };
 
-export const qualifierLeadsUnanswered: Alert = {
+export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
   name: 'QualifierLeadsUnanswered',
   // A lead is new for a moment before a worker takes it: only those that stay are without an answer. Every instance
   // counts the leads of all, so that the largest count is the count.
@@ -217,7 +218,7 @@ export const qualifierLeadsUnanswered: Alert = {
   unitTest: { drive: standing(leadsUnanswered), firing: 1, silent: 0 },
 };
 
-export const qualifierSessionsStuckAlert: Alert = {
+export const qualifierSessionsStuckAlert: Alert<QualifierScenario> = {
   name: 'QualifierSessionsStuck',
   value: max(overTime('min', qualifierSessionsStuck, '5m')),
   threshold: { operator: '>', value: 0 },

@@ -1,5 +1,5 @@
-import { busyness } from '../../exporter/traffic/day-shape.ts';
-import { seededRandom } from '../../exporter/traffic/random.ts';
+import { busyness } from './day-shape.ts';
+import { seededRandom } from './random.ts';
 
 /**
  * Seconds between two samples. As long as Prometheus looks back for the newest sample of a series, so that the past has

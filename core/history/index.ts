@@ -1,5 +1,7 @@
 /** An invented past of a system: what the demo shows of the month before its first day. */
 export { type Axis, type Moment, STEP_SECONDS, without } from './axis.ts';
+export { busyness } from './day-shape.ts';
+export { seededRandom } from './random.ts';
 export {
   counted,
   type Observed,

@@ -2,20 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import { httpRequestDuration } from 'vigia/platform/metrics';
 import type { Instruments } from '../../telemetry/metrics.ts';
 
-/** The services whose API this process serves, by how their paths begin; other paths are operation, not API. */
-const SERVICES = [
-  ['/appointments', 'atendeai'],
-  ['/whatsself', 'whatsself'],
-  ['/auth', 'falachefe'],
-  ['/conversations', 'falachefe'],
-] as const;
-
-/** Times each request to an API, from its first byte to the last of its answer. */
-export function installDurations(app: FastifyInstance, instruments: Instruments): void {
+/** Times each request to an API, from its first byte to the last of its answer; `api`: services by how their paths begin. */
+export function installDurations(
+  app: FastifyInstance,
+  instruments: Instruments,
+  api: Readonly<Record<string, string>>,
+): void {
+  const services = Object.entries(api);
   const durations = instruments.histogram(httpRequestDuration);
   app.addHook('onResponse', (request, reply, done) => {
     const pattern = request.routeOptions.url ?? '';
-    const service = SERVICES.find(([start]) => pattern.startsWith(start))?.[1];
+    const service = services.find(([start]) => pattern.startsWith(start))?.[1];
     if (service) {
       const [route = ''] = pattern.split('/:');
       const labels = { method: request.method, route, status_code: classOf(reply.statusCode), service };

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { Problem } from '../domain/problem.ts';
-import { UpstreamError } from '../domain/upstream.ts';
+import { Problem } from '../base/problem.ts';
+import { UpstreamError } from '../base/upstream.ts';
 import { Unavailable } from '../storage/connection-error.ts';
 
 /** The body of every error answer. */

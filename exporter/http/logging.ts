@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type LogLevel, logLevels } from '../../telemetry/levels.ts';
 import type { Loggers } from '../../telemetry/logger.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem } from '../base/problem.ts';
 
 const levelBody = {
   type: 'object',

@@ -1,15 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Instruments } from '../../telemetry/metrics.ts';
-import { Problem } from '../domain/problem.ts';
-import { systems } from '../metrics.ts';
-import { type ScenarioName, scenarioNames } from '../scenarios/names.ts';
+import { Problem } from '../base/problem.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
-import type { Need } from '../scenarios/scenario.ts';
-import type { Exposition, Surroundings } from '../scenarios/stage.ts';
-import { scenarios } from '../scenarios/table.ts';
-
-const crewMetrics = new Set(systems.CrewAI!.map(metric => metric.name));
+import type { Exposition, Need, Surroundings } from '../scenarios/scenario.ts';
 
 /** The exposition for Prometheus. */
 export function metricsRoute(instruments: Instruments, exposition: Exposition) {
@@ -22,7 +15,7 @@ export function metricsRoute(instruments: Instruments, exposition: Exposition) {
           'end it with DELETE /scenarios/metrics-unavailable',
         );
       }
-      const keep = exposition.complete ? undefined : (name: string) => !crewMetrics.has(name);
+      const keep = (name: string) => !exposition.without.has(name);
       const { contentType, body } = await instruments.expose(request.headers.accept, keep);
       return reply.header('content-type', contentType).send(body);
     });
@@ -54,15 +47,15 @@ export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surro
       '/scenarios/:name',
       { schema: { body: startBody } },
       async (request, reply) => {
-        const name = known(request.params.name);
-        if (scenarios[name].simulated && !simulated) {
+        const name = known(runner, request.params.name);
+        const { needs, simulated: needsSimulation } = runner.scenario(name);
+        if (needsSimulation && !simulated) {
           throw new Problem(
             409,
             `scenario ${name} needs the simulated upstreams`,
             'unset UAZ_API_URL and OPENAI_API_URL',
           );
         }
-        const { needs } = scenarios[name];
         if (needs && !surroundings[needs]) {
           throw new Problem(409, `scenario ${name} needs ${lacking[needs].what}`, lacking[needs].mend);
         }
@@ -71,32 +64,18 @@ export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surro
     );
 
     app.delete<{ Params: { name: string } }>('/scenarios/:name', async request =>
-      runner.end(known(request.params.name)),
+      runner.end(known(runner, request.params.name)),
     );
   };
 }
 
-function known(name: string): ScenarioName {
-  const match = scenarioNames.find(candidate => candidate === name);
-  if (!match)
+function known({ names }: ScenarioRunner, name: string): string {
+  if (!names.includes(name))
     throw new Problem(
       404,
       `there is no scenario "${name.slice(0, 60)}"`,
-      `use one of ${scenarioNames.join(', ')}`,
+      `use one of ${names.join(', ')}`,
       'name',
     );
-  return match;
-}
-
-const RUNBOOKS = new URL('../../docs/runbooks/', import.meta.url);
-
-/** The runbooks that alerts link to. */
-export async function runbookRoute(app: FastifyInstance): Promise<void> {
-  app.get<{ Params: { file: string } }>('/runbooks/:file', async (request, reply) => {
-    const name = request.params.file.match(/^([A-Za-z][A-Za-z0-9]{0,80})\.md$/)?.[1];
-    const text = name && (await readFile(new URL(`${name}.md`, RUNBOOKS), 'utf8').catch(() => undefined));
-    if (!text)
-      throw new Problem(404, 'there is no such runbook', 'runbooks are /runbooks/NameOfTheAlert.md', 'file');
-    return reply.header('content-type', 'text/plain; charset=utf-8').send(text);
-  });
+  return name;
 }

@@ -1,7 +1,6 @@
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import type { Strain } from './host-stage.ts';
-import type { ScenarioName } from './names.ts';
-import type { Scenario } from './scenario.ts';
-import { untilAborted } from './stage.ts';
+import { type Scenario, untilAborted } from './scenario.ts';
 
 function under(strain: Strain, about: string): Scenario {
   return {
@@ -17,7 +16,7 @@ function under(strain: Strain, about: string): Scenario {
   };
 }
 
-type HostScenario = Extract<ScenarioName, 'host-strained' | 'host-exhausted'>;
+type HostScenario = Extract<BaseScenario, 'host-strained' | 'host-exhausted'>;
 
 export const hostScenarios: Readonly<Record<HostScenario, Scenario>> = {
   'host-strained': under(

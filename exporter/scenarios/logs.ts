@@ -1,8 +1,10 @@
-import type { Scenario } from './scenario.ts';
-import { untilAborted } from './stage.ts';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
+import { type Scenario, untilAborted } from './scenario.ts';
+
+type LogScenario = Extract<BaseScenario, 'loki-unreachable' | 'log-disk-full'>;
 
 /** Faults of the delivery of logs. */
-export const logScenarios = {
+export const logScenarios: Readonly<Record<LogScenario, Scenario>> = {
   'loki-unreachable': {
     about: 'Log lines are sent to a closed port and wait on disk',
     simulated: false,
@@ -23,4 +25,4 @@ export const logScenarios = {
       await release();
     },
   },
-} as const satisfies Record<string, Scenario>;
+};

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ScenarioName } from './names.ts';
-import type { Scenario } from './scenario.ts';
-import { untilAborted } from './stage.ts';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
+import { type Scenario, untilAborted } from './scenario.ts';
 
 /** Far above what a busy service gains and loses, and what it never lets go of before the scenario ends. */
 const STEP_BYTES = 2.5e6;
@@ -9,7 +8,7 @@ const STEP_MS = 500;
 /** Then it stops growing: the container of the service has room for so much. */
 const MOST_BYTES = 200e6;
 
-export const memoryScenarios: Readonly<Record<Extract<ScenarioName, 'memory-leak'>, Scenario>> = {
+export const memoryScenarios: Readonly<Record<Extract<BaseScenario, 'memory-leak'>, Scenario>> = {
   'memory-leak': {
     about: 'The process keeps five megabytes more each second, up to 200',
     simulated: false,

@@ -1,14 +1,11 @@
-import { type ScenarioName, scenarioNames } from './names.ts';
-import type { Touches } from './scenario.ts';
-import type { Stage } from './stage.ts';
-import { scenarios } from './table.ts';
+import type { Scenario, Stage, Touches } from './scenario.ts';
 
 /** A scenario that nobody ends, ends by itself: after this, and never later than the longest. */
 export const DEFAULT_SECONDS = 900;
 export const MAX_SECONDS = 3600;
 
 export interface ScenarioState {
-  readonly name: ScenarioName;
+  readonly name: string;
   readonly about: string;
   readonly touches: Touches;
   readonly running: boolean;
@@ -25,20 +22,34 @@ interface Run {
 
 /** Starts and ends scenarios; several may run at once, each once. */
 export class ScenarioRunner {
-  private readonly runs = new Map<ScenarioName, Run>();
+  private readonly runs = new Map<string, Run>();
+  private readonly scenarios: ReadonlyMap<string, Scenario>;
   private readonly stageFor: (signal: AbortSignal) => Stage;
-  private readonly onFailure: (name: ScenarioName, error: unknown) => void;
+  private readonly onFailure: (name: string, error: unknown) => void;
 
   constructor(
+    scenarios: ReadonlyMap<string, Scenario>,
     stageFor: (signal: AbortSignal) => Stage,
-    onFailure: (name: ScenarioName, error: unknown) => void,
+    onFailure: (name: string, error: unknown) => void,
   ) {
+    this.scenarios = scenarios;
     this.stageFor = stageFor;
     this.onFailure = onFailure;
   }
 
+  get names(): readonly string[] {
+    return [...this.scenarios.keys()];
+  }
+
+  /** Throws for a name that is not among `names`. */
+  scenario(name: string): Scenario {
+    const scenario = this.scenarios.get(name);
+    if (!scenario) throw new Error(`there is no scenario ${name}; use one of ${this.names.join(', ')}`);
+    return scenario;
+  }
+
   /** Starts the scenario, or gives the running one another `seconds` from now. */
-  start(name: ScenarioName, seconds = DEFAULT_SECONDS): ScenarioState {
+  start(name: string, seconds = DEFAULT_SECONDS): ScenarioState {
     const endsAt = new Date(Date.now() + seconds * 1000);
     const timer = setTimeout(() => void this.end(name), seconds * 1000);
     timer.unref();
@@ -49,7 +60,7 @@ export class ScenarioRunner {
       return this.state(name);
     }
     const abort = new AbortController();
-    const ended = scenarios[name]
+    const ended = this.scenario(name)
       .run(this.stageFor(abort.signal))
       .catch(error => this.onFailure(name, error))
       .finally(() => {
@@ -61,7 +72,7 @@ export class ScenarioRunner {
   }
 
   /** Ends the scenario and resolves when its fault is undone. */
-  async end(name: ScenarioName): Promise<ScenarioState> {
+  async end(name: string): Promise<ScenarioState> {
     const run = this.runs.get(name);
     run?.abort.abort();
     await run?.ended;
@@ -69,11 +80,11 @@ export class ScenarioRunner {
   }
 
   async endAll(): Promise<void> {
-    await Promise.all(scenarioNames.map(name => this.end(name)));
+    await Promise.all([...this.runs.keys()].map(name => this.end(name)));
   }
 
-  state(name: ScenarioName): ScenarioState {
-    const { about, touches } = scenarios[name];
+  state(name: string): ScenarioState {
+    const { about, touches } = this.scenario(name);
     const run = this.runs.get(name);
     if (!run) return { name, about, touches, running: false };
     return {
@@ -87,6 +98,6 @@ export class ScenarioRunner {
   }
 
   list(): ScenarioState[] {
-    return scenarioNames.map(name => this.state(name));
+    return this.names.map(name => this.state(name));
   }
 }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { ScenarioName } from './names.ts';
-import type { Scenario } from './scenario.ts';
-import { untilAborted } from './stage.ts';
+import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
+import { type Scenario, untilAborted } from './scenario.ts';
 
 /** Of the connections that PostgreSQL takes, or the memory of Redis: past the alerts, with room for who is there. */
 const FULL = 0.9;
@@ -31,7 +30,7 @@ async function open(url: string) {
 }
 
 type StoreScenario = Extract<
-  ScenarioName,
+  BaseScenario,
   'postgres-closed' | 'postgres-crowded' | 'redis-closed' | 'redis-full'
 >;
 

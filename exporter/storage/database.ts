@@ -1,6 +1,5 @@
 import { isConnectionError, Unavailable } from './connection-error.ts';
 import { type Operation, operationOf } from './operation.ts';
-import { schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -34,10 +33,10 @@ export class Database {
   private readonly watchers: DatabaseWatchers;
   private driver: Driver | undefined;
 
-  /** Opens in the background: queries wait for the schema, `ready` tells whether it is there. */
-  constructor(open: () => Promise<Driver>, watchers: DatabaseWatchers) {
+  /** Opens in the background: queries wait for the schema, SQL that makes what is missing; `ready` tells whether it is there. */
+  constructor(open: () => Promise<Driver>, schema: string, watchers: DatabaseWatchers) {
     this.watchers = watchers;
-    this.opening = this.openWithSchema(open);
+    this.opening = this.openWithSchema(open, schema);
     this.opening.catch(() => {});
   }
 
@@ -97,7 +96,7 @@ export class Database {
   }
 
   /** A database that is not up yet is waited for, 30 s long. */
-  private async openWithSchema(open: () => Promise<Driver>): Promise<Driver> {
+  private async openWithSchema(open: () => Promise<Driver>, schema: string): Promise<Driver> {
     const giveUpAt = Date.now() + 30_000;
     const driver = await open();
     for (;;) {

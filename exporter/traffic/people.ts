@@ -1,4 +1,4 @@
-import { companies } from '../domain/directory.ts';
+import { companies } from '../base/companies.ts';
 
 export interface Person {
   readonly phone: string;

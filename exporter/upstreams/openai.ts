@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Model } from '../domain/openai-client.ts';
+import type { Model } from '../base/openai-client.ts';
 import type { Faults, Latency } from './faults.ts';
 
 export const openaiTarget = (crewId: string, model: Model): string => `openai/${crewId}/${model}`;

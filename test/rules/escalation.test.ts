@@ -10,7 +10,7 @@ import { apply, compare } from '../../core/generate/write.ts';
 import { locate } from '../../core/run/locate.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/domain/production/alerts/alertmanager.ts';
+import { createAlertmanagerClient } from '../../exporter/desk/alerts/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { configure, freePorts } from '../bundle.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../../core/run/find.ts';
 import { unpackPackages } from '../../core/run/packages.ts';
-import { panelAt } from '../../exporter/inbox/panel-link.ts';
+import { panelAt } from '../../exporter/desk/inbox/panel-link.ts';
 
 const provisioning = join(import.meta.dirname, '../../provisioning');
 

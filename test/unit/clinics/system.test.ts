@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { SystemMeter } from '../../../exporter/domain/clinics/system-meter.ts';
-import { WorkShares } from '../../../exporter/domain/clinics/work-shares.ts';
+import { Hub } from '../../../exporter/base/hub.ts';
+import { heldMemory } from '../../../exporter/seams/resources.ts';
 import { SERVICE } from '../../../exporter/service.ts';
+import { SystemMeter } from '../../../exporter/systems/atendeai/system-meter.ts';
+import { WorkShares } from '../../../exporter/systems/atendeai/work-shares.ts';
+import { falachefe } from '../../../exporter/systems/falachefe/module.ts';
+import { countCosts } from '../../../exporter/systems/production/costs.ts';
 import { SHARED } from '../../../metrics/labels.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { exporterMetrics } from '../../bundle.ts';
@@ -30,8 +34,11 @@ describe('what the process uses', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     app = await startTestApp();
     shares = new WorkShares();
-    const services = { ...app.services, instruments };
-    meter = new SystemMeter({ services, shares, crews: [...app.crews.values()], disk: process.cwd() });
+    const hub = new Hub();
+    hub.offer(heldMemory, app.services.hub.find(heldMemory)!);
+    const services = { ...app.services, instruments, hub };
+    countCosts(services);
+    meter = new SystemMeter({ services, shares, disk: process.cwd() });
   }, 30_000);
   afterAll(() => app.close());
 
@@ -66,7 +73,7 @@ describe('what the process uses', { timeout: 30_000 }, () => {
     expect(await ofClinic(SHARED)()).toBeGreaterThan(0);
   });
   it('is resident memory, of which what a crew remembers is its clinic’s', async () => {
-    const crew = app.crews.get('vendas')!;
+    const crew = app.parts(falachefe).crews.get('vendas')!;
     crew.memory.write('entity', 'k', 'x'.repeat(5000));
     await meter.measure();
     const ofClinic = { service: SERVICE, clinic_id: 'aurora' };

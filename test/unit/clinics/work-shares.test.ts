@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { serveClinic, servedClinic, withTenancy } from '../../../exporter/domain/clinics/tenancy.ts';
-import { WorkShares } from '../../../exporter/domain/clinics/work-shares.ts';
+import { serveClinic, servedClinic, withTenancy } from '../../../exporter/base/tenancy.ts';
+import { WorkShares } from '../../../exporter/systems/atendeai/work-shares.ts';
 
 const turn = () => new Promise(done => setImmediate(done));
 

@@ -7,8 +7,9 @@ import { promql } from '../../../core/promql/index.ts';
 import { crews, handoffs } from '../../../dashboards/falachefe/identities.ts';
 import { companies } from '../../../dashboards/identities.ts';
 import { flows, triggers } from '../../../dashboards/whatsself/identities.ts';
-import * as directory from '../../../exporter/domain/directory.ts';
-import * as answering from '../../../exporter/domain/whatsself/flows.ts';
+import { companies as declared } from '../../../exporter/base/companies.ts';
+import * as directory from '../../../exporter/systems/falachefe/crews/directory.ts';
+import * as answering from '../../../exporter/systems/whatsself/flows.ts';
 import { alerts, contract, dashboards, exporterMetrics, jobs, project } from '../../bundle.ts';
 import { everyPanel, everyTarget, generated, panelsOf } from './generated.ts';
 
@@ -122,7 +123,7 @@ describe('the dashboards together', () => {
     }
   });
   it('give each company, crew, handoff, flow, trigger and job its own colour', () => {
-    expect(Object.keys(companies)).toEqual(directory.companies.map(({ id }) => id));
+    expect(Object.keys(companies)).toEqual(declared.map(({ id }) => id));
     expect(Object.keys(crews)).toEqual(directory.crews.map(({ id }) => id));
     const steps = directory.crews.flatMap(({ agents }) =>
       agents.slice(1).map((agent, i) => `${agents[i]!.id} → ${agent.id}`),

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { disturb, type Job, runApart } from '../../../core/drill/lanes.ts';
-import { scenarios } from '../../../exporter/scenarios/table.ts';
+import { type Job, runApart } from '../../../core/drill/lanes.ts';
 
 describe('jobs that share something', () => {
   /** What began and ended, in order; each job takes `ms`, and frees what it touches after `freeMs`. */
@@ -48,20 +47,5 @@ describe('jobs that share something', () => {
     await expect(runApart([broken, job('b', ['x'])])).rejects.toThrow('no such scenario');
     await sleep(50);
     expect(events).toEqual(['b begins', 'b ends']);
-  });
-});
-
-describe('the scenarios', () => {
-  const apart = (a: keyof typeof scenarios, b: keyof typeof scenarios) =>
-    disturb(scenarios[a].touches, scenarios[b].touches);
-
-  it('run beside those of other systems, and not beside those of the same queue, session or store', () => {
-    expect(apart('queue-stalled', 'qualifier-slow')).toBe(false);
-    expect(apart('failed-logins', 'crew-errors')).toBe(false);
-    expect(apart('queue-stalled', 'send-failures')).toBe(true);
-    // While the gateway does not tell the state of the session, no recovery is seen.
-    expect(apart('backend-errors', 'late-recovery')).toBe(true);
-    expect(apart('metrics-incomplete', 'slow-crew')).toBe(true);
-    expect(apart('metrics-unavailable', 'contact-flood')).toBe(true);
   });
 });

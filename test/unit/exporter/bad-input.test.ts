@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { scenarioNames } from '../../../exporter/scenarios/names.ts';
+import { scenarios as scenarioNames } from '../../bundle.ts';
 import { post, startTestApp } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../../exporter/main.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { seedPast } from '../../../exporter/business/past.ts';
-import { refreshBusiness } from '../../../exporter/business/refresh.ts';
+import { seedPast } from '../../../exporter/systems/falachefe/business/past.ts';
+import { refreshBusiness } from '../../../exporter/systems/falachefe/business/refresh.ts';
 import { startTestApp, total } from './support.ts';
 
 const DAY = `interval '1 day'`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import type { Received } from '../../../exporter/inbox/inbox.ts';
+import type { Received } from '../../../exporter/desk/inbox/inbox.ts';
 import { json, post, startTestApp } from './support.ts';
 
 const notification = (alert: object = {}) => ({

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { type ScenarioName, scenarioNames } from '../../../exporter/scenarios/names.ts';
+import { qualifier } from '../../../exporter/systems/qualifier/module.ts';
+import { qualifierScenarios } from '../../../metrics/qualifier.scenarios.ts';
 import { endScenario, eventually, startScenario, startTestApp, total } from './support.ts';
 
 describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
@@ -9,8 +10,8 @@ describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
     app = await startTestApp();
   }, 30_000);
   afterAll(() => app.close());
-  afterEach(() => Promise.all(scenarioNames.map(name => endScenario(app, name))));
-  const start = async (name: ScenarioName) => expect((await startScenario(app, name)).status).toBe(202);
+  afterEach(() => Promise.all(qualifierScenarios.map(name => endScenario(app, name))));
+  const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
   const requests = (status: string) => total(app, 'qualifier_webhook_requests_total', { status });
   const unanswered = () => total(app, 'qualifier_leads_unanswered');
   const answered = () => eventually(unanswered, n => n === 0, 20_000);
@@ -68,7 +69,7 @@ describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
   it.each(['qualifier-slow', 'qualifier-timeouts'] as const)(
     '%s holds leads with the model, and lets them go when it ends',
     async name => {
-      const { queue } = app.qualifier.qualification;
+      const { queue } = app.parts(qualifier).qualification;
       const [processed, served] = [
         await total(app, 'qualifier_leads_processed_total'),
         await requests('success'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { leadPhones } from '../../../exporter/traffic/lead-caller.ts';
+import { leadPhones } from '../../../exporter/systems/qualifier/lead-caller.ts';
+import { qualifier } from '../../../exporter/systems/qualifier/module.ts';
 import { eventually, post, startTestApp, total } from './support.ts';
 
 const TOKEN = 'a-token-of-the-test';
@@ -100,8 +101,8 @@ describe('the qualifier', { timeout: 20_000 }, () => {
         `INSERT INTO leads (phone, texto, origem, created_at, claimed_at) VALUES ('+5531900000001', 'Oi', 'whatsapp', now() - $1 * interval '1 minute', now()) RETURNING id`,
         [minutes],
       );
-    app.qualifier.qualification.queue.pause();
-    app.qualifier.recovery.pauseCleanUp();
+    app.parts(qualifier).qualification.queue.pause();
+    app.parts(qualifier).recovery.pauseCleanUp();
     const [{ id }, { id: older }] = [(await old(59))[0]!, (await old(61))[0]!] as [
       { id: number },
       { id: number },
@@ -115,13 +116,13 @@ describe('the qualifier', { timeout: 20_000 }, () => {
         [leadId, minutes],
       );
     }
-    await app.qualifier.measure();
+    await app.parts(qualifier).measure();
     expect(await total(app, 'qualifier_leads_unanswered')).toBe(1);
     expect(await total(app, 'qualifier_sessions_stuck')).toBe(1);
     expect(await total(app, 'qualifier_sessions_active')).toBeGreaterThanOrEqual(2);
 
-    app.qualifier.recovery.resumeCleanUp();
-    app.qualifier.qualification.queue.resume();
+    app.parts(qualifier).recovery.resumeCleanUp();
+    app.parts(qualifier).qualification.queue.resume();
     const run = await post(app, '/qualifier/recovery', { action: 'cleanup_sessions', reason: 'test' });
     expect(run.body).toMatchObject({ action: 'cleanup_sessions', result: 'success' });
     await database.query(`UPDATE leads SET claimed_at = now() - interval '1 minute' WHERE id IN ($1, $2)`, [
@@ -133,7 +134,7 @@ describe('the qualifier', { timeout: 20_000 }, () => {
       async () => [await leadRow(app, id), await leadRow(app, older)],
       rows => rows.every(row => row?.processado),
     );
-    await app.qualifier.measure();
+    await app.parts(qualifier).measure();
     expect(await total(app, 'qualifier_leads_unanswered')).toBe(0);
     expect(await total(app, 'qualifier_sessions_stuck')).toBe(0);
     const runs = (action: string) => total(app, 'remediation_runs_total', { action, result: 'success' });

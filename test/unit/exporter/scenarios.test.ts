@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { type ScenarioName, scenarioNames } from '../../../exporter/scenarios/names.ts';
 import type { ScenarioState } from '../../../exporter/scenarios/runner.ts';
+import { falachefe } from '../../../exporter/systems/falachefe/module.ts';
+import { scenarios as scenarioNames } from '../../bundle.ts';
 import {
   callerOf,
+  disturbing,
   endScenario,
   eventually,
   json,
@@ -28,14 +30,14 @@ describe('a scenario', { timeout: 20_000 }, () => {
   }, 30_000);
   afterAll(() => app.close());
   afterEach(() => Promise.all(scenarioNames.map(name => endScenario(app, name))));
-  const start = async (name: ScenarioName) => expect((await startScenario(app, name)).status).toBe(202);
+  const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
   const status = async (path: string) => (await fetch(`${app.url}${path}`)).status;
 
   it('is listed with its state, may be started twice and ends when told', async () => {
     await start('metrics-incomplete');
     await start('metrics-incomplete');
     const { scenarios } = await json<{ scenarios: ScenarioState[] }>(`${app.url}/scenarios`);
-    expect(scenarios.map(({ name }) => name)).toEqual(scenarioNames);
+    expect(scenarios.map(({ name }) => name).sort()).toEqual([...scenarioNames].sort());
     expect(scenarios.filter(({ running }) => running)).toHaveLength(1);
     expect(await (await endScenario(app, 'metrics-incomplete')).json()).toMatchObject({ running: false });
   });
@@ -52,6 +54,13 @@ describe('a scenario', { timeout: 20_000 }, () => {
       code => code === 200,
       3000,
     );
+  });
+
+  it('runs beside those of other parts, and not beside those of the same crew or of everything', async () => {
+    const disturbs = await disturbing(app);
+    expect(disturbs('failed-logins', 'crew-errors')).toBe(false);
+    expect(disturbs('metrics-incomplete', 'slow-crew')).toBe(true);
+    expect(disturbs('metrics-unavailable', 'failed-logins')).toBe(true);
   });
 
   it('failed-logins fails more than three logins a second, over many phones', async () => {
@@ -99,7 +108,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
     );
   });
   it('slow-crew holds messages with the model, and lets them go within two seconds of its end', async () => {
-    const { queue } = app.crews.get('vendas')!;
+    const { queue } = app.parts(falachefe).crews.get('vendas')!;
     const answered = () =>
       total(app, 'crewai_messages_processed_total', { status: 'success', crew_id: 'vendas' });
     const before = await answered();

@@ -1,18 +1,24 @@
+import { disturb } from '../../../core/drill/lanes.ts';
 import { type App, startApp } from '../../../exporter/app.ts';
+import type { Module } from '../../../exporter/base/module.ts';
 import { readConfig } from '../../../exporter/config.ts';
-import type { ScenarioName } from '../../../exporter/scenarios/names.ts';
-import { Caller } from '../../../exporter/traffic/caller.ts';
+import type { ScenarioState } from '../../../exporter/scenarios/runner.ts';
+import { UserCaller } from '../../../exporter/systems/falachefe/traffic/caller.ts';
 
-/** The service on a free port, with PGlite and the store in memory, silent and without traffic. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<App> {
+/** The service on a free port, with PGlite and the store in memory, silent and without traffic; by default all of it. */
+export async function startTestApp(
+  env: Record<string, string> = {},
+  modules?: readonly Module[],
+): Promise<App> {
   const app = await startApp(
     readConfig({ PORT: '0', LOG_LEVEL: 'silent', TRAFFIC: 'off', BUSINESS_REFRESH_SECONDS: '1', ...env }),
+    modules,
   );
   await app.ready;
   return app;
 }
 
-export const callerOf = (app: App): Caller => new Caller(() => app.url, new AbortController().signal);
+export const callerOf = (app: App): UserCaller => new UserCaller(() => app.url, new AbortController().signal);
 
 export interface Sample {
   readonly name: string;
@@ -58,9 +64,16 @@ export async function eventually<T>(
   }
 }
 
-export const startScenario = (app: App, name: ScenarioName): Promise<Response> =>
+/** Whether two scenarios must not run at once, as the service lists them. */
+export async function disturbing(app: App): Promise<(a: string, b: string) => boolean> {
+  const { scenarios } = await json<{ scenarios: ScenarioState[] }>(`${app.url}/scenarios`);
+  const touches = new Map(scenarios.map(scenario => [scenario.name, scenario.touches]));
+  return (a, b) => disturb(touches.get(a)!, touches.get(b)!);
+}
+
+export const startScenario = (app: App, name: string): Promise<Response> =>
   fetch(`${app.url}/scenarios/${name}`, { method: 'POST' });
-export const endScenario = (app: App, name: ScenarioName): Promise<Response> =>
+export const endScenario = (app: App, name: string): Promise<Response> =>
   fetch(`${app.url}/scenarios/${name}`, { method: 'DELETE' });
 
 export async function post(app: App, path: string, body: unknown, headers: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { contactPhones } from '../../../exporter/traffic/contacts.ts';
+import { contactPhones } from '../../../exporter/systems/whatsself/contact-phones.ts';
 import { endScenario, eventually, post, startScenario, startTestApp, total } from './support.ts';
 
 describe('the log of WhatsSelf', () => {

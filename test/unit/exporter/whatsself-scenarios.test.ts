@@ -1,9 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { type ScenarioName, scenarioNames } from '../../../exporter/scenarios/names.ts';
-import { contactPhones } from '../../../exporter/traffic/contacts.ts';
-import { callerOf, endScenario, eventually, scrape, startScenario, startTestApp, total } from './support.ts';
+import { ContactCaller } from '../../../exporter/systems/whatsself/caller.ts';
+import { contactPhones } from '../../../exporter/systems/whatsself/contact-phones.ts';
+import { whatsselfScenarios } from '../../../metrics/whatsself.scenarios.ts';
+import {
+  disturbing,
+  endScenario,
+  eventually,
+  scrape,
+  startScenario,
+  startTestApp,
+  total,
+} from './support.ts';
 
 describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
   let app: App;
@@ -15,11 +24,20 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
     );
   }, 30_000);
   afterAll(() => app.close());
-  afterEach(() => Promise.all(scenarioNames.map(name => endScenario(app, name))));
-  const start = async (name: ScenarioName) => expect((await startScenario(app, name)).status).toBe(202);
+  afterEach(() => Promise.all(whatsselfScenarios.map(name => endScenario(app, name))));
+  const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
   const depth = () => total(app, 'queue_depth');
   const drained = () => eventually(depth, n => n === 0, 15_000);
 
+  it('runs beside those of other systems, and not beside those of the same queue or session', async () => {
+    const disturbs = await disturbing(app);
+    for (const other of ['failed-logins', 'crew-errors', 'qualifier-slow', 'clinic-outage'])
+      for (const name of whatsselfScenarios) expect(disturbs(name, other), `${name}, ${other}`).toBe(false);
+    expect(disturbs('queue-stalled', 'send-failures')).toBe(true);
+    // While the gateway does not tell the state of the session, no recovery is seen.
+    expect(disturbs('backend-errors', 'late-recovery')).toBe(true);
+    expect(disturbs('metrics-unavailable', 'contact-flood')).toBe(true);
+  });
   it('session-lost disconnects, offers QR codes, sends nothing, and recovers', async () => {
     await start('session-lost');
     await eventually(
@@ -113,9 +131,10 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
     await endScenario(app, 'breaker-open');
     // What waited may be given up by then, and a half-open breaker has nothing to try.
     const [phone] = contactPhones(8, 1) as [string];
+    const contact = new ContactCaller(() => app.url, new AbortController().signal);
     await eventually(
       async () => {
-        await callerOf(app).writeToWhatsSelf(phone, 'Bom dia');
+        await contact.writeToWhatsSelf(phone, 'Bom dia');
         await sleep(500);
         return total(app, 'cb_state_global');
       },

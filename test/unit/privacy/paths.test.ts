@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundedId } from '../../../core/metrics/label.ts';
 import { counter } from '../../../core/metrics/metric.ts';
-import { Inbox, type Notification } from '../../../exporter/inbox/inbox.ts';
+import { Inbox, type Notification } from '../../../exporter/desk/inbox/inbox.ts';
 import { withLogContext } from '../../../telemetry/context.ts';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { createLoggers, type Loggers } from '../../../telemetry/logger.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import type { HistoricAlert } from '../../../exporter/domain/production/alerts/history.ts';
+import type { HistoricAlert } from '../../../exporter/desk/alerts/history.ts';
+import { desk } from '../../../exporter/desk/module.ts';
 import { eventually, json, post, startTestApp } from '../exporter/support.ts';
 import { firing, listener, notification } from './support.ts';
 
@@ -38,7 +39,7 @@ describe('the history of alerts', { timeout: 20_000 }, () => {
   });
   const tell = async (...alerts: object[]) => {
     expect((await post(app, '/inbox/critical', notification(...alerts))).status).toBe(202);
-    await app.production.history.write();
+    await app.parts(desk).history.write();
   };
   const active = async (query = '') =>
     (await json<{ alerts: HistoricAlert[] }>(`${app.url}/production/alerts/active${query}`)).alerts;
@@ -179,7 +180,7 @@ describe('the history of alerts', { timeout: 20_000 }, () => {
       firing({ alertname: 'Long' }, { startsAt: '2026-01-01T00:00:00Z' }),
     );
     await found(1);
-    await app.production.history.discardOld();
+    await app.parts(desk).history.discardOld();
     const rows = await app.services.database.query('SELECT name FROM alert_history');
     expect(rows).toEqual([{ name: 'Long' }]);
   });

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { countRows } from '../../../exporter/domain/production/backup/archive.ts';
-import type { BackupStatus } from '../../../exporter/domain/production/backup/backups.ts';
-import { restore } from '../../../exporter/domain/production/backup/restore.ts';
-import type { Manifest } from '../../../exporter/domain/production/backup/shelf.ts';
+import { schemaOf } from '../../../exporter/base/schema.ts';
+import { countRows } from '../../../exporter/desk/backup/archive.ts';
+import type { BackupStatus } from '../../../exporter/desk/backup/backups.ts';
+import { restore } from '../../../exporter/desk/backup/restore.ts';
+import type { Manifest } from '../../../exporter/desk/backup/shelf.ts';
+import { desk } from '../../../exporter/desk/module.ts';
 import { Database } from '../../../exporter/storage/database.ts';
 import { openEmbedded } from '../../../exporter/storage/embedded.ts';
+import { modules } from '../../../exporter/systems.ts';
 import {
   callerOf,
   endScenario,
@@ -73,7 +76,7 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
   });
   it('restores into an empty database, whose next rows get numbers of their own', async () => {
     const { file, rows } = await byHand();
-    const empty = new Database(openEmbedded, { onConnectionError: () => {} });
+    const empty = new Database(openEmbedded, schemaOf(modules), { onConnectionError: () => {} });
     try {
       const restored = await restore(empty, join(shelf(), file));
       expect(restored).toEqual(Object.fromEntries(Object.entries(rows).filter(([, n]) => n > 0)));
@@ -106,7 +109,7 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
   });
   it('is deleted after 30 days, but the newest never', async () => {
     const days = (n: number) => (begunAt: Date) => new Date(begunAt.getTime() - n * 86_400_000);
-    await app.production.backups.redate(days(31));
+    await app.parts(desk).backups.redate(days(31));
     const old = (await status()).backups;
     expect(old.length).toBeGreaterThan(2);
     const kept = await eventually(status, ({ backups }) => backups.length === 1, 15_000);
@@ -141,8 +144,11 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
 
   it('ends before the service does, and takes its temporary folder with it', async () => {
     const own = await startTestApp();
-    const { folder: temporary } = await own.production.backups.status();
-    const making = own.production.backups.run('manual').catch(() => {});
+    const { folder: temporary } = await own.parts(desk).backups.status();
+    const making = own
+      .parts(desk)
+      .backups.run('manual')
+      .catch(() => {});
     await own.close();
     await making;
     await expect(stat(temporary)).rejects.toThrow('ENOENT');

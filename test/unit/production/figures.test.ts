@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { LeadCaller } from '../../../exporter/traffic/lead-caller.ts';
+import { LeadCaller } from '../../../exporter/systems/qualifier/lead-caller.ts';
+import { qualifier } from '../../../exporter/systems/qualifier/module.ts';
 import { callerOf, endScenario, eventually, json, startScenario, startTestApp } from '../exporter/support.ts';
 import { printNothing } from './support.ts';
 
@@ -23,7 +24,7 @@ describe('the figures of production', { timeout: 20_000 }, () => {
     const login = (await caller.logIn({ phone: '+5511987650301', companyId: 'aurora' }))!;
     const id = (await caller.openConversation(login, 'web'))!;
     await caller.closeConversation(login, id, 150.5);
-    const leads = new LeadCaller(() => app.url, app.qualifier.token, new AbortController().signal);
+    const leads = new LeadCaller(() => app.url, app.parts(qualifier).token, new AbortController().signal);
     await leads.write('+5511987650302', 'Quero contratar o plano anual');
   }, 40_000);
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExposition } from '../../../core/metrics/exposition.ts';
-import { between, mean, observationsOf, quantile } from '../../../exporter/domain/production/histogram.ts';
+import { between, mean, observationsOf, quantile } from '../../../exporter/base/histogram.ts';
 
 const observed = (...counts: [number, number, number]) =>
   observationsOf(

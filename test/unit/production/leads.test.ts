@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QUALIFIED_FROM, scoreOf } from '../../../exporter/domain/production/leads.ts';
+import { QUALIFIED_FROM, scoreOf } from '../../../exporter/systems/production/leads.ts';
 
 const silent = { messages: 0, questions: 0, returning: false, booked: false };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { probeExternalServices } from '../../../exporter/domain/production/external-services.ts';
+import { PatientCaller } from '../../../exporter/systems/atendeai/caller.ts';
+import { probeExternalServices } from '../../../exporter/systems/production/external-services.ts';
 import {
   callerOf,
   endScenario,
@@ -43,7 +44,8 @@ describe('the business of production', { timeout: 20_000 }, () => {
       () => total(app, 'crewai_messages_processed_total', { status: 'success' }),
       n => n === 2,
     );
-    await caller.requestAppointment(login, new Date(Date.now() + 86_400_000));
+    const patient = new PatientCaller(() => app.url, new AbortController().signal);
+    await patient.requestAppointment(login, new Date(Date.now() + 86_400_000));
     await caller.closeConversation(login, id);
     const whatsapp = { channel: 'whatsapp' };
     expect(await total(app, 'leads_generated_total', whatsapp)).toBe(1);

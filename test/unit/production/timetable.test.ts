@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextDaily, nextRun } from '../../../exporter/domain/production/backup/timetable.ts';
+import { nextDaily, nextRun } from '../../../exporter/desk/backup/timetable.ts';
 
 const at = (text: string) => new Date(`2026-03-${text}`);
 

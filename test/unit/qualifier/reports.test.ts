@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
-import { dayOf, duePeriod, midnight } from '../../../exporter/domain/qualifier/reports/periods.ts';
-import type { DailyReport, WeeklyReport } from '../../../exporter/domain/qualifier/reports/reports.ts';
-import type { Received } from '../../../exporter/inbox/inbox.ts';
-import { LeadCaller } from '../../../exporter/traffic/lead-caller.ts';
+import { dayOf } from '../../../exporter/base/periods.ts';
+import type { Received } from '../../../exporter/desk/inbox/inbox.ts';
+import { desk } from '../../../exporter/desk/module.ts';
+import { duePeriod, midnight } from '../../../exporter/desk/reports/periods.ts';
+import type { DailyReport, WeeklyReport } from '../../../exporter/seams/reports.ts';
+import { LeadCaller } from '../../../exporter/systems/qualifier/lead-caller.ts';
+import { qualifier } from '../../../exporter/systems/qualifier/module.ts';
+import type { Figures } from '../../../exporter/systems/qualifier/reports/figures.ts';
 import { eventually, json, startTestApp } from '../exporter/support.ts';
 import { listener } from '../production/support.ts';
 
@@ -30,7 +34,7 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
   }, 60_000);
   afterAll(() => app.close());
   beforeEach(async () => {
-    await app.production.reports.log.record();
+    await app.parts(desk).reports.log.record();
     for (const table of ['sessions', 'leads', 'growth_by_hour', 'report_deliveries'])
       await app.services.database.query(`DELETE FROM ${table}`);
   });
@@ -72,7 +76,7 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
       await grown(hour(1), 'qualifier_webhook_response_time_seconds_bucket', { le }, n);
     await grown(hour(1), 'qualifier_webhook_response_time_seconds_sum', {}, 120);
     await grown(hour(1), 'qualifier_webhook_response_time_seconds_count', {}, 100);
-    const { figures, from, to } = await report<DailyReport>('daily');
+    const { figures, from, to } = await report<DailyReport<Figures>>('daily');
     expect([new Date(from), new Date(to)]).toEqual([midnight(new Date(), 1), today()]);
     expect(figures).toMatchObject({
       leadsReceived: 9,
@@ -95,24 +99,31 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
   });
   it('count what really happens, and lose nothing when the process ends and another begins', async () => {
     const write = async (service: App, phone: string) => {
-      const caller = new LeadCaller(() => service.url, service.qualifier.token, new AbortController().signal);
+      const caller = new LeadCaller(
+        () => service.url,
+        service.parts(qualifier).token,
+        new AbortController().signal,
+      );
       await caller.write(phone, 'Quero contratar o plano anual');
     };
     await write(app, '+5511987650401');
-    const now = await report<DailyReport>('daily', `?date=${dayOf(new Date())}`);
+    const now = await report<DailyReport<Figures>>('daily', `?date=${dayOf(new Date())}`);
     expect(now.figures).toMatchObject({ leadsReceived: 1, leadsQualified: 1, requests: 1, successRate: 1 });
     expect(now.figures.meanSeconds).toBeGreaterThan(0);
-    await app.production.reports.log.record();
-    const again = await report<DailyReport>('daily', `?date=${dayOf(new Date())}`);
+    await app.parts(desk).reports.log.record();
+    const again = await report<DailyReport<Figures>>('daily', `?date=${dayOf(new Date())}`);
     expect(again.figures.requests).toBe(1);
   });
   it('add what could not be written while the database was away', async () => {
     const caller = new LeadCaller(() => app.url, 'wrong token', new AbortController().signal);
     await app.services.database.cut();
     await caller.write('+5511987650402', 'Oi').catch(() => {});
-    await app.production.reports.log.record().catch(() => {});
+    await app
+      .parts(desk)
+      .reports.log.record()
+      .catch(() => {});
     await app.services.database.restore();
-    const { figures } = await report<DailyReport>('daily', `?date=${dayOf(new Date())}`);
+    const { figures } = await report<DailyReport<Figures>>('daily', `?date=${dayOf(new Date())}`);
     expect(figures.suspiciousByReason).toMatchObject({ bad_origin: 1 });
   });
   it('tell of a week: trends against the week before, day by day, errors, what to do', async () => {
@@ -123,7 +134,7 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
     await requests(hour(2), 90, 10);
     await grown(hour(2), 'qualifier_errors_total', { type: 'model' }, 9);
     await grown(hour(2), 'qualifier_errors_total', { type: 'whatsapp' }, 1);
-    const { figures, before, days, advice } = await report<WeeklyReport>('weekly');
+    const { figures, before, days, advice } = await report<WeeklyReport<Figures>>('weekly');
     expect(figures).toMatchObject({ leadsReceived: 10, conversionRate: 0.3, successRate: 0.9 });
     expect(before).toMatchObject({ leadsReceived: 10, conversionRate: 1, successRate: 1 });
     expect(days.map(({ figures: day }) => day.leadsReceived)).toEqual([0, 0, 0, 0, 0, 10, 0]);
@@ -139,7 +150,7 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
   it('recommend nothing when every objective was met', async () => {
     await leads(10, 'qualificado', hour(2));
     await requests(hour(2), 100, 0);
-    expect((await report<WeeklyReport>('weekly')).advice).toEqual([]);
+    expect((await report<WeeklyReport<Figures>>('weekly')).advice).toEqual([]);
   });
   it.each([
     ['/qualifier/reports/daily?date=31-01-2026', 'date'],
@@ -152,7 +163,7 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
   });
 
   describe('are delivered', () => {
-    const look = () => app.production.reports.look(hour(0, 9));
+    const look = () => app.parts(desk).reports.look(hour(0, 9));
     const inbox = async () =>
       (await json<{ notifications: Received[] }>(`${app.url}/inbox.json`)).notifications.filter(
         one => one.inbox === 'reports',
@@ -184,10 +195,10 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
           `INSERT INTO leads (phone, texto, origem, created_at) VALUES ('+5511987650001', 'Oi', 'whatsapp', $1)`,
           [hour(20)],
         );
-        await expect(other.production.reports.look(hour(0, 9))).rejects.toThrow('alertmanager answered 500');
+        await expect(other.parts(desk).reports.look(hour(0, 9))).rejects.toThrow('alertmanager answered 500');
         alertmanager.received.length = 0;
         status = 200;
-        await other.production.reports.look(hour(0, 9));
+        await other.parts(desk).reports.look(hour(0, 9));
         const posted = await eventually(
           async () => alertmanager.received.flatMap(({ body }) => body),
           all => all.length === 2,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type BreakerState, CircuitBreaker } from '../../../exporter/domain/whatsself/breaker.ts';
+import { type BreakerState, CircuitBreaker } from '../../../exporter/systems/whatsself/breaker.ts';
 
 const policy = { windowMs: 1000, minimum: 4, failRate: 0.5, openMs: 500, probes: 2 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FlowRunner } from '../../../exporter/domain/whatsself/flow-runner.ts';
-import { FLOW_END, flows, triggerOf, triggers } from '../../../exporter/domain/whatsself/flows.ts';
+import { FlowRunner } from '../../../exporter/systems/whatsself/flow-runner.ts';
+import { FLOW_END, flows, triggerOf, triggers } from '../../../exporter/systems/whatsself/flows.ts';
 import { flowAutoSteps, triggerHits } from '../../../metrics/whatsself.ts';
 
 describe('flows', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { busiest } from '../../../exporter/domain/whatsself/measure.ts';
-import { Pace } from '../../../exporter/domain/whatsself/pace.ts';
-import { SlidingWindow } from '../../../exporter/domain/whatsself/window.ts';
+import { SlidingWindow } from '../../../exporter/base/window.ts';
+import { busiest } from '../../../exporter/systems/whatsself/measure.ts';
+import { Pace } from '../../../exporter/systems/whatsself/pace.ts';
 
 describe('the pace', () => {
   /** Sends taken in a minute by somebody who asks every 10 ms. */

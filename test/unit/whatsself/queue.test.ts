@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Outbound, OutboundQueue } from '../../../exporter/domain/whatsself/outbound-queue.ts';
+import { type Outbound, OutboundQueue } from '../../../exporter/systems/whatsself/outbound-queue.ts';
 import { eventually } from '../exporter/support.ts';
 
 const message = (contactId: string, id: string): Outbound => ({

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Level } from 'pino';
+import { combine, type Metric } from 'vigia/metrics';
+import { logLines } from 'vigia/platform/metrics';
+import { createErrorReporting } from '../../telemetry/errors.ts';
+import { createEvents } from '../../telemetry/events.ts';
+import { openRollingFiles } from '../../telemetry/files.ts';
+import { createLoggers } from '../../telemetry/logger.ts';
+import { createInstruments } from '../../telemetry/metrics.ts';
+import { setPseudonymKey } from '../../telemetry/privacy/index.ts';
+import { RecentLines } from '../../telemetry/recent-lines.ts';
+import type { ServiceConfig } from '../config.ts';
+import { HostStage } from '../scenarios/host-stage.ts';
+import type { Surroundings } from '../scenarios/scenario.ts';
+import { SERVICE } from '../service.ts';
+import { Database } from '../storage/database.ts';
+import { openInProcess } from '../storage/in-process.ts';
+import { openDriver } from '../storage/open.ts';
+import { createStore } from '../storage/store.ts';
+import { Faults } from '../upstreams/faults.ts';
+import { Hub } from './hub.ts';
+import { LogShipping } from './log-shipping.ts';
+import type { Context, Module } from './module.ts';
+import { createOpenAiClient } from './openai-client.ts';
+import { schemaOf } from './schema.ts';
+import { connectionFailed, queryEnded } from './signals.ts';
+import { toldOpenAi, toldUaz } from './told.ts';
+import { createUazClient } from './uaz-client.ts';
+
+/** Milliseconds within which the last log lines may still reach Loki. */
+const LAST_LINES_MS = 500;
+
+/** Opens all that modules share; `url` is known once the service listens. `close` lets go of it. */
+export async function openContext(
+  config: ServiceConfig,
+  modules: readonly Module[],
+  url: () => string,
+): Promise<{ context: Context; close: () => Promise<void> }> {
+  const { version, environment } = config;
+  const hub = new Hub();
+  const instruments = createInstruments(exposedBy(modules));
+  if (config.privacyKey) setPseudonymKey(config.privacyKey);
+  const logs = new LogShipping({
+    lokiUrl: config.lokiUrl,
+    folder: config.dataDir && join(config.dataDir, 'log-delivery'),
+  });
+  const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
+  const recent = new RecentLines();
+  const log = createLoggers({
+    service: SERVICE,
+    version,
+    environment,
+    level: config.logLevel,
+    // Delivery first: what can be read on standard output is safe already.
+    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
+    onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
+  });
+
+  const database = new Database(() => openDriver(config), schemaOf(modules), {
+    onConnectionError: () => void hub.tell(connectionFailed, 'database'),
+    onQuery: (operation, seconds) => void hub.tell(queryEnded, { operation, seconds }),
+  });
+  const driver = config.redisUrl
+    ? await (await import('../storage/redis.ts')).openRedis(config.redisUrl)
+    : openInProcess();
+  const store = createStore(driver, () => void hub.tell(connectionFailed, 'redis'));
+  const errors = await createErrorReporting({
+    dsn: config.sentryDsn,
+    service: SERVICE,
+    version,
+    environment,
+    sampleRate: config.sentrySampleRate,
+    tracesSampleRate: config.sentryTracesSampleRate,
+  });
+
+  const uazUrl = (): string => config.uazApiUrl ?? `${url()}/upstream/uaz`;
+  const openaiUrl = (): string => config.openaiApiUrl ?? `${url()}/upstream/openai`;
+  const context: Context = {
+    config,
+    url,
+    uazUrl,
+    database,
+    store,
+    uaz: toldUaz(createUazClient(uazUrl), hub),
+    openai: toldOpenAi(createOpenAiClient(openaiUrl), hub),
+    instruments,
+    log,
+    events: createEvents(log),
+    errors,
+    hub,
+    faults: new Faults(),
+    recent,
+    logs,
+    exposition: { available: true, without: new Set() },
+    surroundings: surroundingsOf(config),
+  };
+  return {
+    context,
+    close: async () => {
+      const stores = [database.close(), store.close()];
+      await Promise.all([logs.close(LAST_LINES_MS), logFiles?.close(), errors.close(), ...stores]);
+    },
+  };
+}
+
+function surroundingsOf({ hostStage, hostCalm, databaseUrl, redisUrl }: ServiceConfig): Surroundings {
+  return {
+    ...(hostStage && { host: new HostStage(hostStage, hostCalm) }),
+    ...(databaseUrl && { postgres: databaseUrl }),
+    ...(redisUrl && { redis: redisUrl }),
+  };
+}
+
+/** A level as the metric has it. */
+function counted(level: Level): 'info' | 'warn' | 'error' {
+  if (level === 'error' || level === 'fatal') return 'error';
+  return level === 'warn' ? 'warn' : 'info';
+}
+
+/** What the modules expose together; what rules compute of it is Prometheus's. */
+function exposedBy(modules: readonly Module[]): readonly Metric[] {
+  return combine(modules.flatMap(({ metrics }) => metrics)).filter(({ origin }) => origin === 'exporter');
+}

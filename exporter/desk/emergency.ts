@@ -1,0 +1,49 @@
+import { redactText } from '../../telemetry/privacy/index.ts';
+import { Problem } from '../base/problem.ts';
+import type { Services } from '../base/services.ts';
+import type { Notification } from './inbox/inbox.ts';
+
+/** WhatsApp cuts longer ones. */
+const LENGTH = 4000;
+
+/** Writes notifications of Alertmanager to the person on call, through the same gateway as all messages. */
+export class Emergency {
+  private readonly services: Services;
+  private readonly phone: string | undefined;
+
+  /** `phone` is in E.164 form. */
+  constructor(services: Services, phone: string | undefined) {
+    this.services = services;
+    this.phone = phone;
+  }
+
+  /**
+   * One message for one notification. Throws a `Problem` without a number, and what the gateway throws: Alertmanager
+   * then tries again.
+   */
+  async send(notification: Notification): Promise<void> {
+    if (!this.phone)
+      throw new Problem(
+        503,
+        'there is no number to write to',
+        'set EMERGENCY_PHONE or EMERGENCY_PHONE_FILE and restart',
+      );
+    await this.services.uaz.sendText(this.phone, emergencyText(notification));
+    const alerts = notification.alerts.map(({ labels }) => labels.alertname ?? 'unknown');
+    this.services.events.emergencySent({ phoneNumber: this.phone, alerts });
+  }
+}
+
+/** What the person reads: state and name of each alert, what it says, and its runbook. */
+export function emergencyText({ alerts }: Notification): string {
+  const parts = alerts.map(({ status, labels, annotations }) =>
+    [
+      `${status === 'resolved' ? '✅ RESOLVED' : '🚨 EMERGENCY'}: ${labels.alertname ?? 'unknown'} (${labels.service ?? '-'})`,
+      annotations.description ?? annotations.summary ?? '',
+      annotations.runbook_url ?? '',
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  return redactText(parts.join('\n\n')).slice(0, LENGTH);
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import type { Backups } from '../backup/backups.ts';
+
+const emptyBody = { body: { type: ['object', 'null'], additionalProperties: false } };
+
+/** What backups there are, and making one by hand. No answer holds anything of what is in them. */
+export function backupRoutes(backups: Backups) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get('/production/backup/status', () => backups.status());
+
+    app.post('/production/backup/manual', { schema: emptyBody }, async (_request, reply) =>
+      reply.code(201).send(await backups.run('manual')),
+    );
+  };
+}

@@ -1,0 +1,51 @@
+import { escapeHtml, link, page } from '../../http/html.ts';
+import type { Alert, Received } from './inbox.ts';
+import { panelAt } from './panel-link.ts';
+
+const REFRESH_SECONDS = 5;
+const SEVERITIES = ['critical', 'warning', 'info'];
+/** Shown as the heading or as a link, so not again among the texts. */
+const SHOWN_ELSEWHERE = new Set(['summary', 'runbook_url', 'dashboard_url']);
+
+/** The notifications as a page for people, newest first; everything from outside is escaped. */
+export function inboxPage(notifications: readonly Received[], now: Date): string {
+  const firing = notifications
+    .flatMap(({ alerts }) => alerts)
+    .filter(alert => alert.status === 'firing').length;
+  const title = notifications.length === 0 ? 'Inbox' : `Inbox (${notifications.length})`;
+  const count = `${notifications.length} ${notifications.length === 1 ? 'notification' : 'notifications'}, ${firing} of their alerts firing`;
+  const body = `<h1>Alert inbox</h1>
+<p class="soft">${count} · as of ${escapeHtml(now.toISOString().slice(11, 19))} UTC · reloads every ${REFRESH_SECONDS} s · <a href="/inbox.json">JSON</a> · <a href="/">all pages</a></p>
+${notifications.length === 0 ? EMPTY : notifications.map(notificationCard).join('\n')}`;
+  return page({ title, body, refreshSeconds: REFRESH_SECONDS });
+}
+
+const EMPTY = `<section class="card"><h2>Nothing yet</h2>
+<p>Alertmanager's notifications arrive here. To see one, make an alert fire for real:</p>
+<p><code>npm run drill -- WhatsAppAuthHighFailureRate</code></p></section>`;
+
+function notificationCard(received: Received): string {
+  return received.alerts.map(alert => alertCard(alert, received)).join('\n');
+}
+
+function alertCard(alert: Alert, { inbox, receivedAt }: Received): string {
+  const { labels, annotations, status } = alert;
+  const severity = SEVERITIES.find(known => known === labels.severity) ?? 'info';
+  const name = labels.alertname ?? 'Alert without a name';
+  const texts = Object.entries(annotations).filter(([key]) => !SHOWN_ELSEWHERE.has(key));
+  const links = [
+    link(annotations.runbook_url, 'Runbook'),
+    link(panelAt(annotations.dashboard_url, alert.startsAt), 'Dashboard'),
+    link(alert.generatorURL, 'Prometheus'),
+  ].filter(Boolean);
+  return `<article class="card alert ${status === 'resolved' ? 'resolved' : severity}">
+<div class="head"><span class="badge">${status === 'resolved' ? 'resolved' : `firing · ${severity}`}</span><h2>${escapeHtml(name)}</h2>
+<time datetime="${escapeHtml(receivedAt)}">${escapeHtml(receivedAt.slice(0, 19).replace('T', ' '))} → ${escapeHtml(inbox)}</time></div>
+${annotations.summary ? `<p><strong>${escapeHtml(annotations.summary)}</strong></p>` : ''}
+${texts.map(([key, text]) => `<p><span class="soft">${escapeHtml(key)}:</span> ${escapeHtml(text)}</p>`).join('')}
+<p class="soft">since ${escapeHtml(alert.startsAt)}</p>
+<ul class="labels">${Object.entries(labels)
+    .map(([key, value]) => `<li>${escapeHtml(key)}=${escapeHtml(value)}</li>`)
+    .join('')}</ul>
+${links.length > 0 ? `<div class="links">${links.join('')}</div>` : ''}</article>`;
+}

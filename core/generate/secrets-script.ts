@@ -1,5 +1,11 @@
 import type { ChannelSecret } from '../alerts/channels.ts';
-import { derivedSecrets, type MadeSecret, RANDOM_BYTES, secretNames } from '../stack/secrets.ts';
+import {
+  derivedSecrets,
+  type MadeSecret,
+  RANDOM_BYTES,
+  secretNames,
+  secretsFolder,
+} from '../stack/secrets.ts';
 
 /** A folder that one server reads its secrets from. */
 export interface SecretsReader {
@@ -72,7 +78,7 @@ keep() {
 }
 # copy NAME FOLDER: as people wrote it last.
 copy() {
-  [ -s "${given}/$1" ] || { echo "$1: the file is empty" >&2; exit 1; }
+  [ -s "${given}/$1" ] || { echo "${secretsFolder}/$1 is empty: write the secret into it" >&2; exit 1; }
   write "$(cat "${given}/$1")" "$2" "$1"
   echo "$1: copied"
 }`;

@@ -130,6 +130,9 @@ describe('the script that makes the secrets of containers', () => {
     run();
     expect(read('watcher', 'slack-url')).toBe('https://hooks.example.org/2');
     writeFileSync(join(root, 'given', 'slack-url'), '');
-    expect(run()).toMatchObject({ status: 1, complained: 'slack-url: the file is empty' });
+    expect(run()).toMatchObject({
+      status: 1,
+      complained: '.vigia/secrets/slack-url is empty: write the secret into it',
+    });
   });
 });

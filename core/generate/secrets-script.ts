@@ -29,7 +29,7 @@ export interface SecretsFolders {
  * the clone's, every file with mode 0600 and owned by the owner of its folder.
  *
  * A secret that is there stays: of several places the readers' come first, because the data was made with theirs. A
- * clone that cannot be written to is no reason to stop. Secrets that people wrote are copied each time.
+ * clone that cannot be read or written is no reason to stop. Secrets that people wrote are copied each time.
  */
 export function secretsScript({ readers, clone, given }: SecretsFolders): string {
   const folders = (secret: MadeSecret) =>
@@ -64,7 +64,7 @@ keep() {
   name=$1 value=$2 origin=made
   shift 2
   for folder in "$@" ${clone}; do
-    if [ -s "$folder/$name" ]; then value=$(cat "$folder/$name") origin=kept && break; fi
+    if found=$(cat "$folder/$name" 2>/dev/null) && [ -n "$found" ]; then value=$found origin=kept && break; fi
   done
   [ -n "$value" ] || { echo "$name: no random value can be had" >&2; exit 1; }
   for folder in "$@" ${clone}; do

@@ -118,6 +118,14 @@ describe('the script that makes the secrets of containers', () => {
     expect(read('database', 'postgres-password')).toBe(read('watcher', 'postgres-password'));
   });
 
+  it('goes on when what the clone has cannot be read', () => {
+    mkdirSync(file('clone', 'privacy-key'));
+    const { status, complained } = run();
+    expect(status).toBe(0);
+    expect(complained).toContain(`privacy-key: that of ${join(root, 'clone')} is not used`);
+    expect(read('service', 'privacy-key')).toMatch(/^[\w-]{32}$/);
+  });
+
   it('does not go on without a reader that can be written to', () => {
     rmSync(join(root, 'watcher'), { recursive: true });
     expect(run().status).not.toBe(0);

@@ -3,7 +3,7 @@ import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { portsOf, portVariable } from '../stack/ports.ts';
-import { channelSecretsOf, type SecretName, secretNames, secretsFolder } from '../stack/secrets.ts';
+import { secretsFolder, secretsOf } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -13,6 +13,14 @@ import {
   type ServerName,
 } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
+import {
+  givenSecrets,
+  SECRETS_MOUNT,
+  SECRETS_SERVICE,
+  secretsReaders,
+  secretsService,
+  secretsVolume,
+} from './secrets-service.ts';
 import { GENERATED } from './yaml.ts';
 
 /** The name of the project, and so of its containers, networks and volumes. */
@@ -20,10 +28,10 @@ export const COMPOSE_PROJECT = 'vigia';
 
 const HEADER = `# ${GENERATED}
 #
-#   npm run setup && docker compose up --wait
+#   docker compose up --wait
 #
 # Ports are on 127.0.0.1. VIGIA_<NAME>_IMAGE replaces an image, VIGIA_<NAME>_PORT moves a port on the host.
-# Secrets are random files under ${secretsFolder}/, made by npm run setup.
+# Secrets are random files that the service \`${SECRETS_SERVICE}\` makes once, in volumes and under ${secretsFolder}/.
 `;
 
 /** Every container listens on its own interfaces and reaches the others by name. */
@@ -37,7 +45,7 @@ export function composePlacement(project: Project): Placement {
     address: name => `${ports[name]!.server}:${ports[name]!.number}`,
     configFolder: server => folder(server, container(server).configFolder),
     dataFolder: server => folder(server, container(server).dataFolder),
-    secretFile: secret => `/run/secrets/${secret}`,
+    secretFile: secret => `${SECRETS_MOUNT}/${secret}`,
     host: hostInContainer,
   };
 }
@@ -54,13 +62,21 @@ export function composeArtifacts(config: Config): Artifact[] {
 }
 
 function composeFile(config: Config, placement: Placement): string {
-  const servers = [...config.project.servers.values()];
-  const services = servers.map(server => {
-    const text = yaml({ [server.name]: service(server, config, placement) }).replace(/^(?=.)/gm, '  ');
-    return `  # ${server.title}\n${text}`;
-  });
-  const volumes = servers.filter(({ container }) => container.dataFolder);
-  const inner = servers.some(({ container }) => container.networks.includes('data'));
+  const { servers } = config.project;
+  const all = [...servers.values()];
+  const shell = servers.get('postgres') ?? servers.get('grafana')!;
+  const services = [
+    section('Makes the secrets that are missing, and ends', {
+      [SECRETS_SERVICE]: secretsService({ servers: all, image: shell }, config),
+    }),
+    ...all.map(server => section(server.title, { [server.name]: service(server, config, placement) })),
+  ];
+  const volumes = [
+    ...all.filter(({ container }) => container.dataFolder).map(({ name }) => name),
+    ...secretsReaders(all, config).map(({ name }) => secretsVolume(name)),
+  ];
+  const given = givenSecrets(all, config).map(name => [name, { file: `./${secretsFolder}/${name}` }]);
+  const inner = all.some(({ container }) => container.networks.includes('data'));
   return [
     `${HEADER}\nname: ${COMPOSE_PROJECT}\n`,
     `services:\n${services.join('\n')}`,
@@ -68,18 +84,14 @@ function composeFile(config: Config, placement: Placement): string {
       ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
         yaml({ networks: { stack: {}, data: { internal: true } } })
       : yaml({ networks: { stack: {} } }),
-    yaml({ volumes: Object.fromEntries(volumes.map(({ name }) => [name, {}])) }),
-    yaml({ secrets: Object.fromEntries(secretsIn(servers, config).map(name => [name, secret(name)])) }),
+    yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
+    ...(given.length > 0 ? [yaml({ secrets: Object.fromEntries(given) })] : []),
   ].join('\n');
 }
 
-/** The random secrets that a server reads, then those of the channels. */
-function secretsIn(servers: readonly Server[], config: Config): SecretName[] {
-  const read = new Set(servers.flatMap(({ container }) => container.secrets ?? []));
-  return [
-    ...secretNames.filter(name => read.has(name)),
-    ...servers.flatMap(({ name }) => channelSecretsOf(name, config)),
-  ];
+/** A service with a comment on top. */
+function section(comment: string, content: object): string {
+  return `  # ${comment}\n${yaml(content).replace(/^(?=.)/gm, '  ')}`;
 }
 
 function service(server: Server, config: Config, placement: Placement) {
@@ -96,15 +108,10 @@ function service(server: Server, config: Config, placement: Placement) {
         port => `127.0.0.1:\${${portVariable(port)}:-${ports[port]!.number}}:${ports[port]!.number}`,
       ),
     }),
-    ...volumes(server),
+    ...volumes(server, config),
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
-    ...secretsOf(server, config),
     networks: container.networks,
-    ...(container.needs && {
-      depends_on: Object.fromEntries(
-        container.needs.map(needed => [needed, { condition: 'service_healthy' }]),
-      ),
-    }),
+    ...needs(server, config),
     // Often at first sight, so that `up --wait` returns soon; no start-up takes longer than the start period.
     healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
     user: container.user,
@@ -129,11 +136,13 @@ function environment(server: Server, config: Config, placement: Placement) {
   ]);
 }
 
-function volumes({ name, container }: Server) {
+function volumes(server: Server, config: Config) {
+  const { name, container } = server;
   const mounts = [
     ...(container.configFolder ? [`./${provisioningFolder(name)}:${container.configFolder}:ro`] : []),
     ...(container.dataFolder ? [`${name}:${container.dataFolder}`] : []),
     ...Object.entries(container.hostFolders ?? {}).map(([from, to]) => `${from}:${to}:ro`),
+    ...(secretsOf(server, config).length > 0 ? [`${secretsVolume(name)}:${SECRETS_MOUNT}:ro`] : []),
   ];
   return mounts.length > 0 && { volumes: mounts };
 }
@@ -146,13 +155,16 @@ function probe({ name, container, readiness, ports }: Server): string[] {
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
 }
 
-function secretsOf({ name, container }: Server, config: Config) {
-  const used = [...(container.secrets ?? []), ...channelSecretsOf(name, config)];
-  return used.length > 0 && { secrets: used };
-}
-
-function secret(name: SecretName) {
-  return { file: `./${secretsFolder}/${name}` };
+function needs(server: Server, config: Config) {
+  const conditions = [
+    ...(secretsOf(server, config).length > 0 ? [[SECRETS_SERVICE, 'service_completed_successfully']] : []),
+    ...(server.container.needs ?? []).map(needed => [needed, 'service_healthy']),
+  ];
+  return (
+    conditions.length > 0 && {
+      depends_on: Object.fromEntries(conditions.map(([name, condition]) => [name, { condition }])),
+    }
+  );
 }
 
 /** Compose replaces `$NAME`; `$$` is a plain dollar. */

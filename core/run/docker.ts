@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
+import { SECRETS_SERVICE } from '../generate/secrets-service.ts';
 import type { Project } from '../project/project.ts';
 import type { Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
@@ -123,9 +124,12 @@ export async function composeUp(options: ComposeOptions, numbers: PortNumbers): 
     (error: Error) => error,
   );
   options.signal?.throwIfAborted();
+  const noSecrets = failure && (await whyNoSecrets(options));
+  if (noSecrets) throw new Error(`the secrets cannot be made: ${noSecrets}`);
   const components = await composeComponents(options, numbers);
   const failed = components.filter(({ state }) => state !== 'ready');
-  if (failed.length > 0) {
+  const begun = failed.some(({ reason }) => reason !== 'no container' && reason !== 'created');
+  if (failed.length > 0 && (begun || !failure)) {
     const states = failed.map(({ name, reason }) => `${name} (${reason})`).join(', ');
     throw new Error(`not healthy: ${states}; see docker compose logs ${failed[0]!.name}`);
   }
@@ -167,6 +171,20 @@ interface ContainerState {
     readonly Status: string;
     readonly Log?: readonly { readonly End: string; readonly ExitCode: number }[];
   };
+}
+
+/** Why the service that makes the secrets did not, or undefined when that is not what failed. */
+async function whyNoSecrets(options: ComposeOptions): Promise<string | undefined> {
+  const { stdout: id } = await compose(['ps', '--all', '--quiet', SECRETS_SERVICE], options, 30_000);
+  if (!id.trim()) return undefined;
+  const { stdout: code } = await docker(
+    ['inspect', '--format', '{{.State.ExitCode}}', id.trim()],
+    options,
+    30_000,
+  );
+  if (code.trim() === '0') return undefined;
+  const { stdout, stderr } = await docker(['logs', '--tail', '1', id.trim()], options, 30_000);
+  return stdout.trim() || stderr.trim() || `${SECRETS_SERVICE} exited with code ${code.trim()}`;
 }
 
 /** What each service is doing; ready after the first probe that went well. */

@@ -1,31 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SecretName } from '../stack/secrets.ts';
-import { database, postgres } from '../stack/stores.ts';
+import { derivedSecrets, type MadeSecret, RANDOM_BYTES, secretNames } from '../stack/secrets.ts';
 
-/** Makes the secret files that are missing. The folder is closed to others; see `core/stack/secrets.ts`. */
+/** Makes the secret files that are missing, and closes all to others; see `core/stack/secrets.ts`. */
 export async function ensureSecrets(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const password = await ensure(folder, 'postgres-password', random());
-  const url = `postgres://${database.user}:${password}@${postgres.name}:${postgres.ports.postgres!.number}/${database.name}`;
-  await ensure(folder, 'database-url', url);
-  await ensure(folder, 'grafana-admin-password', random());
-  await ensure(folder, 'privacy-key', random());
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700);
+  const values = new Map<MadeSecret, string>();
+  for (const name of secretNames) {
+    const derived = derivedSecrets[name];
+    const value = derived ? derived.value(values.get(derived.from)!) : random();
+    values.set(name, await ensure(join(folder, name), value));
+  }
 }
 
-/** 24 random bytes in letters that need no escaping in a URL. */
 function random(): string {
-  return randomBytes(24).toString('base64url');
+  return randomBytes(RANDOM_BYTES).toString('base64url');
 }
 
-async function ensure(folder: string, name: SecretName, value: string): Promise<string> {
-  const file = join(folder, name);
+/** What the file holds; where there is none it is made with the value. */
+async function ensure(file: string, value: string): Promise<string> {
   try {
-    await writeFile(file, value, { flag: 'wx', mode: 0o644 });
+    await writeFile(file, value, { flag: 'wx', mode: 0o600 });
     return value;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return await readFile(file, 'utf8');
   }
+  await chmod(file, 0o600);
+  return (await readFile(file, 'utf8')).trim();
 }

@@ -1,20 +1,38 @@
 import { type ChannelSecret, secretOf } from '../alerts/channels.ts';
 import type { Config } from '../project/config.ts';
+import type { Container } from './server.ts';
+import { database, postgres } from './stores.ts';
 
 /**
- * Secrets are random files that `npm run setup` makes once (scripts/setup.mjs); nothing generated holds one. The
- * folder is closed to other users of the host; the files in it are readable because containers read them as
- * users of their own. Those of channels are written by whoever configures the channel.
+ * The folder of the secret files, which no generated file holds. Each is readable by its owner only. The random ones are
+ * made by whichever comes first: compose's service `secrets` (`core/generate/secrets-service.ts`) or the commands that
+ * run on this machine (`core/run/secrets.ts`). Those of channels are written by whoever configures the channel.
  */
 export const secretsFolder = '.vigia/secrets';
 
+/** The secrets that are made and not given, in this order. */
 export const secretNames = [
   'postgres-password',
   'database-url',
   'grafana-admin-password',
   'privacy-key',
 ] as const;
-export type SecretName = (typeof secretNames)[number] | ChannelSecret;
+export type MadeSecret = (typeof secretNames)[number];
+export type SecretName = MadeSecret | ChannelSecret;
+
+/** What the random ones are made of; 24 bytes are 32 letters of base64url, which need no escaping in a URL. */
+export const RANDOM_BYTES = 24;
+
+/** The secrets that hold another one; the rest are random. */
+export const derivedSecrets: Partial<
+  Record<MadeSecret, { readonly from: MadeSecret; readonly value: (from: string) => string }>
+> = {
+  'database-url': {
+    from: 'postgres-password',
+    value: password =>
+      `postgres://${database.user}:${password}@${postgres.name}:${postgres.ports.postgres!.number}/${database.name}`,
+  },
+};
 
 /** The secrets of the configured channels that a server reads. */
 export function channelSecretsOf(server: string, { channels, project }: Config): ChannelSecret[] {
@@ -23,4 +41,12 @@ export function channelSecretsOf(server: string, { channels, project }: Config):
     .filter(({ kind }) => server === (kind === 'whatsapp' ? project.desk?.server : 'alertmanager'))
     .map(secretOf);
   return [...new Set(used)].sort();
+}
+
+/** Every secret that a server reads. */
+export function secretsOf(
+  { name, container }: { readonly name: string; readonly container: Container },
+  config: Config,
+): SecretName[] {
+  return [...(container.secrets ?? []), ...channelSecretsOf(name, config)];
 }

@@ -1,6 +1,6 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
-import type { SecretName } from './secrets.ts';
+import type { MadeSecret, SecretName } from './secrets.ts';
 
 /** The name of a server: its service in compose, its folders. */
 export type ServerName = string;
@@ -71,7 +71,8 @@ export interface Container {
   readonly hostFolders?: Readonly<Record<string, string>>;
   /** Writable folders in memory; everything else is read-only. */
   readonly tmpfs?: readonly string[];
-  readonly secrets?: readonly SecretName[];
+  /** Those that are made; those of channels follow from the configuration. */
+  readonly secrets?: readonly MadeSecret[];
   /** `data` is cut off from the outside; only what needs the stores is on it. */
   readonly networks: readonly ('stack' | 'data')[];
   /** Servers that must be well before this one starts. Only where a start without them fails. */

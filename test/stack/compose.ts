@@ -71,7 +71,7 @@ export async function startCompose(options: ComposeOptions): Promise<RunningStac
 }
 
 /** The image of each service that compose does not build itself. */
-function imagesOf(folder: string): Partial<Record<string, string>> {
+export function imagesOf(folder: string): Partial<Record<string, string>> {
   const { stdout, stderr, status } = spawnSync(
     'docker',
     ['compose', '--file', join(folder, FILE), 'config', '--format', 'json'],

@@ -64,18 +64,33 @@ describe('channels', () => {
   });
   it('give each server the secret files of its own, and no other', () => {
     const { services, secrets } = load(text('compose.yaml')) as {
-      services: Record<string, { secrets?: string[]; environment?: Record<string, string> }>;
+      services: Record<
+        string,
+        {
+          secrets?: string[];
+          volumes?: string[];
+          entrypoint?: string[];
+          environment?: Record<string, string>;
+        }
+      >;
       secrets: Record<string, { file: string }>;
     };
-    expect(services.alertmanager!.secrets).toEqual([
-      'discord-url',
-      'slack-url',
-      'smtp-password',
-      'webhook-url',
+    const given = ['discord-url', 'emergency-phone', 'slack-url', 'smtp-password', 'webhook-url'];
+    expect(services.secrets!.secrets).toEqual(given);
+    // Compose refuses to start, by name, when one of these is not there.
+    expect(secrets).toEqual(
+      Object.fromEntries(given.map(name => [name, { file: `./.vigia/secrets/${name}` }])),
+    );
+    const copied = services.secrets!.entrypoint![2]!.match(/^copy .*$/gm);
+    expect(copied).toEqual([
+      'copy emergency-phone /volumes/exporter',
+      'copy discord-url /volumes/alertmanager',
+      'copy slack-url /volumes/alertmanager',
+      'copy smtp-password /volumes/alertmanager',
+      'copy webhook-url /volumes/alertmanager',
     ]);
-    expect(services.exporter!.secrets).toEqual(['database-url', 'privacy-key', 'emergency-phone']);
+    expect(services.alertmanager!.volumes).toContain('secrets-alertmanager:/run/secrets:ro');
     expect(services.exporter!.environment!.EMERGENCY_PHONE_FILE).toBe('/run/secrets/emergency-phone');
-    expect(secrets['slack-url']).toEqual({ file: './.vigia/secrets/slack-url' });
   });
   it.each([
     [{ ...mail, to: 'team' }, 'config channels.critical: to is "team"; give an address'],

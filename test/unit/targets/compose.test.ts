@@ -4,7 +4,7 @@ import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
 import { secretNames } from '../../../core/stack/secrets.ts';
 import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
-import { configure, serverNames } from '../../bundle.ts';
+import { configure, serverNames, servers } from '../../bundle.ts';
 
 interface Service {
   image: string;
@@ -12,8 +12,8 @@ interface Service {
   environment?: Record<string, string>;
   ports?: string[];
   volumes?: string[];
-  secrets?: string[];
   networks: string[];
+  depends_on?: Record<string, { condition: string }>;
   healthcheck: { test: string[] };
   user: string;
   read_only: boolean;
@@ -21,21 +21,29 @@ interface Service {
   security_opt: string[];
   mem_limit: string;
 }
+/** The service that makes the secrets. */
+interface Maker extends Service {
+  entrypoint: string[];
+  network_mode: string;
+  cap_add: string[];
+  restart: string;
+}
 interface ComposeFile {
-  services: Record<ServerName, Service>;
+  services: Record<ServerName, Service> & { secrets: Maker };
   networks: Record<string, { internal?: boolean }>;
   volumes: Record<string, unknown>;
-  secrets: Record<string, { file: string }>;
+  secrets?: Record<string, { file: string }>;
 }
 
 const artifacts = composeArtifacts(configure());
 const text = artifacts.find(({ path }) => path === 'compose.yaml')!.content;
 const compose = load(text) as ComposeFile;
-const services = Object.entries(compose.services) as [ServerName, Service][];
+const { secrets: maker, ...running } = compose.services;
+const services = Object.entries(running) as [ServerName, Service][];
 
 describe('compose.yaml', () => {
-  it('has every server of the stack', () => {
-    expect(Object.keys(compose.services)).toEqual([...serverNames]);
+  it('has every server of the stack, and first what makes their secrets', () => {
+    expect(Object.keys(compose.services)).toEqual(['secrets', ...serverNames]);
   });
 
   it('says that it is generated, and from what', () => {
@@ -91,15 +99,56 @@ describe('compose.yaml', () => {
     for (const folder of folders) expect(paths.some(path => path.startsWith(`${folder}/`))).toBe(true);
   });
 
-  it('declares every volume, network and secret that a service uses', () => {
+  it('declares every volume and network that a service uses', () => {
     const used = (pick: (service: Service) => string[] | undefined) => [
       ...new Set(services.flatMap(([, service]) => pick(service) ?? [])),
     ];
     const volumes = used(({ volumes }) => volumes?.filter(mount => /^\w/.test(mount)));
     expect(volumes.map(mount => mount.split(':')[0]).sort()).toEqual(Object.keys(compose.volumes).sort());
     expect(used(({ networks }) => networks).sort()).toEqual(Object.keys(compose.networks).sort());
-    expect(used(({ secrets }) => secrets).sort()).toEqual([...secretNames].sort());
-    expect(Object.keys(compose.secrets).sort()).toEqual([...secretNames].sort());
+  });
+
+  it('gives each server the secrets of its own in a volume of its own, read-only, when they are made', () => {
+    const reading = services.filter(([name]) => servers.get(name)!.container.secrets);
+    expect(reading.map(([name]) => name)).toEqual(['exporter', 'grafana', 'postgres', 'postgres-exporter']);
+    for (const [name, { volumes, depends_on }] of services) {
+      const mounts = volumes?.filter(mount => mount.includes('/run/secrets')) ?? [];
+      const reads = reading.some(([reader]) => reader === name);
+      expect(mounts, name).toEqual(reads ? [`secrets-${name}:/run/secrets:ro`] : []);
+      expect(depends_on?.secrets, name).toEqual(
+        reads ? { condition: 'service_completed_successfully' } : undefined,
+      );
+    }
+  });
+
+  it('names no secret file that a fresh clone lacks', () => {
+    expect(compose.secrets).toBeUndefined();
+    expect(maker.volumes).toEqual([
+      './.vigia/secrets:/clone/.vigia/secrets',
+      ...['exporter', 'grafana', 'postgres', 'postgres-exporter'].map(
+        name => `secrets-${name}:/volumes/${name}`,
+      ),
+    ]);
+    for (const name of secretNames) expect(maker.entrypoint[2]).toContain(`keep ${name} `);
+  });
+
+  it('makes the secrets as root, which may write for others and nothing else, and once', () => {
+    expect(maker).toMatchObject({
+      user: '0:0',
+      network_mode: 'none',
+      read_only: true,
+      cap_drop: ['ALL'],
+      cap_add: ['CHOWN', 'DAC_OVERRIDE'],
+      security_opt: ['no-new-privileges:true'],
+      restart: 'no',
+    });
+    expect(maker.ports).toBeUndefined();
+  });
+
+  it('makes them in an image that another service needs anyway, whose user is known there by name', () => {
+    expect(maker.image).toBe(compose.services.postgres!.image);
+    expect(compose.services.postgres!.user).toBe('postgres');
+    expect(maker.entrypoint[2]).toContain('chown postgres /volumes/postgres\n');
   });
 
   it('shows the machine to node-exporter alone, and read-only', () => {

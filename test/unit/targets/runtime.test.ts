@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { NativeOptions } from '../../../core/run/native.ts';
 import { identify, isAlive } from '../../../core/run/processes.ts';
 import { ensureSecrets } from '../../../core/run/secrets.ts';
 import { readState } from '../../../core/run/state.ts';
+import { secretNames } from '../../../core/stack/secrets.ts';
 import { fixedPorts, freePorts, portNames, requireFree, startNative } from '../../bundle.ts';
 
 let folder: string;
@@ -44,18 +45,27 @@ describe('ports', () => {
 });
 
 describe('secrets', () => {
-  it('are made once, at random, in a folder that is closed to others', async () => {
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const mode = (path: string) => statSync(path).mode & 0o777;
+
+  it('are made once, at random', async () => {
     await ensureSecrets(folder);
-    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
     const password = read('postgres-password');
     expect(password).toMatch(/^[\w-]{32}$/);
     expect(read('database-url')).toBe(`postgres://vigia:${password}@postgres:5432/vigia`);
     expect(read('grafana-admin-password')).not.toBe(password);
     await ensureSecrets(folder);
     expect(read('postgres-password')).toBe(password);
+  });
+
+  it('are closed to others, also those that were not', async () => {
     const fresh = join(folder, 'fresh');
+    mkdirSync(fresh, { mode: 0o755 });
+    writeFileSync(join(fresh, 'privacy-key'), 'kept', { mode: 0o644 });
     await ensureSecrets(fresh);
-    expect(statSync(fresh).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(fresh, 'privacy-key'), 'utf8')).toBe('kept');
+    expect(mode(fresh)).toBe(0o700);
+    for (const name of secretNames) expect(mode(join(fresh, name)), name).toBe(0o600);
   });
 });
 

@@ -16,7 +16,8 @@ export const exporter: Server = {
   title: `Sample service ${jobs.exporter}`,
   readiness: { port: 'exporter', path: '/live' },
   container: {
-    image: 'vigia/exporter:local',
+    // Compose asks a registry before it builds. With this one, this machine, nobody else's image of that name is pulled.
+    image: 'localhost/vigia/exporter:local',
     build: {
       dockerfile: 'exporter/Dockerfile',
       baseImage: 'node:24-bookworm-slim',

@@ -26,7 +26,8 @@ export const sampleServer: Server = {
     note: 'PostgreSQL (PGlite) and Redis embedded',
   },
   container: {
-    image: 'vigia/exporter:local',
+    // Compose asks a registry before it builds. With this one, this machine, nobody else's image of that name is pulled.
+    image: 'localhost/vigia/exporter:local',
     build: {
       dockerfile: 'exporter/Dockerfile',
       baseImage: 'node:24-bookworm-slim',

@@ -58,6 +58,12 @@ describe('compose.yaml', () => {
     for (const [, { image }] of services) expect(image).not.toMatch(/[^/]+\.[^/]+\//);
   });
 
+  it('pulls no image of a stranger in place of one that is built here', () => {
+    const built = services.filter(([name]) => servers[name].container.build);
+    expect(built.map(([name]) => name)).toEqual(['exporter']);
+    for (const [, { image }] of built) expect(image).toContain(':-localhost/');
+  });
+
   it.each(services)('lets one variable replace the image of %s', (name, { image }) => {
     expect(image).toMatch(new RegExp(`^\\$\\{${imageVariable(name)}:-[\\w/-]+:[\\w.-]+\\}$`));
   });

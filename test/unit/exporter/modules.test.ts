@@ -22,8 +22,9 @@ const tablesOf = async (app: App): Promise<string[]> => {
 };
 const tablesIn = ({ schema = '' }: Module): string[] =>
   [...schema.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g)].map(([, name]) => name!);
+/** What only these expose: a metric that systems share stays, without their values. */
 const namesOf = (list: readonly Module[]): string[] =>
-  list.flatMap(({ metrics }) => metrics.map(({ name }) => name));
+  list.flatMap(({ metrics }) => metrics.filter(({ of }) => !of).map(({ name }) => name));
 
 /** What simulated people leave in the metrics of a system, where that system and those that it needs are mounted. */
 const signsOfLife: readonly (readonly [metric: string, ...needs: string[]])[] = [

@@ -7,7 +7,7 @@ import { atendeaiAvailability } from './atendeai.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from './qualifier.ts';
 import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from './whatsself.ts';
 
-/** Every objective, checked. */
+/** All objectives, checked. */
 export const objectives: readonly Objective[] = checkObjectives(
   [
     apiAvailability,

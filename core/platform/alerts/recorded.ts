@@ -20,7 +20,7 @@ import {
 import { deliverySuccessRatio, timeToResolve } from '../../slos/recorded.ts';
 import { alertsActiveSince, alertsFiring } from '../metrics/servers.ts';
 
-/** Recording rules that belong to no objective and to no single alert. */
+/** Recording rules that do not belong to an objective or to a single alert. */
 
 /**
  * The group looks back by exactly its own interval, so that it sees the end of an alert once, whatever the interval at

@@ -58,7 +58,7 @@ function overHttp(name: HttpService, title: string, parts: readonly string[]): S
   };
 }
 
-/** Refused requests are the fault of whoever sent them. */
+/** Refused requests are the fault of their sender. */
 const served = select(webhookRequests, { status: { not: 'refused' } });
 
 export const services: readonly Service[] = [
@@ -83,7 +83,9 @@ function known(names: readonly string[]): readonly string[] {
   const watched = new Set(alerts.map(({ service }) => service));
   for (const name of names) {
     if (!watched.has(name))
-      throw new Error(`service "${name}" is in no alert; known: ${[...watched].join(', ')}`);
+      throw new Error(
+        `service "${name}" has no alert; use one of ${[...watched].join(', ')}, or add an alert for it`,
+      );
   }
   return names;
 }

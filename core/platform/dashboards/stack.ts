@@ -34,7 +34,7 @@ const firing = (severity: Severity) =>
 export const stack: Dashboard = {
   uid: 'vigia-stack',
   title: 'Stack Health',
-  description: 'Do the stores answer, is everything scraped, and would an alert reach somebody?',
+  description: 'Do the stores respond, is everything scraped, and would an alert reach anyone?',
   folder: 'Vigia',
   services,
   variables: [job],
@@ -43,7 +43,7 @@ export const stack: Dashboard = {
       alertsNow(services),
       stat('Alerting', {
         description:
-          'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
+          'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert fires either; restart Prometheus.',
         unit: 'bool',
         queries: [
           query(
@@ -56,14 +56,14 @@ export const stack: Dashboard = {
       }),
       stat('Targets Down', {
         description:
-          'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
+          'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, and the Targets page of Prometheus shows the error.',
         unit: 'items',
         queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
         ...noneOr(status.bad),
       }),
       stat('Missing Metrics', {
         description:
-          'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
+          'Metrics that alerts depend on and that nothing exports; those alerts cannot fire. Not zero: run npm run check against the service.',
         unit: 'items',
         queries: [query(orZero(count(metricsAbsent.value)), 'metrics')],
         alert: metricsAbsent,
@@ -71,7 +71,7 @@ export const stack: Dashboard = {
       }),
       stat('Database Errors', {
         description:
-          'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
+          'Database operations per second that failed to connect over 5 minutes. Red: check the database in /health/deep.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(databaseConnectionErrorsAlert)],
@@ -79,7 +79,7 @@ export const stack: Dashboard = {
       }),
       stat('Redis Errors', {
         description:
-          'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
+          'Redis operations per second that failed to connect over 5 minutes. Red: check redis in /health/deep.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(redisConnectionErrorsAlert)],
@@ -89,7 +89,7 @@ export const stack: Dashboard = {
     section('Stores', 8, [
       timeSeries('Database Connection Errors', {
         description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
+          'Operations per second that failed to connect, and the value that the alert compares. A plateau is an outage; single peaks are restarts.',
         unit: 'perSecond',
         queries: [
           query(orZero(perSecond(databaseConnectionErrors)), 'errors'),
@@ -100,7 +100,7 @@ export const stack: Dashboard = {
       }),
       timeSeries('Redis Connection Errors', {
         description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
+          'Operations per second that failed to connect, and the value that the alert compares. Logins are refused while this lasts.',
         unit: 'perSecond',
         queries: [
           query(orZero(perSecond(redisConnectionErrors)), 'errors'),
@@ -117,7 +117,7 @@ export const stack: Dashboard = {
         line(8, [
           stateTimeline('Targets', {
             description:
-              'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
+              'Which job could be scraped, and when. Down: nothing is known about it, and its alerts cannot fire.',
             unit: 'bool',
             colors: jobColors,
             queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
@@ -144,14 +144,14 @@ export const stack: Dashboard = {
         line(7, [
           timeSeries('Scrape Duration', {
             description:
-              'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
+              'Scrape duration by job, of the slowest instance. Growing: the target has too many series or too little CPU.',
             unit: 'seconds',
             colors: jobColors,
             queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
           }),
           timeSeries('Failed Notifications', {
             description:
-              'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
+              'Notifications per minute that Alertmanager could not deliver. Above zero: people are not notified; read its log.',
             unit: 'perMinute',
             queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
             colors: { failed: status.bad },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { counter } from '../../../core/metrics/metric.ts';
 import { type Duration, promql, rate, sum } from '../../../core/promql/index.ts';
+import { percent } from '../../../core/slos/budget.ts';
 import { checkObjectives } from '../../../core/slos/check.ts';
 import { badShare, type Indicator } from '../../../core/slos/indicator.ts';
 import { idOf, type Objective } from '../../../core/slos/objective.ts';
@@ -23,9 +24,10 @@ describe('the objectives', () => {
     ]);
   });
   it('say whose they are and what to do', () => {
-    for (const { owner, description, causes, steps } of objectives) {
+    for (const { owner, description, target, causes, steps } of objectives) {
       expect(owner).toMatch(/\w+ team$/);
-      expect(description).toMatch(/^Of the .+\.$/);
+      expect(description).toContain(`${percent(target)} of `);
+      expect(description).toMatch(/ in a (month|day)\b.*\.$/);
       expect(causes.length).toBeGreaterThan(1);
       expect(steps.length).toBeGreaterThan(0);
     }

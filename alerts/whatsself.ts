@@ -114,7 +114,7 @@ export const whatsSelfOutflowBelowInflow: Alert = {
       'The session or the circuit breaker blocks the queue (their own alerts fire too).',
     ],
     steps: [
-      'Open the dashboard: is Sent a Minute flat at a round number? Then the limit is the cause: raise it if the number is old enough for more traffic.',
+      'Open the dashboard: is Send Rate flat at a round number? Then the limit is the cause: raise it if the number is old enough for more traffic.',
       'Not flat: open the trace of a send from First Response Time; the call to the gateway shows whether the gateway is slow.',
       'A campaign fills the queue: stop it; replies come first.',
     ],

@@ -17,7 +17,7 @@ import * as production from './production/production.ts';
 import * as qualifier from './qualifier.ts';
 import * as whatsself from './whatsself.ts';
 
-/** The exporter's metrics, by the system that they describe. */
+/** The metrics of the exporter, by the system that they describe. */
 export const systems: Readonly<Record<string, readonly Metric[]>> = {
   'WhatsApp authentication': Object.values(whatsappAuth),
   CrewAI: Object.values(crewai),
@@ -34,10 +34,10 @@ export const systems: Readonly<Record<string, readonly Metric[]>> = {
   'Telemetry kit': Object.values(delivery),
 };
 
-/** What the exporter promises to expose. */
+/** The metrics that the exporter must expose. */
 export const exporterMetrics: readonly Metric[] = Object.values(systems).flat();
 
-/** Everything that a query may name. */
+/** All metrics that a query may name. */
 export const contract: ReadonlyMap<string, Metric> = byName([
   ...exporterMetrics,
   ...Object.values(servers),
@@ -45,12 +45,12 @@ export const contract: ReadonlyMap<string, Metric> = byName([
   ...recordedMetrics,
 ]);
 
-/** Indexes metrics by name. Throws when two share one, or one has a name that another has given up. */
+/** Indexes metrics by name. Throws if two share a name, or if one has a deprecated name of another. */
 export function byName(metrics: readonly Metric[]): Map<string, Metric> {
   const index = new Map<string, Metric>();
   for (const metric of metrics) {
     if (index.has(metric.name))
-      throw new Error(`metric ${metric.name} is declared twice; keep one declaration`);
+      throw new Error(`metric ${metric.name} is declared twice; remove one of the declarations`);
     index.set(metric.name, metric);
   }
   checkOwners(metrics);

@@ -85,7 +85,7 @@ export const deliverySuccessRatio = gauge({
   origin: 'recorded',
 });
 
-/** Windows over which the objectives in `slos/` look; a query over another window is rejected until the window is added here. */
+/** Windows of the objectives in `slos/`. A query over another window is rejected until the window is added here. */
 const RATIO_WINDOWS = '1m 4m 5m 12m 30m 48m 1h 2h 144m 6h 1d 3d 30d'.split(' ');
 const EVENT_WINDOWS = '5m 12m 48m 1h 144m 6h 1d 3d'.split(' ');
 

@@ -4,7 +4,7 @@ import * as postgres from './postgres.ts';
 import * as probes from './probes.ts';
 import * as redis from './redis.ts';
 
-/** What the field's own exporters tell of the machine, the endpoints and the stores. */
+/** Metrics of the standard exporters about the host, the endpoints and the stores. */
 export const fieldMetrics: readonly Metric[] = [host, probes, postgres, redis].flatMap(module =>
   Object.values(module),
 );

@@ -1,4 +1,4 @@
-/** Metrics that belong to no system: those of the servers, of the machine, of any process with the kit. */
+/** Metrics that do not belong to a system: those of the servers, the host, and any process that uses the kit. */
 export { type LogStream, logLevel, logStream } from '../streams.ts';
 export * from './host.ts';
 export * from './http.ts';

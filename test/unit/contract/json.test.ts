@@ -29,7 +29,7 @@ describe('the contract as JSON', () => {
       name: 'whatsapp_auth_response_time_seconds',
       system: 'WhatsApp authentication',
       type: 'histogram',
-      help: 'Time from an authentication request to its answer',
+      help: 'Response time of authentication requests',
       unit: 'seconds',
       labels: {
         auth_method: { kind: 'closed', values: ['session_token', 'verification_code'] },

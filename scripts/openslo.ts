@@ -4,10 +4,10 @@ import { command } from './cli.ts';
 const usage = `
 npm run openslo -- --export | --check FILE
 
-Service level objectives as OpenSLO v1, for tools that read it, and from tools that write it.
+Exports service level objectives as OpenSLO v1, and compares OpenSLO documents with them.
 
   --export      print the objectives of slos/ as YAML
-  --check FILE  read documents; refuse what is not supported, by name; say where they differ from slos/, and exit 1 then
+  --check FILE  read documents, reject unsupported fields by name, list differences from slos/; exit 1 if there are any
 `;
 
 const options = {

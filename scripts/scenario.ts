@@ -5,11 +5,11 @@ import { command, oneNamed, positiveNumber } from './cli.ts';
 const usage = `
 npm run scenario -- NAME [--seconds N] [--url URL] [--end]
 
-Makes the running exporter cause a fault, or ends it.
+Makes the running sample service cause a fault, or ends the fault.
 
   NAME         one of ${scenarioNames.join(', ')}
   --seconds N  how long it lasts (default 900)
-  --url URL    where the exporter is (default http://localhost:8080)
+  --url URL    address of the sample service (default http://localhost:8080)
   --end        end the scenario instead
 `;
 

@@ -5,18 +5,18 @@ npm start -- [--native | --compose] [--detach] [--traffic KIND] [--time-scale N]
              [--history DAYS]
 
 Generates, starts the whole stack, waits until each server is ready and prints where everything is.
-Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
-the same servers as processes on this machine. Ctrl-C stops everything; npm stop does so from elsewhere.
+Uses compose if a Docker engine responds and the images are available or can be pulled, else the native target:
+the same servers as processes on this host. Ctrl-C stops everything; so does npm stop from another terminal.
 
   --native          use the native target
-  --compose         use compose, and fail where it cannot be
-  --detach          return when all is ready, and leave it running
-  --traffic KIND    what the traffic generator does: day, calm or off (default day; calm on compressed time, where
-                    the mishaps of a day follow each other as fast as those of an attack)
+  --compose         use compose, and fail if that is not possible
+  --detach          return when everything is ready, and keep it running
+  --traffic KIND    kind of demo traffic: day, calm or off (default day; calm on compressed time, where
+                    the faults of a day follow each other as fast as in an attack)
   --time-scale N    divide all intervals and waits by N (default 1)
-  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
-                    Only while it has no data; it then keeps its data for as long
-  --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
+  --history DAYS    start Prometheus with invented demo history, such as 30d (1d to 90d; default: none).
+                    Works only while it has no data; it then keeps its data that long
+  --port-base PORT  use consecutive ports from here (default: the usual ports; VIGIA_<NAME>_PORT moves one)
 `;
 
 const options = {

@@ -17,13 +17,15 @@ function alertProblems({ name, drill, unitTest }: Alert): string[] {
   const known: readonly string[] = scenarioNames;
   if (drill === undefined) return [`alert ${name} has no drill: name the scenario that makes it fire`];
   if (unitTest === undefined)
-    return [`alert ${name} has no unitTest: give its drive, a firing and a silent level`];
+    return [`alert ${name} has no unitTest: give it a drive, a firing level and a silent level`];
   return [
     ...('scenario' in drill && !known.includes(drill.scenario)
-      ? [`alert ${name} drills the scenario "${drill.scenario}"; known: ${known.join(', ')}`]
+      ? [`alert ${name} drills the unknown scenario "${drill.scenario}": use one of ${known.join(', ')}`]
       : []),
     ...(unitTest.firing === unitTest.silent
-      ? [`alert ${name} tests firing and silent at the same level ${unitTest.firing}: give two`]
+      ? [
+          `alert ${name} tests firing and silent at the same level ${unitTest.firing}: give two different levels`,
+        ]
       : []),
   ];
 }

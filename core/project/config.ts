@@ -64,7 +64,7 @@ export const defaultConfig: Config = {
   channels: {},
 };
 
-/** Checks a configuration and fills in the defaults. Throws with the field, the value and the mend. */
+/** Checks a configuration and fills in the defaults. Throws with the field, the value and the fix. */
 export function configure(overrides: Partial<Config> = {}): Config {
   const config = { ...defaultConfig, ...overrides };
   for (const field of [
@@ -89,7 +89,7 @@ export function configure(overrides: Partial<Config> = {}): Config {
   }
   if (milliseconds(config.escalateAfter) === 0)
     throw new Error(
-      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or people are told twice at once`,
+      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
     for (const channel of channels) checkChannel(`config channels.${receiver}`, channel);
@@ -98,7 +98,9 @@ export function configure(overrides: Partial<Config> = {}): Config {
   for (const stream of streams) {
     const days = config.logRetentionDays[stream];
     if (!(Number.isInteger(days) && days >= 1)) {
-      throw new Error(`config logRetentionDays.${stream} is ${days}: give whole days, 1 at least`);
+      throw new Error(
+        `config logRetentionDays.${stream} is ${days}: give a whole number of days, at least 1`,
+      );
     }
   }
   return config;

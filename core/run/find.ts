@@ -59,7 +59,8 @@ export interface Program {
 /** The program of a server, or the reason why there is none. */
 export async function findProgram(server: ProgramServer): Promise<Program | { readonly missing: string }> {
   const { names, minimumMajor, linux } = programs[server];
-  if (linux && process.platform !== 'linux') return { missing: 'it is given what the kernel of Linux says' };
+  if (linux && process.platform !== 'linux')
+    return { missing: 'it reads the host from the Linux kernel, and this is not Linux' };
   let tooOld = '';
   for (const path of await executables(names)) {
     if (minimumMajor !== undefined) {
@@ -73,9 +74,9 @@ export async function findProgram(server: ProgramServer): Promise<Program | { re
       return path.startsWith(packagesFolder) ? { path, cwd: packagesFolder } : { path };
     const home = process.env.GF_PATHS_HOME || (await grafanaHome(path));
     if (home) return { path, home };
-    tooOld ||= `${path} has no home folder beside it (set GF_PATHS_HOME); `;
+    tooOld ||= `${path} has no home folder next to it (set GF_PATHS_HOME); `;
   }
-  return { missing: `${tooOld}no ${names[0]} on PATH or under ${cacheFolder}` };
+  return { missing: `${tooOld}no ${names[0]} on the PATH or under ${cacheFolder}` };
 }
 
 /** The path of a tool such as `promtool`, or undefined. */

@@ -31,8 +31,8 @@ export type NativeServer = (typeof nativeServers)[number];
 
 /** Why nothing runs that would ask the stores. */
 export const notNative = {
-  'postgres-exporter': 'it cannot ask PGlite, which is embedded in the sample service',
-  'redis-exporter': 'there is no Redis: its work is done in the sample service',
+  'postgres-exporter': 'it cannot connect to PGlite, which is embedded in the sample service',
+  'redis-exporter': 'there is no Redis: the sample service does its work itself',
 } as const;
 
 export interface NativeOptions {

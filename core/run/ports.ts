@@ -22,7 +22,7 @@ export async function freePorts(): Promise<PortNumbers> {
   return byName((_, index) => numbers[index]!);
 }
 
-/** Throws one line that names the port, who needs it and the mend, when one of the ports is taken. */
+/** Throws one line that names the port, who needs it and the fix, when one of the ports is taken. */
 export async function requireFree(names: readonly PortName[], numbers: PortNumbers): Promise<void> {
   await Promise.all(
     names.map(async name => {
@@ -40,7 +40,7 @@ export async function requireFree(names: readonly PortName[], numbers: PortNumbe
   );
 }
 
-/** A port number out of text. Throws with the field, the value and the mend. */
+/** A port number out of text. Throws with the field, the value and the fix. */
 export function portNumber(field: string, text: string, highest = 65_535): number {
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= 1 && value <= highest)) {

@@ -11,14 +11,14 @@ import type { Objective } from '../../slos/objective.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
-/** What may use a metric. */
+/** Everything that may use a metric. */
 export interface Users {
   readonly dashboards: readonly Dashboard[];
   readonly alerts: readonly Alert[];
   readonly objectives: readonly Objective[];
 }
 
-/** The metric reference: every metric of the exporter with type, unit, labels, series, and everything that uses it. */
+/** Returns the metric reference: every metric of the exporter with type, unit, labels, series, and everything that uses it. */
 export function metricReference(
   systems: Readonly<Record<string, readonly Metric[]>>,
   users: Users,
@@ -35,8 +35,8 @@ export function metricReference(
     content: `<!-- ${GENERATED} -->
 # Metrics
 
-${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. A label past its budget is counted as \`other\`.
-The same for programs: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
+${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. Values beyond the budget of a label are counted as \`other\`.
+The same for machines: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
 
 ${sections.join('\n')}`,
   };
@@ -66,14 +66,14 @@ function line(heading: string, items: readonly (string | number)[] = [], separat
   return items.length > 0 ? [`- ${heading}: ${items.join(separator)}`] : [];
 }
 
-/** What uses a metric, as links. */
+/** Links to everything that uses a metric. */
 interface Uses {
   readonly dashboards: string[];
   readonly alerts: string[];
   readonly objectives: string[];
 }
 
-/** What uses each metric, by its name; each expression is looked at once. */
+/** Returns what uses each metric, by name. Inspects each expression once. */
 function usesByMetric({ dashboards, alerts, objectives }: Users, { grafanaUrl }: Config): Map<string, Uses> {
   const uses = new Map<string, Uses>();
   const of = (name: string): Uses => {

@@ -3,7 +3,7 @@ import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
-/** A page for each alert: what it means, what to do, how to see it fire; and an index. */
+/** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
 export function runbookArtifacts(alerts: readonly Alert[]): Artifact[] {
   return [
     { path: 'docs/runbooks/README.md', content: index(alerts) },
@@ -21,7 +21,7 @@ ${alert.summary}. **${alert.severity}** · ${alert.category} · service \`${aler
 | | |
 |---|---|
 | Fires when | \`${promql(condition(alert)).replaceAll('|', '\\|')}\` |
-| For | ${alert.for === '0s' ? 'at once' : alert.for} |
+| For | ${alert.for === '0s' ? 'immediately' : alert.for} |
 | Threshold | ${alert.threshold ? `${alert.threshold.operator} ${alert.threshold.value}` : 'any result'} |
 
 ## Impact
@@ -40,7 +40,7 @@ npm run drill -- ${alert.name}
 ${
   'scenario' in alert.drill
     ? `On a running stack: \`npm run scenario -- ${alert.drill.scenario}\`.`
-    : 'It always fires; the drill waits for its notification.'
+    : 'This alert always fires; the drill waits for its notification.'
 }
 `;
 }

@@ -64,7 +64,7 @@ describe('the share of bad events', () => {
   });
 });
 
-describe('an objective is refused with field, value and mend', () => {
+describe('an objective is refused with field, value and fix', () => {
   const check = (change: Partial<Objective>) => () =>
     checkObjectives([{ ...apiAvailability, ...change }], contract);
   const stranger = counter({ name: 'stranger_total', help: '', unit: 'items' });
@@ -95,14 +95,14 @@ describe('an objective is refused with field, value and mend', () => {
           total: range => sum(rate(stranger, range)),
         },
       },
-      'indicator is over stranger_total, no metric of the contract: declare it in metrics/',
+      'indicator uses stranger_total, which is not a metric of the contract: declare it in metrics/',
     ],
     [
       'a bound that ends no bucket',
       { indicator: { kind: 'latency', histogram: firstResponseLatency, within: 100 } },
-      'within is 100: no bucket of first_response_latency_seconds ends there; use one of 1, 5, 15, 60, 120, 300 or add the bucket',
+      'within is 100, which is not a bucket of first_response_latency_seconds: use one of 1, 5, 15, 60, 120, 300, or add the bucket',
     ],
-    ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number from 1'],
+    ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number of at least 1'],
     [
       'a name with spaces',
       { name: 'API availability' },
@@ -114,7 +114,7 @@ describe('an objective is refused with field, value and mend', () => {
   });
   it('a name that is taken', () => {
     expect(() => checkObjectives([apiAvailability, apiAvailability], contract)).toThrow(
-      'objective whatsself-api-availability: its name is taken by another of the same service; rename one',
+      'objective whatsself-api-availability: its name is taken by another objective of the same service; rename one',
     );
   });
   it('all that is wrong at once', () => {
@@ -122,7 +122,7 @@ describe('an objective is refused with field, value and mend', () => {
   });
   it('a gauge’s time without the time that it must have been there', () => {
     expect(check({ indicator: { kind: 'time', gauge: whatsappSessionUp } })).toThrow(
-      'minimumObserved is missing: give the time after which one failed scrape is no large share, such as 1h',
+      'minimumObserved is missing: give the time after which one failed scrape no longer distorts the ratio, such as 1h',
     );
   });
   it('nothing when nothing is wrong, a gauge’s time without a minimum of events included', () => {

@@ -8,7 +8,7 @@ import { GENERATED } from '../yaml.ts';
 const MEANING: Readonly<Record<Level, string>> = {
   LOW: 'context; pages no one',
   MEDIUM: 'someone must act today',
-  HIGH: 'a person acts now',
+  HIGH: 'someone must act now',
   CRITICAL:
     'someone must act now, and the emergency phone is notified: the system is down, or leads are being lost',
 };

@@ -30,7 +30,7 @@ import {
 
 const service = 'whatsself';
 
-/** Per second. Below these a share says nothing: nine sends, and thirty requests or messages, in five minutes. */
+/** Per second. Below these a ratio means nothing: nine sends, and thirty requests or messages, in five minutes. */
 const FEW_SENDS = 0.03;
 const FEW_EVENTS = 0.1;
 /** So many messages wait only when more come in than go out. */
@@ -51,19 +51,19 @@ export const whatsSelfSessionDisconnected: Alert<WhatsselfScenario> = {
   service,
   summary: 'The WhatsApp session of WhatsSelf is disconnected',
   description:
-    'WhatsApp has logged the number of {{ $labels.instance }} out; nothing can be sent or received.',
+    'WhatsApp has logged out the number of {{ $labels.instance }}; nothing can be sent or received.',
   runbook: {
-    impact: 'Contacts write and get no answer. What is to be sent waits in the queue.',
+    impact: 'Contacts get no reply. Outgoing messages wait in the queue.',
     causes: [
-      'The phone of the number lost its connection or its battery.',
-      'Somebody ended the linked device on the phone, or WhatsApp did.',
+      'The phone is offline or out of battery.',
+      'The linked device was removed, on the phone or by WhatsApp.',
       'WhatsApp has banned the number.',
     ],
     steps: [
-      'Does QR Code Updates grow on the dashboard? Then WhatsApp waits for a scan: open the pairing page of the gateway and scan the code with the phone.',
-      'No codes: see the UAZ API in `/health/deep`; the gateway itself may be away.',
-      'Read what was said last: `{logger="whatsself"} | json | event="session_disconnected"`.',
-      'Banned: the phone says so. Write to WhatsApp, and move to the spare number.',
+      'Is QR Code Updates growing on the dashboard? Then WhatsApp is waiting for a scan: open the pairing page of the gateway and scan the code with the phone.',
+      'No codes: check the UAZ API in `/health/deep`; the gateway itself may be down.',
+      'Read the last disconnection: `{logger="whatsself"} | json | event="session_disconnected"`.',
+      'Banned: the phone says so. Contact WhatsApp, and switch to the spare number.',
     ],
   },
   drill: { scenario: 'session-lost' },
@@ -78,19 +78,20 @@ export const whatsSelfQueueStalled: Alert<WhatsselfScenario> = {
   severity: 'critical',
   category: 'system',
   service,
-  summary: 'Messages wait and none is sent',
-  description: '{{ $value | humanize }} messages or more have waited for 5 minutes, in which none was sent.',
+  summary: 'Messages are queued but none are being sent',
+  description:
+    'At least {{ $value | humanize }} messages have been waiting for 5 minutes, and none were sent.',
   runbook: {
-    impact: 'Nobody gets an answer or a message.',
+    impact: 'No contact gets a reply or a message.',
     causes: [
       'The WhatsApp session is disconnected (its own alert fires too).',
       'The circuit breaker stays open (its own alert fires too).',
-      'The sender hangs or was paused and not resumed.',
+      'The sender is stuck, or was paused and not resumed.',
     ],
     steps: [
-      'Open the dashboard: Session and Circuit Breaker name the cause, or rule both out.',
-      'Look for the last message that went out: `{logger="whatsself"} | json | event="outbound_sent"`, and for errors after it.',
-      'Neither session nor breaker: restart the process; messages that waited in it are lost, so tell the contacts concerned.',
+      'Open the dashboard: Session and Circuit Breaker show the cause, or rule both out.',
+      'Find the last message that was sent: `{logger="whatsself"} | json | event="outbound_sent"`, and any errors after it.',
+      'Neither session nor breaker: restart the process. Messages queued in it are lost, so tell the affected contacts.',
     ],
   },
   drill: { scenario: 'queue-stalled' },
@@ -117,20 +118,20 @@ export const whatsSelfOutflowBelowInflow: Alert<WhatsselfScenario> = {
   severity: 'warning',
   category: 'performance',
   service,
-  summary: 'Far fewer messages go out than come in',
+  summary: 'Far fewer messages are sent than received',
   description:
-    'For each message received over the last 10 minutes {{ $value | humanize }} were sent, while others wait.',
+    'For each message received over the last 10 minutes, {{ $value | humanize }} were sent, while others wait.',
   runbook: {
-    impact: 'Answers come later and later.',
+    impact: 'Replies arrive later and later.',
     causes: [
-      'The limit of sends a minute is lower than what comes in.',
-      'The gateway takes each message slowly.',
-      'The session or the circuit breaker stops the queue (their own alerts fire too).',
+      'The send limit per minute is below the incoming rate.',
+      'The gateway is slow to accept messages.',
+      'The session or the circuit breaker blocks the queue (their own alerts fire too).',
     ],
     steps: [
-      'Open the dashboard: is Sent a Minute flat at a round number? Then it is the limit: raise it, if the number is old enough to bear it.',
-      'Not flat: take a trace of a send from First Response Time; the time of the call to the gateway tells whether it is slow.',
-      'A campaign fills the queue: stop it, answers go first.',
+      'Open the dashboard: is Send Rate flat at a round number? Then the limit is the cause: raise it if the number is old enough for more traffic.',
+      'Not flat: open the trace of a send from First Response Time; the call to the gateway shows whether the gateway is slow.',
+      'A campaign fills the queue: stop it; replies come first.',
     ],
   },
   drill: { scenario: 'outflow-starved' },
@@ -164,20 +165,20 @@ export const whatsSelfSendFailures: Alert<WhatsselfScenario> = {
   severity: 'critical',
   category: 'system',
   service,
-  summary: 'WhatsApp does not take many messages of WhatsSelf',
-  description: '{{ $value | humanizePercentage }} of the sends over the last 5 minutes failed.',
+  summary: 'Many WhatsSelf sends are failing',
+  description: '{{ $value | humanizePercentage }} of sends over the last 5 minutes failed.',
   runbook: {
-    impact: 'Answers come late, as each is tried three times; some are given up.',
+    impact: 'Replies arrive late, because each is tried three times; some are dropped.',
     causes: [
       'The gateway or WhatsApp has an outage.',
-      'WhatsApp slows the number down for sending too much.',
-      'The gateway refuses our requests since its last release.',
+      'WhatsApp throttles the number for sending too much.',
+      'The gateway has rejected our requests since its last release.',
     ],
     steps: [
-      'Open the dashboard: Failed Sends names the reason. Connection: the gateway is away; timeout: it is slow; upstream_error: it refuses.',
-      'Read which contacts: `{logger="whatsself"} | json | event="outbound_failed"`. A few contacts only: their numbers are gone.',
-      'All of them and the gateway is well: halve the limit of sends a minute and stop campaigns.',
-      'See what was lost: `{logger="whatsself"} | json | event="outbound_given_up"`.',
+      'Open the dashboard: Failed Sends shows the reason. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.',
+      'Find the affected contacts: `{logger="whatsself"} | json | event="outbound_failed"`. Only a few contacts: their numbers no longer exist.',
+      'All contacts, and the gateway is healthy: halve the send limit per minute and stop campaigns.',
+      'List what was lost: `{logger="whatsself"} | json | event="outbound_given_up"`.',
     ],
   },
   drill: { scenario: 'send-failures' },
@@ -199,20 +200,20 @@ export const whatsSelfCircuitBreakerOpen: Alert<WhatsselfScenario> = {
   severity: 'critical',
   category: 'system',
   service,
-  summary: 'The circuit breaker of WhatsSelf stops all sends',
+  summary: 'The WhatsSelf circuit breaker is blocking all sends',
   description:
     'So many sends failed that the circuit breaker of {{ $labels.instance }} lets only probes through.',
   runbook: {
-    impact: 'Nothing is sent but a few probes; messages wait, and are sent when the breaker closes.',
+    impact: 'Only a few probes are sent; messages wait until the breaker closes.',
     causes: [
-      'The gateway is away or refuses everything.',
+      'The gateway is down or rejects everything.',
       'WhatsApp has an outage.',
-      'The credentials of the gateway were changed.',
+      'The gateway credentials changed.',
     ],
     steps: [
-      'See the UAZ API in `/health/deep`, and the status page of the gateway.',
+      'Check the UAZ API in `/health/deep`, and the status page of the gateway.',
       'Read why sends fail: `{logger="whatsself"} | json | event="outbound_failed"`.',
-      'When the gateway answers again, the breaker closes by itself within ten seconds; do not restart, what waits would be lost.',
+      'When the gateway responds again, the breaker closes by itself within ten seconds. Do not restart: waiting messages would be lost.',
     ],
   },
   drill: { scenario: 'breaker-open' },
@@ -230,20 +231,19 @@ export const whatsSelfBackendErrors: Alert<WhatsselfScenario> = {
   severity: 'warning',
   category: 'system',
   service,
-  summary: 'The API answers many requests with a server error',
-  description:
-    '{{ $value | humanizePercentage }} of the requests over the last 5 minutes ended in a 5xx status.',
+  summary: 'The WhatsSelf API returns many server errors',
+  description: '{{ $value | humanizePercentage }} of requests over the last 5 minutes returned a 5xx status.',
   runbook: {
-    impact: 'Messages from WhatsApp are not taken, or people see an error.',
+    impact: 'Messages from WhatsApp are not accepted, or users see an error.',
     causes: [
-      'The database is away (its own alert fires too).',
-      'The gateway does not answer (502).',
+      'The database is down (its own alert fires too).',
+      'The gateway does not respond (502).',
       'A release broke an endpoint (500).',
     ],
     steps: [
-      'Open the dashboard: Server Errors by Route tells whether one endpoint fails or all do.',
-      'Read them: `{logger="app"} | json | statusCode >= 500`, and follow a trace_id to its trace.',
-      '503: see `/health/deep`. 502: see the gateway. 500: the log has the error and its stack; roll the release back.',
+      'Open the dashboard: Server Errors by Route shows whether one endpoint fails or all of them.',
+      'Read the errors: `{logger="app"} | json | statusCode >= 500`, and follow a trace_id to its trace.',
+      '503: check `/health/deep`. 502: check the gateway. 500: the log has the error and its stack trace; roll back the release.',
     ],
   },
   drill: { scenario: 'backend-errors' },
@@ -267,19 +267,19 @@ export const whatsSelfContactFlood: Alert<WhatsselfScenario> = {
   severity: 'warning',
   category: 'security',
   service,
-  summary: 'One contact exchanges abnormally many messages with WhatsSelf',
+  summary: 'One contact exchanges an abnormal number of messages with WhatsSelf',
   description: 'Contact {{ $labels.contactId }} has exchanged {{ $value | humanize }} messages in 5 minutes.',
   runbook: {
-    impact: 'Other contacts wait behind it, and WhatsApp may take the number for a spammer.',
+    impact: 'Other contacts wait behind this one, and WhatsApp may flag the number as spam.',
     causes: [
-      'A bot on the other side answers each of our answers.',
-      'Somebody abuses the number on purpose.',
-      'A flow of ours asks the same question again and again.',
+      'A bot on the other side replies to each of our replies.',
+      'A person abuses the number on purpose.',
+      'One of our flows asks the same question over and over.',
     ],
     steps: [
-      'Read its messages, by id and time: `{logger="whatsself"} | json | contactId="…"`. The same trigger again and again: a bot.',
-      'Block it: `curl -X POST URL/whatsself/contacts/ID/block -H "content-type: application/json" -d \'{"blocked": true}\'`. What waits for it is dropped.',
-      'Our flow: mend it, then unblock with `{"blocked": false}`.',
+      'List its messages by id and time: `{logger="whatsself"} | json | contactId="…"`. The same trigger over and over means a bot.',
+      'Block it: `curl -X POST URL/whatsself/contacts/ID/block -H "content-type: application/json" -d \'{"blocked": true}\'`. Messages queued for it are dropped.',
+      'Our flow: fix it, then unblock with `{"blocked": false}`.',
     ],
   },
   drill: { scenario: 'contact-flood' },

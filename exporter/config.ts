@@ -59,7 +59,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN`, `PRIVACY_KEY` and
  * `EMERGENCY_PHONE` may be given as `…_FILE`, the path of a file that holds the value. Throws one error that names the
- * variable, its value (never that of a secret) and the mend.
+ * variable, its value (never that of a secret) and the fix.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {

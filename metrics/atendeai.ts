@@ -2,7 +2,7 @@ import { boundedId, gauge, histogram } from 'vigia/metrics';
 import { requestsTo } from 'vigia/platform/metrics';
 import { clinicId } from './labels.ts';
 
-/** AtendeAI: what the process uses, by clinic. Clinics share one process; `docs/decisions.md` says what is whose. */
+/** AtendeAI: resource usage by clinic. Clinics share one process; `docs/decisions.md` says how usage is assigned. */
 
 /** The name of the process, and a clinic or `shared`. */
 const labels = { service: boundedId(1), clinic_id: boundedId(clinicId.budget + 1) };
@@ -10,7 +10,7 @@ const maxCombinations = clinicId.budget + 2;
 
 export const systemCpuUsage = gauge({
   name: 'system_cpu_usage_percent',
-  help: 'CPU time of the process over wall time, 100 being one core all the time',
+  help: 'CPU time of the process over wall time; 100 is one full core',
   unit: 'percent',
   labels,
   maxCombinations,
@@ -18,7 +18,7 @@ export const systemCpuUsage = gauge({
 
 export const systemMemoryUsage = gauge({
   name: 'system_memory_usage_bytes',
-  help: 'Resident memory of the process; of a clinic what is remembered for it alone',
+  help: 'Resident memory of the process; for a clinic, the memory of its crew',
   unit: 'bytes',
   labels,
   maxCombinations,
@@ -26,7 +26,7 @@ export const systemMemoryUsage = gauge({
 
 export const systemDiskUsage = gauge({
   name: 'system_disk_usage_percent',
-  help: 'Used share of the file system on which the process keeps its data, which clinics share',
+  help: 'Usage of the file system that holds the data of the process, shared by the clinics',
   unit: 'percent',
   labels,
   maxCombinations: 2,
@@ -34,7 +34,7 @@ export const systemDiskUsage = gauge({
 
 export const clinicRequestDuration = histogram({
   name: 'clinic_request_duration_seconds',
-  help: 'Time from a request made for a clinic to its answer',
+  help: 'Response time of requests made for a clinic',
   unit: 'seconds',
   labels: { clinic_id: clinicId },
   buckets: [0.5, 2],

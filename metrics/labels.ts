@@ -7,7 +7,7 @@ import { boundedId, maskedPhone, OTHER, oneOf } from 'vigia/metrics';
 export const companyId = boundedId(3);
 /** AtendeAI's tenants: in the sample, each company is a clinic, under the same id. */
 export const clinicId = boundedId(3);
-/** Stands for a clinic where something is no clinic's alone. */
+/** Stands in for a clinic where something does not belong to a single clinic. */
 export const SHARED = 'shared';
 export const userId = boundedId(5);
 export const phoneNumber = maskedPhone(5);
@@ -18,9 +18,9 @@ export const agentId = boundedId(7);
 export const authMethod = oneOf('session_token', 'verification_code');
 export const authStatus = oneOf('success', 'failed');
 export const channel = oneOf('whatsapp', 'web');
-/** `other` is where an agent past its budget goes, whose type would cost a series of its own. */
+/** `other` takes the agents beyond the budget, because each type costs a series. */
 export const agentType = oneOf('orchestrator', 'specialist', 'support', OTHER);
-/** `timeout` is an attempt that was given up; `error` one that failed by itself. */
+/** `timeout` is an attempt that was abandoned; `error` is one that failed by itself. */
 export const processingStatus = oneOf('success', 'error', 'timeout');
-/** `other` is for the tasks of agents past their budget. */
+/** `other` takes the tasks of agents beyond the budget. */
 export const taskType = oneOf('classify', 'answer', 'lookup', OTHER);

@@ -1,8 +1,8 @@
 /**
- * The `alertname` of what the service gives Alertmanager to deliver and is no alert: its reports. Alertmanager has the
+ * The `alertname` of the reports that the service sends through Alertmanager; they are not alerts. Alertmanager has the
  * channels, e-mail among them.
  */
 export const REPORT_NOTICE = 'QualifierReport';
 
-/** Where the service takes notifications of Alertmanager that it forwards by WhatsApp. */
+/** Path at which the service receives notifications from Alertmanager to forward by WhatsApp. */
 export const EMERGENCY_PATH = '/production/emergency';

@@ -16,7 +16,7 @@ const stamp = join(modules, '.vigia-setup');
 
 if (process.argv.includes('--help')) {
   console.log(
-    'npm run setup: installs the locked dependencies and makes the secret files, where either is missing',
+    'npm run setup: installs the locked dependencies and creates the secret files, if either is missing',
   );
   process.exit();
 }
@@ -27,7 +27,7 @@ try {
     throw new Error(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer`);
   installIfNeeded();
   if (!existsSync(join(root, '.vigia', 'secrets', 'privacy-key')))
-    run(node, ['scripts/secrets.ts'], 'the secrets cannot be made');
+    run(node, ['scripts/secrets.ts'], 'the secrets cannot be created');
 } catch (error) {
   process.stderr.write(`vigia setup: ${error.message}\n`);
   process.exitCode = 1;
@@ -41,7 +41,7 @@ function installIfNeeded() {
   if (problem) install(problem);
   if (!existsSync(node))
     throw new Error(
-      'node_modules/.bin/node is missing: npm must be allowed to run the install script of the package node (npm config get ignore-scripts)',
+      'node_modules/.bin/node is missing: npm must be allowed to run the install script of package node (npm config get ignore-scripts)',
     );
   const { stdout } = run(node, ['--version'], 'node_modules/.bin/node does not run');
   const { version } = JSON.parse(readFileSync(join(modules, 'node', 'package.json'), 'utf8'));

@@ -20,7 +20,7 @@ if (given.includes('--help')) {
   );
 }
 if (!(trafficKinds as readonly string[]).includes(traffic)) {
-  process.stderr.write(`vigia start: --traffic is "${traffic}": give ${trafficKinds.join(', ')}\n`);
+  process.stderr.write(`vigia start: --traffic is "${traffic}": use one of ${trafficKinds.join(', ')}\n`);
   process.exitCode = 1;
 } else {
   const others = asked

@@ -7,10 +7,10 @@ import { type Outcome, outcomeOf, summary, total } from './test/outcome.ts';
 const usage = `
 npm test -- [--project NAME]... [FILE]...
 
-Format and lint, type check, generated files, then every test; ends with one line that counts them all.
+Checks format, lint, types and generated files, then runs every test. Ends with one line that counts them all.
 
-  --project NAME  only these projects of tests, without the checks before them: unit, rules, stack
-  FILE            only test files whose path contains this, without the checks before them
+  --project NAME  run only these test projects, without the checks: unit, rules, stack
+  FILE            run only test files whose path contains this, without the checks
 `;
 
 const options = { project: { type: 'string', multiple: true } } as const;

@@ -4,7 +4,7 @@ import { observed } from 'vigia/slos';
 import type { AtendeaiScenario } from '../metrics/atendeai.scenarios.ts';
 import { apiRequests } from '../metrics/atendeai.ts';
 
-/** AtendeAI's objective, with the target of its document ("Uptime > 99.9%"). */
+/** The AtendeAI objective, with the target of its document ("Uptime > 99.9%"). */
 
 const service = 'atendeai';
 const requests = select(apiRequests, { service });
@@ -15,7 +15,7 @@ export const atendeaiAvailability: Objective<AtendeaiScenario> = {
   owner: 'AtendeAI team',
   name: 'availability',
   title: 'AtendeAI Availability',
-  description: 'Of the requests of the clinics, 99.9 % a month are answered without an error of ours (5xx).',
+  description: '99.9 % of the requests of the clinics in a month are answered without a server error (5xx).',
   target: 0.999,
   window: '30d',
   indicator: {
@@ -23,16 +23,16 @@ export const atendeaiAvailability: Objective<AtendeaiScenario> = {
     bad: range => sum(rate(observations(failedRequests), range)),
     total: range => sum(rate(observations(requests), range)),
   },
-  // One failure in 200 is 0.5 %: below the 0.6 % and the 1.44 % of the pages, so that no single request pages anybody.
+  // One failure in 200 is 0.5 %: below the 0.6 % and the 1.44 % of the pages, so a single request pages no one.
   minimumEvents: 200,
   category: 'system',
   causes: [
-    'The WhatsApp number of the clinics refuses messages, so that nothing can be confirmed.',
-    'The database or the store is away (its own alert fires too).',
+    'The WhatsApp number of the clinics rejects messages, so nothing can be confirmed.',
+    'The database or Redis is down (its own alert fires too).',
     'A release broke a route.',
   ],
   steps: [
-    'Which route fails? Sum `http_request_duration_seconds_count{service="atendeai", status_code="5xx"}` by route. All of them: a dependency, see `/health/deep`. One: its last change.',
+    'Which route fails? Sum `http_request_duration_seconds_count{service="atendeai", status_code="5xx"}` by route. All of them: a dependency, check `/health/deep`. One: its last change.',
     'Read the failures: `{logger="app"} | json | event="http_request" | route=~"/appointments.*" | statusCode >= 500`, and follow a trace_id to its trace.',
   ],
   drill: { scenario: 'clinic-outage' },

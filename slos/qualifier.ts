@@ -8,12 +8,12 @@ import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
 import type { BaseScenario } from '../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 
-/** The qualifier's objectives, with the targets of its monitoring document ("KPIs Críticos"). Leads lost = 0 is an alert. */
+/** The qualifier objectives, with the targets of its monitoring document ("KPIs Críticos"). "Leads lost = 0" is an alert. */
 
 const qualifier = { service: 'qualifier', owner: 'Qualificador team' } as const;
 
 const process = select(up, { job: SAMPLE_JOB });
-/** Refused requests are the fault of whoever sent them. */
+/** Refused requests are the fault of their sender. */
 const served = select(webhookRequests, { status: { not: 'refused' } });
 const failed = select(webhookRequests, { status: ['error', 'timeout'] });
 
@@ -21,7 +21,7 @@ export const qualifierAvailability: Objective<QualifierScenario | BaseScenario> 
   ...qualifier,
   name: 'availability',
   title: 'Qualifier Availability',
-  description: 'Of the time, 99.5 % a month the process of the qualifier answers.',
+  description: 'The qualifier process is up for 99.5 % of the time in a month.',
   target: 0.995,
   window: '30d',
   indicator: { kind: 'time', gauge: process },
@@ -30,12 +30,12 @@ export const qualifierAvailability: Objective<QualifierScenario | BaseScenario> 
   category: 'system',
   causes: [
     'The process crashes, or is restarted too often or too slowly.',
-    'The machine or its network is away.',
-    'The process answers so late that Prometheus gives the scrape up.',
+    'The host or its network is down.',
+    'The process responds so slowly that the scrape times out.',
   ],
   steps: [
-    'Is it down now? See `up` on the Stack dashboard, and the runbook of TargetDown.',
-    'It comes and goes: read the end of its log before each start, and how far its memory had grown.',
+    'Is it down now? Check `up` on the Stack dashboard, and the runbook of TargetDown.',
+    'It comes and goes: read the end of its log before each start, and check how far its memory had grown.',
   ],
   drill: { scenario: 'metrics-unavailable' },
   drives: { good: () => [], bad: level => standing(process)(1 - level / TEST_RATE) },
@@ -45,21 +45,21 @@ export const qualifierResponse: Objective<QualifierScenario | BaseScenario> = {
   ...qualifier,
   name: 'response',
   title: 'Qualifier Response Time',
-  description: 'Of the requests to the webhook, 95 % a month are answered within ten seconds.',
+  description: '95 % of webhook requests in a month are answered within ten seconds.',
   target: 0.95,
   window: '30d',
   indicator: { kind: 'latency', histogram: webhookResponseTime, within: 10 },
-  // Twenty, so that one late answer is 5 %, at which nothing fires but the slowest ticket.
+  // Twenty, so that one late response is 5 %, at which only the slowest ticket fires.
   minimumEvents: 20,
   category: 'performance',
   causes: [
     'The model API is slow.',
-    'Leads wait for a worker: more write than can be taken at once.',
-    'The WhatsApp gateway takes the answers slowly.',
+    'Leads wait for a worker: more write than the workers can handle at once.',
+    'The WhatsApp gateway is slow to accept replies.',
   ],
   steps: [
-    'Open Qualificador Health and click a dot on Webhook Response Time: its trace shows which call takes the time.',
-    'The model: a smaller one answers faster. No call at all: leads wait; start another instance.',
+    'Open Qualificador Health and click an exemplar on Webhook Response Time: its trace shows which call takes the time.',
+    'Model: a smaller one responds faster. No call is slow: leads wait for a worker; add an instance.',
   ],
   // Answers given before the fault must leave the window first.
   drill: { scenario: 'qualifier-slow', showsWithin: '2m' },
@@ -70,7 +70,7 @@ export const qualifierSuccess: Objective<QualifierScenario | BaseScenario> = {
   ...qualifier,
   name: 'success',
   title: 'Qualifier Webhook Success',
-  description: 'Of the requests to the webhook that are to be served, 95 % a month succeed.',
+  description: '95 % of the accepted webhook requests in a month succeed.',
   target: 0.95,
   window: '30d',
   indicator: {
@@ -78,16 +78,16 @@ export const qualifierSuccess: Objective<QualifierScenario | BaseScenario> = {
     bad: range => sum(rate(failed, range)),
     total: range => sum(rate(served, range)),
   },
-  // The fast page needs 72 %: fifteen failures of twenty in an hour are no accident.
+  // The fast page needs 72 %: fifteen failures of twenty in an hour are not chance.
   minimumEvents: 20,
   category: 'business',
   causes: [
     'The model API or the WhatsApp gateway fails.',
-    'The database or the store is away (its own alert fires too).',
+    'The database or Redis is down (its own alert fires too).',
     'A release broke the webhook.',
   ],
   steps: [
-    'Errors by Type on Qualificador Health names what fails.',
+    'Errors by Type on Qualificador Health shows what fails.',
     'Read the failures: `{logger="qualifier"} | json | event=~"lead_failed|webhook_failed"`, and follow a trace_id to its trace.',
   ],
   drill: { scenario: 'qualifier-collapse' },

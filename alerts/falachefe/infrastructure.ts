@@ -15,19 +15,19 @@ export const databaseConnectionErrorsAlert: Alert<BaseScenario> = {
   service: 'database',
   summary: 'The database cannot be reached',
   description:
-    '{{ $value | humanize }} database operations a second found no connection over the last 5 minutes.',
+    '{{ $value | humanize }} database operations per second failed to connect over the last 5 minutes.',
   runbook: {
     impact: 'Logins and conversations fail; messages are not stored.',
     causes: [
       'PostgreSQL is down or restarting.',
-      'All connections are taken.',
+      'All connections are in use.',
       'The network or the credentials changed.',
     ],
     steps: [
-      'See the database in `/health/deep`: its error says refused, timed out or denied.',
+      'Check the database in `/health/deep`: its error says refused, timed out or denied.',
       'Refused: is PostgreSQL running (`docker compose ps postgres`)? Read its log.',
-      'Timed out: count connections, `select count(*) from pg_stat_activity`, and end the idle ones.',
-      'Denied: compare the secret file with the role in the database.',
+      'Timed out: count the connections, `select count(*) from pg_stat_activity`, and terminate idle ones.',
+      'Denied: check that the secret file holds the password of the database role.',
     ],
   },
   drill: { scenario: 'database-down' },
@@ -44,14 +44,14 @@ export const redisConnectionErrorsAlert: Alert<BaseScenario> = {
   service: 'redis',
   summary: 'Redis cannot be reached',
   description:
-    '{{ $value | humanize }} Redis operations a second found no connection over the last 5 minutes.',
+    '{{ $value | humanize }} Redis operations per second failed to connect over the last 5 minutes.',
   runbook: {
-    impact: 'Verification codes cannot be checked and rate limits cannot be counted: logins are refused.',
+    impact: 'Verification codes and rate limits cannot be checked, so logins are refused.',
     causes: ['Redis is down or restarting.', 'Redis is out of memory.', 'The network changed.'],
     steps: [
-      'See redis in `/health/deep`: its error says refused or timed out.',
+      'Check redis in `/health/deep`: its error says refused or timed out.',
       'Is Redis running (`docker compose ps redis`)? Read its log.',
-      'Out of memory: `redis-cli info memory`, then raise the limit or shorten the life of keys.',
+      'Out of memory: `redis-cli info memory`, then raise the limit or shorten the TTL of keys.',
     ],
   },
   drill: { scenario: 'redis-down' },

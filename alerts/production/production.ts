@@ -20,22 +20,22 @@ import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
 const service = 'production';
 
-/** Per second: thirty requests in five minutes. Of fewer, one slow or failed one is no share to speak of. */
+/** Per second: thirty requests in five minutes. Below that, a single failed request distorts the ratio. */
 const FEW_REQUESTS = 0.1;
 
-/** Of each of the services that the API serves, the time that one request in twenty exceeds; the slowest of them. */
+/** The p95 response time of the slowest service that the API serves. */
 const slowest = max(histogramQuantile(0.95, httpRequestDuration, '5m', ['service']));
 
 const SLOW_RUNBOOK = {
   causes: [
-    'Something that the requests wait for is slow: the WhatsApp gateway, the model, the database.',
-    'The event loop is busy: more requests than one process can serve.',
-    'The database lacks an index for a query of the last release.',
+    'A dependency is slow: the WhatsApp gateway, the model, the database.',
+    'The event loop is saturated: more requests than one process can serve.',
+    'A query from the last release needs an index that the database lacks.',
   ],
   steps: [
-    'Open Production Performance: Response Time by Service (p95) names the service, and a dot on it leads to the trace of one request.',
-    'External Services and Database Queries tell what is slow. A service of others: see its status page.',
-    'Nothing else is slow, but CPU of the Process is near 100 %: start another instance.',
+    'Open Production Performance: Response Time by Service (p95) shows the service, and an exemplar on it leads to the trace of one request.',
+    'External Services and Database Queries show what is slow. External service: check its status page.',
+    'Nothing else is slow, but CPU of the Process is near 100 %: add an instance.',
   ],
 };
 
@@ -48,9 +48,8 @@ export const responseTimeHigh: Alert<ProductionScenario | AtendeaiScenario> = {
   category: 'performance',
   service,
   summary: 'The API is slow',
-  description:
-    'One request in twenty to the slowest service takes longer than {{ $value | humanizeDuration }}.',
-  runbook: { impact: 'People wait, and some leave.', ...SLOW_RUNBOOK },
+  description: 'The p95 response time of the slowest service is {{ $value | humanizeDuration }}.',
+  runbook: { impact: 'Users wait, and some leave.', ...SLOW_RUNBOOK },
   drill: { scenario: 'slow-appointments', orReplay: true },
   unitTest: { drive: observing(httpRequestDuration), firing: 5, silent: 2 },
 };
@@ -60,8 +59,8 @@ export const responseTimeCritical: Alert<ProductionScenario | AtendeaiScenario> 
   name: 'ResponseTimeCritical',
   threshold: { operator: '>', value: 5 },
   severity: 'critical',
-  summary: 'The API is so slow that people leave',
-  runbook: { impact: 'Most people do not wait that long: to them the service is down.', ...SLOW_RUNBOOK },
+  summary: 'The API is so slow that users leave',
+  runbook: { impact: 'Most users do not wait that long: to them, the service is down.', ...SLOW_RUNBOOK },
   unitTest: { drive: observing(httpRequestDuration), firing: 10, silent: 5 },
 };
 
@@ -84,27 +83,27 @@ export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
       compare(requests, '>', FEW_REQUESTS),
     ),
   ),
-  // A quarter: what single users meet stays far below, what breaks a service is far above.
+  // A quarter: errors of single users stay far below, a broken service is far above.
   threshold: { operator: '>', value: 0.25 },
   for: '1m',
   severity: 'critical',
   category: 'system',
   service,
   escalate: true,
-  summary: 'A service of the API fails',
+  summary: 'An API service is failing',
   description:
-    '{{ $value | humanizePercentage }} of the requests to one service ended in a 5xx status over the last 5 minutes.',
+    '{{ $value | humanizePercentage }} of the requests to one service returned a 5xx status over the last 5 minutes.',
   runbook: {
-    impact: 'Much of what people try with the service does not work.',
+    impact: 'Much of what users try with the service fails.',
     causes: [
-      'The database or the store is away (503; their own alerts fire too).',
-      'A service of others refuses us or does not answer (502).',
+      'The database or Redis is down (503; their own alerts fire too).',
+      'An external service rejects our requests or does not respond (502).',
       'The last release is broken (500).',
     ],
     steps: [
-      'Open Production Performance: Failed Requests by Service names the service.',
+      'Open Production Performance: Failed Requests by Service shows the service.',
       'Read the failures: `{logger="app"} | json | event="http_request" | statusCode >= 500`, and follow a trace_id to its trace.',
-      '503: `curl URL/health/deep` names what is away. 502: see External Services, and the status page of what refuses. 500: roll the last release back.',
+      '503: `curl URL/health/deep` shows what is down. 502: check External Services, and the status page of the one that fails. 500: roll back the last release.',
     ],
   },
   drill: { scenario: 'clinic-outage', orReplay: true },
@@ -121,20 +120,20 @@ export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario> =
   severity: 'critical',
   category: 'system',
   service,
-  summary: 'A service that we need does not answer',
-  description: `Not answered in time or answered with an error: {{ range query "${away}" }}{{ .Labels.service }} {{ end }}`,
+  summary: 'An external service is down',
+  description: `Timed out or returned an error: {{ range query "${away}" }}{{ .Labels.service }} {{ end }}`,
   runbook: {
     impact:
-      'whatsapp: codes and confirmations do not arrive. openai: messages are not answered. database or redis: nobody can log in.',
+      'whatsapp: codes and confirmations do not arrive. openai: messages get no reply. database or redis: nobody can log in.',
     causes: [
-      'The service has an outage, or is in maintenance.',
-      'Our key or our number was blocked, or a bill is open.',
-      'The network or a name on the way to it does not work.',
+      'The service has an outage or is under maintenance.',
+      'Our API key or our number is blocked, or a bill is unpaid.',
+      'The network or DNS on the way to it is broken.',
     ],
     steps: [
-      'Ask it yourself: `curl URL/health/deep` shows the error of each check.',
-      'Refused or not found: network and address; ask from another machine. 401 or 403: our key. 5xx: its outage, see its status page.',
-      'database or redis: their alerts DatabaseConnectionErrors and RedisConnectionErrors have runbooks of their own.',
+      'Check it yourself: `curl URL/health/deep` shows the error of each check.',
+      'Refused or not found: check the network and the address, and try from another host. 401 or 403: check our API key. 5xx: the service has an outage; check its status page.',
+      'database or redis: the alerts on their connections have their own runbooks.',
     ],
   },
   drill: { scenario: 'model-api-down' },

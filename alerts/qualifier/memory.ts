@@ -27,21 +27,21 @@ export const qualifierMemoryLeak: Alert<BaseScenario> = {
   severity: 'warning',
   category: 'performance',
   service: 'qualifier',
-  summary: 'The process of the qualifier seems to leak memory; it is to be restarted',
+  summary: 'The qualifier process is probably leaking memory and needs a restart',
   description:
-    'If it goes on like this {{ $labels.instance }} will hold {{ $value | humanize1024 }}B of memory in an hour, which is over its limit.',
+    'At this rate {{ $labels.instance }} will use {{ $value | humanize1024 }}B of memory in an hour, which exceeds its limit.',
   runbook: {
     impact:
-      'None yet. At its limit the process is ended in the middle of its work, and leads wait until it is back.',
+      'None yet. At its limit, the process is killed in the middle of its work, and leads wait until it is back.',
     causes: [
-      'A release keeps what it should let go: a listener, a cache without a bound.',
-      'Conversations pile up because something behind is slow.',
-      'One very large answer or file is held.',
+      'A release introduced a leak: a listener, an unbounded cache.',
+      'Conversations pile up because a dependency is slow.',
+      'The process holds one very large response or file.',
     ],
     steps: [
-      'Order a restart at a quiet moment: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "restart", "reason": "memory"}\'`. The sample only records it; restart the process by hand there.',
-      'It comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
-      'It began with a release: roll it back. It began with traffic: see the queues, what waits is held.',
+      'Request a restart at a quiet moment: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "restart", "reason": "memory"}\'`. The sample service only records the request; restart its process by hand.',
+      'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
+      'It began with a release: roll it back. It began with traffic: check the queues; queued work is held in memory.',
     ],
   },
   drill: { scenario: 'memory-leak' },

@@ -25,10 +25,10 @@ import { qualifierMemoryLeak } from './memory.ts';
 
 const service = 'qualifier';
 
-/** Per second: sixty requests in ten minutes. Of fewer, one or two failures are no share to speak of. */
+/** Per second: sixty requests in ten minutes. Below that, one or two failures distort the ratio. */
 const FEW_REQUESTS = 0.1;
 
-/** Refused requests are the fault of whoever sent them. */
+/** Refused requests are the fault of their sender. */
 const served = select(webhookRequests, { status: { not: 'refused' } });
 const failed = select(webhookRequests, { status: ['error', 'timeout'] });
 
@@ -55,20 +55,19 @@ export const qualifierErrorRate: Alert<QualifierScenario> = {
   severity: 'warning',
   category: 'system',
   service,
-  summary: 'The webhook of the qualifier fails for many leads',
-  description:
-    '{{ $value | humanizePercentage }} of the requests to the webhook failed over the last 10 minutes.',
+  summary: 'The qualifier webhook is failing for many leads',
+  description: '{{ $value | humanizePercentage }} of webhook requests failed over the last 10 minutes.',
   runbook: {
-    impact: 'Some leads get their answer late: they are tried again until it succeeds.',
+    impact: 'Some leads get a late reply, because failed requests are retried until they succeed.',
     causes: [
-      'The model API fails or limits us.',
-      'The WhatsApp gateway does not take the answers.',
-      'The database or the store is away (its own alert fires too).',
+      'The model API fails or rate-limits us.',
+      'The WhatsApp gateway does not accept our replies.',
+      'The database or Redis is down (its own alert fires too).',
     ],
     steps: [
-      'Open the dashboard: Errors by Type names what fails.',
+      'Open the dashboard: Errors by Type shows what fails.',
       'Read the failures: `{logger="qualifier"} | json | event="lead_failed"`, and follow a trace_id to its trace.',
-      'Model or whatsapp: see its status page; wait when the outage is theirs. Database or store: their runbooks come first. Internal: roll the last release back.',
+      'Model or whatsapp: check its status page; wait if the outage is theirs. Database or store: follow their runbooks first. Internal: roll back the last release.',
     ],
   },
   drill: { scenario: 'qualifier-errors' },
@@ -84,21 +83,20 @@ export const qualifierMostRequestsFail: Alert<QualifierScenario> = {
   escalate: true,
   category: 'system',
   service,
-  summary: 'The webhook of the qualifier fails for most leads; it is to be rolled back',
-  description:
-    '{{ $value | humanizePercentage }} of the requests to the webhook failed over the last 5 minutes.',
+  summary: 'The qualifier webhook is failing for most leads and needs a rollback',
+  description: '{{ $value | humanizePercentage }} of webhook requests failed over the last 5 minutes.',
   runbook: {
-    impact: 'Most leads get no answer.',
+    impact: 'Most leads get no reply.',
     causes: [
       'The last release is broken.',
       'The model API or the WhatsApp gateway has an outage.',
-      'The database or the store is away (its own alert fires too).',
+      'The database or Redis is down (its own alert fires too).',
     ],
     steps: [
-      'See whether the service has asked for a rollback: `{logger="qualifier"} | json | event="recovery_run"`. The sample only records it; a deployment gives its own hooks.',
-      'A release went out within the hour and nothing was rolled back: order it, `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "rollback", "reason": "…"}\'`, or roll it back by hand.',
-      'No release: Errors by Type on the dashboard names what is away. Only this instance fails: order `failover` in the same way.',
-      'Afterwards see Leads without Answer fall to zero: what failed is tried again by itself.',
+      'Check whether the service requested a rollback: `{logger="qualifier"} | json | event="recovery_run"`. The sample service only records the request; a deployment supplies its own hooks.',
+      'A release went out within the last hour and was not rolled back: request it, `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "rollback", "reason": "…"}\'`, or roll it back by hand.',
+      'No release: Errors by Type on the dashboard shows what is down. Only this instance fails: request `failover` in the same way.',
+      'Then watch Leads without Answer fall to zero: failed leads are retried automatically.',
     ],
   },
   drill: { scenario: 'qualifier-collapse' },
@@ -113,19 +111,19 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario> = {
   severity: 'critical',
   category: 'system',
   service,
-  summary: 'The webhook of the qualifier fails again and again',
-  description: 'The last {{ $value | humanize }} requests to the webhook of {{ $labels.instance }} failed.',
+  summary: 'The qualifier webhook fails repeatedly',
+  description: 'The last {{ $value | humanize }} webhook requests to {{ $labels.instance }} failed.',
   runbook: {
-    impact: 'No lead gets an answer; few may write, so that no share of errors shows it.',
+    impact: 'No lead gets a reply. With little traffic, the error ratio may not show it.',
     causes: [
-      'The model API, the WhatsApp gateway, the database or the store is away.',
+      'The model API, the WhatsApp gateway, the database or Redis is down.',
       'The last release is broken.',
       'The credentials of the model or the gateway have expired.',
     ],
     steps: [
-      'Ask what is away: `curl URL/health/deep`.',
-      'Read why: `{logger="qualifier"} | json | event=~"lead_failed|webhook_failed"`.',
-      'All well and still failing: order a `restart` by POST /qualifier/recovery, or restart the process by hand.',
+      'Find out what is down: `curl URL/health/deep`.',
+      'Read the reason: `{logger="qualifier"} | json | event=~"lead_failed|webhook_failed"`.',
+      'All healthy and still failing: request a `restart` with POST /qualifier/recovery, or restart the process by hand.',
     ],
   },
   drill: { scenario: 'qualifier-collapse' },
@@ -140,19 +138,19 @@ export const qualifierSlowResponses: Alert<QualifierScenario> = {
   severity: 'warning',
   category: 'performance',
   service,
-  summary: 'The webhook of the qualifier is very slow',
-  description: 'One request in twenty to the webhook takes longer than {{ $value | humanizeDuration }}.',
+  summary: 'The qualifier webhook is very slow',
+  description: 'The p95 webhook response time is {{ $value | humanizeDuration }}.',
   runbook: {
-    impact: 'Leads wait half a minute for an answer, and some leave.',
+    impact: 'Leads wait more than 30 seconds for a reply, and some leave.',
     causes: [
       'The model API is slow.',
-      'More leads write than the workers can take at once.',
-      'The WhatsApp gateway takes the answers slowly.',
+      'More leads write than the workers can handle at once.',
+      'The WhatsApp gateway is slow to accept replies.',
     ],
     steps: [
-      'Open the dashboard and click a dot on Webhook Response Time: its trace shows which call takes the time.',
-      'The model: see its status page; a smaller model answers faster.',
-      'No call is slow, but all begin late: leads wait for a worker; start another instance.',
+      'Open the dashboard and click an exemplar on Webhook Response Time: its trace shows which call takes the time.',
+      'Model: check its status page; a smaller model responds faster.',
+      'No call is slow, but all start late: leads wait for a worker; add an instance.',
     ],
   },
   drill: { scenario: 'qualifier-slow' },
@@ -168,19 +166,19 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
   severity: 'warning',
   category: 'performance',
   service,
-  summary: 'The webhook of the qualifier gives requests up',
-  description: '{{ $value | humanize }} requests a second were given up after 40 s over the last 5 minutes.',
+  summary: 'Qualifier webhook requests are timing out',
+  description: '{{ $value | humanize }} requests per second timed out after 40 s over the last 5 minutes.',
   runbook: {
-    impact: 'WhatsApp hears of an error; the leads are kept and tried again, and wait for minutes.',
+    impact: 'WhatsApp receives an error; the leads are kept and retried, but wait for minutes.',
     causes: [
-      'The model API does not answer at all.',
-      'The workers stand still.',
-      'The WhatsApp gateway does not answer.',
+      'The model API does not respond at all.',
+      'The workers are stuck.',
+      'The WhatsApp gateway does not respond.',
     ],
     steps: [
-      'Are leads processed at all? See Leads Processed on the dashboard. None: the workers stand still, order a `restart` by POST /qualifier/recovery.',
+      'Are any leads processed? Check Leads Processed on the dashboard. None: the workers are stuck; request a `restart` with POST /qualifier/recovery.',
       'Some: read what took so long, `{logger="qualifier"} | json | event="lead_failed" | type="timeout"`, and open the trace of one.',
-      'Model or gateway: see its status page; wait, or move to another one.',
+      'Model or gateway: check its status page; wait, or switch to another one.',
     ],
   },
   drill: { scenario: 'qualifier-timeouts' },
@@ -189,8 +187,8 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
 
 export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
   name: 'QualifierLeadsUnanswered',
-  // A lead is new for a moment before a worker takes it: only those that stay are without an answer. Every instance
-  // counts the leads of all, so that the largest count is the count.
+  // A lead is new for a moment before a worker takes it: only those that stay new have no reply. Every instance
+  // counts the leads of all instances, so the largest count is the right one.
   value: max(overTime('min', leadsUnanswered, '5m')),
   threshold: { operator: '>', value: 0 },
   for: '1m',
@@ -198,20 +196,20 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
   escalate: true,
   category: 'business',
   service,
-  summary: 'Leads wait for an answer that does not come',
-  description: 'For 5 minutes at least {{ $value | humanize }} leads of the last hour have had no answer.',
+  summary: 'Leads are waiting for a reply',
+  description: 'For 5 minutes, at least {{ $value | humanize }} leads from the last hour have had no reply.',
   runbook: {
     impact: 'Leads are being lost.',
     causes: [
-      'The workers of the qualifier stand still or are too few.',
-      'Qualification fails, and fails again when it is tried again (its own alerts fire too).',
-      'The process died with leads in work, and did not start again.',
+      'The qualifier workers are stuck or too few.',
+      'Qualification fails, and so do the retries (its own alerts fire too).',
+      'The process died with leads in progress and did not start again.',
     ],
     steps: [
-      'Does trying again work? `{logger="qualifier"} | json | event="recovery_run" | action="retry_leads"` tells the result of each run.',
-      'It fails: Errors by Type on the dashboard names why. That comes first.',
-      'It does not run, or finds nothing: restart the process; leads in work are taken up again a minute later.',
-      "List who waits, and let salespeople call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
+      'Do retries work? `{logger="qualifier"} | json | event="recovery_run" | action="retry_leads"` shows the result of each run.',
+      'They fail: Errors by Type on the dashboard shows why. Fix that first.',
+      'They do not run, or find nothing: restart the process; leads in progress are picked up again a minute later.',
+      "List the waiting leads and have sales call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
     ],
   },
   drill: { scenario: 'leads-unanswered' },
@@ -226,20 +224,20 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario> = {
   severity: 'warning',
   category: 'system',
   service,
-  summary: 'Stuck sessions are not cleaned up',
+  summary: 'Stuck sessions are not being cleaned up',
   description:
-    'For 5 minutes at least {{ $value | humanize }} active sessions have been untouched for half an hour.',
+    'For 5 minutes, at least {{ $value | humanize }} active sessions have been idle for half an hour.',
   runbook: {
-    impact: 'A lead who writes again is taken for one in conversation, and is not sorted anew.',
+    impact: 'A lead who writes again is treated as still in conversation and is not qualified again.',
     causes: [
-      'The automatic clean-up does not run or fails.',
+      'The automatic cleanup does not run or fails.',
       'The clock of the database is wrong.',
-      'A lock in the database holds the clean-up up.',
+      'A database lock blocks the cleanup.',
     ],
     steps: [
-      'Order it: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "cleanup_sessions", "reason": "…"}\'`, and see the result in the answer.',
+      'Request a cleanup: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "cleanup_sessions", "reason": "…"}\'`, and read the result in the response.',
       'Failed: `{logger="qualifier"} | json | message="Recovery action failed"` has the reason.',
-      'It succeeded and they come back: the automatic run stands still; restart the process.',
+      'It succeeded and they come back: the automatic run is stuck; restart the process.',
     ],
   },
   drill: { scenario: 'sessions-stuck' },

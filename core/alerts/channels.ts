@@ -35,7 +35,7 @@ export function secretOf(channel: Channel): ChannelSecret {
   return channel.kind === 'email' ? channel.password : channel.url;
 }
 
-/** Throws with the field, the value and the mend when a channel cannot work. */
+/** Throws with the field, the value and the fix when a channel cannot work. */
 export function checkChannel(where: string, channel: Channel): void {
   if (!channelSecrets.includes(secretOf(channel)))
     throw new Error(`${where}: secret is "${secretOf(channel)}"; use one of ${channelSecrets.join(', ')}`);
@@ -48,7 +48,7 @@ export function checkChannel(where: string, channel: Channel): void {
   }
   if (!/^[\w.-]+:\d{2,5}$/.test(channel.smarthost))
     throw new Error(
-      `${where}: smarthost is "${channel.smarthost}"; give host and port, as mail.example.org:587`,
+      `${where}: smarthost is "${channel.smarthost}"; give host and port, such as mail.example.org:587`,
     );
 }
 

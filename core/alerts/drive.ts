@@ -55,7 +55,9 @@ export function observing<M extends Histogram>(of: Series<M>): Drive {
   const { metric } = asSelector(of);
   return level => {
     if (!metric.buckets.includes(level)) {
-      throw new Error(`${metric.name}: level ${level} is none of its buckets: ${metric.buckets.join(', ')}`);
+      throw new Error(
+        `${metric.name}: level ${level} is not one of its buckets: use one of ${metric.buckets.join(', ')}`,
+      );
     }
     return [...metric.buckets, Number.POSITIVE_INFINITY].map(bound => ({
       series: seriesText(of, '_bucket', 0, {

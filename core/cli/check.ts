@@ -6,8 +6,8 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia check URL
 
-Scrapes a live service and compares it with the contract: metrics that are missing, mistyped, mislabelled or over
-budget. Exit code 1 when there are any.
+Scrapes a live service and compares it with the contract. Reports metrics that are missing, mistyped, mislabelled or over
+budget, and exits with code 1 if there are any.
 
   URL   its metrics page, such as http://localhost:8080/metrics
 `;
@@ -37,9 +37,9 @@ async function get(url: string): Promise<string> {
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
     throw new Error(
-      `${url} does not answer (${(error.cause as Error | undefined)?.message ?? error.message}): is the service running?`,
+      `${url} does not respond (${(error.cause as Error | undefined)?.message ?? error.message}): is the service running?`,
     );
   });
-  if (!response.ok) throw new Error(`${url} answers ${response.status}: give the address of a metrics page`);
+  if (!response.ok) throw new Error(`${url} returned ${response.status}: give the address of a metrics page`);
   return response.text();
 }

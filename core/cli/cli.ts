@@ -51,12 +51,12 @@ function parse<O extends Options>(options: O, positionals: number): Parsed<O> {
     throw new Error(`${reason(error).split('. ')[0]}; see --help`);
   }
   if (args.positionals.length > positionals) {
-    throw new Error(`"${args.positionals[positionals]}" is one argument too many; see --help`);
+    throw new Error(`unexpected argument "${args.positionals[positionals]}"; see --help`);
   }
   return args;
 }
 
-/** A number above 0 out of an option's text. Throws with the option, the value and the mend. */
+/** A number above 0 out of an option's text. Throws with the option, the value and the fix. */
 export function positiveNumber(option: string, text: string | undefined, fallback: number): number {
   const value = text === undefined ? fallback : Number(text);
   if (!(Number.isFinite(value) && value > 0))
@@ -69,7 +69,7 @@ export function oneNamed<T>(kind: string, name: string | undefined, known: Reado
   const item = name === undefined ? undefined : known.get(name);
   if (item === undefined) {
     const asked = name === undefined ? `name one ${kind}` : `there is no ${kind} "${name}"`;
-    throw new Error(`${asked}; known: ${[...known.keys()].join(', ')}`);
+    throw new Error(`${asked}; use one of ${[...known.keys()].join(', ')}`);
   }
   return item;
 }

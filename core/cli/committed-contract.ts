@@ -39,11 +39,11 @@ export async function parseContract(text: string, where: string): Promise<Contra
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${where} is no JSON (${(error as Error).message}): run npm run generate and commit it`);
+    throw new Error(`${where} is not JSON (${(error as Error).message}): run npm run generate and commit it`);
   }
   const version = (document as Partial<ContractDocument> | null)?.version;
   if (version !== CONTRACT_VERSION) {
-    throw new Error(`${where}: version is ${version}; this command reads version ${CONTRACT_VERSION}`);
+    throw new Error(`${where}: version is ${version}, but this command reads version ${CONTRACT_VERSION}`);
   }
   const validate = new Ajv2020({ verbose: true }).compile<ContractDocument>(schema);
   if (validate(document)) return document;
@@ -52,7 +52,7 @@ export async function parseContract(text: string, where: string): Promise<Contra
 
 function problem({ instancePath, keyword, message, params, data }: ErrorObject): string {
   const field = instancePath || '/';
-  if (keyword === 'false schema') return `${field} must not be there`;
+  if (keyword === 'false schema') return `${field} is not allowed`;
   const value = typeof data === 'object' ? '' : ` is ${JSON.stringify(data)}:`;
   const allowed = params.allowedValues ? ` (${(params.allowedValues as unknown[]).join(', ')})` : '';
   return `${field}${value} ${message}${allowed}`;

@@ -8,9 +8,9 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia contract-diff REF
 
-Compares the metrics as they are declared now with ${CONTRACT_PATH} as it was at an earlier commit. Exit code 1 when a
+Compares the metrics declared now with ${CONTRACT_PATH} at an earlier commit. Exits with code 1 if a
 change is breaking: a metric removed, renamed without a bridge, retyped, measured in another unit, relabelled,
-rebucketed, or without a value that a label had.
+rebucketed, or missing a former label value.
 
   REF   a commit, tag or branch, such as HEAD~1 or v1.0.0
 `;

@@ -8,14 +8,14 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia drill NAME | --all | --list   [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
 
-Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
-Exit code 1 when a step does not come.
+Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the time of each step.
+Exits with code 1 if a step is not reached.
 
   NAME            an alert; --list prints them
-  --all           every alert; those whose exporter is not there are named
+  --all           every alert; alerts whose exporter is missing are listed as skipped
   --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
-                  240 for alerts that look back for hours, which get a stack of their own)
-  --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
+                  240 for alerts that look back for hours, which get their own stack)
+  --running       use the running stack instead of a private one; give its --time-scale (default 1 here)
   --exporter URL    its exporter (default http://localhost:8080)
   --prometheus URL  its Prometheus (default http://localhost:9090)
 `;
@@ -55,7 +55,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
         onStep,
         onStack: (timeScale, alerts) =>
           console.log(
-            `Starting a private stack on time compressed ${timeScale} times for ${alerts} alerts …`,
+            `Starting a private stack with time compressed ${timeScale} times for ${alerts} alerts …`,
           ),
       });
   console.log(`\n${drillTable(results)}`);

@@ -42,8 +42,8 @@ await command({ usage, options }, async ({ values }) => {
   if (values.check) {
     for (const { path, state } of differences) console.error(`${state}: ${path}`);
     if (differences.length > 0)
-      throw new Error('generated files differ from the definitions: npm run generate');
-    console.log(`${artifacts.length} generated files are as the definitions say`);
+      throw new Error('generated files differ from the definitions: run npm run generate');
+    console.log(`${artifacts.length} generated files match the definitions`);
     return;
   }
   await apply(artifacts, differences, folder);

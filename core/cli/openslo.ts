@@ -5,10 +5,10 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia openslo --export | --check FILE
 
-Service level objectives as OpenSLO v1, for tools that read it, and from tools that write it.
+Exports service level objectives as OpenSLO v1, and compares OpenSLO documents with them.
 
   --export      print the objectives of the project as YAML
-  --check FILE  read documents; refuse what is not supported, by name; say where they differ from the project's, and exit 1 then
+  --check FILE  read documents, reject unsupported fields by name, list differences from the project's; exit 1 if there are any
 `;
 
 const options = {

@@ -7,7 +7,7 @@ const { scenarios } = await loadProject();
 const usage = `
 vigia scenario NAME [--seconds N] [--url URL] [--end]
 
-Makes the running service have a fault, or ends it.
+Makes the running service cause a fault, or ends the fault.
 
   NAME         one of ${scenarios.join(', ') || 'none: the project declares no scenarios'}
   --seconds N  how long it lasts (default 900)

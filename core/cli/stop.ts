@@ -3,9 +3,9 @@ import { command } from './cli.ts';
 const usage = `
 npm stop -- [--clean]
 
-Ends what npm start started, also when that was interrupted.
+Stops what npm start started, even if that was interrupted.
 
-  --clean  remove the data too: series, logs, database, dashboards' state
+  --clean  also remove the data: series, logs, database, dashboards' state
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {

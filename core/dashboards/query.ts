@@ -77,7 +77,7 @@ interface Growth {
 export const perSecond = growth(rate, '$__rate_interval');
 /** Growth a minute, around each point of the time axis. */
 export const perMinute = growth(rate, '$__rate_interval', 60);
-/** Growth over the time range shown. */
+/** Growth over the selected time range. */
 export const inRange = growth(increase, '$__range');
 
 function growth(grow: typeof rate | typeof increase, range: Range, times = 1): Growth {

@@ -34,7 +34,7 @@ export function line(height: number, panels: readonly Panel[]): Line {
 export function alertsNow(services: readonly string[]): Stat {
   return stat('Alerts Firing', {
     description:
-      'Alerts of this area that fire now. Not zero: the marks on the time axis name them, and each panel that shows an alert links its runbook.',
+      'Alerts of this area firing now. Not zero: the marks on the time axis name them, and each panel that shows an alert links to its runbook.',
     unit: 'items',
     queries: [
       query(

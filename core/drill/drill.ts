@@ -132,7 +132,7 @@ export async function runDrill(
       alert: alert.name,
       seconds,
       received,
-      failure: `${(error as Error).message}; its state is then ${state}`,
+      failure: `${(error as Error).message}; its state was ${state}`,
     };
   }
 }
@@ -149,5 +149,5 @@ async function waitFor(step: Step, holds: () => Promise<boolean>, patience: numb
     }
     await sleep(POLL_MS);
   }
-  throw new Error(`"${step}" did not come within ${Math.round(patience / 1000)} s${problem}`);
+  throw new Error(`"${step}" was not reached within ${Math.round(patience / 1000)} s${problem}`);
 }

@@ -7,5 +7,5 @@ export type Missing = Readonly<Partial<Record<ServerName, string>>>;
 /** Why the alert cannot be drilled without these servers: an exporter that it looks through is not there. */
 export function whyNotDrilled(alert: Alert, missing: Missing): string | undefined {
   const name = exportersOf(alert).find(one => missing[one] !== undefined);
-  return name && `${name} is not there: ${missing[name]}`;
+  return name && `${name} is not available: ${missing[name]}`;
 }

@@ -32,7 +32,9 @@ export async function alertState(urls: StackUrls, alertname: string): Promise<Al
   );
   const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
   if (!rule)
-    throw new Error(`Prometheus at ${urls.prometheus} has no rule ${alertname}: generate and restart it`);
+    throw new Error(
+      `Prometheus at ${urls.prometheus} has no rule ${alertname}: run npm run generate and restart it`,
+    );
   return rule.state;
 }
 
@@ -80,7 +82,7 @@ export async function untilHealthy({ exporter }: StackUrls): Promise<void> {
       (error: Error) => error,
     );
     if (!problem) return;
-    if (Date.now() > deadline || !problem.message.includes('answers 503')) throw problem;
+    if (Date.now() > deadline || !problem.message.includes('returned 503')) throw problem;
     await sleep(500);
   }
 }
@@ -122,10 +124,10 @@ async function request(url: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: Error) => {
       const cause = (error.cause as Error | undefined)?.message ?? error.message;
-      throw new Error(`${url} does not answer (${cause}): is the stack running? npm start`);
+      throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with npm start`);
     },
   );
   if (!response.ok)
-    throw new Error(`${url} answers ${response.status}: ${(await response.text()).slice(0, 200)}`);
+    throw new Error(`${url} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
   return response;
 }

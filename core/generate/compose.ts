@@ -150,7 +150,9 @@ function volumes(server: Server, config: Config) {
 function probe({ name, container, readiness, ports }: Server): string[] {
   if (container.health.by === 'program') return ['CMD', ...container.health.command.map(literal)];
   if (!readiness)
-    throw new Error(`server ${name}: health by wget needs a readiness path; give one, or a program`);
+    throw new Error(
+      `server ${name}: a health check with wget needs a readiness path; give one, or a program`,
+    );
   const url = `http://127.0.0.1:${ports[readiness.port]!.number}${readiness.path}`;
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
 }
@@ -174,7 +176,9 @@ function literal(text: string): string {
 
 function folder(server: ServerName, path: string | undefined): string {
   if (!path)
-    throw new Error(`server ${server} has no such folder in its container; give it one in core/stack/`);
+    throw new Error(
+      `server ${server} needs a folder that its container does not define: define it in core/stack/`,
+    );
   return path;
 }
 

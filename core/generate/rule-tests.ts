@@ -58,7 +58,7 @@ function testsOf(alert: Alert, config: Config) {
   };
 
   const fires = test(
-    'fires past the threshold, when that has held for its time',
+    'fires when the value has been past the threshold for its time',
     [firing],
     [state('firing', phase - 1, 1), ...(alert.for === '0s' ? [] : [heldBeforeFiring])],
   );
@@ -71,14 +71,14 @@ function testsOf(alert: Alert, config: Config) {
       [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
     ),
     test(
-      'resolves when the value returns',
+      'resolves when the value returns to normal',
       [firing, silent],
       [state('firing', phase - 1, 1), state('firing|pending', 2 * phase - 1, 0)],
     ),
     ...(guarded
       ? [
           over(
-            'stays silent over what only looks like it',
+            'stays silent on a similar but harmless condition',
             [guarded],
             [state('firing|pending', Math.ceil(phase / 2), 0), state('firing|pending', phase - 1, 0)],
           ),

@@ -67,7 +67,9 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
 function dashboardUrl(alert: Alert, config: Config, panels: PanelLinks): string {
   const panel = panels.get(alert.name);
   if (!panel) {
-    throw new Error(`alert ${alert.name} is on no panel: give one panel in dashboards/ the field alert: it`);
+    throw new Error(
+      `alert ${alert.name} is not on any panel: set the field alert of a panel in dashboards/ to it`,
+    );
   }
   return `${config.grafanaUrl}/d/${panel.uid}?viewPanel=${panel.panelId}`;
 }

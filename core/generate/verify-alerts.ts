@@ -14,15 +14,17 @@ export function verifyAlerts(alerts: readonly Alert[], scenarios: readonly strin
 
 function alertProblems({ name, drill, unitTest }: Alert, scenarios: readonly string[]): string[] {
   if (unitTest === undefined)
-    return [`alert ${name} has no unitTest: give its drive, a firing and a silent level`];
+    return [`alert ${name} has no unitTest: give it a drive, a firing level and a silent level`];
   return [
     ...(drill && 'scenario' in drill && !drill.orReplay && !scenarios.includes(drill.scenario)
       ? [
-          `alert ${name} drills the scenario "${drill.scenario}"; known: ${scenarios.join(', ')}; leave the drill out, and the unit test is replayed`,
+          `alert ${name} drills the unknown scenario "${drill.scenario}": use one of ${scenarios.join(', ')}, or leave the drill out to replay the unit test`,
         ]
       : []),
     ...(unitTest.firing === unitTest.silent
-      ? [`alert ${name} tests firing and silent at the same level ${unitTest.firing}: give two`]
+      ? [
+          `alert ${name} tests firing and silent at the same level ${unitTest.firing}: give two different levels`,
+        ]
       : []),
   ];
 }

@@ -26,7 +26,7 @@ function blindSpots(where: string, expression: Expression): string[] {
         .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]))
         .map(
           ({ label, value }) =>
-            `${where} picks ${label} "${value}" of ${metric.name}: past the label's budget it is counted as "other"; ` +
+            `${where} selects ${label} "${value}" of ${metric.name}: beyond the budget of the label it is counted as "other"; ` +
             `declare the label with oneOf(…) in metrics/, in ${promql(expression)}`,
         ),
     );

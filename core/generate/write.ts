@@ -60,9 +60,7 @@ export async function apply(
     }
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `cannot write ${path ?? folder} (${code}): choose a folder that you may write, with --out`,
-    );
+    throw new Error(`cannot write ${path ?? folder} (${code}): choose a writable folder with --out`);
   }
 }
 

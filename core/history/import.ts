@@ -43,7 +43,7 @@ const ARGUMENTS: readonly string[] = [
 ];
 
 const DATA_IS_THERE =
-  '--history was given, but Prometheus has data already, among which an invented past must not be mixed: leave --history out, or remove the data with npm stop -- --clean';
+  '--history cannot be used, because Prometheus already has data, which must not mix with invented history: omit --history, or remove the data with npm stop -- --clean';
 
 /**
  * Puts the past into Prometheus's data folder, before Prometheus starts. Throws when there is data already, among which
@@ -61,7 +61,7 @@ export async function importPast(dataFolder: string, options: PastOptions): Prom
     } catch (error) {
       for (const name of await readdir(dataFolder)) await rm(join(dataFolder, name), { recursive: true });
       const { stderr = '', message } = error as Error & { stderr?: string };
-      throw new Error(`the past could not be imported: ${stderr.trim().split('\n').at(-1) || message}`);
+      throw new Error(`the history could not be imported: ${stderr.trim().split('\n').at(-1) || message}`);
     }
   });
 }
@@ -98,5 +98,5 @@ async function locatePromtool(): Promise<string> {
   await unpackPackages().catch(() => {});
   const unpacked = await findTool('promtool');
   if (unpacked) return unpacked;
-  throw new Error('--history needs promtool, which comes with Prometheus: put it on PATH');
+  throw new Error('--history needs promtool, which comes with Prometheus: put it on the PATH');
 }

@@ -28,7 +28,7 @@ function missing({ deprecatedNames }: Metric, scrape: ReadonlyMap<string, Family
   const old = deprecatedNames.find(name => scrape.has(name));
   return old === undefined
     ? 'is missing: declare and expose it'
-    : `is exposed as ${old}, which is deprecated: expose it under its present name`;
+    : `is exposed as ${old}, which is deprecated: expose it under its current name`;
 }
 
 function problemsOf(metric: Metric, family: Family): string[] {
@@ -71,17 +71,19 @@ function budgetProblems(metric: Metric, family: Family): string[] {
     );
     if (values.size > label.budget) {
       problems.push(
-        `label ${name} has ${values.size} values, its budget is ${label.budget}: count the rest as ${OTHER}`,
+        `label ${name} has ${values.size} values, but its budget is ${label.budget}: count the rest as ${OTHER}`,
       );
     }
     const raw = label.kind === 'masked' && [...values].some(value => (value?.match(/\d/g)?.length ?? 0) > 6);
-    if (raw) problems.push(`label ${name} carries more than six digits of a ${label.data}: mask it`);
+    if (raw) problems.push(`label ${name} contains more than six digits of a ${label.data}: mask it`);
   }
   const combinations = new Set(
     family.samples.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
   );
   if (combinations.size > metric.maxCombinations) {
-    problems.push(`has ${combinations.size} label combinations, its budget is ${metric.maxCombinations}`);
+    problems.push(
+      `has ${combinations.size} label combinations, but its budget is ${metric.maxCombinations}: reduce the combinations or raise maxCombinations`,
+    );
   }
   return problems;
 }

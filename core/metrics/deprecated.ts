@@ -18,9 +18,11 @@ export function metricNamed(name: string, contract: ReadonlyMap<string, Metric>)
 export function checkedNames(name: string, deprecated: readonly string[]): readonly string[] {
   for (const [i, old] of deprecated.entries()) {
     if (!NAME.test(old)) {
-      throw new Error(`${name}: deprecatedNames has "${old}": use letters, digits, _ and :, no digit first`);
+      throw new Error(
+        `${name}: deprecatedNames has "${old}": use letters, digits, _ and :, not starting with a digit`,
+      );
     }
-    if (old === name) throw new Error(`${name}: deprecatedNames has its own name; remove it there`);
+    if (old === name) throw new Error(`${name}: deprecatedNames has its own name; remove it`);
     if (deprecated.indexOf(old) !== i) throw new Error(`${name}: deprecatedNames has ${old} twice; keep one`);
   }
   return deprecated;
@@ -33,7 +35,9 @@ export function checkOwners(metrics: readonly Metric[]): void {
     for (const old of deprecatedNames) {
       const owner = owners.get(old);
       if (owner !== undefined) {
-        throw new Error(`${name}: deprecatedNames has ${old}, which ${owner} has as well; keep it at one`);
+        throw new Error(
+          `${name}: deprecatedNames has ${old}, which ${owner} also has; keep it in one of them`,
+        );
       }
       owners.set(old, name);
     }

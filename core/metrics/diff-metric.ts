@@ -22,18 +22,26 @@ export function changesOf(old: MetricDocument, now: MetricDocument): Change[] {
   const retyped = old.type !== now.type;
   const findings = [
     ...(retyped
-      ? [breaking(`is retyped from ${old.type} to ${now.type}: give the other type a new name`)]
+      ? [
+          breaking(
+            `changes type from ${old.type} to ${now.type}: give the metric of the other type a new name`,
+          ),
+        ]
       : []),
     ...(old.unit !== now.unit
-      ? [breaking(`is measured in ${now.unit} instead of ${old.unit}: give the other unit a new name`)]
+      ? [
+          breaking(
+            `changes unit from ${old.unit} to ${now.unit}: give the metric in the other unit a new name`,
+          ),
+        ]
       : []),
     ...labelChanges(old, now),
     ...(retyped ? [] : bucketChanges(old, now)),
     ...countChange('maxCombinations', old.maxCombinations, now.maxCombinations),
-    ...(old.help === now.help ? [] : [note(`has another help: "${now.help}"`)]),
+    ...(old.help === now.help ? [] : [note(`has a new help text: "${now.help}"`)]),
     ...old.deprecatedNames
       .filter(name => name !== now.name && !now.deprecatedNames.includes(name))
-      .map(name => note(`has no bridge from ${name} any more: services that still expose it are not seen`)),
+      .map(name => note(`no longer has a bridge from ${name}: services that still expose it are not seen`)),
   ];
   return findings.map(finding => ({ ...finding, metric: now.name }));
 }
@@ -42,8 +50,8 @@ function labelChanges(old: MetricDocument, now: MetricDocument): Finding[] {
   const gone = Object.keys(old.labels).filter(name => !(name in now.labels));
   const added = Object.keys(now.labels).filter(name => !(name in old.labels));
   return [
-    ...gone.map(name => breaking(`is relabelled: ${name} is gone; queries that name it find nothing`)),
-    ...added.map(name => breaking(`is relabelled: ${name} is new; what was one series is several`)),
+    ...gone.map(name => breaking(`is relabelled: ${name} is removed; queries that use it find nothing`)),
+    ...added.map(name => breaking(`is relabelled: ${name} is added; one series becomes several`)),
     ...Object.entries(old.labels).flatMap(([name, label]) => {
       const present = now.labels[name];
       return present ? labelChange(name, label, present) : [];
@@ -57,7 +65,7 @@ function labelChange(name: string, old: Label, now: Label): Finding[] {
     const added = now.values.filter(value => !old.values.includes(value));
     return [
       ...gone.map(value =>
-        breaking(`has the value ${value} of ${name} no more; queries for it find nothing`),
+        breaking(`no longer has the value ${value} of ${name}; queries for it find nothing`),
       ),
       ...added.map(value => note(`has ${value} as a new value of ${name}`)),
     ];

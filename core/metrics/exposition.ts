@@ -41,7 +41,7 @@ export function parseExposition(text: string): Map<string, Family> {
     }
     if (line.startsWith('#')) continue;
     const match = SAMPLE.exec(line);
-    if (!match) throw new Error(`line ${index + 1} is no Prometheus sample: ${line.slice(0, 120)}`);
+    if (!match) throw new Error(`line ${index + 1} is not a Prometheus sample: ${line.slice(0, 120)}`);
     const [, name, labels, value] = match as unknown as [string, string, string | undefined, string];
     family(familyName(name, families)).samples.push({
       name,

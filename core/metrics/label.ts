@@ -57,7 +57,7 @@ export function cardinality(label: Label): number {
 
 function positive(field: string, value: number): number {
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${field} is ${value}: give a whole number from 1`);
+    throw new Error(`${field} is ${value}: give a whole number of at least 1`);
   return value;
 }
 

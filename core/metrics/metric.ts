@@ -68,7 +68,7 @@ interface Declaration<L extends LabelSchema> {
 /** Declares a counter; its name ends in `_total`. */
 export function counter<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Counter<L> {
   if (isOurs(d.origin) && !d.name.endsWith('_total')) {
-    throw new Error(`counter ${d.name}: a counter's name ends in _total`);
+    throw new Error(`counter ${d.name}: the name of a counter must end in _total; rename it`);
   }
   return declare('counter', d, []);
 }
@@ -83,7 +83,9 @@ export function histogram<const L extends LabelSchema = Record<never, never>>(
   d: Declaration<L> & { buckets: readonly number[] },
 ): Histogram<L> {
   if (d.buckets.length === 0 || d.buckets.some((bound, i) => i > 0 && bound <= d.buckets[i - 1]!)) {
-    throw new Error(`histogram ${d.name}: buckets [${d.buckets.join(', ')}] must be given and ascend`);
+    throw new Error(
+      `histogram ${d.name}: buckets are [${d.buckets.join(', ')}]; give at least one, in ascending order`,
+    );
   }
   return declare('histogram', d, d.buckets);
 }
@@ -106,11 +108,14 @@ function declare<Type extends MetricType, L extends LabelSchema>(
   const labels = (d.labels ?? {}) as L;
   if (isOurs(d.origin)) {
     if (!METRIC_NAME.test(d.name))
-      throw new Error(`metric name "${d.name}": use a-z, 0-9 and _, a letter first`);
+      throw new Error(`metric name "${d.name}": use a-z, 0-9 and _, starting with a letter`);
     for (const label of Object.keys(labels)) {
       if (RESERVED.includes(label))
-        throw new Error(`${d.name}: label "${label}" belongs to Prometheus; rename it`);
-      if (!LABEL_NAME.test(label)) throw new Error(`${d.name}: label "${label}" is no Prometheus label name`);
+        throw new Error(`${d.name}: label "${label}" is reserved by Prometheus; rename it`);
+      if (!LABEL_NAME.test(label))
+        throw new Error(
+          `${d.name}: label "${label}" is not a Prometheus label name; use letters, digits and _, not starting with a digit`,
+        );
     }
   }
   const product = Object.values(labels).reduce((n, label) => n * cardinality(label), 1);

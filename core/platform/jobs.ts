@@ -4,19 +4,19 @@ export const jobs = {
   alertmanager: 'alertmanager',
   loki: 'loki',
   jaeger: 'jaeger',
-  /** Rates, errors and durations that Jaeger makes of spans. */
+  /** Rates, errors and durations that Jaeger derives from spans. */
   spans: 'spans',
   grafana: 'grafana',
   'node-exporter': 'node-exporter',
   'blackbox-exporter': 'blackbox-exporter',
   'postgres-exporter': 'postgres-exporter',
   'redis-exporter': 'redis-exporter',
-  /** What blackbox-exporter finds when it asks a URL, and when it opens a connection. */
+  /** Results of blackbox-exporter when it requests a URL, and when it opens a connection. */
   httpProbes: 'http-probes',
   tcpProbes: 'tcp-probes',
 } as const;
 
-/** Servers that measure something else than themselves; where one is not there, what needs its metrics is left out. */
+/** Servers that measure something other than themselves. Without one, what needs its metrics is left out. */
 export const fieldExporters = [
   'node-exporter',
   'blackbox-exporter',

@@ -1,7 +1,7 @@
 import { oneOf } from '../metrics/label.ts';
 
-/** Where log lines go by what they are for: who reads them and how long they are kept hangs on it. */
+/** Log streams, by purpose. The stream decides who reads the lines and how long they are kept. */
 export const logStream = oneOf('app', 'errors', 'security', 'performance', 'business', 'webhook', 'audit');
 export type LogStream = (typeof logStream.values)[number];
-/** `info` with all that is less; `error` with what is worse. */
+/** `info` includes lower levels; `error` includes higher ones. */
 export const logLevel = oneOf('info', 'warn', 'error');

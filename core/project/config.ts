@@ -82,7 +82,7 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
   checkUrls(config);
   if (milliseconds(config.escalateAfter) === 0)
     throw new Error(
-      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or people are told twice at once`,
+      `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
     if (!project.receivers.includes(receiver))
@@ -114,7 +114,9 @@ function checkNumbers(config: Config): void {
   for (const stream of [...config.project.streams, 'debug']) {
     const days = config.logRetentionDays[stream] ?? config.logRetentionDays.app;
     if (!(Number.isInteger(days) && days! >= 1)) {
-      throw new Error(`config logRetentionDays.${stream} is ${days}: give whole days, 1 at least`);
+      throw new Error(
+        `config logRetentionDays.${stream} is ${days}: give a whole number of days, at least 1`,
+      );
     }
   }
 }

@@ -27,7 +27,7 @@ export const count: Aggregate = aggregate('count');
 
 /** The `k` series with the largest values, labels kept. */
 export function topk<L extends string>(k: number, of: Expression<L>): Expression<L> {
-  if (!Number.isInteger(k) || k < 1) throw new Error(`topk k is ${k}: give a whole number from 1`);
+  if (!Number.isInteger(k) || k < 1) throw new Error(`topk k is ${k}: give a whole number of at least 1`);
   return expression({
     kind: 'aggregate',
     operator: 'topk',

@@ -28,7 +28,7 @@ export function observationsWithin<M extends Histogram>(series: Series<M>, bound
   const { metric, node } = asSelector(series);
   if (!metric.buckets.includes(bound)) {
     throw new Error(
-      `${metric.name}: bound ${bound} is none of its buckets: ${metric.buckets.join(', ')}; give one of these`,
+      `${metric.name}: bound ${bound} is not one of its buckets; use one of ${metric.buckets.join(', ')}`,
     );
   }
   return {

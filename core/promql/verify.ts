@@ -35,7 +35,7 @@ export function verify(query: string, contract: ReadonlyMap<string, Metric>): Fi
       } else if (node.name === 'VectorSelector') {
         const name = /^[a-zA-Z_:][a-zA-Z0-9_:]*/.exec(source)?.[0] ?? '';
         current = lookUp(name, contract);
-        if (!current) findings.push({ what: name || source, reason: 'is no metric of the contract' });
+        if (!current) findings.push({ what: name || source, reason: 'is not a metric of the contract' });
         for (const own of Object.keys(current?.labels ?? {})) known.add(own);
         if (current?.type === 'histogram') known.add('le');
       } else if (node.name === 'LabelName') {
@@ -54,7 +54,7 @@ export function verify(query: string, contract: ReadonlyMap<string, Metric>): Fi
     },
   });
   for (const name of grouped) {
-    if (!known.has(name)) findings.push({ what: name, reason: 'is no label of any metric in the query' });
+    if (!known.has(name)) findings.push({ what: name, reason: 'is not a label of any metric in the query' });
   }
   return findings;
 }
@@ -71,7 +71,7 @@ function checkMatcher(metric: Metric, name: string, operator: string, value: str
   if ((TARGET_LABELS as readonly string[]).includes(name)) return undefined;
   if (name === 'le' && metric.type === 'histogram') return undefined;
   const declared = metric.labels[name];
-  if (!declared) return { what: `${metric.name}{${name}}`, reason: `is no label of ${metric.name}` };
+  if (!declared) return { what: `${metric.name}{${name}}`, reason: `is not a label of ${metric.name}` };
   if (declared.kind !== 'closed' || value.startsWith('$')) return undefined;
   const given = operator === '=~' || operator === '!~' ? value.split('|') : [value];
   const unknown = given.find(one => !declared.values.includes(one));
@@ -79,7 +79,7 @@ function checkMatcher(metric: Metric, name: string, operator: string, value: str
     ? undefined
     : {
         what: `${metric.name}{${name}="${unknown}"}`,
-        reason: `is none of the label's values: ${declared.values.join(', ')}`,
+        reason: `is not one of the label's values: ${declared.values.join(', ')}`,
       };
 }
 

@@ -40,7 +40,7 @@ export async function whyNoCompose(options: ComposeOptions): Promise<string | un
     await docker(['version', '--format', '{{.Server.Version}}'], options, ANSWER_MS);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'there is no docker on PATH' : 'no Docker engine answers';
+    return code === 'ENOENT' ? 'docker is not on the PATH' : 'no Docker engine responds';
   }
   try {
     await docker(['compose', 'version', '--short'], options, ANSWER_MS);
@@ -95,7 +95,7 @@ async function pull(image: string, options: ComposeOptions): Promise<void> {
     said = reason;
     child.kill();
   };
-  const first = setTimeout(() => silent && giveUp('the registry does not answer')(), FIRST_ANSWER_MS);
+  const first = setTimeout(() => silent && giveUp('the registry does not respond')(), FIRST_ANSWER_MS);
   const total = setTimeout(giveUp(`it takes longer than ${PULL_MS / 60_000} minutes`), PULL_MS);
   const abort = () => child.kill();
   options.signal?.addEventListener('abort', abort);
@@ -112,7 +112,7 @@ async function pull(image: string, options: ComposeOptions): Promise<void> {
   clearTimeout(first);
   clearTimeout(total);
   options.signal?.removeEventListener('abort', abort);
-  if (code !== 0) throw new Error(`image ${image} is not here and cannot be pulled: ${said}`);
+  if (code !== 0) throw new Error(`image ${image} is not available locally and cannot be pulled: ${said}`);
 }
 
 /** Brings the services up and waits until all are healthy. Throws with the services that are not; they are left for a look. */

@@ -53,7 +53,8 @@ export async function findProgram(server: ServerName): Promise<Program | { reado
   const wanted = programs[server];
   if (!wanted) return { missing: 'it says neither how it runs natively nor why it does not' };
   const { names, minimumMajor, linux } = wanted;
-  if (linux && process.platform !== 'linux') return { missing: 'it is given what the kernel of Linux says' };
+  if (linux && process.platform !== 'linux')
+    return { missing: 'it reads the host from the Linux kernel, and this is not Linux' };
   let tooOld = '';
   for (const path of await executables(names)) {
     if (minimumMajor !== undefined) {
@@ -67,9 +68,9 @@ export async function findProgram(server: ServerName): Promise<Program | { reado
       return path.startsWith(packagesFolder) ? { path, cwd: packagesFolder } : { path };
     const home = process.env.GF_PATHS_HOME || (await grafanaHome(path));
     if (home) return { path, home };
-    tooOld ||= `${path} has no home folder beside it (set GF_PATHS_HOME); `;
+    tooOld ||= `${path} has no home folder next to it (set GF_PATHS_HOME); `;
   }
-  return { missing: `${tooOld}no ${names[0]} on PATH or under ${cacheFolder}` };
+  return { missing: `${tooOld}no ${names[0]} on the PATH or under ${cacheFolder}` };
 }
 
 /** The path of a tool such as `promtool`, or undefined. */

@@ -95,7 +95,7 @@ async function relocate(root: string, program: string): Promise<void> {
 
 async function requireDebian(): Promise<void> {
   for (const needed of ['/usr/bin/apt-get', '/usr/bin/dpkg', KEYRING]) {
-    if (!(await exists(needed))) throw new Error(`this is no Debian (${needed} is missing)`);
+    if (!(await exists(needed))) throw new Error(`this is not Debian (${needed} is missing)`);
   }
 }
 
@@ -105,7 +105,7 @@ async function mirror(): Promise<string> {
   const { stdout } = await run('apt-get', ['update', '--print-uris'], { timeout: 20_000 });
   const roots = [...stdout.matchAll(/^'(\S+)\/dists\/\S+\/InRelease'/gm)].map(match => match[1]!);
   const root = roots.find(uri => /\/debian\/?$/.test(uri));
-  if (!root) throw new Error('apt has no source of Debian itself configured');
+  if (!root) throw new Error('apt has no Debian source configured');
   return root;
 }
 

@@ -28,7 +28,7 @@ export async function freePorts({ ports }: Pick<Project, 'ports'>): Promise<Port
   return byName(ports, (_, index) => numbers[index]!);
 }
 
-/** Throws one line that names the port, who needs it and the mend, when one of the ports is taken. */
+/** Throws one line that names the port, who needs it and the fix, when one of the ports is taken. */
 export async function requireFree(
   { ports }: Pick<Project, 'ports'>,
   names: readonly PortName[],
@@ -50,7 +50,7 @@ export async function requireFree(
   );
 }
 
-/** A port number out of text. Throws with the field, the value and the mend. */
+/** A port number out of text. Throws with the field, the value and the fix. */
 export function portNumber(field: string, text: string, highest = 65_535): number {
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= 1 && value <= highest)) {

@@ -23,7 +23,7 @@ export async function waitReady(
       const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
       await response.arrayBuffer();
       if (response.ok) return undefined;
-      answer = `answer ${response.status}`;
+      answer = `status ${response.status}`;
     } catch {
       answer = 'no answer';
     }

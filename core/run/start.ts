@@ -94,10 +94,10 @@ export async function start(options: StartOptions): Promise<number> {
       started.detach();
       const { supervisor: _, ...rest } = state;
       writeState(stateFile, rest);
-      print('Running in the background; npm stop ends it.');
+      print('Running in the background; stop it with npm stop.');
       return started.components.some(({ state }) => state === 'failed') ? 1 : 0;
     }
-    print('Ctrl-C ends everything.');
+    print('Press Ctrl-C to stop everything.');
     reportEnds(started.processes, controller.signal);
     const keepAlive = setInterval(() => {}, 60_000);
     await asked;
@@ -122,8 +122,8 @@ async function startTarget(context: Start): Promise<Started> {
   context.signal.throwIfAborted();
   if (problem === undefined) return compose(context, options);
   if (target === 'compose')
-    throw new Error(`compose cannot be used: ${problem}; npm start -- --native does without`);
-  print(`native target, because ${problem}`);
+    throw new Error(`compose cannot be used: ${problem}; use npm start -- --native instead`);
+  print(`using the native target, because ${problem}`);
   return native(context);
 }
 
@@ -133,7 +133,7 @@ function historyOf({ history, timeScale }: StartOptions): InventedHistory | unde
   if (days === undefined) return undefined;
   if (timeScale !== 1) {
     throw new Error(
-      `--history and --time-scale ${timeScale} exclude each other: the past is in real time; leave one out`,
+      `--history and --time-scale ${timeScale} exclude each other: history is in real time; omit one of them`,
     );
   }
   return { days, until: Math.floor(Date.now() / 1000) };
@@ -146,11 +146,11 @@ function keeping(config: Config, history: InventedHistory | undefined): Config {
 
 /** The past by whichever way, with what people are told of it. */
 async function invent(history: InventedHistory, file: string, work: () => Promise<void>): Promise<void> {
-  print(`inventing ${history.days} days of history`);
+  print(`generating ${history.days} days of invented history`);
   const start = Date.now();
   await work();
   writeHistory(file, history);
-  print(`history is there after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  print(`history is ready after ${((Date.now() - start) / 1000).toFixed(1)} s`);
 }
 
 function withNote(components: readonly Component[], history: InventedHistory | undefined): Component[] {
@@ -283,7 +283,7 @@ async function refuseTwice(): Promise<void> {
   if (!state) return;
   const running = await alive(state);
   if (running.length > 0 || (state.target === 'compose' && !state.supervisor)) {
-    throw new Error('Vigia is running already: npm stop ends it');
+    throw new Error('Vigia is already running: stop it with npm stop');
   }
 }
 

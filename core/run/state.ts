@@ -32,7 +32,7 @@ export function readState(file: string): State | undefined {
   try {
     return JSON.parse(text) as State;
   } catch {
-    throw new Error(`${file} is damaged: end the processes that it names by hand, then delete it`);
+    throw new Error(`${file} is damaged: stop the processes that it lists by hand, then delete it`);
   }
 }
 

@@ -22,7 +22,7 @@ import { recordingsOf } from './recordings.ts';
 import { runbookOf } from './runbook.ts';
 import { type BurnWindow, clean, type Urgency } from './windows.ts';
 
-/** The recording rules of an objective and the two alerts over them: one rule file. */
+/** Returns the recording rules of an objective and the two alerts on them: one rule file. */
 export function alertGroupOf(objective: Objective): AlertGroup {
   return {
     name: `slo-${idOf(objective)}`,
@@ -31,10 +31,10 @@ export function alertGroupOf(objective: Objective): AlertGroup {
   };
 }
 
-/** A person must act now while the budget burns fast, within days while it burns slowly. */
+/** A page asks for action now, while the budget burns fast; a ticket within days, while it burns slowly. */
 const SPEED = { page: 'Fast', ticket: 'Slowly' } as const satisfies Record<Urgency, string>;
 
-/** One alert: any of the pairs of its urgency is above its limit. */
+/** Returns the alert that fires while any window pair of this urgency is above its limit. */
 export function burnAlert(objective: Objective, urgency: Urgency): Alert {
   const pairs = pairsOf(objective, urgency);
   const slowest = pairs.reduce((a, b) => (milliseconds(b.short) > milliseconds(a.short) ? b : a));
@@ -42,20 +42,20 @@ export function burnAlert(objective: Objective, urgency: Urgency): Alert {
   return {
     name: `SLO${pascalCase(idOf(objective))}Burns${speed}`,
     value: burning(objective, pairs),
-    // The short windows already see to it that no single bad minute fires.
+    // The short windows already keep a single bad minute from firing.
     for: '0s',
     severity: urgency === 'page' ? 'critical' : 'warning',
     category: objective.category,
     service: objective.service,
-    summary: `${objective.title}: the error budget burns ${speed.toLowerCase()}`,
-    description: `{{ $value | humanizePercentage }} of the events were bad; over ${objective.window} the objective allows ${percent(budgetOf(objective))}.`,
+    summary: `${objective.title}: the error budget is burning ${speed.toLowerCase()}`,
+    description: `{{ $value | humanizePercentage }} of events were bad; the objective allows ${percent(budgetOf(objective))} over ${objective.window}.`,
     runbook: runbookOf(objective, pairs),
     drill: { ...(objective.drill ?? { replay: true as const }), clearsWithin: slowest.short },
     unitTest: unitTest(objective, pairs),
   };
 }
 
-/** The share of bad events over the long window of the pairs that fire; one series for the objective. */
+/** Returns the ratio of bad events over the long window of the pairs that fire, as one series per objective. */
 export function burning(objective: Objective, pairs: readonly BurnWindow[]): Expression<'sloth_id'> {
   const conditions = pairs.map(pair => pairCondition(objective, pair));
   return max(
@@ -65,8 +65,8 @@ export function burning(objective: Objective, pairs: readonly BurnWindow[]): Exp
 }
 
 /**
- * Both windows are above the limit, and there is enough to judge by. A rate says the same on compressed time, where a
- * window holds fewer events: what is compared with the minimum is what the whole window would hold at its rate.
+ * Both windows are above the limit, and there are enough events to judge. A rate is the same on compressed time, where a
+ * window holds fewer events: the minimum is compared with the events that the whole window would hold at this rate.
  */
 function pairCondition(objective: Objective, pair: BurnWindow) {
   const limit = limitOf(objective, pair);
@@ -75,7 +75,7 @@ function pairCondition(objective: Objective, pair: BurnWindow) {
   const both = and(above(pair.long), above(pair.short), ['sloth_id']);
   const { indicator, minimumEvents, minimumObserved } = objective;
   if (indicator.kind === 'time') {
-    // Any sample of a range, so that a gap at one moment of the past does not silence the alert.
+    // Any sample of a range, so that a gap at one past moment does not silence the alert.
     const before = offset(asSelector(indicator.gauge), minimumObserved!);
     return and(both, avg(overTime('max', before, minimumObserved!)), []);
   }
@@ -85,10 +85,10 @@ function pairCondition(objective: Objective, pair: BurnWindow) {
   return and(both, enough, ['sloth_id']);
 }
 
-/** Events a second in the unit tests: enough within the tests' minutes for any minimum over three days. */
+/** Events per second in the unit tests: enough, within the minutes of a test, for any minimum over three days. */
 export const TEST_RATE = 100;
 
-/** Under a steady share of bad events all windows agree, so that the lowest of the limits decides. */
+/** Under a steady ratio of bad events all windows agree, so the lowest limit decides. */
 function unitTest(objective: Objective, pairs: readonly BurnWindow[]): Alert['unitTest'] {
   const lowest = Math.min(...pairs.map(pair => limitOf(objective, pair)));
   const { good, bad } = objective.drives;

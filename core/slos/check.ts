@@ -10,7 +10,7 @@ import { idOf, type Objective } from './objective.ts';
 const SHORTEST_PERIOD = '1d';
 
 /**
- * Refuses objectives that cannot be kept or watched. Throws with all that is wrong: the field, its value, the mend.
+ * Refuses objectives that cannot be kept or watched. Throws with all that is wrong: the field, its value, the fix.
  * Returns what it was given.
  */
 export function checkObjectives<const O extends readonly Objective[]>(
@@ -23,7 +23,7 @@ export function checkObjectives<const O extends readonly Objective[]>(
       problemsOf(objective, contract).map(problem => `objective ${idOf(objective)}: ${problem}`),
     ),
     ...[...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))].map(
-      id => `objective ${id}: its name is taken by another of the same service; rename one`,
+      id => `objective ${id}: its name is taken by another objective of the same service; rename one`,
     ),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -44,15 +44,17 @@ function problemsOf(objective: Objective, contract: ReadonlyMap<string, Metric>)
 function slug(field: string, value: string): string[] {
   return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value)
     ? []
-    : [`${field} is "${value}": use a-z, 0-9 and single hyphens, a letter first, such as api-availability`];
+    : [
+        `${field} is "${value}": use a-z, 0-9 and single hyphens, starting with a letter, such as api-availability`,
+      ];
 }
 
 function targetProblems(target: number): string[] {
   if (target > 0 && target < 1) return [];
   if (target === 1) return ['target is 1: 100 % leaves no error budget; give a ratio below 1, such as 0.999'];
-  const mend =
+  const fix =
     target > 1 && target < 100 ? `write ${target} % as ${target / 100}` : 'give a ratio between 0 and 1';
-  return [`target is ${target}: ${mend}`];
+  return [`target is ${target}: ${fix}`];
 }
 
 function windowProblems(window: Objective['window']): string[] {
@@ -72,14 +74,16 @@ function indicatorProblems(
   const named = expressions(indicator).flatMap(one => [...metricsIn(one)]);
   const unknown = [...new Set(named)].filter(name => !contract.has(name));
   return [
-    ...unknown.map(name => `indicator is over ${name}, no metric of the contract: declare it in metrics/`),
+    ...unknown.map(
+      name => `indicator uses ${name}, which is not a metric of the contract: declare it in metrics/`,
+    ),
     ...(indicator.kind === 'latency' ? boundProblems(asSelector(indicator.histogram).metric, indicator) : []),
     ...(indicator.kind !== 'time' && !(Number.isInteger(minimumEvents) && minimumEvents! >= 1)
-      ? [`minimumEvents is ${minimumEvents}: give a whole number from 1`]
+      ? [`minimumEvents is ${minimumEvents}: give a whole number of at least 1`]
       : []),
     ...(indicator.kind === 'time' && minimumObserved === undefined
       ? [
-          'minimumObserved is missing: give the time after which one failed scrape is no large share, such as 1h',
+          'minimumObserved is missing: give the time after which one failed scrape no longer distorts the ratio, such as 1h',
         ]
       : []),
   ];
@@ -89,7 +93,7 @@ function boundProblems({ name, buckets }: Histogram, { within }: { within: numbe
   return buckets.includes(within)
     ? []
     : [
-        `within is ${within}: no bucket of ${name} ends there; use one of ${buckets.join(', ')} or add the bucket`,
+        `within is ${within}, which is not a bucket of ${name}: use one of ${buckets.join(', ')}, or add the bucket`,
       ];
 }
 
@@ -98,6 +102,6 @@ function alertProblems(objective: Objective): string[] {
     .filter(urgency => pairsOf(objective, urgency).length === 0)
     .map(
       urgency =>
-        `target is ${objective.target}: no ${urgency} could ever fire, not even if everything failed; raise it`,
+        `target is ${objective.target}: no ${urgency} could ever fire, even if every event were bad; raise it`,
     );
 }

@@ -4,9 +4,9 @@ import type { Objective } from './objective.ts';
 import { burnWindows, recordedWindows } from './windows.ts';
 
 /**
- * What recording rules store, declared so that a query over it is checked like any other. Where sloth
+ * What recording rules store, declared so that a query over it is checked like any other. Where Sloth
  * (github.com/slok/sloth) has a name for a series of a service level objective, it is used, so that dashboards made
- * for sloth work.
+ * for Sloth work.
  */
 
 /** `sloth_id` is `SERVICE-OBJECTIVE`: one objective has one. `sloth_window` is the range that a ratio covers. */
@@ -24,33 +24,37 @@ export type SloSeries = Gauge<typeof labels>;
 
 /** The share of bad events over a window such as `5m`. */
 export function errorRatio(window: string): SloSeries {
-  return recorded(`slo:sli_error:ratio_rate${window}`, `Share of bad events over ${window}, 0 to 1`);
+  return recorded(`slo:sli_error:ratio_rate${window}`, `Ratio of bad events over ${window}, 0 to 1`);
 }
 
 /** How many events there were a second over a window such as `1h`: whether there is enough to judge by. */
 export function eventRate(window: string): SloSeries {
-  return recorded(`slo:sli_events:rate${window}`, `Events a second over ${window}`, 'operations');
+  return recorded(`slo:sli_events:rate${window}`, `Events per second over ${window}`, 'operations');
 }
 
-export const objectiveRatio = recorded('slo:objective:ratio', 'Share of good events that was promised');
-export const errorBudget = recorded('slo:error_budget:ratio', 'Share of bad events that is allowed');
-export const periodDays = recorded('slo:time_period:days', 'Days over which the objective holds', 'items');
+export const objectiveRatio = recorded('slo:objective:ratio', 'Target ratio of good events');
+export const errorBudget = recorded('slo:error_budget:ratio', 'Allowed ratio of bad events');
+export const periodDays = recorded(
+  'slo:time_period:days',
+  'Length of the period of the objective, in days',
+  'items',
+);
 export const currentBurnRate = recorded(
   'slo:current_burn_rate:ratio',
-  'How many times as fast as allowed the budget was spent over 5 minutes',
+  'Error budget burn rate over 5 minutes; 1 spends the whole budget in exactly one period',
 );
 export const periodBurnRate = recorded(
   'slo:period_burn_rate:ratio',
-  'How much of the budget the whole period has spent, 1 being all of it',
+  'Error budget spent over the whole period; 1 is all of it',
 );
 export const budgetRemaining = recorded(
   'slo:period_error_budget_remaining:ratio',
-  'Share of the budget of the period that is left, negative when more than all is spent',
+  'Ratio of the error budget of the period that is left; negative when overspent',
 );
 
 export const sloInfo = gauge({
   name: 'sloth_slo_info',
-  help: '1 for each objective, with what it is called and whose it is',
+  help: 'Name and owner of each objective; always 1',
   unit: 'info',
   labels: {
     ...labels,

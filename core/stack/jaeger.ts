@@ -22,7 +22,7 @@ export const jaeger: Server = {
     'jaeger-spans': {
       number: 8889,
       published: false,
-      use: 'metrics that Jaeger makes of spans',
+      use: 'metrics that Jaeger derives from spans',
     },
     'jaeger-health': { number: 13133, published: false, use: 'Jaeger health' },
   },

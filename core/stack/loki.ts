@@ -7,7 +7,7 @@ export const loki: Server = {
   title: 'Loki',
   ports: {
     loki: { number: 3100, published: true, use: 'Loki API' },
-    'loki-grpc': { number: 9095, published: false, use: 'Loki among its own parts' },
+    'loki-grpc': { number: 9095, published: false, use: 'Loki, internal' },
   },
   readiness: { port: 'loki', path: '/ready' },
   healthPaths: [['loki', '/ready']],

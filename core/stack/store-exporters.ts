@@ -15,7 +15,7 @@ export const postgresExporter: Server = {
     },
   },
   readiness: { port: 'postgres-exporter', path: '/' },
-  notNative: 'it cannot ask PGlite, which is embedded in the sample service',
+  notNative: 'it cannot connect to PGlite, which is embedded in the sample service',
   container: {
     image: 'prometheuscommunity/postgres-exporter:v0.19.1',
     user: '65534:65534',
@@ -41,7 +41,7 @@ export const redisExporter: Server = {
   title: "Redis's exporter",
   ports: { 'redis-exporter': { number: 9121, published: false, use: "Redis's metrics" } },
   readiness: { port: 'redis-exporter', path: '/health' },
-  notNative: 'there is no Redis: its work is done in the sample service',
+  notNative: 'there is no Redis: the sample service does its work itself',
   container: {
     // The plain tag has nothing in it that could ask for the health.
     image: 'oliver006/redis_exporter:v1.86.0-alpine',

@@ -65,7 +65,7 @@ const slower = (bound: number) =>
 export const clinicDashboard: Dashboard = {
   uid: 'vigia-clinic',
   title: 'AtendeAI Clinic',
-  description: 'Is this clinic served: fast, with how much of the machine, and do its patients book?',
+  description: 'Is this clinic served fast, how much of the host does it use, and do its patients book?',
   folder: 'AtendeAI',
   services,
   variables: [clinic],
@@ -74,7 +74,7 @@ export const clinicDashboard: Dashboard = {
       alertsNow(services),
       stat('Mean Response', {
         description:
-          'Mean time of the requests of the chosen clinics, in the time range shown. Above 1 s: see Slow Requests, and Production Performance for what is slow.',
+          'Mean response time of the selected clinics, in the selected time range. Above 1 s: see Slow Requests, and Production Performance for what is slow.',
         unit: 'seconds',
         decimals: 0,
         queries: [
@@ -87,7 +87,7 @@ export const clinicDashboard: Dashboard = {
       }),
       stat('Conversations', {
         description:
-          'Conversations started in the time range shown. None in working hours: does the number of the clinic work?',
+          'Conversations started in the selected time range. None in working hours: check the number of the clinic.',
         unit: 'items',
         decimals: 0,
         queries: [query(inRange(started), 'conversations')],
@@ -95,14 +95,14 @@ export const clinicDashboard: Dashboard = {
       }),
       stat('Appointments Confirmed', {
         description:
-          'Appointments confirmed in the time range shown. None while some are asked for: confirmations do not get through.',
+          'Appointments confirmed in the selected time range. None while some are requested: confirmations do not get through.',
         unit: 'items',
         decimals: 0,
         queries: [query(inRange(confirmed), 'appointments')],
       }),
       stat('CPU Now', {
         description:
-          'CPU time of the process that the chosen clinics take, 100 % being one core; with all of them, what is shared too. Near 100 %: everybody waits.',
+          'CPU time that the selected clinics use, 100 % being one core; with all clinics selected, it includes shared work. Near 100 %: every clinic waits.',
         unit: 'percent',
         decimals: 0,
         queries: [query(sum(cpu), 'CPU')],
@@ -110,7 +110,7 @@ export const clinicDashboard: Dashboard = {
       }),
       stat('Memory Now', {
         description:
-          'Of a clinic what its crew remembers; with all of them, the process as a whole. Growing without end: a leak, see Memory Usage.',
+          'For one clinic, the memory of its crew; for all clinics, the whole process. An endless climb: a leak, see Memory Usage.',
         unit: 'bytes',
         queries: [query(sum(memory), 'memory')],
       }),
@@ -118,7 +118,7 @@ export const clinicDashboard: Dashboard = {
     section('Resources', 8, [
       timeSeries('CPU Usage', {
         description:
-          'CPU time over wall time, by whose queries took it; shared is what no clinic alone took. One clinic takes all: give it an instance of its own.',
+          'CPU time over wall time, by the clinic that used it; shared belongs to no single clinic. One clinic uses it all: give it its own instance.',
         unit: 'percent',
         stack: true,
         queries: [query(sum(cpu, byClinic), '{{clinic_id}}')],
@@ -126,7 +126,7 @@ export const clinicDashboard: Dashboard = {
       }),
       timeSeries('Memory Usage', {
         description:
-          'What the crew of each clinic remembers; shared is the rest of the process, a thousand times as much. A clinic grows without end: its conversations are not closed.',
+          'Memory of the crew of each clinic; shared is the rest of the process, a thousand times as much. An endless climb: the conversations of that clinic are not closed.',
         unit: 'bytes',
         log: [100, 1e9],
         queries: [query(sum(memory, byClinic), '{{clinic_id}}')],
@@ -134,7 +134,7 @@ export const clinicDashboard: Dashboard = {
       }),
       timeSeries('Response Time', {
         description:
-          'Mean time of a request of the clinic. One clinic alone: its data; all of them: what they share, see Production Performance.',
+          'Mean response time of each clinic. One clinic alone: its data; all clinics: a shared dependency, see Production Performance.',
         unit: 'seconds',
         queries: [query(meanTime('$__rate_interval'), '{{clinic_id}}')],
         colors: clinicsAndShared,
@@ -146,7 +146,7 @@ export const clinicDashboard: Dashboard = {
         line(8, [
           barGauge('Slow Requests', {
             description:
-              'Share of the requests in the time range shown that took longer than half a second, and than two. Over two seconds at all: Production Performance shows what they waited for.',
+              'Share of requests in the selected time range that took longer than 0.5 s, and longer than 2 s. Any over 2 s: Production Performance shows what they waited for.',
             unit: 'ratio',
             decimals: 1,
             max: 1,
@@ -155,7 +155,7 @@ export const clinicDashboard: Dashboard = {
           }),
           timeSeries('Requests', {
             description:
-              'Requests a second made for the clinic. A clinic that jumps far above the others: a loop in somebody’s program, or an attack.',
+              'Requests per second for each clinic. One far above the others: a client in a loop, or an attack.',
             unit: 'perSecond',
             stack: true,
             queries: [query(perSecond(observations(requests), ['clinic_id']), '{{clinic_id}}')],
@@ -163,7 +163,7 @@ export const clinicDashboard: Dashboard = {
           }),
           timeSeries('Conversations a Minute', {
             description:
-              'Conversations a minute that started, were finished and went to a person. Started and not finished: the crew of the clinic does not answer.',
+              'Conversations per minute that were started, finished and handed to a person. Started and not finished: the crew of the clinic does not reply.',
             unit: 'perMinute',
             queries: [
               query(perMinute(started), 'started'),
@@ -174,7 +174,7 @@ export const clinicDashboard: Dashboard = {
           }),
           timeSeries('Appointments', {
             description:
-              'Appointments a minute that were asked for and confirmed. The gap grows: confirmations fail, see the objective AtendeAI Availability.',
+              'Appointments per minute, requested and confirmed. The gap grows: confirmations fail, see the objective AtendeAI Availability.',
             unit: 'perMinute',
             queries: [query(perMinute(requested), 'requested'), query(perMinute(confirmed), 'confirmed')],
             colors: { requested: hue.blue, confirmed: hue.teal },
@@ -183,7 +183,7 @@ export const clinicDashboard: Dashboard = {
         line(6, [
           table('By Clinic', {
             description:
-              'The figures of each clinic side by side, over the last hour. One that stands out: choose it above and see which panel explains it.',
+              'Figures of each clinic over the last hour. One stands out: select it above and see which panel explains it.',
             rows: { label: 'clinic_id', heading: 'Clinic' },
             columns: {
               'Mean response': 'seconds',

@@ -48,7 +48,7 @@ const revenue30d = select(revenuePerUser, { ...ofCompany, period: '30d' });
 export const business: Dashboard = {
   uid: 'vigia-business',
   title: 'Business Intelligence',
-  description: 'Who uses the service, do they come back, what do they get and what does it earn?',
+  description: 'Who uses the service, do users come back, what do they get and what does it earn?',
   folder: 'Falachefe',
   services: [],
   variables: [company],
@@ -61,33 +61,34 @@ export const business: Dashboard = {
         queries: [query(sum(users), 'users')],
       }),
       stat('Conversations', {
-        description: 'Conversations started in the time range shown. None: is the service reachable?',
+        description: 'Conversations started in the selected time range. None: is the service reachable?',
         unit: 'items',
         decimals: 0,
         queries: [query(orZero(inRange(conversations)), 'conversations')],
       }),
       stat('Retention 7 Days', {
         description:
-          'Share of the users of the previous 7 days who came back, mean of the companies. Falling: compare answer times and conversation lengths of the company that lost most.',
+          'Share of the users of the previous 7 days who came back, averaged over companies. Falling: compare response times and conversation lengths of the company that lost the most.',
         unit: 'ratio',
         decimals: 0,
         queries: [query(avg(retention7d), 'retention')],
       }),
       stat('Time to Answer p95', {
-        description: 'One user in twenty waits longer. Rising: go to the CrewAI dashboard.',
+        description:
+          'One user in twenty waits longer than this for a reply. Rising: see the CrewAI dashboard.',
         unit: 'seconds',
         decimals: 1,
         queries: [query(histogramQuantile(0.95, answers, '$__rate_interval'), 'p95')],
       }),
       stat('Revenue per User', {
-        description: 'Revenue over distinct users of 30 days, mean of the companies.',
+        description: 'Revenue over distinct users of 30 days, averaged over companies.',
         unit: 'BRL',
         decimals: 2,
         queries: [query(avg(revenue30d), 'revenue')],
       }),
       stat('Cost of a Conversation', {
         description:
-          "Cost of today's conversations over their number, mean of companies and channels. Rising: longer conversations or a dearer model.",
+          "Cost of today's conversations over their number, averaged over companies and channels. Rising: longer conversations or a more expensive model.",
         unit: 'BRL',
         decimals: 3,
         queries: [query(avg(costs), 'cost')],
@@ -96,7 +97,7 @@ export const business: Dashboard = {
     section('Companies', 7, [
       table('By Company', {
         description:
-          'The figures of each company side by side. One that stands out from the others: choose it above and see which panel explains it.',
+          'Figures of each company. One stands out: select it above and see which panel explains it.',
         rows: { label: 'company_id', heading: 'Company' },
         columns: {
           'Users today': 'users',
@@ -127,7 +128,7 @@ export const business: Dashboard = {
     section('Users', 8, [
       timeSeries('Daily Active Users', {
         description:
-          'Distinct users since midnight UTC, by company; falls to zero at midnight. Flatter than yesterday: users stay away.',
+          'Distinct users since midnight UTC, by company; falls to zero at midnight. Flatter than yesterday: fewer users come.',
         unit: 'users',
         colors: companies,
         queries: [query(sum(users, { by: ['company_id'] }), '{{company_id}}')],
@@ -143,7 +144,7 @@ export const business: Dashboard = {
       }),
       barGauge('User Retention', {
         description:
-          'Share of the users of the previous period who came back, by company and period. 7 days low and 30 days high: a bad week; both low: the product.',
+          'Share of the users of the previous period who came back, by company and period. 7 days low and 30 days high: a bad week; both low: a problem with the product.',
         unit: 'ratio',
         max: 1,
         queries: [
@@ -156,7 +157,7 @@ export const business: Dashboard = {
     ]),
     section('Conversations', 8, [
       timeSeries('Conversation Volume', {
-        description: 'Conversations a minute by channel. Follows the day; a hole in it is an outage.',
+        description: 'Conversations per minute by channel. They follow the time of day; a gap is an outage.',
         unit: 'perMinute',
         queries: [query(perMinute(conversations, ['channel']), '{{channel}}')],
         draw: 'bars',
@@ -165,7 +166,7 @@ export const business: Dashboard = {
       }),
       timeSeries('Conversation Length', {
         description:
-          'Mean number of messages of the conversations that were closed, by company. Growing: agents need more words for the same answer.',
+          'Mean number of messages per closed conversation, by company. Growing: agents need more messages for the same answer.',
         unit: 'messages',
         colors: companies,
         decimals: 1,
@@ -181,7 +182,7 @@ export const business: Dashboard = {
       }),
       timeSeries('Response Time (p95)', {
         description:
-          "From a user's message to its answer, by the type of agent that answered. Orchestrators slow: routing; specialists slow: their tools.",
+          "From a user's message to the reply, by type of agent. Orchestrators are slow: check routing; specialists are slow: check their tools.",
         unit: 'seconds',
         queries: [
           traced(histogramQuantile(0.95, answers, '$__rate_interval', ['agent_type']), '{{agent_type}}'),
@@ -191,14 +192,15 @@ export const business: Dashboard = {
     ]),
     section('Money', 8, [
       timeSeries('Revenue per User, 30 Days', {
-        description: 'Revenue over distinct users, by company. Falling with steady users: smaller plans.',
+        description:
+          'Revenue over distinct users, by company. Falling with steady users: users move to smaller plans.',
         unit: 'BRL',
         colors: companies,
         queries: [query(avg(revenue30d, { by: ['company_id'] }), '{{company_id}}')],
       }),
       barGauge('Revenue per User, Today', {
         description:
-          'Revenue over distinct users of one day, by company. Zero all day: are payments recorded?',
+          'Revenue over distinct users of one day, by company. Zero all day: check that payments are recorded.',
         unit: 'BRL',
         queries: [
           query(
@@ -209,7 +211,7 @@ export const business: Dashboard = {
       }),
       timeSeries('Cost per Conversation', {
         description:
-          "Cost of today's conversations over their number, by channel, mean of the companies. A step up: a release changed model or prompt.",
+          "Cost of today's conversations over their number, by channel, averaged over companies. A step up: a release changed the model or a prompt.",
         unit: 'BRL',
         queries: [query(avg(costs, { by: ['channel'] }), '{{channel}}')],
         colors: channels,

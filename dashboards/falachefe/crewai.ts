@@ -59,7 +59,7 @@ const quantiles = { p95: hue.navy, p50: hue.sky };
 export const crewai: Dashboard = {
   uid: 'vigia-crewai',
   title: 'CrewAI Performance Dashboard',
-  description: 'Do the crews answer, how fast, and what waits for them?',
+  description: 'Do the crews reply, how fast, and how much work is waiting?',
   folder: 'Falachefe',
   services,
   variables: [company, crew],
@@ -67,14 +67,15 @@ export const crewai: Dashboard = {
     keyFigures([
       alertsNow(services),
       stat('Messages a Minute', {
-        description: 'Messages that the crews finished, whatever the outcome. Zero by day: no worker runs.',
+        description:
+          'Messages that the crews finished, whatever the outcome. Zero in the daytime: no worker is running.',
         unit: 'perMinute',
         decimals: 0,
         queries: [query(orZero(multiply(sum(messages), 60)), 'messages')],
       }),
       stat('Errors', {
         description:
-          'Messages a second that ended in an error over 5 minutes, as the alert sees them. Orange: see OpenAI in /health/deep, then the errors in the log.',
+          'Messages per second that failed over 5 minutes, as the alert sees them. Orange: check OpenAI in /health/deep, then the errors in the log.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(crewAIMessageProcessingErrors)],
@@ -82,7 +83,7 @@ export const crewai: Dashboard = {
       }),
       stat('Answer Time p95', {
         description:
-          'One message in twenty takes longer; over 5 minutes, as the alert sees it. Orange: take a slow trace from Message Processing Time.',
+          'p95 processing time over 5 minutes, as the alert sees it. Orange: open a slow trace from Message Processing Time.',
         unit: 'seconds',
         decimals: 1,
         queries: [alertValue(crewAIHighProcessingTime)],
@@ -90,7 +91,7 @@ export const crewai: Dashboard = {
       }),
       stat('Longest Queue', {
         description:
-          'Messages that wait for the crew with most of them. Red: the crew stopped, or cannot keep up.',
+          'Messages waiting for the crew with the longest queue. Red: the crew has stopped, or cannot keep up.',
         unit: 'messages',
         queries: [query(max(sum(queueDepth, { by: ['crew_id'] })), 'messages')],
         alert: crewAIQueueBacklog,
@@ -107,7 +108,7 @@ export const crewai: Dashboard = {
         line(9, [
           timeSeries('Messages Processed Rate', {
             description:
-              'Messages a second by outcome, and the errors that the alert counts. Red: the answer failed; orange: it was given up. Read the errors in the log and follow a trace.',
+              'Messages per second by outcome, and the errors that the alert counts. Red: processing failed; orange: it timed out. Read the errors in the log and follow a trace.',
             unit: 'perSecond',
             queries: [
               query(sum(ended('timeout')), 'timeout'),
@@ -122,7 +123,7 @@ export const crewai: Dashboard = {
           }),
           timeSeries('Message Processing Time (p95, p50)', {
             description:
-              'From leaving the queue to the answer. A dot is one message: click it to read its trace. Rising: Task Execution Time names the slow task, Agent Handoffs shows ping-pong.',
+              'From leaving the queue to the reply. Click an exemplar to read its trace. Rising: Task Execution Time shows the slow task; Agent Handoffs shows conversations that go back and forth.',
             unit: 'seconds',
             queries: [
               traced(
@@ -141,7 +142,7 @@ export const crewai: Dashboard = {
         line(8, [
           timeSeries('Queue Depth', {
             description:
-              'Messages that wait, by crew. One line climbs while its messages stop: restart the crew; while they flow: add workers.',
+              'Waiting messages by crew. One line climbs while its messages stop: restart the crew; while they flow: add workers.',
             unit: 'messages',
             colors: crews,
             queries: [query(sum(select(queueDepth, ofCrew), { by: ['crew_id'] }), '{{crew_id}}')],
@@ -149,7 +150,8 @@ export const crewai: Dashboard = {
             legend: 'table',
           }),
           timeSeries('Messages by Crew', {
-            description: 'Messages a second by crew. A line at zero: the crew takes nothing from its queue.',
+            description:
+              'Messages per second by crew. A line at zero: the crew takes nothing from its queue.',
             unit: 'perSecond',
             colors: crews,
             queries: [query(sum(messages, { by: ['crew_id'] }), '{{crew_id}}')],
@@ -162,7 +164,7 @@ export const crewai: Dashboard = {
     section('Tasks', 8, [
       timeSeries('Task Execution Time (p95)', {
         description:
-          'One task in twenty of the type takes longer. One type rises: its prompt or its tool; all rise: the model is slow.',
+          'p95 by type of task. One type rises: its prompt or its tool; all rise: the model is slow.',
         unit: 'seconds',
         queries: [
           traced(
@@ -174,7 +176,7 @@ export const crewai: Dashboard = {
       }),
       timeSeries('Tasks by Outcome', {
         description:
-          'Tasks a second by outcome. Errors here without message errors above: agents recover by themselves.',
+          'Tasks per second by outcome. Errors here without message errors above: agents recover by themselves.',
         unit: 'perSecond',
         queries: [
           query(sum(tasksEnded('timeout')), 'timeout'),
@@ -185,7 +187,7 @@ export const crewai: Dashboard = {
         colors: outcomes,
       }),
       timeSeries('Tasks by Type', {
-        description: 'Tasks a second by type: what the agents are busy with.',
+        description: 'Tasks per second by type: what keeps the agents busy.',
         unit: 'perSecond',
         queries: [query(sum(tasks, { by: ['task_type'] }), '{{task_type}}')],
         stack: true,
@@ -197,7 +199,7 @@ export const crewai: Dashboard = {
         width: 12,
         colors: handoffs,
         description:
-          'Conversations a minute handed from one agent to another, the five busiest ways. Two ways that mirror each other: the agents play ping-pong; mend the handoff rules.',
+          'Conversations per minute handed from one agent to another, for the five busiest pairs. Two pairs that mirror each other: the agents hand conversations back and forth; fix the handoff rules.',
         unit: 'perMinute',
         queries: [
           query(
@@ -208,7 +210,7 @@ export const crewai: Dashboard = {
       }),
       timeSeries('Handoff Time (p95, p50)', {
         description:
-          'Time to hand a conversation over. Rising: the context that travels with it has grown, or memory is slow.',
+          'Time to hand a conversation over. Rising: the context passed along has grown, or memory is slow.',
         unit: 'seconds',
         queries: [
           traced(histogramQuantile(0.95, handoffTime, '$__rate_interval'), 'p95'),
@@ -217,7 +219,7 @@ export const crewai: Dashboard = {
         colors: quantiles,
       }),
       timeSeries('Active Agents', {
-        description: 'Agents that accept tasks, by type. A step down: an agent died or was taken out.',
+        description: 'Agents that accept tasks, by type. A step down: an agent died or was removed.',
         unit: 'items',
         decimals: 0,
         queries: [query(sum(select(activeAgents, ofCrew), { by: ['agent_type'] }), '{{agent_type}}')],
@@ -228,7 +230,7 @@ export const crewai: Dashboard = {
     section('Memory and crews', 8, [
       timeSeries('Memory Operations', {
         description:
-          'Operations a second on what crews remember. Writes without reads: memory is filled and not used.',
+          'Memory operations per second of the crews. Writes without reads: memory is filled and never used.',
         unit: 'perSecond',
         queries: [
           query(perSecond(select(memoryOperations, ofCrew), ['operation_type']), '{{operation_type}}'),
@@ -238,14 +240,15 @@ export const crewai: Dashboard = {
       }),
       timeSeries('Memory Usage', {
         description:
-          'Size of what crews remember, by kind. Growing without end: long-term memory is never summarised; every prompt becomes slower and dearer.',
+          'Memory size of the crews, by type. An endless climb: long-term memory is never summarised, and every prompt becomes slower and more expensive.',
         unit: 'bytes',
         queries: [query(sum(select(memoryUsage, ofCrew), { by: ['memory_type'] }), '{{memory_type}}')],
         stack: true,
         colors: { short_term: hue.sky, long_term: hue.navy, entity: hue.teal },
       }),
       barGauge('Active Crews', {
-        description: 'Crews that accept messages, by company. Fewer than the company pays for: start them.',
+        description:
+          'Crews that accept messages, by company. Fewer than the company pays for: start the missing ones.',
         unit: 'items',
         queries: [query(sum(select(activeCrews, ofCompany), { by: ['company_id'] }), '{{company_id}}')],
       }),

@@ -18,7 +18,7 @@ const checkColors = {
 export const healthSection: Section = section('Health checks', 8, [
   stateTimeline('Health Checks', {
     description:
-      'Which check of /health passed, and when. Failing: GET /health/deep says whether it is refused, late or denied.',
+      'Which check of /health passed, and when. Failing: GET /health/deep shows whether it is refused, timed out or denied.',
     unit: 'bool',
     queries: [query(min(healthCheckUp, { by: ['check'] }), '{{check}}')],
     alert: healthCheckFailing,
@@ -26,7 +26,7 @@ export const healthSection: Section = section('Health checks', 8, [
   }),
   timeSeries('Health Check Time', {
     description:
-      'Time of the last run by check, the slowest instance. Growing towards its limit (0.5 to 2 s): the check will fail next.',
+      'Duration of the last run of each check, for the slowest instance. Growing towards its timeout (0.5 to 2 s): the check will fail next.',
     unit: 'seconds',
     queries: [query(max(healthCheckDuration, { by: ['check'] }), '{{check}}')],
     colors: checkColors,

@@ -18,7 +18,7 @@ export const stackHealth: Addition = {
   figures: [
     stat('Database Errors', {
       description:
-        'Operations a second that found no connection over 5 minutes. Red: see the database in /health/deep.',
+        'Database operations per second that failed to connect over 5 minutes. Red: check the database in /health/deep.',
       unit: 'perSecond',
       decimals: 2,
       queries: [alertSum(databaseConnectionErrorsAlert)],
@@ -26,7 +26,7 @@ export const stackHealth: Addition = {
     }),
     stat('Redis Errors', {
       description:
-        'Operations a second that found no connection over 5 minutes. Red: see redis in /health/deep.',
+        'Redis operations per second that failed to connect over 5 minutes. Red: check redis in /health/deep.',
       unit: 'perSecond',
       decimals: 2,
       queries: [alertSum(redisConnectionErrorsAlert)],
@@ -37,7 +37,7 @@ export const stackHealth: Addition = {
     section('Stores', 8, [
       timeSeries('Database Connection Errors', {
         description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. A plateau is an outage, single peaks are restarts.',
+          'Operations per second that failed to connect, and the value that the alert compares. A plateau is an outage; single peaks are restarts.',
         unit: 'perSecond',
         queries: [
           query(orZero(perSecond(databaseConnectionErrors)), 'errors'),
@@ -48,7 +48,7 @@ export const stackHealth: Addition = {
       }),
       timeSeries('Redis Connection Errors', {
         description:
-          'Operations a second that failed for want of a connection, and the value that the alert compares. Logins are refused while it lasts.',
+          'Operations per second that failed to connect, and the value that the alert compares. Logins are refused while this lasts.',
         unit: 'perSecond',
         queries: [
           query(orZero(perSecond(redisConnectionErrors)), 'errors'),

@@ -46,7 +46,7 @@ const failures = rate(select(authAttempts, { ...ofCompany, status: 'failed' }), 
 export const whatsappAuth: Dashboard = {
   uid: 'vigia-whatsapp-auth',
   title: 'WhatsApp Authentication Dashboard',
-  description: 'Can users log in over WhatsApp, how fast, and is somebody trying what they should not?',
+  description: 'Can users log in through WhatsApp, how fast, and is anyone attacking the login?',
   folder: 'Falachefe',
   services,
   variables: [company],
@@ -55,14 +55,14 @@ export const whatsappAuth: Dashboard = {
       alertsNow(services),
       stat('Login Success', {
         description:
-          'Share of authentication attempts that succeeded. Falling: see below whether one method or one company fails, then read the audit log.',
+          'Share of authentication attempts that succeeded. Falling: see below whether one method or company fails, then read the audit log.',
         unit: 'ratio',
         decimals: 1,
         queries: [query(ratio(sum(successes), sum(attempts)), 'success')],
       }),
       stat('Failed Logins', {
         description:
-          'Failed attempts a second over 5 minutes, all companies, as the alert sees them. Orange: many phones with one failure each are guessing, one phone with many is a user in trouble.',
+          'Failed attempts per second over 5 minutes, all companies, as the alert sees them. Orange: many phones with one failure each mean guessing; one phone with many means a user in trouble.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(whatsAppAuthHighFailureRate)],
@@ -70,14 +70,14 @@ export const whatsappAuth: Dashboard = {
       }),
       stat('Response Time p95', {
         description:
-          'One attempt in twenty takes longer; over 5 minutes, as the alert sees it. Orange: take a slow trace from the response time panel.',
+          'p95 response time over 5 minutes, as the alert sees it. Orange: open a slow trace from the response time panel.',
         unit: 'seconds',
         queries: [alertValue(whatsAppAuthHighResponseTime)],
         alert: whatsAppAuthHighResponseTime,
       }),
       stat('Refused by Limits', {
         description:
-          'Requests a second that a rate limit refused over 5 minutes, as the alert sees them. Red: an attack or a client in a loop; block the source.',
+          'Requests per second that a rate limit rejected over 5 minutes, as the alert sees them. Red: an attack or a client in a loop; block the source.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(whatsAppAuthRateLimitHits)],
@@ -85,7 +85,7 @@ export const whatsappAuth: Dashboard = {
       }),
       stat('Sessions', {
         description:
-          'Sessions that have not expired. A sudden fall: sessions were lost, or the database was; users must log in anew.',
+          'Sessions that have not expired. A sudden fall: sessions or the database were lost; users must log in again.',
         unit: 'items',
         queries: [query(sum(select(activeSessions, ofCompany)), 'active sessions')],
       }),
@@ -96,7 +96,7 @@ export const whatsappAuth: Dashboard = {
         line(9, [
           timeSeries('Authentication Attempts Rate', {
             description:
-              'Attempts a second by outcome, and the failures that the alert counts against its threshold. Red grows: compare with Verification Codes Sent; codes sent but not used point at delivery.',
+              'Attempts per second by outcome, and the failures that the alert compares with its threshold. Red grows: compare with Verification Codes Sent; codes sent but not used point to a delivery problem.',
             unit: 'perSecond',
             queries: [
               query(sum(attempts, { by: ['status'] }), '{{status}}'),
@@ -109,7 +109,7 @@ export const whatsappAuth: Dashboard = {
           }),
           timeSeries('Authentication Response Time (p95, p50)', {
             description:
-              'Half of the attempts are faster than p50, one in twenty is slower than p95. A dot is one request: click it to read its trace. Both rise: a dependency is slow; only p95 rises: some requests are.',
+              'Half of the attempts are faster than p50, one in twenty is slower than p95. Click an exemplar to read its trace. Both rise: a dependency is slow; only p95 rises: some requests are slow.',
             unit: 'seconds',
             queries: [
               traced(histogramQuantile(0.95, authResponseTime, '$__rate_interval'), 'p95'),
@@ -125,7 +125,7 @@ export const whatsappAuth: Dashboard = {
         line(7, [
           timeSeries('Attempts by Method', {
             description:
-              'Attempts a second by how the user identified. Only verification codes left: sessions are no longer found, so everybody logs in anew.',
+              'Attempts per second by authentication method. Only verification codes are left: sessions are no longer found, so everyone logs in again.',
             unit: 'perSecond',
             queries: [query(sum(attempts, { by: ['auth_method'] }), '{{auth_method}}')],
             stack: true,
@@ -133,14 +133,14 @@ export const whatsappAuth: Dashboard = {
           }),
           timeSeries('Failed Logins by Company', {
             description:
-              'Failures a second by company. One company alone: its users or its configuration; all together: ours.',
+              'Failures per second by company. One company: its users or its configuration; all companies: our fault.',
             unit: 'perSecond',
             colors: companies,
             queries: [query(sum(failures, { by: ['company_id'] }), '{{company_id}}')],
           }),
           timeSeries('Rate Limit Hits', {
             description:
-              'Requests a second that a limit refused, by limit, and the sum that the alert compares. Which limit grows tells what is hammered.',
+              'Requests per second that a limit rejected, by limit, and the sum that the alert compares. The limit that grows shows what is being hammered.',
             unit: 'perSecond',
             queries: [
               query(perSecond(rateLimitHits, ['limit_type']), '{{limit_type}}'),
@@ -155,7 +155,7 @@ export const whatsappAuth: Dashboard = {
     section('Sessions', 8, [
       timeSeries('Active Sessions', {
         description:
-          'Sessions that have not expired, by company. A cliff: sessions were deleted or the store was emptied.',
+          'Sessions that have not expired, by company. A cliff: sessions were deleted or Redis was flushed.',
         unit: 'items',
         colors: companies,
         queries: [query(sum(select(activeSessions, ofCompany), { by: ['company_id'] }), '{{company_id}}')],
@@ -163,7 +163,7 @@ export const whatsappAuth: Dashboard = {
       }),
       timeSeries('Sessions Created and Expired', {
         description:
-          'Sessions a minute that began and that ended. Expired far above created: users leave, or lifetimes were cut.',
+          'Sessions per minute, created and expired. Far more expired than created: users leave, or the lifetime was shortened.',
         unit: 'perMinute',
         queries: [
           query(orZero(perMinute(select(sessionsCreated, ofCompany))), 'created'),
@@ -175,7 +175,7 @@ export const whatsappAuth: Dashboard = {
     section('Verification codes', 8, [
       timeSeries('Verification Codes Sent', {
         description:
-          'Codes a minute by company. Many more codes than logins: codes do not arrive, or somebody makes us send them.',
+          'Codes per minute by company. Many more codes than logins: codes do not arrive, or someone makes us send them.',
         unit: 'perMinute',
         colors: companies,
         queries: [
@@ -186,7 +186,7 @@ export const whatsappAuth: Dashboard = {
       }),
       timeSeries('Pending Verifications', {
         description:
-          'Codes sent, not yet used and not yet expired. Growing: users do not get their codes; see the UAZ API in /health/deep.',
+          'Codes sent, not yet used and not yet expired. Growing: users do not get their codes; check the UAZ API in /health/deep.',
         unit: 'items',
         colors: companies,
         queries: [
@@ -196,7 +196,7 @@ export const whatsappAuth: Dashboard = {
       }),
       timeSeries('Code Generation Time (p95, p50)', {
         description:
-          'Time to make a code and store it. Rising: the store of pending verifications (Redis) is slow.',
+          'Time to create a code and store it. Rising: Redis, which stores pending verifications, is slow.',
         unit: 'seconds',
         queries: [
           traced(histogramQuantile(0.95, verificationCodeGenerationTime, '$__rate_interval'), 'p95'),

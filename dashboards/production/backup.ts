@@ -33,22 +33,22 @@ export const backups: Dashboard = {
   sections: [
     keyFigures([
       alertsNow(services),
-      stat('Age of the Newest Backup', {
+      stat('Age of the Latest Backup', {
         description:
-          'Time since the newest good backup was begun. Over 26 hours: make one with POST /production/backup/manual, then see why none came by itself.',
+          'Time since the latest good backup started. Over 26 hours: make one with POST /production/backup/manual, then find out why none was made automatically.',
         unit: 'seconds',
         queries: [query(age(max(backupLastSuccess)), 'age')],
         steps: badFrom(25 * 3600, 26 * 3600),
       }),
-      stat('Size of the Newest Backup', {
+      stat('Size of the Latest Backup', {
         description:
-          'Compressed. Far smaller than the one before: is something missing? GET /production/backup/status counts the rows of each table.',
+          'Compressed size. Far smaller than the previous one: check whether data is missing; GET /production/backup/status lists the rows of each table.',
         unit: 'bytes',
         queries: [query(max(backupLastSize), 'size')],
       }),
-      stat('Failures of the Last Day', {
+      stat('Failures in the Last Day', {
         description:
-          'Backups of the last 24 hours that failed. Not zero: GET /production/backup/status says why the last one did.',
+          'Failed backups in the last 24 hours. Not zero: GET /production/backup/status shows why the last one failed.',
         unit: 'operations',
         decimals: 0,
         queries: [query(sum(increase(backupFailures, '1d')), 'failures')],
@@ -61,14 +61,14 @@ export const backups: Dashboard = {
         line(8, [
           timeSeries('Age of the Backup', {
             description:
-              'Falls to zero at each good backup, at 02:00 every day. Above the line: none has succeeded for more than a day; follow the runbook.',
+              'Falls to zero at each good backup, at 02:00 every day. Above the threshold: no backup has succeeded for more than a day; follow the runbook.',
             unit: 'seconds',
             queries: [alertValue(backupTooOld)],
             alert: backupTooOld,
           }),
           timeSeries('Failed Backups', {
             description:
-              'Failures in the 15 minutes before each point, as the alert sees them. Any at all: the status endpoint says why; they are tried again every ten minutes.',
+              'Failures in the 15 minutes before each point, as the alert sees them. Any: the status endpoint shows why; failed backups are retried every ten minutes.',
             unit: 'operations',
             queries: [alertValue(backupFailed)],
             alert: backupFailed,
@@ -77,14 +77,14 @@ export const backups: Dashboard = {
         line(8, [
           timeSeries('Backup Size', {
             description:
-              'Size of the newest good backup, compressed. A step down: is something missing? A steady climb: plan the disk for thirty of these.',
+              'Compressed size of the latest good backup. A step down: check whether data is missing. A steady climb: plan disk space for thirty backups.',
             unit: 'bytes',
             queries: [query(max(backupLastSize, byTarget), '{{target}}')],
             colors: { database: hue.blue },
           }),
           timeSeries('Backup Duration', {
             description:
-              'Time that the newest good backup took, reading back included. Growing to minutes: the long transaction starts to disturb; move the time of day or the target.',
+              'Duration of the latest good backup, verification included. Growing to minutes: the long transaction starts to disturb; move the backup to another time or target.',
             unit: 'seconds',
             queries: [query(max(backupDuration, byTarget), '{{target}}')],
             colors: { database: hue.blue },

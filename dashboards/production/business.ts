@@ -63,7 +63,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
   return {
     uid: UID,
     title: 'Production Business',
-    description: 'Is the business running: do people talk, become leads, book, and pay more than it costs?',
+    description: 'Is the business running: do users write, become leads, book, and pay more than it costs?',
     folder: 'Production',
     services,
     variables: [],
@@ -72,7 +72,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         alertsNow(services),
         stat('Conversations', {
           description:
-            'Conversations started in the time range shown. None in working hours: can people log in? See WhatsApp Authentication.',
+            'Conversations started in the selected time range. None in working hours: check whether users can log in, see WhatsApp Authentication.',
           unit: 'items',
           decimals: 0,
           queries: [query(inRange(conversationsStarted), 'conversations')],
@@ -80,7 +80,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         stat('Leads Qualified', {
           description:
-            'Share of the leads in the time range shown that reached 60 points. Under a fifth: many ask and few are serious; compare the channels below.',
+            'Share of leads in the selected time range that reached 60 points. Under one fifth: many ask and few are serious; compare the channels below.',
           unit: 'ratio',
           decimals: 0,
           queries: [query(qualifiedShare, 'qualified')],
@@ -88,7 +88,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         stat('Appointments Confirmed', {
           description:
-            'Share of the appointments asked for in the time range shown that were confirmed. Under a half: are confirmations refused? See Failed Requests on Production Performance.',
+            'Share of requested appointments in the selected time range that were confirmed. Under one half: check whether confirmations are rejected, see Failed Requests on Production Performance.',
           unit: 'ratio',
           decimals: 0,
           queries: [query(confirmedShare, 'confirmed')],
@@ -96,14 +96,14 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         stat('Revenue', {
           description:
-            'Price of the appointments confirmed in the time range shown. Zero with conversations: nobody books, or nothing is confirmed.',
+            'Value of the appointments confirmed in the selected time range. Zero despite conversations: no one books, or nothing is confirmed.',
           unit: 'BRL',
           decimals: 0,
           queries: [query(inRange(revenueTotal), 'revenue')],
         }),
         stat('Margin', {
           description:
-            'What is left of each real of revenue after APIs and infrastructure, in the time range shown. Below zero: the service costs more than it earns; see Money.',
+            'Share of revenue left after API and infrastructure costs, in the selected time range. Below zero: the service costs more than it earns; see Money.',
           unit: 'ratio',
           decimals: 1,
           queries: [query(margin('$__range'), 'margin')],
@@ -113,7 +113,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
       section('Conversations', 8, [
         timeSeries('Conversations a Minute', {
           description:
-            'Conversations a minute that started, were finished and went to a person. Started without finished: answers do not come, see the CrewAI dashboard.',
+            'Conversations per minute that were started, finished and handed to a person. Started without finished: no replies arrive, see the CrewAI dashboard.',
           unit: 'perMinute',
           width: 12,
           queries: [
@@ -125,7 +125,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         timeSeries('Conversations by Clinic', {
           description:
-            'Conversations started a minute, by clinic. One clinic falls to zero: its number or its page is broken; open its Clinic dashboard.',
+            'Conversations started per minute, by clinic. One clinic falls to zero: its number or its page is broken; open its Clinic dashboard.',
           unit: 'perMinute',
           draw: 'bars',
           stack: true,
@@ -135,7 +135,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         barGauge('Handed to a Person', {
           description:
-            'Share of the conversations in the time range shown in which the user asked for a person, by channel. Growing: the crew does not help; read its answers.',
+            'Share of conversations in the selected time range in which the user asked for a person, by channel. Growing: the crew does not help; read its replies.',
           unit: 'ratio',
           width: 6,
           decimals: 1,
@@ -152,7 +152,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
       section('Leads and appointments', 8, [
         timeSeries('Leads', {
           description:
-            'Conversations a minute that showed interest, and those with 60 points or more. Many generated, few qualified: see Lead Score.',
+            'Conversations per minute that showed interest, and those with 60 points or more. Many generated, few qualified: see Lead Score.',
           unit: 'perMinute',
           queries: [
             query(perMinute(leadsGenerated), 'generated'),
@@ -162,7 +162,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         timeSeries('Lead Score', {
           description:
-            'Mean score of the leads, and the score that one in ten exceeds, of 100. Falling: people ask less and book less; what changed in what they are told?',
+            'Mean score of the leads, and the score that one in ten exceeds, out of 100. Falling: leads ask less and book less; check what changed in the replies.',
           unit: 'points',
           decimals: 0,
           queries: [
@@ -173,7 +173,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         timeSeries('Appointments', {
           description:
-            'Appointments a minute that were asked for and confirmed. Asked for and not confirmed: WhatsApp does not take the confirmations, or people think again.',
+            'Appointments per minute, requested and confirmed. Requested and not confirmed: WhatsApp rejects the confirmations, or patients change their minds.',
           unit: 'perMinute',
           queries: [
             query(perMinute(appointmentsRequested), 'requested'),
@@ -184,15 +184,14 @@ export function productionBusiness(definitions: Definitions): Dashboard {
       ]),
       section('Money', 8, [
         timeSeries('Revenue an Hour', {
-          description:
-            'Price of the confirmed appointments, as of an hour at the rate of each moment. Follows Appointments; without them it is zero.',
+          description: 'Value of the confirmed appointments, as an hourly rate. It follows Appointments.',
           unit: 'BRL',
           queries: [query(multiply(perSecond(revenueTotal), HOUR), 'revenue')],
           colors: { revenue: hue.teal },
         }),
         timeSeries('API Cost an Hour', {
           description:
-            'List price of tokens and messages, by provider. A step up: a dearer model, a longer prompt, or many more messages than conversations.',
+            'List price of tokens and messages, by provider. A step up: a more expensive model, a longer prompt, or many more messages than conversations.',
           unit: 'BRL',
           stack: true,
           decimals: 2,
@@ -201,7 +200,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         timeSeries('Infrastructure Cost an Hour', {
           description:
-            'List price of the CPU time, memory and storage that the process used. One resource grows without more conversations: look for a leak.',
+            'List price of the CPU time, memory and storage that the process uses. One resource grows without more conversations: look for a leak.',
           unit: 'BRL',
           stack: true,
           decimals: 4,
@@ -210,7 +209,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
         }),
         timeSeries('Margin over Time', {
           description:
-            'What is left of each real of revenue after APIs and infrastructure, over the hour before each point. Falling: costs grow, or fewer confirm.',
+            'Share of revenue left after API and infrastructure costs, over the hour before each point. Falling: costs grow, or fewer appointments are confirmed.',
           unit: 'ratio',
           decimals: 1,
           queries: [query(margin('1h'), 'margin')],

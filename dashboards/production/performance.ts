@@ -78,7 +78,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
   return {
     uid: 'vigia-production-performance',
     title: 'Production Performance',
-    description: 'Does everything answer fast enough, and if not, is it us or what we need?',
+    description: 'Does everything respond fast enough, and if not, is the cause ours or a dependency?',
     folder: 'Production',
     services,
     variables: [],
@@ -87,7 +87,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         alertsNow(services),
         stat('Response Time p95', {
           description:
-            'Of the slowest service, over 5 minutes, as the alerts see it. Above 2 s people notice, above 5 s they leave: see Response Time by Service (p95).',
+            'p95 of the slowest service over 5 minutes, as the alerts see it. Above 2 s users notice, above 5 s they leave: see Response Time by Service (p95).',
           unit: 'seconds',
           decimals: 0,
           queries: [alertValue(responseTimeCritical)],
@@ -95,7 +95,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         stat('Failed Requests', {
           description:
-            'Share of 5xx answers of the service that fails most, over 5 minutes. Red: see Failed Requests by Service.',
+            'Share of 5xx responses of the worst service over 5 minutes. Red: see Failed Requests by Service.',
           unit: 'ratio',
           decimals: 1,
           queries: [alertSum(systemFailure)],
@@ -103,14 +103,14 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         stat('Services Away', {
           description:
-            'Services of others, and stores, that did not answer the last probe. Not zero: External Services names them, /health/deep their errors.',
+            'External services and stores that failed their last probe. Not zero: External Services names them, /health/deep shows their errors.',
           unit: 'items',
           queries: [query(orZero(count(compare(select(externalServiceUp), '==', 0))), 'services')],
           ...noneOr(status.bad),
         }),
         stat('Cache Hits', {
           description:
-            'Share of the look-ups of clinics that the cache answered, in the time range shown. Near zero: the store is away, or entries live too short.',
+            'Share of clinic lookups answered by the cache, in the selected time range. Near zero: Redis is down, or entries expire too soon.',
           unit: 'ratio',
           decimals: 0,
           queries: [query(hits('$__range'), 'hits')],
@@ -118,7 +118,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         stat('CPU of the Process', {
           description:
-            'CPU time over wall time, 100 % being one core all the time. Near 100 %: JavaScript runs on one core, so that everything waits; start another instance.',
+            'CPU time over wall time; 100 % is one full core. Near 100 %: JavaScript runs on one core, so everything waits; add an instance.',
           unit: 'percent',
           decimals: 0,
           queries: [query(sum(systemCpuUsage), 'CPU')],
@@ -128,14 +128,14 @@ export function productionPerformance(definitions: Definitions): Dashboard {
       section('Requests', 8, [
         timeSeries('Response Time by Service', {
           description:
-            'Mean time of a request until its answer. One service rises: what it waits for; all of them: the process or the database.',
+            'Mean response time. One service rises: its dependency is slow; all rise: the process or the database is slow.',
           unit: 'seconds',
           queries: [query(meanTime('$__rate_interval'), '{{service}}')],
           colors: serviceColors,
         }),
         timeSeries('Response Time by Service (p95)', {
           description:
-            'One request in twenty takes longer; under 0.25 s times are not told apart. Above the line for 5 minutes: click a dot to read the trace of one request, which shows what it waited for.',
+            'p95 response time; values under 0.25 s are not told apart. Above the threshold for 5 minutes: click an exemplar to read the trace of one request, which shows what it waited for.',
           unit: 'seconds',
           queries: [
             traced(
@@ -150,7 +150,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         timeSeries('Slowest Service (p95)', {
           description:
-            'Of the slowest service, over 5 minutes. Above the line people take the service for dead: what does External Services say?',
+            'p95 of the slowest service over 5 minutes. Above the threshold users think that the service is down: check External Services.',
           unit: 'seconds',
           queries: [alertValue(responseTimeCritical)],
           alert: responseTimeCritical,
@@ -158,7 +158,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         timeSeries('Failed Requests by Service', {
           description:
-            'Share of the requests that ended in a 5xx status. One service: what it needs; all: the database or the store. Above the line it counts as failed.',
+            'Share of requests that returned a 5xx status. One service: its dependency; all services: the database or Redis. Above the threshold a service counts as failed.',
           unit: 'ratio',
           queries: [
             query(
@@ -180,7 +180,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           line(7, [
             stateTimeline('External Services', {
               description:
-                'Whether each service answered its probe, every five seconds. Away: ask /health/deep for the error, then see its status page.',
+                'Whether each service answered its probe, every five seconds. Down: read the error in /health/deep, then check its status page.',
               unit: 'bool',
               queries: [
                 query(min(externalServiceUp, { by: ['service'] }), '{{service}}'),
@@ -191,7 +191,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             }),
             timeSeries('Response Time of External Services', {
               description:
-                'Mean time of a probe until its answer. One rises: that service is slow; all rise: our own process is busy, see CPU.',
+                'Mean response time of the probes. One rises: that service is slow; all rise: our own process is busy, see CPU.',
               unit: 'seconds',
               queries: [
                 query(
@@ -208,7 +208,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           line(8, [
             timeSeries('Database Queries', {
               description:
-                'Statements a second by what they do. Many more than requests: something asks in a loop; see a trace.',
+                'Statements per second by operation. Many more than requests: some code queries in a loop; see a trace.',
               unit: 'perSecond',
               stack: true,
               queries: [
@@ -218,7 +218,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             }),
             timeSeries('Database Query Time (p95)', {
               description:
-                'One statement in twenty takes longer, waiting for a connection included. All rise: the database is busy or its pool is used up; one kind: a missing index. A dot leads to a trace.',
+                'p95 statement duration, including the wait for a connection. All rise: the database is busy or its pool is exhausted; one operation: a missing index. An exemplar leads to a trace.',
               unit: 'seconds',
               queries: [
                 traced(
@@ -231,7 +231,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             }),
             timeSeries('Cache Look-ups', {
               description:
-                'Look-ups of clinics a second that the cache answered, and those that the database had to. Only misses: is the store away? See External Services.',
+                'Clinic lookups per second, answered by the cache and by the database. Only misses: check whether Redis is down, see External Services.',
               unit: 'perSecond',
               stack: true,
               queries: [query(perSecond(cacheRequests, ['result']), '{{result}}')],
@@ -243,7 +243,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
       section('The process', 8, [
         timeSeries('CPU by Clinic', {
           description:
-            'CPU time over wall time, by whose queries took it; shared is no clinic’s. Near 100 in all: start another instance; one clinic grows: what does it do? Open its dashboard.',
+            'CPU time over wall time, by the clinic that used it; shared belongs to no single clinic. Near 100 % in total: add an instance; one clinic grows: open its dashboard.',
           unit: 'percent',
           stack: true,
           queries: [query(sum(systemCpuUsage, { by: ['clinic_id'] }), '{{clinic_id}}')],
@@ -251,14 +251,14 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         }),
         timeSeries('Memory of the Process', {
           description:
-            'Resident memory. Growing for hours without falling again: a leak; compare the heap of two moments.',
+            'Resident memory. Growing for hours without a fall: a leak; compare two heap snapshots.',
           unit: 'bytes',
           queries: [query(sum(systemMemoryUsage), 'resident')],
           colors: { resident: hue.purple },
         }),
         timeSeries('Disk in Use', {
           description:
-            'Used share of the file system on which the process keeps its data. Above 85 %: remove old logs and backups, or grow it before writes fail.',
+            'Usage of the file system that holds the data of the process. Above 85 %: remove old logs and backups, or enlarge it before writes fail.',
           unit: 'percent',
           queries: [query(max(systemDiskUsage), 'used')],
           colors: { used: hue.sand },

@@ -67,7 +67,7 @@ const minuteBars = { unit: 'perMinute', draw: 'bars', stack: true } as const;
 export const qualifierHealth: Dashboard = {
   uid: 'vigia-qualifier',
   title: 'Qualificador Health',
-  description: 'Are leads answered, how fast, and does what fails recover by itself?',
+  description: 'Do leads get replies, how fast, and does the service recover from failures by itself?',
   folder: 'Qualificador',
   services,
   variables: [],
@@ -76,35 +76,35 @@ export const qualifierHealth: Dashboard = {
       alertsNow(services),
       stat('Leads without Answer', {
         description:
-          'Leads of the last hour that are new and not processed. One for a moment is normal; not zero for minutes: leads are being lost.',
+          'Leads from the last hour that are new and not processed. One for a moment is normal; not zero for minutes: leads are being lost.',
         unit: 'items',
         queries: [query(max(leadsUnanswered), 'leads')],
         steps: [{ color: status.good }, { from: 1, color: status.bad }],
       }),
       stat('Processed in the Last Hour', {
         description:
-          'Leads that were sorted and answered in the last hour. Far below yesterday at this time: see Leads per Hour.',
+          'Leads qualified and answered in the last hour. Far below yesterday at this time: see Leads per Hour.',
         unit: 'items',
         decimals: 0,
         queries: [query(sum(increase(leadsProcessed, '1h')), 'leads')],
       }),
       stat('Webhook Success', {
         description:
-          'Share of the requests that succeeded over the time range shown, refused ones left out. Below 95 %: see Errors by Type.',
+          'Share of requests that succeeded in the selected time range, refused ones excluded. Below 95 %: see Errors by Type.',
         unit: 'ratio',
         decimals: 1,
         queries: [query(success('$__range'), 'success')],
       }),
       stat('Mean Response', {
         description:
-          'Mean time from a request to its answer over the time range shown. Above 10 s: the objective is missed; see the traces below.',
+          'Mean response time in the selected time range. Above 10 s: the objective is missed; see the traces below.',
         unit: 'seconds',
         decimals: 2,
         queries: [query(meanResponse('$__range'), 'mean')],
       }),
       stat('Failures in a Row', {
         description:
-          'Requests that failed since the last one that did not. Growing: nothing works any more; see Errors by Type.',
+          'Failed requests since the last success. Growing: nothing works any more; see Errors by Type.',
         unit: 'operations',
         queries: [query(max(consecutiveErrors), 'failures')],
       }),
@@ -112,22 +112,21 @@ export const qualifierHealth: Dashboard = {
     section('Leads', 8, [
       timeSeries('Leads Processed per Hour', {
         description:
-          'Leads that were sorted and answered in the hour before each point, by outcome. A step down: fewer write, or they are not answered; compare with Leads Created.',
+          'Leads qualified and answered in the hour before each point, by outcome. A step down: fewer leads write, or they get no reply; compare with Leads Created.',
         unit: 'items',
         stack: true,
         queries: [query(sum(increase(leadsProcessed, '1h'), { by: ['outcome'] }), '{{outcome}}')],
         colors: { qualified: hue.blue, unqualified: hue.sand },
       }),
       timeSeries('Leads Created', {
-        description:
-          'Leads a minute by where they came from. One source falls to zero: its form or campaign is broken.',
+        description: 'Leads per minute by source. One source falls to zero: its form or campaign is broken.',
         ...minuteBars,
         queries: [query(perMinute(leadsCreated, ['source']), '{{source}}')],
         colors: { whatsapp: hue.teal, website: hue.blue, campaign: hue.purple, referral: hue.sand },
       }),
       timeSeries('Leads That Stay without Answer', {
         description:
-          'Leads without an answer now, and those that stayed so for 5 minutes, which the alert counts. Not zero: are they tried again? See Recovery.',
+          'Leads without a reply now, and those without one for 5 minutes, which the alert counts. Not zero: check that they are retried, see Recovery.',
         unit: 'items',
         queries: [query(max(leadsUnanswered), 'now'), alertValue(qualifierLeadsUnanswered)],
         alert: qualifierLeadsUnanswered,
@@ -140,7 +139,7 @@ export const qualifierHealth: Dashboard = {
         line(8, [
           timeSeries('Webhook Requests', {
             description:
-              'Requests a second by how they ended. Refused grows: somebody tries the door, see Suspicious Requests.',
+              'Requests per second by outcome. Refused grows: someone is probing the webhook, see Suspicious Requests.',
             unit: 'perSecond',
             stack: true,
             queries: [query(perSecond(webhookRequests, ['status']), '{{status}}')],
@@ -148,14 +147,14 @@ export const qualifierHealth: Dashboard = {
           }),
           timeSeries('Webhook Success Rate', {
             description:
-              'Share of the requests that succeeded, refused ones left out. Below 95 %: Errors by Type names what fails.',
+              'Share of requests that succeeded, refused ones excluded. Below 95 %: Errors by Type shows what fails.',
             unit: 'ratio',
             queries: [query(success('$__rate_interval'), 'success')],
             colors: { success: hue.teal },
           }),
           timeSeries('Share of Failed Requests', {
             description:
-              'Over 10 minutes, as the alert sees it. Above the line: Errors by Type names what fails.',
+              'Over 10 minutes, as the alert sees it. Above the threshold: Errors by Type shows what fails.',
             unit: 'ratio',
             queries: [alertSum(qualifierErrorRate)],
             alert: qualifierErrorRate,
@@ -164,7 +163,7 @@ export const qualifierHealth: Dashboard = {
         line(8, [
           timeSeries('Webhook Response Time', {
             description:
-              'Mean, and the time that one request in twenty exceeds. A dot is one request: click it to read its trace, which shows the call that takes the time.',
+              'Mean and p95 response time. Click an exemplar to read its trace, which shows the slow call.',
             unit: 'seconds',
             width: 16,
             queries: [
@@ -179,7 +178,7 @@ export const qualifierHealth: Dashboard = {
           }),
           timeSeries('Webhook Time-outs', {
             description:
-              'Requests a second that were given up after 40 s, over 5 minutes as the alert sees them. Any at all: does the model answer, do the workers work?',
+              'Requests per second that timed out after 40 s, over 5 minutes as the alert sees them. Any: check that the model responds and the workers run.',
             unit: 'perSecond',
             queries: [query(perSecond(webhookTimeouts), 'time-outs'), alertSum(qualifierWebhookTimeouts)],
             alert: qualifierWebhookTimeouts,
@@ -191,7 +190,7 @@ export const qualifierHealth: Dashboard = {
     section('Errors', 8, [
       timeSeries('Errors by Type', {
         description:
-          'Failures a minute by what failed, later tries included. One type alone: that dependency; internal: the last release.',
+          'Failures per minute by type, retries included. One type alone: that dependency; internal: the last release.',
         ...minuteBars,
         queries: [query(perMinute(qualifierErrors, ['type']), '{{type}}')],
         colors: {
@@ -203,16 +202,16 @@ export const qualifierHealth: Dashboard = {
           internal: hue.pink,
         },
       }),
-      timeSeries('Failures in a Row by Instance', {
+      timeSeries('Consecutive Failures by Instance', {
         description:
-          'Requests that failed since the last one that did not. One instance only: fail over; all: what they share is away.',
+          'Failed requests since the last success. One instance only: fail over; all instances: a shared dependency is down.',
         unit: 'operations',
         queries: [alertValue(qualifierConsecutiveErrors)],
         alert: qualifierConsecutiveErrors,
       }),
       timeSeries('Share That Decides on a Rollback', {
         description:
-          'Share of failed requests over 5 minutes. Above the line the release before this one is to be brought back.',
+          'Share of failed requests over 5 minutes. Above the threshold: roll back to the previous release.',
         unit: 'ratio',
         queries: [alertSum(qualifierMostRequestsFail)],
         alert: qualifierMostRequestsFail,
@@ -221,7 +220,7 @@ export const qualifierHealth: Dashboard = {
     section('Sessions and recovery', 8, [
       timeSeries('Active and Stuck Sessions', {
         description:
-          'Sessions that have not ended, and those untouched for half an hour. Stuck ones that stay: the clean-up does not run.',
+          'Open sessions, and those idle for half an hour. Stuck ones that stay: the cleanup does not run.',
         unit: 'items',
         queries: [
           query(max(qualifierSessionsActive), 'active'),
@@ -233,7 +232,7 @@ export const qualifierHealth: Dashboard = {
       }),
       timeSeries('Recovery Actions', {
         description:
-          'Actions in the hour before each point that had something to do. Rollback, restart and failover are decisions: see that the platform carried them out.',
+          'Recovery actions in the hour before each point that found something to do. Rollback, restart and failover are requests: check that the platform carried them out.',
         unit: 'operations',
         draw: 'bars',
         stack: true,
@@ -248,7 +247,7 @@ export const qualifierHealth: Dashboard = {
       }),
       stat('Failed Recovery Actions', {
         description:
-          'Recovery actions of the last hour that did not succeed. Not zero: what should have healed has not; read why in the log.',
+          'Recovery actions in the last hour that failed. Not zero: the service did not recover by itself; read the reason in the log.',
         unit: 'operations',
         decimals: 0,
         queries: [
@@ -258,7 +257,7 @@ export const qualifierHealth: Dashboard = {
       }),
       timeSeries('Suspicious Requests', {
         description:
-          'Refused requests a minute that no real lead would send. Many of a bad origin: somebody guesses the token; change it when in doubt.',
+          'Refused requests per minute that no real lead would send. Many with a bad origin: someone is guessing the token; change it if in doubt.',
         ...minuteBars,
         queries: [query(perMinute(suspiciousRequests, ['reason']), '{{reason}}')],
         colors: { bad_origin: hue.purple, spam: hue.sand, rate_limited: hue.blue },

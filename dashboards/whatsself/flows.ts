@@ -31,7 +31,7 @@ const dropsByFlow = (range: Range) => sum(increase(drops, range), { by: ['flowId
 export const whatsselfFlows: Dashboard = {
   uid: 'vigia-whatsself-flows',
   title: 'WhatsSelf Triggers & Flows',
-  description: 'What do contacts ask for, how far do the flows carry them, and where do they give up?',
+  description: 'What do contacts ask for, how far do the flows take them, and where do they drop off?',
   folder: 'WhatsSelf',
   services,
   variables: [flow],
@@ -40,28 +40,28 @@ export const whatsselfFlows: Dashboard = {
       { ...alertsNow(services), width: 4 },
       stat('Triggers', {
         description:
-          'Messages that set off a trigger in the time range shown. None: contacts write words that no trigger knows, or nothing comes in.',
+          'Messages that matched a trigger in the selected time range. None: contacts use words that no trigger knows, or no messages arrive.',
         unit: 'operations',
         decimals: 0,
         queries: [query(inRange(triggerHits), 'triggers')],
       }),
       stat('Automatic Steps', {
         description:
-          'Steps that flows took without a person in the time range shown. Falling with steady triggers: flows break off early.',
+          'Automatic flow steps in the selected time range. Falling with steady triggers: flows stop early.',
         unit: 'operations',
         decimals: 0,
         queries: [query(inRange(steps), 'steps')],
       }),
       stat('Drop-offs', {
         description:
-          'Conversations that contacts left in the middle of a flow in the time range shown. Growing: see below at which step.',
+          'Conversations that contacts left in the middle of a flow in the selected time range. Growing: see below at which step.',
         unit: 'items',
         decimals: 0,
         queries: [query(inRange(drops), 'drop-offs')],
       }),
       stat('Drop-offs per Step', {
         description:
-          'Share of the automatic steps that got no answer in the time range shown. Rising: a question has become harder to answer.',
+          'Share of automatic steps that got no reply in the selected time range. Rising: a question has become harder to answer.',
         unit: 'ratio',
         decimals: 1,
         queries: [query(ratio(inRange(drops), inRange(steps)), 'share')],
@@ -70,7 +70,7 @@ export const whatsselfFlows: Dashboard = {
     section('Triggers', 8, [
       barGauge('Top Triggers', {
         description:
-          'What contacts asked for most in the time range shown. A trigger that nobody sets off: its words are not those of the contacts.',
+          'What contacts asked for most in the selected time range. A trigger that never matches: its words are not those of the contacts.',
         unit: 'operations',
         decimals: 0,
         queries: [query(topk(TOP, inRange(triggerHits, ['triggerId'])), '{{triggerId}}')],
@@ -78,7 +78,7 @@ export const whatsselfFlows: Dashboard = {
       }),
       timeSeries('Triggers over Time', {
         description:
-          'Messages a minute that set off each trigger. One stops at once: a release changed its words.',
+          'Messages per minute that matched each trigger. One stops suddenly: a release changed its words.',
         unit: 'perMinute',
         width: 16,
         queries: [query(perMinute(triggerHits, ['triggerId']), '{{triggerId}}')],
@@ -93,7 +93,7 @@ export const whatsselfFlows: Dashboard = {
         line(8, [
           timeSeries('Automatic Steps per Flow', {
             description:
-              'Steps a minute that each flow took without a person. A flow at zero while its trigger is set off: it does not start; read the log.',
+              'Automatic steps per minute of each flow. A flow at zero while its trigger matches: it does not start; read the log.',
             unit: 'perMinute',
             queries: [query(perMinute(steps, ['flowId']), '{{flowId}}')],
             stack: true,
@@ -102,7 +102,7 @@ export const whatsselfFlows: Dashboard = {
           }),
           timeSeries('Drop-offs per Flow', {
             description:
-              'Conversations a minute that contacts left in the middle of each flow. A step up after a release: its new wording puts people off.',
+              'Conversations per minute that contacts left in the middle of each flow. A step up after a release: its new wording puts contacts off.',
             unit: 'perMinute',
             queries: [query(perMinute(drops, ['flowId']), '{{flowId}}')],
             stack: true,
@@ -113,7 +113,7 @@ export const whatsselfFlows: Dashboard = {
         line(8, [
           barGauge('Drop-offs by Step', {
             description:
-              'Where contacts gave up in the time range shown. One step far above the others: shorten or reword its question.',
+              'Where contacts dropped off in the selected time range. One step far above the others: shorten or reword its question.',
             unit: 'items',
             decimals: 0,
             width: 14,
@@ -121,7 +121,7 @@ export const whatsselfFlows: Dashboard = {
           }),
           table('By Flow', {
             description:
-              'The flows side by side over the time range shown. The one with the largest share of drop-offs is worth rewriting first.',
+              'Figures of each flow in the selected time range. Rewrite the flow with the largest share of drop-offs first.',
             rows: { label: 'flowId', heading: 'Flow' },
             columns: { Steps: 'operations', 'Drop-offs': 'items', 'Drop-offs per step': 'ratio' },
             queries: [

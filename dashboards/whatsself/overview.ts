@@ -65,7 +65,7 @@ const serverErrors = select(apiRequests, { service: 'whatsself', status_code: '5
 export const whatsselfOverview: Dashboard = {
   uid: 'vigia-whatsself-overview',
   title: 'WhatsSelf Overview',
-  description: 'Is the number connected, do messages leave the queue, and does WhatsApp take them?',
+  description: 'Is the number connected, do messages leave the queue, and does WhatsApp accept them?',
   folder: 'WhatsSelf',
   services,
   variables: [],
@@ -82,19 +82,19 @@ export const whatsselfOverview: Dashboard = {
       }),
       stat('Messages Waiting', {
         description:
-          'Messages in the outbound queue. A few are being typed; growing: see whether session, breaker or limit holds them.',
+          'Messages in the outbound queue. A few are normal; growing: check whether the session, the breaker or the limit blocks them.',
         unit: 'messages',
         queries: [query(sum(outboundQueueDepth), 'messages')],
       }),
       stat('Sent in the Last Minute', {
         description:
-          'Messages handed to WhatsApp in the last minute. Zero while messages wait: the queue has stalled.',
+          'Messages sent to WhatsApp in the last minute. Zero while messages wait: the queue has stalled.',
         unit: 'messages',
         queries: [query(sum(rateGlobalPerMinute), 'messages')],
       }),
       stat('Failed Sends', {
         description:
-          'Share of the sends that WhatsApp did not take over 5 minutes, as the alert sees it. Red: see the reasons below.',
+          'Share of sends that failed over 5 minutes, as the alert sees it. Red: see the reasons below.',
         unit: 'ratio',
         decimals: 1,
         queries: [alertSum(whatsSelfSendFailures)],
@@ -102,7 +102,7 @@ export const whatsselfOverview: Dashboard = {
       }),
       stat('Circuit Breaker', {
         description:
-          'Open: so many sends failed that none is tried but a few probes. It closes by itself when the gateway is back.',
+          'Open: so many sends failed that only a few probes are tried. It closes by itself when the gateway is back.',
         unit: 'info',
         queries: [query(max(breakerStateGlobal), 'state')],
         words: breakerWords,
@@ -112,7 +112,7 @@ export const whatsselfOverview: Dashboard = {
     section('Session', 6, [
       stateTimeline('WhatsApp Session', {
         description:
-          'When the number was logged in. Short gaps are the network; a long one waits for somebody to scan the QR code.',
+          'When the number was logged in. Short gaps are network problems; a long one waits for someone to scan the QR code.',
         unit: 'bool',
         width: 16,
         queries: [query(min(whatsappSessionUp), 'session')],
@@ -121,7 +121,7 @@ export const whatsselfOverview: Dashboard = {
       }),
       timeSeries('QR Code Updates', {
         description:
-          'QR codes a minute that WhatsApp offered for logging in again. Any at all: it waits for a scan.',
+          'QR codes per minute that WhatsApp offered for a new login. Any: WhatsApp is waiting for a scan.',
         unit: 'perMinute',
         draw: 'bars',
         queries: [query(orZero(perMinute(whatsappQrUpdates)), 'QR codes')],
@@ -131,7 +131,7 @@ export const whatsselfOverview: Dashboard = {
     section('Queue', 8, [
       timeSeries('Queue Depth', {
         description:
-          'Messages that wait to be sent, and those that the alert counts: waiting for 5 minutes in which none was sent. Grows without end: see session and breaker.',
+          'Messages waiting to be sent, and those that the alert counts: waiting for 5 minutes in which none were sent. An endless climb: check the session and the breaker.',
         unit: 'messages',
         queries: [query(sum(outboundQueueDepth), 'waiting'), alertSum(whatsSelfQueueStalled)],
         alert: whatsSelfQueueStalled,
@@ -139,14 +139,14 @@ export const whatsselfOverview: Dashboard = {
       }),
       timeSeries('Received and Sent', {
         description:
-          'Messages a second in and out. Sent stays below received for long: answers come later and later.',
+          'Messages received and sent per second. Sent stays below received for long: replies arrive later and later.',
         unit: 'perSecond',
         queries: [query(perSecond(messagesInbound), 'received'), query(perSecond(messagesOutbound), 'sent')],
         colors: { received: hue.purple, sent: hue.blue },
       }),
       timeSeries('Sent for Each Received', {
         description:
-          'What the alert looks at: messages sent for each one received over 10 minutes, while others wait; 1 when too few wait to judge. Below the line: a limit or a slow gateway holds the queue.',
+          'Value that the alert compares: messages sent per message received over 10 minutes, while others wait; 1 when too few wait to judge. Below the threshold: a limit or a slow gateway holds up the queue.',
         unit: 'ratio',
         queries: [
           {
@@ -160,7 +160,7 @@ export const whatsselfOverview: Dashboard = {
     section('Sends', 8, [
       timeSeries('Send Rate', {
         description:
-          'Sends a second that WhatsApp took, and the failed ones. Both fall to zero: nothing is tried, see session and breaker.',
+          'Sends per second that WhatsApp accepted, and that failed. Both fall to zero: nothing is sent, check the session and the breaker.',
         unit: 'perSecond',
         queries: [query(orZero(perSecond(messagesOutboundFailed)), 'failed'), query(taken, 'taken')],
         stack: true,
@@ -168,7 +168,7 @@ export const whatsselfOverview: Dashboard = {
       }),
       timeSeries('Failed Sends by Reason', {
         description:
-          'Failed sends a second. Connection: the gateway is away; timeout: it is slow; upstream_error: it refuses.',
+          'Failed sends per second. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.',
         unit: 'perSecond',
         queries: [query(failedByReason, '{{reason}}')],
         stack: true,
@@ -176,7 +176,7 @@ export const whatsselfOverview: Dashboard = {
       }),
       timeSeries('Share of Failed Sends', {
         description:
-          'Over the window of the circuit breaker, and over 5 minutes as the alert sees it. Above a half the breaker opens.',
+          'Over the window of the circuit breaker, and over 5 minutes as the alert sees it. Above one half the breaker opens.',
         unit: 'ratio',
         queries: [query(max(breakerFailRate), 'breaker window'), alertSum(whatsSelfSendFailures)],
         colors: { 'breaker window': hue.blue },
@@ -185,7 +185,7 @@ export const whatsselfOverview: Dashboard = {
     section('Protection', 7, [
       stateTimeline('Circuit Breaker of All Sends', {
         description:
-          'When sends were stopped because too many failed. Half-open: probes decide. Flapping: the gateway comes and goes.',
+          'When sends were stopped because too many failed. Half-open: probes decide. Flapping: the gateway is unstable.',
         unit: 'info',
         queries: [query(max(breakerStateGlobal), 'all sends'), alertValue(whatsSelfCircuitBreakerOpen)],
         alert: whatsSelfCircuitBreakerOpen,
@@ -193,14 +193,14 @@ export const whatsselfOverview: Dashboard = {
       }),
       stateTimeline('Circuit Breakers of Contacts', {
         description:
-          'Contacts to whom sends were stopped, and the worst of all others. The same contact for long: its number is gone, remove it.',
+          'Contacts to whom sends are stopped, and the worst of all others. The same contact for long: its number no longer exists, remove it.',
         unit: 'info',
         queries: [query(max(breakerStateContact, { by: ['contactId'] }), '{{contactId}}')],
         words: breakerWords,
       }),
       timeSeries('Messages by Contact', {
         description:
-          'Messages from and to the busiest contacts in 5 minutes. One far above the others: a bot or abuse; read its messages in the log and block it.',
+          'Messages from and to the busiest contacts in 5 minutes. One far above the others: a bot or abuse; check its messages in the log and block it.',
         unit: 'messages',
         queries: [
           query(
@@ -218,14 +218,14 @@ export const whatsselfOverview: Dashboard = {
         line(8, [
           timeSeries('Share of Server Errors', {
             description:
-              'Share of the requests to the API that ended in a 5xx status over 5 minutes, as the alert sees it. Above the line: the panel beside it names the endpoint.',
+              'Share of API requests that returned a 5xx status over 5 minutes, as the alert sees it. Above the threshold: the next panel shows the endpoint.',
             unit: 'ratio',
             queries: [alertSum(whatsSelfBackendErrors)],
             alert: whatsSelfBackendErrors,
           }),
           timeSeries('Server Errors by Route', {
             description:
-              'Requests a second that ended in a 5xx status, and all requests, by route. All routes: the database; one: what it needs.',
+              'Requests per second that returned a 5xx status, and all requests, by route. All routes: the database; one route: its dependency.',
             unit: 'perSecond',
             queries: [
               query(orZero(perSecond(observations(serverErrors))), 'all 5xx'),
@@ -235,7 +235,7 @@ export const whatsselfOverview: Dashboard = {
           }),
           timeSeries('API Response Time (p95)', {
             description:
-              'One request in twenty takes longer. A dot is one request: click it to read its trace. One route rises: what it calls; all rise: the process or the database.',
+              'p95 response time. Click an exemplar to read its trace. One route rises: its dependency; all rise: the process or the database.',
             unit: 'seconds',
             queries: [traced(histogramQuantile(0.95, requests, '$__rate_interval', ['route']), '{{route}}')],
             log: bounds(apiRequests),
@@ -244,27 +244,27 @@ export const whatsselfOverview: Dashboard = {
         line(6, [
           timeSeries('Event Loop Lag', {
             description:
-              'How late the process gets to its work. Rising: it computes too much at once; everything becomes slow.',
+              'Event loop lag. Rising: the process computes too much at once, and everything becomes slow.',
             unit: 'seconds',
             queries: [query(max(eventLoopLag), 'lag')],
             colors: { lag: hue.blue },
           }),
           timeSeries('Database Connections in Use', {
             description:
-              'Connections that run a query when it is looked at. At the size of the pool for long: queries wait for each other.',
+              'Connections running a query at the time of the scrape. At the size of the pool for long: queries wait for each other.',
             unit: 'items',
             queries: [query(sum(databasePoolInUse), 'connections')],
             colors: { connections: hue.teal },
           }),
           stat('Uptime', {
             description:
-              'Time since the process started. Small again and again: it crashes; read the end of its log.',
+              'Time since the process started. Small over and over: it crashes; read the end of its log.',
             unit: 'seconds',
             queries: [query(min(processUptime), 'uptime')],
           }),
           stat('QR Codes in Range', {
             description:
-              'QR codes offered in the time range shown. Many: people do not see that the number has to be logged in.',
+              'QR codes offered in the selected time range. Many: no one notices that the number must log in again.',
             unit: 'operations',
             decimals: 0,
             queries: [query(orZero(inRange(whatsappQrUpdates)), 'QR codes')],

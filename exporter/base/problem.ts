@@ -1,13 +1,13 @@
-/** A request that cannot be served, as the caller hears of it: what is wrong, where, and what mends it. */
+/** A request that cannot be served, as the caller hears of it: what is wrong, where, and a hint that fixes it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
-  readonly mend: string;
+  readonly hint: string;
   readonly field: string | undefined;
-  constructor(status: number, message: string, mend: string, field?: string) {
+  constructor(status: number, message: string, hint: string, field?: string) {
     super(message);
     this.status = status;
-    this.mend = mend;
+    this.hint = hint;
     this.field = field;
   }
 }

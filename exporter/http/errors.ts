@@ -8,7 +8,7 @@ import { Unavailable } from '../storage/connection-error.ts';
 interface ErrorBody {
   readonly error: string;
   readonly field?: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Gives every error one form; what nobody foresaw is logged, and the caller learns no inside of it. */
@@ -21,34 +21,34 @@ export function installErrors(app: FastifyInstance, log: Logger): void {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: `there is no ${request.method} at this path`,
-      mend: 'see GET / for what there is',
+      hint: 'see GET / for what there is',
     } satisfies ErrorBody),
   );
 }
 
 function describe(error: FastifyError | Error): [status: number, body: ErrorBody] {
   if (error instanceof Problem) {
-    const { status, message, field, mend } = error;
-    return [status, { error: message, ...(field ? { field } : {}), mend }];
+    const { status, message, field, hint } = error;
+    return [status, { error: message, ...(field ? { field } : {}), hint }];
   }
   if (error instanceof Unavailable)
-    return [503, { error: error.message, mend: 'try again shortly; GET /health tells more' }];
+    return [503, { error: error.message, hint: 'try again shortly; GET /health tells more' }];
   if (error instanceof UpstreamError)
-    return [502, { error: error.message, mend: 'try again shortly; GET /health tells more' }];
+    return [502, { error: error.message, hint: 'try again shortly; GET /health tells more' }];
   const { validation, code, statusCode, message } = error as FastifyError;
   if (validation?.[0]) return [400, invalid(validation[0])];
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return [413, { error: 'the body is over 1 MB', mend: 'send less at once' }];
+    return [413, { error: 'the body is over 1 MB', hint: 'send less at once' }];
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return [
       415,
-      { error: 'the body is not JSON', field: 'content-type', mend: 'send content-type: application/json' },
+      { error: 'the body is not JSON', field: 'content-type', hint: 'send content-type: application/json' },
     ];
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return [statusCode, { error: message, mend: 'correct the request: the body must be valid JSON' }];
+    return [statusCode, { error: message, hint: 'correct the request: the body must be valid JSON' }];
   }
-  return [500, { error: 'unexpected error', mend: 'look for the requestId of this answer in the log' }];
+  return [500, { error: 'unexpected error', hint: 'look for the requestId of this answer in the log' }];
 }
 
 function invalid({
@@ -60,14 +60,14 @@ function invalid({
   const at = instancePath.slice(1).replaceAll('/', '.');
   const named = (params.missingProperty ?? params.additionalProperty) as string | undefined;
   const field = [at, named].filter(Boolean).join('.') || 'body';
-  if (keyword === 'required') return { error: `${field} is missing`, field, mend: `add ${field}` };
+  if (keyword === 'required') return { error: `${field} is missing`, field, hint: `add ${field}` };
   if (keyword === 'additionalProperties')
-    return { error: `${field} is not known here`, field, mend: `remove ${field}` };
+    return { error: `${field} is not known here`, field, hint: `remove ${field}` };
   const allowed = params.allowedValues as readonly unknown[] | undefined;
   return {
     error: `${field} ${message ?? 'is invalid'}`,
     field,
-    mend: allowed
+    hint: allowed
       ? `use one of ${allowed.join(', ')}`
       : `give ${field} a value that ${message?.replace('must', 'is to') ?? 'is valid'}`,
   };

@@ -29,13 +29,13 @@ const startBody = {
 };
 
 /** What a scenario needs and is not there, and how to get it. */
-const lacking: Readonly<Record<Need, { readonly what: string; readonly mend: string }>> = {
+const lacking: Readonly<Record<Need, { readonly what: string; readonly hint: string }>> = {
   host: {
     what: "a node-exporter that reads this process's folder instead of the machine",
-    mend: 'use the native target: npm start -- --native',
+    hint: 'use the native target: npm start -- --native',
   },
-  postgres: { what: 'a real PostgreSQL', mend: 'use containers: npm start -- --compose' },
-  redis: { what: 'a real Redis', mend: 'use containers: npm start -- --compose' },
+  postgres: { what: 'a real PostgreSQL', hint: 'use containers: npm start -- --compose' },
+  redis: { what: 'a real Redis', hint: 'use containers: npm start -- --compose' },
 };
 
 /** Starting, ending and listing scenarios. */
@@ -57,7 +57,7 @@ export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surro
           );
         }
         if (needs && !surroundings[needs]) {
-          throw new Problem(409, `scenario ${name} needs ${lacking[needs].what}`, lacking[needs].mend);
+          throw new Problem(409, `scenario ${name} needs ${lacking[needs].what}`, lacking[needs].hint);
         }
         return reply.code(202).send(runner.start(name, request.body?.seconds));
       },

@@ -34,7 +34,7 @@ export const conversationLength = histogram({
 
 export const businessResponseTime = histogram({
   name: 'business_response_time_seconds',
-  help: "Time from a user's message to its answer, observed once per answered message",
+  help: "Time from a user's message to the reply, observed once per answered message",
   unit: 'seconds',
   labels: { company_id: companyId, agent_type: agentType },
   buckets: [1, 5, 10, 30, 60, 120],

@@ -29,14 +29,14 @@ export const handoffsPerformed = counter({
 
 export const memoryOperations = counter({
   name: 'crewai_memory_operations_total',
-  help: 'Operations on the memory of a crew',
+  help: 'Memory operations of a crew',
   unit: 'operations',
   labels: { operation_type: oneOf('read', 'write', 'update', 'delete'), crew_id: crewId },
 });
 
 export const messageProcessingTime = histogram({
   name: 'crewai_message_processing_time_seconds',
-  help: 'Time from a message leaving the queue to its answer',
+  help: 'Time from when a message leaves the queue to the reply',
   unit: 'seconds',
   labels: { crew_id: crewId, agent_id: agentId },
   buckets: [0.5, 1, 2, 5, 10, 30, 60],
@@ -78,7 +78,7 @@ export const activeAgents = gauge({
 
 export const memoryUsage = gauge({
   name: 'crewai_memory_usage_bytes',
-  help: 'Size of what a crew remembers, as serialised',
+  help: 'Serialised size of the memory of a crew',
   unit: 'bytes',
   labels: { crew_id: crewId, memory_type: oneOf('short_term', 'long_term', 'entity') },
 });

@@ -37,7 +37,7 @@ export const sessionsExpired = counter({
 
 export const rateLimitHits = counter({
   name: 'whatsapp_rate_limit_hits_total',
-  help: 'Requests refused by a rate limit',
+  help: 'Requests rejected by a rate limit',
   unit: 'operations',
   labels: { phone_number: phoneNumber, limit_type: oneOf('auth_attempts', 'verification_codes', 'messages') },
   maxCombinations: 8,
@@ -45,7 +45,7 @@ export const rateLimitHits = counter({
 
 export const authResponseTime = histogram({
   name: 'whatsapp_auth_response_time_seconds',
-  help: 'Time from an authentication request to its answer',
+  help: 'Response time of authentication requests',
   unit: 'seconds',
   labels: { auth_method: authMethod, status: authStatus },
   buckets: [0.1, 0.5, 1, 2, 5, 10],

@@ -1,25 +1,25 @@
 import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
 import { channel, clinicId } from '../labels.ts';
 
-/** Production: what the service does for its clinics, what it earns and costs, and how it and what it needs perform. */
+/** Production: what the service does for its clinics, what it earns and costs, and how it and its dependencies perform. */
 
 export const conversationsStarted = counter({
   name: 'conversations_started_total',
-  help: 'Conversations that a user opened',
+  help: 'Conversations started by a user',
   unit: 'items',
   labels: { channel, clinic_id: clinicId },
 });
 
 export const conversationsFinished = counter({
   name: 'conversations_finished_total',
-  help: 'Conversations that were closed',
+  help: 'Conversations closed',
   unit: 'items',
   labels: { channel, clinic_id: clinicId },
 });
 
 export const conversationsHandedOff = counter({
   name: 'conversations_handed_off_total',
-  help: 'Conversations that went from the crew to a person, because the user asked for one',
+  help: 'Conversations handed from the crew to a person, because the user asked for one',
   unit: 'items',
   labels: { channel, clinic_id: clinicId },
 });
@@ -33,7 +33,7 @@ export const leadsGenerated = counter({
 
 export const leadsQualified = counter({
   name: 'leads_qualified_total',
-  help: 'Leads whose score is enough for a salesperson',
+  help: 'Leads with a score high enough for a salesperson',
   unit: 'items',
   labels: { channel },
 });
@@ -49,35 +49,35 @@ export const leadScore = histogram({
 
 export const appointmentsRequested = counter({
   name: 'appointments_requested_total',
-  help: 'Appointments that a user asked for',
+  help: 'Appointments requested by a user',
   unit: 'items',
   labels: { clinic_id: clinicId },
 });
 
 export const appointmentsConfirmed = counter({
   name: 'appointments_confirmed_total',
-  help: 'Appointments that were confirmed, each once',
+  help: 'Appointments confirmed, each counted once',
   unit: 'items',
   labels: { clinic_id: clinicId },
 });
 
 export const revenueTotal = counter({
   name: 'revenue_total',
-  help: 'Price of the confirmed appointments',
+  help: 'Value of the confirmed appointments',
   unit: 'BRL',
   labels: { currency: oneOf('BRL') },
 });
 
 export const apiCost = counter({
   name: 'api_cost_total',
-  help: 'List price of the tokens and messages that the APIs of others were asked for',
+  help: 'List price of the tokens and messages requested from external APIs',
   unit: 'BRL',
   labels: { provider: oneOf('openai', 'whatsapp') },
 });
 
 export const infrastructureCost = counter({
   name: 'infrastructure_cost_total',
-  help: 'List price of the CPU time, memory and storage that the process used',
+  help: 'List price of the CPU time, memory and storage used by the process',
   unit: 'BRL',
   labels: { resource: oneOf('cpu', 'memory', 'storage') },
 });
@@ -86,14 +86,14 @@ const externalService = oneOf('whatsapp', 'openai', 'database', 'redis');
 
 export const externalServiceUp = gauge({
   name: 'external_service_up',
-  help: 'Whether the last probe of the service was answered in time: 1 when it was, else 0',
+  help: 'Whether the last probe of the service was answered in time (1) or not (0)',
   unit: 'bool',
   labels: { service: externalService },
 });
 
 export const externalServiceResponseTime = histogram({
   name: 'external_service_response_time_seconds',
-  help: 'Time of a probe of the service until its answer, or until it was given up',
+  help: 'Response time of a probe of the service, up to its timeout',
   unit: 'seconds',
   labels: { service: externalService },
   buckets: [0.1, 1],
@@ -101,7 +101,7 @@ export const externalServiceResponseTime = histogram({
 
 export const databaseQueryDuration = histogram({
   name: 'database_query_duration_seconds',
-  help: 'Time from asking the database to its rows, waiting for a connection included',
+  help: 'Duration of a database query, including the wait for a connection',
   unit: 'seconds',
   labels: { operation: oneOf('select', 'insert', 'update', 'delete') },
   buckets: [0.01, 0.1, 1],
@@ -109,7 +109,7 @@ export const databaseQueryDuration = histogram({
 
 export const cacheRequests = counter({
   name: 'cache_requests_total',
-  help: 'Look-ups in the cache of clinics; a miss is one that the database had to answer',
+  help: 'Lookups in the cache of clinics; the database answers a miss',
   unit: 'operations',
   labels: { result: oneOf('hit', 'miss') },
 });

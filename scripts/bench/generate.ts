@@ -21,7 +21,7 @@ export async function benchGenerate(): Promise<Row[]> {
     const ms = (of: 'bare' | 'generate') => `${median(pairs.map(pair => pair[of])).toFixed(0)} ms`;
     return [
       {
-        what: 'generate, over a bare start of node',
+        what: 'generate, relative to a bare start of node',
         value: ratio,
         unit: 'times',
         target: TARGET_RATIO,

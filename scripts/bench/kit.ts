@@ -30,7 +30,7 @@ export function benchKit(): Row[] {
       value: cost('kit', part) / cost('bare', part),
       unit: 'times',
       target: TARGET_RATIO,
-      note: `${micro(cost('kit', part))} against ${micro(cost('bare', part))} of processor time`,
+      note: `${micro(cost('kit', part))} against ${micro(cost('bare', part))} of CPU time`,
     })),
     {
       what: 'a request of a service with the kit, over one with bare calls',

@@ -14,7 +14,7 @@ export async function benchLogs(): Promise<Row[]> {
   for (const perTurn of PER_TURN) {
     const { delivery, nothing, ...rival } = await measureAll(['delivery', 'pino-loki', 'nothing'], perTurn);
     rows.push({
-      what: `log line to Loki, ${perTurn} a turn`,
+      what: `log line to Loki, ${perTurn} per turn`,
       value: delivery!,
       unit: 'µs',
       target: Math.round(rival['pino-loki']! * 100) / 100,

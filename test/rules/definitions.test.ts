@@ -80,7 +80,7 @@ describe('the build', () => {
   it('names the metric that is in a query and not in the contract', () => {
     const query = promql(sum(rate(stranger, '5m')));
     expect(() => verifyQueries([{ where: 'alert Some', query }], contract)).toThrow(
-      'alert Some: stranger_total is no metric of the contract, in sum(rate(stranger_total[5m]))',
+      'alert Some: stranger_total is not a metric of the contract, in sum(rate(stranger_total[5m]))',
     );
   });
   it('names the alert without unit tests, with an unknown scenario, with one level twice', () => {
@@ -90,7 +90,7 @@ describe('the build', () => {
       'WhatsAppAuthHighFailureRate has no unitTest',
     );
     expect(() => build(broken({ drill: { scenario: 'rain' } }))).toThrow(
-      'drills the scenario "rain"; known: ',
+      'drills the unknown scenario "rain": use one of ',
     );
     expect(() =>
       build(broken({ unitTest: { ...whatsAppAuthHighFailureRate.unitTest, firing: 1, silent: 1 } })),
@@ -112,7 +112,7 @@ describe('the build', () => {
     expect(() => verifySelectors(alertGroups)).not.toThrow();
     expect(() => verifySelectors(over({ not: 'other' }))).not.toThrow();
     expect(() => verifySelectors(over('vendas'))).toThrow(
-      'alert WhatsAppAuthHighFailureRate picks crew_id "vendas" of answers_total: past the label\'s budget',
+      'alert WhatsAppAuthHighFailureRate selects crew_id "vendas" of answers_total: beyond the budget of the label',
     );
   });
 });

@@ -106,7 +106,7 @@ describe('the rules', () => {
   });
   it('need a panel each', () => {
     expect(() => ruleArtifacts(alertGroups, configure(), new Map())).toThrow(
-      'alert WhatsAppAuthHighFailureRate is on no panel',
+      'alert WhatsAppAuthHighFailureRate is not on any panel',
     );
   });
 });

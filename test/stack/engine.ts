@@ -15,7 +15,7 @@ function docker(...args: string[]) {
 export function noEngine(): string | undefined {
   const info = docker('info', '--format', '{{.ServerVersion}}');
   if (info.error && 'code' in info.error && info.error.code === 'ENOENT') return 'docker is not installed';
-  if (info.status !== 0) return 'no Docker engine answers';
+  if (info.status !== 0) return 'no Docker engine responds';
   return docker('compose', 'version').status === 0 ? undefined : 'docker compose is not installed';
 }
 

@@ -6,13 +6,14 @@ import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
 const MEANING: Readonly<Record<Level, string>> = {
-  LOW: 'context; nobody is called',
-  MEDIUM: 'a person acts today',
-  HIGH: 'a person acts now',
-  CRITICAL: 'a person acts now, and is told on the telephone: the system is down, or leads are being lost',
+  LOW: 'context; pages no one',
+  MEDIUM: 'someone must act today',
+  HIGH: 'someone must act now',
+  CRITICAL:
+    'someone must act now, and the emergency phone is notified: the system is down, or leads are being lost',
 };
 
-/** Who is told of what, how soon and how often; and how to reach people. */
+/** Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. */
 export function alertingPage(config: Config): Artifact {
   return {
     path: 'docs/alerting.md',
@@ -29,26 +30,26 @@ ${Object.keys(levels)
 
 \`GET /production/alerts/active\` takes either, \`?severity=critical\` or \`?level=HIGH\`.
 
-## Who is told, and how often
+## Who is notified, and how often
 
-The cooldown of the documents is these times: alerts with the same ${groupBy.map(name => `\`${name}\``).join(' and ')} are one
-notification; its first waits for *wait*, the next when something changes for *interval*, and one that says the same again for
-*repeat*. Routes are tried in this order; *copy* goes on to the next.
+These times implement the cooldown of the documents. Alerts with the same ${groupBy.map(name => `\`${name}\``).join(' and ')} form one
+notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
+*repeat*. Routes are tried in this order; a route with *copy* also continues to the next.
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
 ${config.project.routes.map(route => routeRow(route, config)).join('\n')}
 ${routeRow({ ...fallback, match: {} }, config)}
 
-- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [config.ts](../config.ts). An alert that ends within it, or that
-  somebody silences or resolves (\`POST /production/alerts/{id}/resolve\`), is not told to the next in line.
-- **History**: every receiver is a page of the inbox, and what arrives there is kept in the table \`alert_history\`. An alert that was
+- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [config.ts](../config.ts). If an alert ends within that time, or
+  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
+- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.
 
 ## Channels
 
-Off by default: the inbox is all. \`channels\` of [config.ts](../config.ts) adds ways to people beside it, each with the name of a
-file below \`${secretsFolder}/\` that you write, for instance
+Off by default: notifications go only to the inbox. \`channels\` of [config.ts](../config.ts) adds others, each with the name of a
+secret file that you write below \`${secretsFolder}/\`. For example:
 
 \`\`\`ts
 channels: {
@@ -65,8 +66,8 @@ channels: {
 },
 \`\`\`
 
-then \`npm run generate\`. WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`: when the service
-itself is down it cannot be told this way, so give \`emergency\` another channel as well.
+Then run \`npm run generate\`. WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
+itself is down, this channel does not work, so give \`emergency\` another channel as well.
 `,
   };
 }

@@ -23,8 +23,8 @@ export function metricReference(config: Config): Artifact {
     content: `<!-- ${GENERATED} -->
 # Metrics
 
-${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. A label past its budget is counted as \`other\`.
-The same for programs: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
+${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. Values beyond the budget of a label are counted as \`other\`.
+The same for machines: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
 
 ${sections.join('\n')}`,
   };
@@ -54,14 +54,14 @@ function line(heading: string, items: readonly (string | number)[] = [], separat
   return items.length > 0 ? [`- ${heading}: ${items.join(separator)}`] : [];
 }
 
-/** What uses a metric, as links. */
+/** Links to everything that uses a metric. */
 interface Uses {
   readonly dashboards: string[];
   readonly alerts: string[];
   readonly objectives: string[];
 }
 
-/** What uses each metric, by its name; each expression is looked at once. */
+/** Returns what uses each metric, by name. Inspects each expression once. */
 function usesByMetric({ project, grafanaUrl }: Config): Map<string, Uses> {
   const { dashboards, alerts, objectives } = project;
   const uses = new Map<string, Uses>();

@@ -4,7 +4,7 @@ import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
-/** A page for each alert: what it means, what to do, how to see it fire; and an index. */
+/** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
 export function runbookArtifacts({ alerts, scenarios }: Project): Artifact[] {
   return [
     { path: 'docs/runbooks/README.md', content: index(alerts) },
@@ -23,7 +23,7 @@ ${alert.summary}. **${alert.severity}** · ${alert.category} · service \`${aler
 | | |
 |---|---|
 | Fires when | \`${promql(condition(alert)).replaceAll('|', '\\|')}\` |
-| For | ${alert.for === '0s' ? 'at once' : alert.for} |
+| For | ${alert.for === '0s' ? 'immediately' : alert.for} |
 | Threshold | ${alert.threshold ? `${alert.threshold.operator} ${alert.threshold.value}` : 'any result'} |
 
 ## Impact
@@ -43,7 +43,7 @@ ${
   'scenario' in drill
     ? `On a running stack: \`npm run scenario -- ${drill.scenario}\`.`
     : 'always' in drill
-      ? 'It always fires; the drill waits for its notification.'
+      ? 'This alert always fires; the drill waits for its notification.'
       : 'The drill replays the series of its unit test.'
 }
 `;

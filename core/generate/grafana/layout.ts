@@ -54,7 +54,7 @@ function columns({ panels }: Line, section: Section, { uid }: Dashboard): number
   if (!Number.isInteger(share) || given + share * sharing !== COLUMNS || (sharing > 0 && share < 1)) {
     const titles = panels.map(panel => `"${panel.title}"`).join(', ');
     throw new Error(
-      `dashboard ${uid}, section "${section.title ?? 'key figures'}": the line ${titles} gives ${given} of ${COLUMNS} columns and leaves ${COLUMNS - given} to ${sharing} panels; give widths that add up to ${COLUMNS}`,
+      `dashboard ${uid}, section "${section.title ?? 'key figures'}": the panels ${titles} take ${given} of ${COLUMNS} columns and leave ${COLUMNS - given} for ${sharing} panels; give widths that add up to ${COLUMNS}`,
     );
   }
   return panels.map(panel => panel.width ?? share);
@@ -74,7 +74,7 @@ class Ids {
 
   of(title: string): number {
     if (this.titles.has(title)) {
-      throw new Error(`dashboard ${this.uid} has two panels "${title}"; give each a title of its own`);
+      throw new Error(`dashboard ${this.uid} has two panels "${title}"; give each its own title`);
     }
     this.titles.add(title);
     let id = 1 + (hash(title) % ID_SPACE);

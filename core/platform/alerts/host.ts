@@ -10,14 +10,14 @@ import {
 } from '../metrics/host.ts';
 
 /**
- * The machine. The thresholds of the Production document, 80 and 95 % for the processor, 85 and 95 % for memory and disk,
- * are also those that the Agente Qualificador's asks for (processor over 80 %, memory over 85 %, for 5 minutes).
+ * The host. The thresholds of the Production document, 80 and 95 % for CPU, 85 and 95 % for memory and disk,
+ * are also those of the Agente Qualificador document (CPU over 80 %, memory over 85 %, for 5 minutes).
  */
 const service = 'host';
 
 const idle = select(cpuSeconds, { mode: 'idle' });
 
-/** Time that the processors were not idle over all time, 0 to 1: a processor that waits for a disk is not idle either. */
+/** Share of time in which the CPUs were not idle, 0 to 1. A CPU that waits for a disk is not idle. */
 export const cpuBusy = (range: Range) => complement(avg(rate(idle, range), { by: ['instance'] }));
 export const memoryUsed = max(complement(divide(select(memoryAvailable), select(memoryTotal))), {
   by: ['instance'],
@@ -27,7 +27,7 @@ export const diskUsed = max(complement(divide(select(filesystemAvailable), selec
   by: ['instance', 'device'],
 });
 
-/** Two gauges of which the one stands at the part that is left of the other. */
+/** Two gauges: one holds the whole, the other the part of it that is left. */
 const left =
   (part: typeof memoryAvailable, whole: typeof memoryTotal): Drive =>
   share => [...standing(whole)(100), ...standing(part)(Math.round(100 * (1 - share)))];
@@ -39,18 +39,18 @@ const cpu = {
   category: 'performance',
   service,
   description:
-    'The processors of {{ $labels.instance }} were busy {{ $value | humanizePercentage }} of the last 5 minutes.',
+    'CPU usage of {{ $labels.instance }} averaged {{ $value | humanizePercentage }} over the last 5 minutes.',
 } as const;
 
 const cpuCauses = [
   'More traffic than usual, or a loop in a release.',
-  'Another program of the machine, such as a backup, takes the time.',
-  'The disk is slow, and the processors wait for it.',
+  'Another program on the host, such as a backup, uses the CPU.',
+  'The disk is slow, and the CPUs wait for it.',
 ] as const;
 const cpuSteps = [
-  'Open the dashboard: Processor Time by Mode tells whether programs (user), the kernel (system), the disk (iowait) or the machine below (steal) take the time.',
-  'Find who: `top -o %CPU` on the machine, or `docker stats`; Process Processor Time on the dashboard shows the sample service.',
-  'Ours, and traffic has grown: start another instance. Ours, without: roll the last release back. Steal: ask whoever runs the machine below.',
+  'Open the dashboard: CPU Time by Mode shows whether programs (user), the kernel (system), the disk (iowait) or the hypervisor (steal) take the time.',
+  'Find the process: `top -o %CPU` on the host, or `docker stats`; Process CPU on the dashboard shows each job.',
+  'Ours, and traffic has grown: add an instance. Ours, and it has not: roll back the last release. Steal: ask the provider of the virtual machine.',
 ] as const;
 
 export const hostCpuHigh: Alert = {
@@ -58,9 +58,9 @@ export const hostCpuHigh: Alert = {
   name: 'HostCpuHigh',
   threshold: { operator: '>', value: 0.8 },
   severity: 'warning',
-  summary: 'The processors of the machine are busy',
+  summary: 'Host CPU usage is high',
   runbook: {
-    impact: 'Everything on the machine answers more slowly, and there is little room for more traffic.',
+    impact: 'Everything on the host responds more slowly, and there is little room for more traffic.',
     causes: cpuCauses,
     steps: cpuSteps,
   },
@@ -73,12 +73,12 @@ export const hostCpuSaturated: Alert = {
   name: 'HostCpuSaturated',
   threshold: { operator: '>', value: 0.95 },
   severity: 'critical',
-  summary: 'The processors of the machine have nothing left',
+  summary: 'Host CPU is saturated',
   runbook: {
-    impact: 'Requests wait for a processor: users see time-outs, and health checks may fail.',
+    impact: 'Requests wait for CPU: users see timeouts, and health checks may fail.',
     causes: cpuCauses,
     steps: [
-      'Take load off first: start another instance, or slow whoever sends the most (`topk` over the request rates).',
+      'Reduce the load first: add an instance, or throttle the client that sends the most (`topk` over the request rates).',
       ...cpuSteps,
     ],
   },
@@ -91,16 +91,16 @@ const memory = {
   for: '5m',
   category: 'performance',
   service,
-  description: '{{ $value | humanizePercentage }} of the memory of {{ $labels.instance }} is in use.',
+  description: 'Memory usage of {{ $labels.instance }} is {{ $value | humanizePercentage }}.',
 } as const;
 const memoryCauses = [
-  'A program leaks, or was given more to hold than before.',
-  'Too much runs on the machine.',
+  'A program leaks memory, or holds more data than before.',
+  'Too much runs on the host.',
 ] as const;
 const memorySteps = [
-  'Find who: `ps aux --sort=-rss | head`, or `docker stats`; Process Memory on the dashboard shows whose grows.',
-  'It grows without end: see QualifierMemoryLeakSuspected, and restart that program.',
-  'All are as they should be: move something to another machine, or give this one more memory.',
+  'Find the process: `ps aux --sort=-rss | head`, or `docker stats`; Process Memory on the dashboard shows which one grows.',
+  'It grows without end: that program leaks memory; restart it, and look for its last release.',
+  'All are normal: move something to another host, or give this one more memory.',
 ] as const;
 const memoryDrive = left(memoryAvailable, memoryTotal);
 
@@ -109,10 +109,9 @@ export const hostMemoryHigh: Alert = {
   name: 'HostMemoryHigh',
   threshold: { operator: '>', value: 0.85 },
   severity: 'warning',
-  summary: 'The memory of the machine is nearly in use',
+  summary: 'Host memory is almost exhausted',
   runbook: {
-    impact:
-      'None yet; files are read from disk again and again, because there is less memory to keep them in.',
+    impact: 'None yet; files are read from disk more often, because less memory is left to cache them.',
     causes: memoryCauses,
     steps: memorySteps,
   },
@@ -125,14 +124,14 @@ export const hostMemoryExhausted: Alert = {
   name: 'HostMemoryExhausted',
   threshold: { operator: '>', value: 0.95 },
   severity: 'critical',
-  summary: 'The machine is about to run out of memory',
+  summary: 'The host is about to run out of memory',
   runbook: {
     impact:
-      'The kernel is about to end a program, most often the largest: a database, or the service itself.',
+      'The kernel is about to kill a program, most often the largest: a database, or the service itself.',
     causes: memoryCauses,
     steps: [
-      'Restart the largest program that can be spared, before the kernel chooses one.',
-      'Was one ended already? `dmesg | grep -i "out of memory"`.',
+      'Restart the largest expendable program before the kernel chooses one.',
+      'Has one been killed already? `dmesg | grep -i "out of memory"`.',
       ...memorySteps,
     ],
   },
@@ -146,17 +145,17 @@ const disk = {
   category: 'performance',
   service,
   description:
-    '{{ $value | humanizePercentage }} of {{ $labels.device }} on {{ $labels.instance }} is in use.',
+    'Disk usage of {{ $labels.device }} on {{ $labels.instance }} is {{ $value | humanizePercentage }}.',
 } as const;
 const diskCauses = [
-  'Logs, metrics or backups are kept longer than there is room for.',
+  'Logs, metrics or backups are kept longer than the disk has room for.',
   'Old container images and volumes were never removed.',
   'The database has grown.',
 ] as const;
 const diskSteps = [
-  'Find what: `df -h`, then `du -xh --max-depth=2 / | sort -h | tail`.',
+  'Find what takes the space: `df -h`, then `du -xh --max-depth=2 / | sort -h | tail`.',
   'Containers: `docker system df`, then `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
-  'Metrics, logs: shorten the retention in config.ts and stack/loki.ts, and generate. Database: give it a larger disk.',
+  'Metrics, logs: shorten the retention in config.ts and core/stack/loki.ts, and generate. Database: give it a larger disk.',
 ] as const;
 const diskDrive = left(filesystemAvailable, filesystemSize);
 
@@ -165,9 +164,9 @@ export const hostDiskHigh: Alert = {
   name: 'HostDiskHigh',
   threshold: { operator: '>', value: 0.85 },
   severity: 'warning',
-  summary: 'A disk of the machine is nearly full',
+  summary: 'A host disk is almost full',
   runbook: {
-    impact: 'None yet; there is room for days or hours, as Disk Use on the dashboard shows.',
+    impact: 'None yet; Disk Use on the dashboard shows whether the space lasts for hours or for days.',
     causes: diskCauses,
     steps: diskSteps,
   },
@@ -180,12 +179,12 @@ export const hostDiskFull: Alert = {
   name: 'HostDiskFull',
   threshold: { operator: '>', value: 0.95 },
   severity: 'critical',
-  summary: 'A disk of the machine is about to be full',
+  summary: 'A host disk is about to run out of space',
   runbook: {
-    impact: 'When it is full the database refuses writes, and logs and metrics stop.',
+    impact: 'When it is full, the database rejects writes, and logs and metrics stop.',
     causes: diskCauses,
     steps: [
-      'Make room at once: remove what can be had again, such as images and package caches.',
+      'Free space at once: remove what can be downloaded again, such as images and package caches.',
       ...diskSteps,
     ],
   },

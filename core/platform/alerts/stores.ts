@@ -4,7 +4,7 @@ import { divide, max, ratio, select, sum } from '../../promql/index.ts';
 import { postgresConnections, postgresMaxConnections, postgresUp } from '../metrics/postgres.ts';
 import { redisMemoryMax, redisMemoryUsed, redisUp } from '../metrics/redis.ts';
 
-/** The stores as their own exporters see them; loaded only where these are. */
+/** The stores as their own exporters see them. Loaded only where these exporters run. */
 
 export const connectionsUsed = divide(
   sum(postgresConnections, { by: ['instance'] }),
@@ -24,20 +24,20 @@ export const postgresDown: Alert = {
   severity: 'critical',
   category: 'system',
   service: 'database',
-  summary: 'PostgreSQL lets nobody in',
+  summary: 'PostgreSQL is not accepting connections',
   description: 'The exporter at {{ $labels.instance }} cannot log in to PostgreSQL.',
   runbook: {
-    impact: 'What needs the database fails as soon as it needs a new connection.',
+    impact: 'Whatever uses the database fails as soon as it needs a new connection.',
     causes: [
       'PostgreSQL is down or restarting.',
-      'The database takes no connections: all are in use, or somebody has closed it.',
-      'The password was changed for one side only.',
+      'The database accepts no connections: all are in use, or connections were disabled.',
+      'The password was changed on one side only.',
     ],
     steps: [
       'Is it running? `docker compose ps postgres`, and read the end of `docker compose logs postgres`.',
-      'Log in yourself: `docker compose exec postgres psql -U vigia -d postgres`. It works: ask `select datname, datallowconn from pg_database`.',
-      'A database is closed: `alter database vigia allow_connections true`. All connections in use: see PostgresConnectionsHigh.',
-      'Password: compare the secret file with the role, and start the exporter anew.',
+      'Log in yourself: `docker compose exec postgres psql -U vigia -d postgres`. It works: run `select datname, datallowconn from pg_database`.',
+      'Connections are disabled: `alter database vigia allow_connections true`. All connections in use: see PostgresConnectionsHigh.',
+      'Password: check that the secret file holds the password of the role, and restart the exporter.',
     ],
   },
   drill: { scenario: 'postgres-closed', orReplay: true },
@@ -53,19 +53,19 @@ export const postgresConnectionsHigh: Alert = {
   category: 'performance',
   service: 'database',
   summary: 'PostgreSQL is about to run out of connections',
-  description: '{{ $value | humanizePercentage }} of the connections that PostgreSQL takes are in use.',
+  description: '{{ $value | humanizePercentage }} of the connections that PostgreSQL allows are in use.',
   runbook: {
-    impact: 'None yet; the next program that starts or grows is refused.',
+    impact: 'None yet; the next program that starts or grows is rejected.',
     causes: [
-      'More instances of the service, each with a pool of its own.',
+      'There are more instances of the service, each with its own pool.',
       'Connections are opened and never closed.',
       'Slow queries hold connections longer than before.',
     ],
     steps: [
-      'Open the dashboard: Connections by State. Many idle: a pool is too large, or somebody forgets to close.',
-      'Who holds them: `select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc`.',
+      'Open the dashboard: Connections by State. Many idle: a pool is too large, or a program does not close its connections.',
+      'Find out what holds them: `select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc`.',
       "Idle and forgotten: `select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle' and state_change < now() - interval '10 minutes'`.",
-      'All are needed: make the pools smaller, put a pooler before it, or raise max_connections in stack/stores.ts with the memory.',
+      'All are needed: make the pools smaller, add a connection pooler, or raise max_connections and the memory limit in core/stack/stores.ts.',
     ],
   },
   drill: { scenario: 'postgres-crowded', orReplay: true },
@@ -84,19 +84,19 @@ export const redisDown: Alert = {
   severity: 'critical',
   category: 'system',
   service: 'redis',
-  summary: 'Redis lets nobody in',
-  description: 'The exporter at {{ $labels.instance }} cannot ask Redis anything.',
+  summary: 'Redis is not accepting connections',
+  description: 'The exporter at {{ $labels.instance }} cannot query Redis.',
   runbook: {
-    impact: 'Codes cannot be checked and limits not counted, as soon as a connection is needed anew.',
+    impact: 'Verification codes and rate limits cannot be checked as soon as a new connection is needed.',
     causes: [
       'Redis is down or restarting.',
-      'It has as many clients as it takes.',
-      'It hangs in a long command or while it loads.',
+      'It has reached its client limit.',
+      'It is blocked by a long command, or is still loading its data.',
     ],
     steps: [
       'Is it running? `docker compose ps redis`, and read the end of `docker compose logs redis`.',
-      'Ask it: `docker compose exec redis redis-cli info clients`. "max number of clients reached": see who they are with `client list`, and `config set maxclients 10000`.',
-      'No answer at all: restart it; what it holds is minutes old and is made anew.',
+      'Query it: `docker compose exec redis redis-cli info clients`. "max number of clients reached": identify the clients with `client list`, and run `config set maxclients 10000`.',
+      'No response at all: restart it; its data is minutes old and is created again.',
     ],
   },
   drill: { scenario: 'redis-closed', orReplay: true },
@@ -111,19 +111,19 @@ export const redisMemoryHigh: Alert = {
   severity: 'warning',
   category: 'performance',
   service: 'redis',
-  summary: 'Redis is near its limit of memory',
-  description: '{{ $value | humanizePercentage }} of the memory that Redis may take is in use.',
+  summary: 'Redis is close to its memory limit',
+  description: '{{ $value | humanizePercentage }} of the memory that Redis may use is in use.',
   runbook: {
-    impact: 'None yet; when it is full, Redis refuses writes: nobody gets a code any more.',
+    impact: 'None yet; when its memory is full, Redis rejects writes and no user gets a code.',
     causes: [
-      'Keys without an end, or with one that is too late.',
-      'Many more people than it was sized for.',
-      'A few very large keys.',
+      'Keys have no TTL, or one that is too long.',
+      'There are many more users than it was sized for.',
+      'A few keys are very large.',
     ],
     steps: [
-      'Large ones: `docker compose exec redis redis-cli --bigkeys`.',
-      'How many have no end: `redis-cli info keyspace` tells keys and those that expire.',
-      'All are needed: raise maxmemory and the limit of the container in stack/stores.ts, and generate.',
+      'Find large keys: `docker compose exec redis redis-cli --bigkeys`.',
+      'Find how many keys have no TTL: `redis-cli info keyspace` shows all keys and those that expire.',
+      'All are needed: raise maxmemory and the memory limit of the container in core/stack/stores.ts, and generate.',
     ],
   },
   drill: { scenario: 'redis-full', orReplay: true },

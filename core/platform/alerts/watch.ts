@@ -19,16 +19,16 @@ export const targetDown: Alert = {
   summary: 'A target cannot be scraped',
   description: 'Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}.',
   runbook: {
-    impact: 'Nothing is known about the target; all of its other alerts are blind.',
+    impact: 'Nothing is known about the target, and none of its other alerts can fire.',
     causes: [
       'The process is down or restarting.',
-      'Its /metrics answers with an error or too slowly.',
+      'Its /metrics returns an error or responds too slowly.',
       'The network or the address changed.',
     ],
     steps: [
-      'See the error on the Targets page of Prometheus.',
-      'Ask the target yourself: `curl -i http://INSTANCE/metrics`.',
-      'Down: read its log and restart it. Error: the log of the same second says why. Address: mend it in stack/ and generate.',
+      'Read the error on the Targets page of Prometheus.',
+      'Scrape the target yourself: `curl -i http://INSTANCE/metrics`.',
+      'Down: read its log and restart it. Error: its log at that time shows why. Address: fix it in core/stack/ and generate.',
     ],
   },
   drill: { scenario: 'metrics-unavailable', orReplay: true },
@@ -69,16 +69,16 @@ const absence = {
   description:
     'Job {{ $labels.job }} no longer exports a metric that alerts depend on; those alerts cannot fire.',
   runbook: {
-    impact: 'Alerts over the missing metric are silent whatever happens.',
+    impact: 'Alerts on the missing metric cannot fire, whatever happens.',
     causes: [
       'A release renamed or dropped a metric.',
       'A module that registers its metrics did not start.',
-      'No instance of the job is scraped at all.',
+      'No instance of the job is scraped.',
     ],
     steps: [
-      'Run `npm run check -- http://INSTANCE/metrics`: it names what is missing against the contract.',
-      'Dropped by a release: roll back, or deprecate it properly in metrics/.',
-      'Module not started: read the start of the log.',
+      'Run `npm run check -- http://INSTANCE/metrics`: it lists the metrics of the contract that are missing.',
+      'Dropped by a release: roll it back, or deprecate the metric properly in metrics/.',
+      'Module not started: read the beginning of the log.',
     ],
   },
 } as const satisfies Omit<Alert, 'value' | 'unitTest'>;
@@ -90,16 +90,16 @@ export const watchdog: Alert = {
   severity: 'none',
   category: 'system',
   service: 'monitoring',
-  summary: 'Alerting works from end to end',
+  summary: 'Alerting works end to end',
   description:
-    'This alert always fires. When its notifications stop, Prometheus, Alertmanager or the way out of it is broken.',
+    'This alert always fires. When its notifications stop, Prometheus, Alertmanager or the path to the receiver is broken.',
   runbook: {
-    impact: 'While it arrives, all is well. When it stops, no other alert arrives either.',
+    impact: 'None while it arrives. When it stops, no other alert arrives either.',
     causes: ['Prometheus or Alertmanager is down.', 'Alertmanager cannot reach the receiver.'],
     steps: [
-      'Is it firing in Prometheus (page Alerts)? If not, Prometheus does not evaluate rules.',
-      'Is it on the page of Alertmanager? If not, Prometheus does not reach Alertmanager.',
-      'Look at alertmanager_notifications_failed_total and the log of Alertmanager for the receiver.',
+      'Is it firing on the Alerts page of Prometheus? If not, Prometheus is not evaluating rules.',
+      'Is it on the Alertmanager page? If not, Prometheus cannot reach Alertmanager.',
+      'Check alertmanager_notifications_failed_total and the Alertmanager log for the receiver.',
     ],
   },
   drill: { always: true },

@@ -43,7 +43,7 @@ const ended = (how: 'count' | 'avg' | 'max') => overTime(how, timeToResolve, '$_
 
 const ofSeverity = (severity: (typeof severities)[number], title: string, advice: string): Stat =>
   stat(title, {
-    description: `Alerts of severity ${severity} that fire now. ${advice}`,
+    description: `Alerts of severity ${severity} firing now. ${advice}`,
     unit: 'items',
     queries: [query(firing({ severity }), severity)],
     ...noneOr(severityColor[severity]),
@@ -57,25 +57,25 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
   return {
     uid: 'vigia-alerts',
     title: 'Alert Status',
-    description: 'What fires now, what fired before, and how long did it take until it was mended?',
+    description: 'What is firing now, what fired before, and how long did it take to resolve?',
     folder: 'Vigia',
     services,
     variables: [],
     sections: [
       keyFigures([
-        ofSeverity('critical', 'Critical', 'Not zero: a person acts now; the list below names them.'),
-        ofSeverity('warning', 'Warnings', 'Not zero: a person acts today; the list below names them.'),
-        ofSeverity('info', 'Notes', 'They are context for whoever reads the others, and wake nobody.'),
+        ofSeverity('critical', 'Critical', 'Not zero: someone must act now; the list below names them.'),
+        ofSeverity('warning', 'Warnings', 'Not zero: someone must act today; the list below names them.'),
+        ofSeverity('info', 'Notes', 'They give context for the other alerts and page no one.'),
         stat('Pending', {
           description:
-            'Alerts whose condition holds, but not for long enough yet. Not zero for long: one of them fires soon; the list below names them.',
+            'Alerts whose condition holds, but not yet for long enough. Not zero for long: one of them will fire soon; the list below names them.',
           unit: 'items',
           queries: [query(orZero(count(select(alertsFiring, { alertstate: 'pending' }))), 'pending')],
           ...noneOr(status.late),
         }),
         stat('Ended', {
           description:
-            'Alerts that ended in the time range shown. Many of the same name, see Fired in This Time: its threshold is too near to the usual, or the cure does not last.',
+            'Alerts that ended in the selected time range. Many with the same name, see Fired in This Period: the threshold is too close to normal, or the fix does not last.',
           unit: 'items',
           decimals: 0,
           queries: [
@@ -85,7 +85,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
         }),
         stat('Mean Time to Resolve', {
           description:
-            'From the moment when the condition began to hold until nothing of the alert fired, the mean over the alerts that ended in the time range shown; zero: none did. Growing: see Fired in This Time for the one that takes long, and mend its runbook.',
+            'Mean time, over the alerts that ended in the selected time range, from when the condition began to hold until the alert stopped firing. Zero: none ended. Growing: find the slow one in Fired in This Period and fix its runbook.',
           unit: 'seconds',
           queries: [query(orZero(avg(overTime('avg', select(timeToResolve, people), '$__range'))), 'mean')],
           steps: [{ color: hue.blue }],
@@ -97,7 +97,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
           line(7, [
             table('Active Alerts', {
               description:
-                'Every alert that fires or is pending, and since when its condition holds. Open its runbook from the inbox or from its panel; the Watchdog is always here, on purpose.',
+                'Every firing or pending alert, and since when its condition holds. Open its runbook from the inbox or from its panel. The Watchdog is always listed, on purpose.',
               rows: [
                 { label: 'alertname', heading: 'Alert', width: 340 },
                 { label: 'severity', heading: 'Severity' },
@@ -122,14 +122,14 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
           line(8, [
             barGauge('Firing by Category', {
               description:
-                'Alerts that fire now, by what kind of trouble it is. System together with others: mend that one first, it is often the cause.',
+                'Alerts firing now, by category. System and others together: fix system first, it is often the cause.',
               unit: 'items',
               max: 5,
               queries: categories.map(category => query(firing({ category, ...people }), category)),
             }),
             barGauge('Firing by Service', {
               description:
-                'Alerts that fire now, by the service that they are about. Several services at once: look for what they share, the database, the network, the model.',
+                'Alerts firing now, by service. Several services at once: look for what they share, such as the database, the network or the model.',
               unit: 'items',
               max: 5,
               queries: services.map(service => query(firing({ service, ...people }), service)),
@@ -143,7 +143,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
           line(8, [
             timeSeries('Firing over Time by Severity', {
               description:
-                'How many alerts fired at once. A step is one fault with several symptoms; a level that never falls are alerts that nobody works on.',
+                'Number of alerts firing at the same time. A step is one fault with several symptoms; a level that never falls means alerts that no one works on.',
               unit: 'items',
               stack: true,
               queries: severities.map(severity => query(firing({ severity }), severity)),
@@ -151,7 +151,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
             }),
             timeSeries('Firing over Time by Service', {
               description:
-                'The same by service. The one that rises first is where to look; the others may only suffer from it.',
+                'The same by service. Start with the service that rises first; the others may only suffer from it.',
               unit: 'items',
               stack: true,
               queries: services.map(service => query(firing({ service, ...people }), service)),
@@ -161,7 +161,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
           line(8, [
             stateTimeline('What Was Active', {
               description:
-                'Every alert that fired, and when. The same one again and again: its cure does not last. A gap in the Watchdog is a gap in alerting.',
+                'Every alert that fired, and when. The same one again and again: its fix does not last. A gap in the Watchdog is a gap in alerting.',
               unit: 'bool',
               queries: [
                 query(
@@ -179,9 +179,9 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
                 4: { text: 'alive', color: status.good },
               },
             }),
-            table('Fired in This Time', {
+            table('Fired in This Period', {
               description:
-                'Every alert that fired in the time range shown: how often it ended, and how long it took on average and at worst. Often and short: raise its for or its threshold; long: its runbook does not help.',
+                'Every alert that fired in the selected time range: how often it ended, and how long it took on average and at worst. Often and short: raise its threshold or its for; long: its runbook does not help.',
               rows: { label: 'alertname', heading: 'Alert', width: 320 },
               columns: { Ended: 'items', 'Mean time': 'seconds', 'Longest time': 'seconds' },
               queries: [

@@ -36,21 +36,21 @@ export function home(dashboards: readonly Dashboard[], { objectives }: Definitio
 const figures: Stat[] = [
   stat('Critical Alerts', {
     description:
-      'Critical alerts that fire now: a person acts. Not zero: the red tiles below lead to the panels that show them.',
+      'Critical alerts firing now: someone must act. Not zero: the red tiles below lead to the panels that show them.',
     unit: 'items',
     queries: [query(orZero(count(firing({ severity: 'critical' }))), 'critical')],
     ...noneOr(status.bad),
   }),
   stat('Warnings', {
     description:
-      'Warnings that fire now: a person acts today. Not zero: the orange tiles below lead to the panels that show them.',
+      'Warnings firing now: someone must act today. Not zero: the orange tiles below lead to the panels that show them.',
     unit: 'items',
     queries: [query(orZero(count(firing({ severity: 'warning' }))), 'warnings')],
     ...noneOr(status.late),
   }),
   stat('Targets Up', {
     description:
-      'Share of the targets that Prometheus can scrape. Below 100 %: Stack Health names the job; nothing is known of it until it is back.',
+      'Share of targets that Prometheus can scrape. Below 100 %: Stack Health names the job; nothing is known about it until it is back.',
     unit: 'ratio',
     decimals: 0,
     queries: [query(avg(up), 'up')],
@@ -65,7 +65,7 @@ const figures: Stat[] = [
   }),
   stat('Alerting', {
     description:
-      'The Watchdog fires while Prometheus evaluates rules. Dead: every other tile is blind; open Watch on the Watchers.',
+      'The Watchdog fires while Prometheus evaluates rules. Dead: no other tile can be trusted; open Watch on the Watchers.',
     unit: 'bool',
     queries: [query(orZero(count(firing({ alertname: watchdog.name }))), 'watchdog')],
     words: badOrGood('Dead', 'Alive'),
@@ -74,7 +74,7 @@ const figures: Stat[] = [
 
 const leastBudget: Stat = stat('Least Budget Left', {
   description:
-    'The error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: a promise is broken. Service Level Objectives names it.',
+    'The lowest error budget left of all objectives. Orange: make no change except fixes; red: an objective is missed. Service Level Objectives names it.',
   unit: 'ratio',
   decimals: 0,
   queries: [query(min(recordedOr(1, budgetRemaining)), 'budget left')],
@@ -83,15 +83,15 @@ const leastBudget: Stat = stat('Least Budget Left', {
 
 /** Where to look when one of them is not fine. */
 const CATEGORIES = {
-  system: 'Something is down or fails: open the tile of the service that is red.',
-  performance: 'Something is slow or piles up: open the tile of the service that is not green.',
-  business: 'Customers or money are concerned: tell the owner of the service, then open its tile.',
-  security: 'Somebody tries what they should not: read the audit log before anything is restarted.',
+  system: 'Something is down or failing: open the red tile.',
+  performance: 'Something is slow or backing up: open the tile that is not green.',
+  business: 'Customers or revenue are affected: tell the owner of the service, then open its tile.',
+  security: 'Someone may be attacking: read the audit log before restarting anything.',
 } as const;
 
 const categoryFigures: Stat[] = (Object.keys(CATEGORIES) as (keyof typeof CATEGORIES)[]).map(category =>
   stat(`Alerts: ${category}`, {
-    description: `Alerts of the category ${category} that fire now. ${CATEGORIES[category]}`,
+    description: `Alerts of category ${category} firing now. ${CATEGORIES[category]}`,
     unit: 'items',
     queries: [query(orZero(count(firing({ category, severity: ['critical', 'warning'] }))), category)],
     ...noneOr(status.bad),
@@ -130,7 +130,7 @@ function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
     select(alertsFiring, { ...shown, severity: 'warning' }),
   );
   return stat(title, {
-    description: `${description} Not fine: click it; the panel over its line links the runbook.`,
+    description: `${description} Not fine: click it; the panel above its threshold links to the runbook.`,
     unit: 'items',
     queries: [query(orZero(max(worst)), title)],
     words: {

@@ -47,14 +47,14 @@ const figures = (services: readonly string[]) =>
     alertsNow(services),
     stat('Endpoints Failing', {
       description:
-        'Endpoints whose last probe failed, ours and those outside. Not zero: the timeline below names them; ask them yourself.',
+        'Endpoints whose last probe failed, ours and external ones. Not zero: the timeline below names them; request them yourself.',
       unit: 'items',
       queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
       ...noneOr(status.bad),
     }),
-    stat('Processors', {
+    stat('CPU', {
       description:
-        'Share of the last 5 minutes in which the processors of the busiest machine worked. Red: requests wait; take load off.',
+        'CPU usage of the busiest host over the last 5 minutes. Red: requests wait; reduce the load.',
       unit: 'ratio',
       decimals: 0,
       queries: [query(max(hostCpuSaturated.value), 'busy')],
@@ -62,7 +62,7 @@ const figures = (services: readonly string[]) =>
     }),
     stat('Memory', {
       description:
-        'Share of the memory in use on the fullest machine, caches left out. Red: the kernel is about to end a program.',
+        'Memory usage of the fullest host, without caches. Red: the kernel is about to kill a program.',
       unit: 'ratio',
       decimals: 0,
       queries: [query(max(hostMemoryExhausted.value), 'used')],
@@ -70,15 +70,15 @@ const figures = (services: readonly string[]) =>
     }),
     stat('Fullest Disk', {
       description:
-        'Share in use of the fullest disk of all machines. Red: make room now; a full disk stops the database.',
+        'Usage of the fullest disk of all hosts. Red: free space now; a full disk stops the database.',
       unit: 'ratio',
       decimals: 0,
       queries: [query(max(hostDiskFull.value), 'used')],
       alert: hostDiskFull,
     }),
-    stat('Certificates Ending Soon', {
+    stat('Certificates Expiring Soon', {
       description:
-        'Endpoints asked over TLS whose certificate ends within 14 days. Not zero: find out why it was not renewed by itself.',
+        'TLS endpoints whose certificate expires within 14 days. Not zero: find out why it was not renewed automatically.',
       unit: 'items',
       queries: [
         query(
@@ -93,7 +93,7 @@ const figures = (services: readonly string[]) =>
 const endpoints = section('Endpoints', 9, [
   stateTimeline('Probes', {
     description:
-      'Which endpoint answered as it should, and when. Fails: ask it yourself; the body of /health names the check that fails.',
+      'Which endpoint passed its probe, and when. It fails: request it yourself; the body of /health names the failing check.',
     unit: 'bool',
     queries: [query(min(select(probeSuccess), { by: ['instance'] }), '{{instance}}')],
     alert: probeFailed,
@@ -101,13 +101,13 @@ const endpoints = section('Endpoints', 9, [
   }),
   timeSeries('Probe Time', {
     description:
-      'How long each endpoint took to answer a probe. One rises: it or what it asks is slow; all rise: the machine or the network.',
+      'Probe response time of each endpoint. One rises: it or a dependency is slow; all rise: the host or the network is slow.',
     unit: 'seconds',
     queries: [query(max(select(probeDuration), { by: ['instance'] }), '{{instance}}')],
   }),
   barGauge('Status Codes', {
     description:
-      'The status of the last answer of each endpoint. 0: none came; 503: it lacks something; 3xx: the address has moved.',
+      'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
     unit: 'items',
     max: 599,
     queries: [query(max(select(probeStatus), { by: ['instance'] }), '{{instance}}')],
@@ -115,19 +115,19 @@ const endpoints = section('Endpoints', 9, [
 ]);
 
 const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
-  title: 'Processors and Memory',
+  title: 'CPU and Memory',
   lines: [
     line(8, [
-      timeSeries('Processor Use', {
+      timeSeries('CPU Use', {
         description:
-          'Share of the time in which the processors worked, now and as the alerts see it. Over 80 % for long: find who, or add a machine.',
+          'CPU usage, now and as the alerts see it. Over 80 % for long: find the process, or add a host.',
         unit: 'ratio',
         queries: [query(cpuBusy('$__rate_interval'), '{{instance}}'), alertValue(hostCpuHigh)],
         alert: hostCpuHigh,
       }),
-      timeSeries('Processor Time by Mode', {
+      timeSeries('CPU Time by Mode', {
         description:
-          'Processors at work, by what for. iowait: the disk is slow; steal: the machine below is overbooked; system: very many small requests.',
+          'CPU time by mode. iowait: the disk is slow; steal: the hypervisor is overcommitted; system: very many small requests.',
         unit: 'items',
         stack: true,
         queries: [query(perSecond(select(cpuSeconds, { mode: { not: 'idle' } }), ['mode']), '{{mode}}')],
@@ -135,7 +135,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
       }),
       timeSeries('Load', {
         description:
-          'Threads that run or wait, the mean of 1, 5 and 15 minutes. Above the number of processors for long: they wait for each other.',
+          'Running and waiting threads, averaged over 1, 5 and 15 minutes. Above the number of CPUs for long: they wait for each other.',
         unit: 'items',
         queries: [query(max(load1), '1 min'), query(max(load5), '5 min'), query(max(load15), '15 min')],
         colors: { '1 min': hue.sky, '5 min': hue.blue, '15 min': hue.navy },
@@ -144,14 +144,14 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
     line(8, [
       timeSeries('Memory Use', {
         description:
-          'Share of the memory in use, caches that can be given up left out. Over 85 %: see whose grows below.',
+          'Memory usage, without reclaimable caches. Over 85 %: find the process that grows below.',
         unit: 'ratio',
         queries: [query(memoryUsed, '{{instance}}')],
         alert: hostMemoryHigh,
       }),
       timeSeries(PROCESS_MEMORY, {
         description:
-          'Memory that each process holds, and what the sample service would hold in an hour where it seems to leak. A line that only rises: restart that process.',
+          'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
         unit: 'bytes',
         queries: [
           query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
@@ -160,16 +160,16 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
         ...(leak && { alert: leak }),
         colors,
       }),
-      timeSeries('Process Processor Time', {
+      timeSeries('Process CPU', {
         description:
-          'Processors that each process keeps busy. The sample service at 1: its one thread is full; start another instance.',
+          'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
         unit: 'items',
         queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
         colors,
       }),
       timeSeries('Memory in Bytes', {
         description:
-          'Memory that is in use and all there is. Close together: little is left for programs; see Process Memory.',
+          'Memory in use and total memory. Close together: little is left for programs; see Process Memory.',
         unit: 'bytes',
         queries: [
           query(sum(subtract(select(memoryTotal), select(memoryAvailable))), 'used'),
@@ -183,27 +183,26 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
 
 const disksAndNetwork = section('Disks and Network', 8, [
   timeSeries('Disk Use', {
-    description:
-      'Share of each disk in use. Over 85 %, or steep: find what grows with du, and shorten retention.',
+    description: 'Usage of each disk. Over 85 %, or steep: find what grows with du, and shorten retention.',
     unit: 'ratio',
     queries: [query(diskUsed, '{{device}}')],
     alert: hostDiskHigh,
   }),
   timeSeries('Disk Busy', {
     description:
-      'Share of the time in which each disk had something to do. Near 100 %: what reads or writes there waits; see who with iotop.',
+      'Share of time in which each disk was busy. Near 100 %: its readers and writers wait; find them with iotop.',
     unit: 'ratio',
     queries: [query(perSecond(diskBusy, ['device']), '{{device}}')],
   }),
   timeSeries('Network In', {
     description:
-      'Bytes a second that come in, by interface. Far more than requests explain: somebody floods, or a backup runs.',
+      'Bytes received per second, by interface. Far more than requests explain: a flood of traffic, or a backup.',
     unit: 'bytesPerSecond',
     queries: [query(perSecond(select(networkReceived, notLocal), ['device']), '{{device}}')],
   }),
   timeSeries('Network Out', {
     description:
-      'Bytes a second that go out, by interface. Far more than answers explain: see what is sent, and where to.',
+      'Bytes sent per second, by interface. Far more than responses explain: find out what is sent, and where.',
     unit: 'bytesPerSecond',
     queries: [query(perSecond(select(networkSent, notLocal), ['device']), '{{device}}')],
   }),
@@ -219,7 +218,7 @@ export function infrastructure(definitions: Definitions): Dashboard {
   return {
     uid: UID,
     title: 'Infrastructure Overview',
-    description: 'Do the machine, the endpoints and the stores have what the services need of them?',
+    description: 'Do the host, the endpoints and the stores have what the services need?',
     folder: 'Vigia',
     services,
     variables: [],

@@ -23,7 +23,7 @@ export const logs: Dashboard = {
   uid: 'vigia-logs',
   title: 'Logs & Telemetry',
   description:
-    'Does every log line reach Loki, is more going wrong than usual, and do labels keep to their budgets?',
+    'Does every log line reach Loki, is more going wrong than usual, and do labels stay within their budgets?',
   folder: 'Vigia',
   services,
   variables: [],
@@ -32,7 +32,7 @@ export const logs: Dashboard = {
       alertsNow(services),
       stat('Delivery Lag', {
         description:
-          'How long the oldest line waits that Loki has not taken. Red: Loki does not answer; read `log delivery:` on the standard error of the service.',
+          'Age of the oldest log line that Loki has not accepted. Red: Loki does not respond; read `log delivery:` on the standard error of the service.',
         unit: 'seconds',
         queries: [alertValue(logDeliveryLagging)],
         alert: logDeliveryLagging,
@@ -40,7 +40,7 @@ export const logs: Dashboard = {
       }),
       stat('Lines Dropped', {
         description:
-          'Lines a second that are lost. Not zero: the disk room is used up or Loki refuses them; bring Loki back, then make room.',
+          'Log lines dropped per second. Not zero: the disk buffer is full or Loki rejects lines; bring Loki back, then free space.',
         unit: 'perSecond',
         decimals: 2,
         queries: [alertSum(logsDropped)],
@@ -49,7 +49,7 @@ export const logs: Dashboard = {
       }),
       stat('Lines Waiting', {
         description:
-          'Lines on disk that Loki has not taken. Thousands: delivery is behind; nothing is lost yet, see Delivery Lag.',
+          'Lines on disk that Loki has not accepted. Thousands: delivery is behind; nothing is lost yet, see Delivery Lag.',
         unit: 'items',
         queries: [query(sum(select(logLinesQueued)), 'waiting')],
         steps: [{ color: status.good }, { from: 5000, color: status.late }],
@@ -57,7 +57,7 @@ export const logs: Dashboard = {
       }),
       stat('Errors of All Lines', {
         description:
-          'Share of the lines with level error or fatal. Rising: search {level="error"} in Loki, the stream `errors` first.',
+          'Share of lines with level error or fatal. Rising: search {level="error"} in Loki, the stream `errors` first.',
         unit: 'ratio',
         decimals: 1,
         queries: [query(orZero(ratio(perSecond(select(logLines, { level: 'error' })), lines)), 'errors')],
@@ -68,7 +68,7 @@ export const logs: Dashboard = {
     section('Volume', 8, [
       timeSeries('Lines by Level', {
         description:
-          'Lines a second by level. A step up in warn or error is where to look: search that level in Loki at that time. A step up in info: somebody set the level to debug.',
+          'Lines per second by level. A step up in warn or error: search that level in Loki at that time. A step up in info: someone set the level to debug.',
         unit: 'perSecond',
         stack: true,
         queries: [query(perSecond(logLines, ['level']), '{{level}}')],
@@ -76,7 +76,7 @@ export const logs: Dashboard = {
       }),
       timeSeries('Logged and Shipped', {
         description:
-          'What the services log and what Loki takes. They lie on each other; shipped at zero is an outage, shipped above logged is its catching up.',
+          'Lines that the services log and that Loki accepts. Normally the two lines coincide. Shipped at zero is an outage; shipped above logged means Loki is catching up.',
         unit: 'perSecond',
         queries: [query(orZero(lines), 'logged'), query(orZero(shipped), 'shipped')],
         colors: { logged: hue.blue, shipped: hue.teal },
@@ -85,21 +85,21 @@ export const logs: Dashboard = {
     section('Delivery', 8, [
       timeSeries('Lag over Time', {
         description:
-          'How long the oldest line waited. A slope of one second a second is a Loki that takes nothing; a fall to zero is its return.',
+          'How long the oldest line has waited. A slope of one second per second: Loki accepts nothing; a fall to zero: Loki is back.',
         unit: 'seconds',
         queries: [alertValue(logDeliveryLagging)],
         alert: logDeliveryLagging,
       }),
       timeSeries('Waiting on Disk', {
         description:
-          'Lines that wait. Growing without a fall for an hour: at 256 MB, half a million lines, new ones are dropped.',
+          'Waiting lines. Growing for an hour without a fall: at 256 MB, half a million lines, new lines are dropped.',
         unit: 'items',
         queries: [query(sum(select(logLinesQueued)), 'waiting')],
         colors: { waiting: hue.purple },
       }),
       timeSeries('Retries and Drops', {
         description:
-          'Pushes a minute that were tried again, and lines a minute that are lost. Retries alone are an outage that is being waited out; drops are lost.',
+          'Pushes per minute that were retried, and lines per minute that were dropped. Retries alone mean an outage without loss; dropped lines are lost.',
         unit: 'perMinute',
         queries: [
           query(orZero(perMinute(logPushesRetried)), 'retried pushes'),
@@ -111,7 +111,7 @@ export const logs: Dashboard = {
     section('Labels', 7, [
       timeSeries('Label Overflows', {
         description:
-          'Events a second counted under `other`, by the metric whose budget is spent. Much of it: raise the budget of that metric in metrics/, or give it another label.',
+          'Events per second counted under `other`, by the metric whose budget is used up. Many: raise the budget of that metric in metrics/, or give it another label.',
         unit: 'perSecond',
         queries: [query(perSecond(labelOverflows, ['metric']), '{{metric}}')],
       }),

@@ -64,7 +64,7 @@ function dashboardOf(service: Service, objectives: readonly Objective[]): Dashbo
   return {
     uid: `vigia-service-${service.name}`,
     title: `Service: ${service.title}`,
-    description: `Does ${service.title} answer, without errors, and fast enough?`,
+    description: `Does ${service.title} respond, without errors, and fast enough?`,
     folder: 'Services',
     services: service.alertServices,
     variables: [],
@@ -84,14 +84,14 @@ function figures(service: Service, promised: readonly Objective[]): Stat[] {
     alertsNow(service.alertServices),
     stat('Process', {
       description:
-        'Whether the process of the service could be scraped at the last try. Down: nothing below is true any more; read the end of its log and start it again.',
+        'Whether the last scrape of the service succeeded. Down: nothing below is current; read the end of its log and restart it.',
       unit: 'bool',
       queries: [query(min(select(up, { job })), 'up')],
       words: badOrGood('Down', 'Up'),
     }),
     stat('Requests', {
       description:
-        'Requests a second over 5 minutes. None during the day: callers do not reach the service; try it yourself, then look at the network and at the callers.',
+        'Requests per second over 5 minutes. None during the day: callers cannot reach the service; try it yourself, then check the network and the callers.',
       unit: 'perSecond',
       decimals: 2,
       queries: [query(requests('5m'), 'requests')],
@@ -99,7 +99,7 @@ function figures(service: Service, promised: readonly Objective[]): Stat[] {
     }),
     stat('Errors', {
       description:
-        'Share of the requests over 5 minutes that ended in an error of the service. Above 1 %: see the requests by outcome below, then the log lines of level error.',
+        'Share of requests over 5 minutes that ended in a server error. Above 1 %: see the requests by outcome below, then the log lines of level error.',
       unit: 'ratio',
       decimals: 1,
       queries: [query(failed(requests('5m'), failures('5m')), 'errors')],
@@ -107,7 +107,7 @@ function figures(service: Service, promised: readonly Objective[]): Stat[] {
     }),
     stat('Duration p95', {
       description:
-        'One request in twenty took longer over 5 minutes. Above two seconds: click a dot on Durations below and read its trace.',
+        'p95 request duration over 5 minutes. Above two seconds: click an exemplar on Durations below and read its trace.',
       unit: 'seconds',
       queries: [query(within(0.95, '5m'), 'p95')],
       steps: durationSteps,
@@ -124,7 +124,7 @@ function failed(all: Expression<never>, failures: Expression<never>): Expression
 function uptime(job: string): Stat {
   return stat('Running since', {
     description:
-      'Time since the process started. Minutes, without a release: it crashed or was ended for its memory; read the end of its log.',
+      'Time since the process started. Minutes, without a release: it crashed or ran out of memory; read the end of its log.',
     unit: 'seconds',
     queries: [query(min(select(processUptime, { job })), 'uptime')],
     steps: [{ color: hue.blue }],
@@ -135,7 +135,7 @@ function leastBudget(promised: readonly Objective[]): Stat {
   const [first, ...rest] = promised.map(objective => recordedOr(1, budgetRemaining, idOf(objective)));
   return stat('Least Budget Left', {
     description:
-      'What is left of the error budget of the objective that is worst off. Orange: changes that are not repairs wait; red: the promise is broken, see Budget Left below.',
+      'The lowest error budget left of the objectives of this service. Orange: make no change except fixes; red: the objective is missed, see Budget Left below.',
     unit: 'ratio',
     decimals: 0,
     queries: [
@@ -149,7 +149,7 @@ function requests(service: Service): Line[] {
   const { within, histogram, outcomes } = service;
   const rates = timeSeries('Requests by Outcome', {
     description:
-      'Requests a second by how they ended. A fall of all: callers are gone; a growing share of errors: read the log of that time.',
+      'Requests per second by outcome. All fall: callers are gone; the share of errors grows: read the log of that time.',
     unit: 'perSecond',
     stack: true,
     queries: [{ expr: outcomes.rate(PER), legend: `{{${outcomes.label}}}` }],
@@ -165,14 +165,14 @@ function requests(service: Service): Line[] {
   });
   const share = timeSeries('Error Share', {
     description:
-      'Share of the requests that ended in an error of the service. Single peaks are restarts; a plateau is a fault: see which route or type it is, and what changed when it began.',
+      'Share of requests that ended in a server error. Single peaks are restarts; a plateau is a fault: find the route or type, and what changed when it began.',
     unit: 'ratio',
     queries: [query(failed(service.requests(PER), service.failures(PER)), 'errors')],
     colors: { errors: status.bad },
   });
   const times = timeSeries('Durations (p99, p95, p50)', {
     description:
-      'Time from a request to its answer. A dot is one request: click it to read its trace. Only p99 rises: a few slow ones; all rise: a dependency or the process itself is slow.',
+      'Time from request to response. Click an exemplar to read its trace. Only p99 rises: a few requests are slow; all rise: a dependency or the process itself is slow.',
     unit: 'seconds',
     queries: [
       query(within(0.99, PER), 'p99'),
@@ -195,7 +195,7 @@ function byRoute(name: string): Line {
   return line(7, [
     table('By Route', {
       description:
-        'Requests, errors and durations of each route over 5 minutes, the busiest first. One route fails or is slow alone: its last change; all of them: a dependency, see /health/deep.',
+        'Requests, errors and durations of each route over 5 minutes, the busiest first. One route fails or is slow: check its last change; all of them: check the dependencies in /health/deep.',
       rows: { label: 'route', heading: 'Route' },
       columns: { Requests: 'perSecond', Errors: 'ratio', p95: 'seconds' },
       decimals: 2,
@@ -214,13 +214,13 @@ function objectiveSection(promised: readonly Objective[]): Section {
   return section('Objectives', 8, [
     timeSeries('Budget Left', {
       description:
-        'The share of each error budget that is left. A step down is an incident, a slope a fault that nobody was paged for; below zero the promise is broken: only repairs go out.',
+        'Error budget left of each objective. A step down is an incident, a slope is a fault that paged no one; below zero the objective is missed: release only fixes.',
       unit: 'ratio',
       queries: each(1, budgetRemaining),
     }),
     timeSeries('Burn Rate', {
       description:
-        'How many times as fast as allowed each budget was spent over 5 minutes. Above 1 for long: the budget does not last its period; open the dashboard of that objective.',
+        'Burn rate of each error budget over 5 minutes. Above 1 for long: the budget does not last its period; open the dashboard of that objective.',
       unit: 'items',
       queries: each(0, currentBurnRate),
     }),
@@ -235,7 +235,7 @@ function alertsOverTime({ alertServices, job }: Service): StateTimeline {
   const watched = multiply(max(select(up, { job }), { by: ['job'] }), 0);
   return stateTimeline('Alerts over Time', {
     description:
-      'Every alert of the service and of the stores behind it, and when it fired, below the job that is watched. Several that begin together have one cause; start with the critical one.',
+      'Every alert of the service and its stores, and when it fired. The job is listed too. Several that begin together have one cause; start with the critical one.',
     unit: 'bool',
     queries: [
       query(or(or(firing('critical'), multiply(firing('warning'), 2)), watched), '{{alertname}}{{job}}'),
@@ -250,30 +250,30 @@ function alertsOverTime({ alertServices, job }: Service): StateTimeline {
 
 function processPanels({ job }: Service): TimeSeries[] {
   return [
-    timeSeries('Processor', {
+    timeSeries('CPU', {
       description:
-        'Processors that the process keeps busy; JavaScript runs on one of them. Near to 1 for long: requests wait for each other; start another instance or find what computes.',
+        'CPUs that the process keeps busy; JavaScript uses one. Near 1 for long: requests wait for each other; add an instance or find the code that uses the CPU.',
       unit: 'items',
-      queries: [query(perSecond(select(processCpu, { job })), 'processors')],
-      colors: { processors: hue.blue },
+      queries: [query(perSecond(select(processCpu, { job })), 'CPUs')],
+      colors: { CPUs: hue.blue },
     }),
     timeSeries('Memory', {
       description:
-        'Memory that the process holds. It climbs for some minutes after a start and then stays; a climb without end is a leak: take a heap snapshot before it is ended.',
+        'Memory of the process. It climbs for some minutes after a start and then levels off; an endless climb is a leak: take a heap snapshot before the process is killed.',
       unit: 'bytes',
       queries: [query(max(select(processMemory, { job })), 'memory')],
       colors: { memory: hue.purple },
     }),
     timeSeries('Event Loop Lag', {
       description:
-        'How late the process comes to what it should do, the mean of each scrape. Above a tenth of a second: something computes without a pause, and every request waits for it.',
+        'Mean event loop lag per scrape. Above 0.1 s: some code runs without a pause, and every request waits for it.',
       unit: 'seconds',
       queries: [query(max(select(eventLoopLag, { job })), 'lag')],
       colors: { lag: hue.teal },
     }),
     timeSeries('Database Connections in Use', {
       description:
-        'Connections that run a query now. As many as the pool has, for long: queries wait; find the slow one, or make the pool larger.',
+        'Connections running a query now. As many as the pool has, for long: queries wait; find the slow one, or enlarge the pool.',
       unit: 'items',
       queries: [query(max(select(databasePoolInUse, { job })), 'in use')],
       colors: { 'in use': hue.sand },

@@ -26,13 +26,13 @@ export function sloUid(objective: Objective): string {
   return `vigia-slo-${idOf(objective)}`;
 }
 
-/** The dashboard of one objective: what is left, how fast it goes, and the lines at which somebody is told. */
+/** Returns the dashboard of one objective: budget left, burn rate, and the thresholds of its alerts. */
 export function sloDetail(objective: Objective): Dashboard {
   const { title, description, service } = objective;
   return {
     uid: sloUid(objective),
     title: `SLO: ${title}`,
-    description: `Is this promise kept, and will it be? ${description}`,
+    description: `Is this objective met, and will it stay met? ${description}`,
     folder: 'SLOs',
     services: [service],
     variables: [],
@@ -54,7 +54,7 @@ function figures(objective: Objective): Stat[] {
   const [slowest] = pairsOf(objective, 'ticket').toReversed();
   return [
     stat('Alerts', {
-      description: `Which of the two budget alerts fire now. Not fine: see below whether it goes on, then follow the runbook; the ${owner} answers for it.`,
+      description: `Which of the two budget alerts are firing now. Not fine: check below whether it is ongoing, then follow the runbook; the owner is the ${owner}.`,
       unit: 'items',
       queries: [query(orZero(max(or(multiply(firing('page'), 2), firing('ticket')))), 'alerts')],
       words: {
@@ -64,13 +64,13 @@ function figures(objective: Objective): Stat[] {
       },
     }),
     stat('Target', {
-      description: `The share of good events that was promised over ${window}. Users complain while it is kept: it promises too little.`,
+      description: `Target share of good events over ${window}. Users complain although it is met: the target is too low.`,
       unit: 'ratio',
       queries: [query(select(objectiveRatio, found(objective)), 'target')],
       steps: [{ color: hue.blue }],
     }),
     stat(`Good over ${window}`, {
-      description: `The share of good events over ${window}, each five minutes with events weighing the same. Red: below the target of ${percent(target)}.`,
+      description: `Share of good events over ${window}; all five-minute intervals with events weigh the same. Red: below the target of ${percent(target)}.`,
       unit: 'ratio',
       decimals: 2,
       queries: [query(complement(recordedOr(0, errorRatio(window), idOf(objective))), 'good')],
@@ -78,14 +78,14 @@ function figures(objective: Objective): Stat[] {
     }),
     stat('Budget Left', {
       description:
-        'The share of the error budget that is left for the period. Orange: changes that are not repairs wait; red: more was spent than there was.',
+        'Error budget left for the period. Orange: make no change except fixes; red: the budget is overspent.',
       unit: 'ratio',
       decimals: 0,
       queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
       steps: budgetSteps,
     }),
     stat('Burn Rate Now', {
-      description: `How many times as fast as allowed the budget was spent over 5 minutes; 1 lasts exactly ${window}. Red: a page follows if it goes on.`,
+      description: `Burn rate of the error budget over 5 minutes; at 1 it lasts exactly ${window}. Red: a page follows if this continues.`,
       unit: 'items',
       decimals: 1,
       queries: [query(recordedOr(0, currentBurnRate, idOf(objective)), 'times the budget')],
@@ -97,7 +97,7 @@ function figures(objective: Objective): Stat[] {
 
 function eventsOf(objective: Objective, window: Duration, minimum: number): Stat {
   return stat(`Events in ${window}`, {
-    description: `What there was to judge by, at the rate of the last ${window}. Grey: fewer than ${minimum}, too few for a page; is the service reachable at all?`,
+    description: `Number of events at the rate of the last ${window}. Grey: fewer than ${minimum}, too few for a page; is the service reachable?`,
     unit: 'items',
     decimals: 0,
     queries: [
@@ -109,7 +109,7 @@ function eventsOf(objective: Objective, window: Duration, minimum: number): Stat
 
 function periodOf(objective: Objective): Stat {
   return stat('Bad over 5 Minutes', {
-    description: 'The share of the last five minutes that was bad. Not zero: the fault is there now.',
+    description: 'Share of the last five minutes that was bad. Not zero: the fault is ongoing.',
     unit: 'ratio',
     queries: [query(recordedOr(0, errorRatio('5m'), idOf(objective)), 'bad')],
     steps: [{ color: status.good }, { from: budgetOf(objective), color: status.bad }],
@@ -123,7 +123,7 @@ const PAIR_COLORS = [
 ] as const;
 
 const WORDS = {
-  page: { title: 'Burn Rate for Pages', told: 'somebody is paged' },
+  page: { title: 'Burn Rate for Pages', told: 'an engineer is paged' },
   ticket: { title: 'Burn Rate for Tickets', told: 'a ticket is opened' },
 } as const satisfies Record<Urgency, object>;
 
@@ -143,7 +143,7 @@ function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
     legend: `${factor} for ${long} and ${short}`,
   }));
   return timeSeries(title, {
-    description: `How many times as fast as allowed the budget was spent, over each window. When both windows of a pair are above its line, ${told}; the short one falls first when the fault is over. No events: nothing burns.`,
+    description: `Burn rate of the error budget over each window. When both windows of a pair are above their threshold, ${told}; the short one falls first when the fault is over. No events: nothing burns.`,
     unit: 'items',
     decimals: 1,
     queries: [
@@ -164,7 +164,7 @@ function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
 function budgetLeft(objective: Objective): TimeSeries {
   return timeSeries('Budget Left over Time', {
     description:
-      'The share of the error budget that is left. A step down is an incident, a slope a fault that went unnoticed; it rises again as bad days leave the period.',
+      'Error budget left. A step down is an incident, a slope is a fault that went unnoticed; it rises again as bad days leave the period.',
     unit: 'ratio',
     queries: [query(recordedOr(1, budgetRemaining, idOf(objective)), 'budget left')],
     colors: { 'budget left': hue.blue },
@@ -176,7 +176,7 @@ function badShare(objective: Objective): TimeSeries {
   const allowed = `allowed over ${window}`;
   const share = (over: Duration) => query(recordedOr(0, errorRatio(over), idOf(objective)), over);
   return timeSeries('Bad Events', {
-    description: `The share of bad events over 5 minutes, an hour and ${window}, and what the objective allows over ${window}. The last one above the line: the promise is broken.`,
+    description: `Share of bad events over 5 minutes, an hour and ${window}, and what the objective allows over ${window}. The last one above that line: the objective is missed.`,
     unit: 'ratio',
     queries: [share('5m'), share('1h'), share(window), query(vector(budgetOf(objective)), allowed)],
     colors: { '5m': hue.sky, '1h': hue.navy, [window]: hue.violet, [allowed]: status.bad },

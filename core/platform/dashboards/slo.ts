@@ -35,7 +35,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
     {
       uid: 'vigia-slo',
       title: 'Service Level Objectives',
-      description: 'Do we keep what we promised, how much may still go wrong, and what burns the budget now?',
+      description: 'Do we meet our objectives, how much may still go wrong, and what burns the budget now?',
       folder: 'SLOs',
       services: [...new Set(objectives.map(({ service }) => service))],
       variables: [],
@@ -43,21 +43,21 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
         keyFigures([
           stat('Burning Now', {
             description:
-              'Alerts on error budgets that fire now. Not zero: the timeline below names them; open the dashboard of that objective.',
+              'Error budget alerts firing now. Not zero: the timeline below names them; open the dashboard of that objective.',
             unit: 'items',
             queries: [query(orZero(count(select(alertsFiring, burning))), 'alerts')],
             ...noneOr(status.bad),
           }),
           stat('Budgets Spent', {
             description:
-              'Objectives that have no budget left: the promise is broken for this period. Not zero: only repairs go out until it recovers.',
+              'Objectives with no budget left: missed for this period. Not zero: release only fixes until the budget recovers.',
             unit: 'items',
             queries: [query(orZero(count(compare(budgetLeft, '<=', 0))), 'objectives')],
             ...noneOr(status.bad),
           }),
           stat('Least Budget Left', {
             description:
-              'The budget of the objective that is worst off. Orange: find it in the table and ask what spends it; red: it is gone.',
+              'The lowest error budget left of all objectives. Orange: find the objective in the table and what spends its budget; red: the budget is gone.',
             unit: 'ratio',
             decimals: 0,
             queries: [query(min(budgetLeft), 'budget left')],
@@ -65,7 +65,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
           }),
           stat('Fastest Burn', {
             description:
-              'How many times as fast as allowed the worst budget was spent over 5 minutes. At 1 it lasts exactly its period; above 14 it is gone in two days.',
+              'The highest burn rate over 5 minutes. At 1 the budget lasts exactly its period; above 14 it is gone in two days.',
             unit: 'items',
             decimals: 1,
             queries: [query(max(burnRateNow), 'times the budget')],
@@ -75,7 +75,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
         section('Objectives', 7, [
           table('All Objectives', {
             description:
-              'Each promise beside what is left of it, the fastest burning first. Budget left below 25 %: its dashboard shows when it went and how fast it goes.',
+              'Each objective with its remaining budget, the fastest burning first. Budget left below 25 %: its dashboard shows when it was spent and how fast it burns.',
             rows: { label: 'sloth_id', heading: 'Objective' },
             columns: {
               'Burn rate, 5 minutes': 'items',
@@ -99,13 +99,13 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
             line(8, [
               timeSeries('Budget Left by Objective', {
                 description:
-                  'The share of each error budget that is left. A step down is an incident, a slope is a fault that nobody was paged for; below zero the promise is broken.',
+                  'Error budget left of each objective. A step down is an incident, a slope is a fault that paged no one; below zero the objective is missed.',
                 unit: 'ratio',
                 queries: [query(budgetLeft, '{{sloth_id}}')],
               }),
               timeSeries('Burn Rate by Objective', {
                 description:
-                  'How many times as fast as allowed each budget was spent over an hour. Above 1 for long: the budget does not last; which objectives rise together points at the cause.',
+                  'Burn rate of each error budget over an hour. Above 1 for long: the budget does not last; objectives that rise together point to the cause.',
                 unit: 'items',
                 queries: [query(burnRateOfHour, '{{sloth_id}}')],
               }),
@@ -113,7 +113,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
             line(7, [
               stateTimeline('Burn Alerts over Time', {
                 description:
-                  'Every budget alert, and when it fired, below the objectives, which are there while rules are evaluated. The same one often: the target or the service must change.',
+                  'Every budget alert, and when it fired. The objectives are listed too while rules are evaluated. The same alert often: change the target or the service.',
                 unit: 'bool',
                 queries: [
                   query(

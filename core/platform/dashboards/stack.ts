@@ -26,7 +26,7 @@ export function stack(definitions: Definitions): Dashboard {
   return {
     uid: UID,
     title: 'Stack Health',
-    description: 'Do the stores answer, is everything scraped, and would an alert reach somebody?',
+    description: 'Do the stores respond, is everything scraped, and would an alert reach anyone?',
     folder: 'Vigia',
     services,
     variables: [job],
@@ -35,7 +35,7 @@ export function stack(definitions: Definitions): Dashboard {
         alertsNow(services),
         stat('Alerting', {
           description:
-            'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert comes either; restart Prometheus.',
+            'The Watchdog alert always fires: while it does, Prometheus evaluates rules. Dead: no other alert fires either; restart Prometheus.',
           unit: 'bool',
           queries: [
             query(
@@ -48,7 +48,7 @@ export function stack(definitions: Definitions): Dashboard {
         }),
         stat('Targets Down', {
           description:
-            'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, the Targets page of Prometheus the error.',
+            'Targets that Prometheus cannot scrape. Not zero: the timeline below names the job, and the Targets page of Prometheus shows the error.',
           unit: 'items',
           queries: [query(orZero(count(compare(select(up), '==', 0))), 'targets')],
           ...noneOr(status.bad),
@@ -57,7 +57,7 @@ export function stack(definitions: Definitions): Dashboard {
           ? [
               stat('Missing Metrics', {
                 description:
-                  'Metrics that alerts depend on and nobody exports; those alerts cannot fire. Not zero: run npm run check against the service.',
+                  'Metrics that alerts depend on and that nothing exports; those alerts cannot fire. Not zero: run npm run check against the service.',
                 unit: 'items',
                 queries: [query(orZero(count(absence.value)), 'metrics')],
                 alert: absence,
@@ -74,7 +74,7 @@ export function stack(definitions: Definitions): Dashboard {
           line(8, [
             stateTimeline('Targets', {
               description:
-                'Which job could be scraped, and when. Down: nothing is known of it, its alerts are blind.',
+                'Which job could be scraped, and when. Down: nothing is known about it, and its alerts cannot fire.',
               unit: 'bool',
               colors,
               queries: [query(min(select(up, ofJob), { by: ['job'] }), '{{job}}')],
@@ -101,14 +101,14 @@ export function stack(definitions: Definitions): Dashboard {
           line(7, [
             timeSeries('Scrape Duration', {
               description:
-                'Time of a scrape by job, the slowest instance. Growing: the target has too many series or too little CPU.',
+                'Scrape duration by job, of the slowest instance. Growing: the target has too many series or too little CPU.',
               unit: 'seconds',
               colors,
               queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
             }),
             timeSeries('Failed Notifications', {
               description:
-                'Notifications a minute that Alertmanager could not deliver. Above zero: people are not told; read its log.',
+                'Notifications per minute that Alertmanager could not deliver. Above zero: people are not notified; read its log.',
               unit: 'perMinute',
               queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
               colors: { failed: status.bad },

@@ -31,7 +31,7 @@ const postgres: Section = {
     line(8, [
       stat('PostgreSQL Up', {
         description:
-          'Whether PostgreSQL lets its exporter in. Down: whoever needs a new connection fails; read its log.',
+          'Whether the exporter can connect to PostgreSQL. Down: new connections fail; read its log.',
         unit: 'bool',
         queries: [query(min(postgresDown.value), 'up')],
         alert: postgresDown,
@@ -40,31 +40,31 @@ const postgres: Section = {
       }),
       timeSeries('Connections Used', {
         description:
-          'Share of the connections that PostgreSQL takes. Over 80 %: see by state who holds them, before somebody is refused.',
+          'Share of the allowed PostgreSQL connections in use. Over 80 %: see by state what holds them, before clients are rejected.',
         unit: 'ratio',
         queries: [query(postgresConnectionsHigh.value, '{{instance}}')],
         alert: postgresConnectionsHigh,
       }),
       timeSeries('Connections by State', {
         description:
-          'Connections by what they do, and how many there may be. Many idle in transaction: a program forgets to end its work.',
+          'Connections by state, and the limit. Many idle in transaction: a program does not end its transactions.',
         unit: 'items',
         queries: [
           query(sum(select(postgresConnections), { by: ['state'] }), '{{state}}'),
-          query(max(postgresMaxConnections), 'at most'),
+          query(max(postgresMaxConnections), 'limit'),
         ],
         colors: {
           active: hue.blue,
           idle: hue.sky,
           'idle in transaction': hue.pink,
-          'at most': status.unknown,
+          limit: status.unknown,
         },
       }),
     ]),
     line(7, [
       timeSeries('Transactions', {
         description:
-          'Transactions a second that were committed and rolled back. Many rolled back: statements fail; read the log of the service.',
+          'Transactions per second, committed and rolled back. Many rolled back: statements fail; read the log of the service.',
         unit: 'perSecond',
         queries: [
           query(perSecond(postgresCommits), 'committed'),
@@ -74,7 +74,7 @@ const postgres: Section = {
       }),
       timeSeries('Buffer Hits', {
         description:
-          'Share of the blocks that were found in memory. Below 90 % for long: the data has outgrown the buffers, or a query reads everything.',
+          'Share of blocks found in memory. Below 90 % for long: the data has outgrown the buffers, or a query reads everything.',
         unit: 'ratio',
         queries: [
           query(
@@ -88,7 +88,7 @@ const postgres: Section = {
       }),
       timeSeries('Deadlocks', {
         description:
-          'Deadlocks a second that PostgreSQL broke by failing a statement. Above zero: two programs lock the same rows in a different order.',
+          'Deadlocks per second that PostgreSQL resolved by failing a statement. Above zero: two programs lock the same rows in a different order.',
         unit: 'perSecond',
         queries: [query(perSecond(postgresDeadlocks), 'deadlocks')],
         colors: { deadlocks: status.bad },
@@ -103,7 +103,7 @@ const redis: Section = {
     line(8, [
       stat('Redis Up', {
         description:
-          'Whether Redis lets its exporter in. Down: codes and limits fail as soon as a connection is needed; read its log.',
+          'Whether the exporter can connect to Redis. Down: codes and limits fail as soon as a connection is needed; read its log.',
         unit: 'bool',
         queries: [query(min(redisDown.value), 'up')],
         alert: redisDown,
@@ -112,37 +112,38 @@ const redis: Section = {
       }),
       timeSeries('Redis Memory Used', {
         description:
-          'Share of the memory that Redis may take. Over 85 %: look for keys without an end; when it is full it refuses writes.',
+          'Share of the Redis memory limit in use. Over 85 %: look for keys without a TTL; when memory is full, Redis rejects writes.',
         unit: 'ratio',
         queries: [query(redisMemoryHigh.value, '{{instance}}')],
         alert: redisMemoryHigh,
       }),
       timeSeries('Redis Memory', {
         description:
-          'Memory that Redis has allocated, and at most. A steady climb over days: keys without an end.',
+          'Memory that Redis has allocated, and its limit. A steady climb over days: keys without a TTL.',
         unit: 'bytes',
-        queries: [query(max(redisMemoryUsed), 'used'), query(max(redisMemoryMax), 'at most')],
-        colors: { used: hue.blue, 'at most': status.unknown },
+        queries: [query(max(redisMemoryUsed), 'used'), query(max(redisMemoryMax), 'limit')],
+        colors: { used: hue.blue, limit: status.unknown },
       }),
     ]),
     line(7, [
       timeSeries('Redis Clients', {
         description:
-          'Connections to Redis. A climb without more instances: somebody opens connections and does not close them.',
+          'Connections to Redis. A climb without more instances: a program opens connections and does not close them.',
         unit: 'items',
         queries: [query(max(redisClients), 'clients')],
       }),
       timeSeries('Redis Commands', {
-        description: 'Commands a second. Falls to zero: nobody reaches Redis, or nobody writes to us.',
+        description:
+          'Commands per second. A fall to zero: the services cannot reach Redis, or no one writes to us.',
         unit: 'perSecond',
         queries: [query(perSecond(redisCommands), 'commands')],
       }),
       timeSeries('Key Lookups', {
         description:
-          'Look-ups a second of keys that were there and that were not. Many misses: codes have ended before people used them.',
+          'Key lookups per second, found and not found. Many misses: codes expire before users enter them.',
         unit: 'perSecond',
-        queries: [query(perSecond(redisHits), 'there'), query(perSecond(redisMisses), 'not there')],
-        colors: { there: hue.blue, 'not there': hue.sand },
+        queries: [query(perSecond(redisHits), 'found'), query(perSecond(redisMisses), 'not found')],
+        colors: { found: hue.blue, 'not found': hue.sand },
       }),
     ]),
   ],

@@ -75,8 +75,7 @@ export function watchers(definitions: Definitions): Dashboard {
   return {
     uid: 'vigia-watchers',
     title: 'Watch on the Watchers',
-    description:
-      'Do the servers that watch everything else do their own work, and how near are they to their limits?',
+    description: 'Do the servers that watch everything else work, and how close are they to their limits?',
     folder: 'Vigia',
     services: [targetDown.service],
     variables: [job],
@@ -84,7 +83,7 @@ export function watchers(definitions: Definitions): Dashboard {
       keyFigures([
         stat('Alerting', {
           description:
-            'The Watchdog fires while Prometheus evaluates rules. Dead: no other alert comes either; read the log of Prometheus and restart it.',
+            'The Watchdog fires while Prometheus evaluates rules. Dead: no other alert fires either; read the log of Prometheus and restart it.',
           unit: 'bool',
           width: 3,
           queries: [
@@ -97,7 +96,7 @@ export function watchers(definitions: Definitions): Dashboard {
         }),
         stat('Servers Down', {
           description:
-            'Servers that cannot be scraped. Not zero: Scrape Duration below has a gap where it is; start that server again.',
+            'Servers that cannot be scraped. Not zero: Scrape Duration below has a gap for that server; restart it.',
           unit: 'items',
           width: 3,
           queries: [query(orZero(count(compare(select(up, ofJob), '==', 0))), 'down')],
@@ -105,59 +104,59 @@ export function watchers(definitions: Definitions): Dashboard {
         }),
         stat('Configuration', {
           description:
-            'Whether Prometheus and Alertmanager took their configuration when they last loaded it. Refused: they go on with the old one; run promtool and amtool over provisioning/.',
+            'Whether Prometheus and Alertmanager accepted their configuration at the last load. Rejected: they keep the old one; run promtool and amtool on provisioning/.',
           unit: 'bool',
           width: 3,
-          queries: [query(min(or(select(prometheusReloaded), select(alertmanagerReloaded))), 'taken')],
-          words: badOrGood('Refused', 'Taken'),
+          queries: [query(min(or(select(prometheusReloaded), select(alertmanagerReloaded))), 'loaded')],
+          words: badOrGood('Rejected', 'Loaded'),
         }),
         stat('Notifications Lost', {
           description:
-            'Alerts that Prometheus could not hand over and notifications that Alertmanager could not deliver, in the time range shown. Not zero: somebody was not told; see Notifications below for the side on which it fails.',
+            'Alerts that Prometheus could not send and notifications that Alertmanager could not deliver, in the selected time range. Not zero: someone was not notified; Notifications below shows which side fails.',
           unit: 'items',
           width: 4,
           decimals: 0,
           queries: [query(lost, 'lost')],
           ...noneOr(status.bad),
         }),
-        stat('Rules Failed or Left Out', {
+        stat('Rules Failed or Skipped', {
           description:
-            'Evaluations that ended in an error or were left out, in the time range shown. Not zero: the page Rules of Prometheus shows the error; left out: the group takes longer than its interval.',
+            'Rule evaluations that failed or were skipped, in the selected time range. Not zero: the Rules page of Prometheus shows the error. Skipped: the group takes longer than its interval.',
           unit: 'items',
           width: 4,
           decimals: 0,
           queries: [query(failedRules, 'failed')],
           ...noneOr(status.bad),
         }),
-        stat('Slowest Group of its Interval', {
+        stat('Slowest Rule Group', {
           description:
-            'The share of its interval that the slowest group of rules takes. Above a half: split the group, or record what its rules have in common.',
+            'Share of its interval that the slowest rule group takes. Above one half: split the group, or record what its rules have in common.',
           unit: 'ratio',
           width: 4,
           decimals: 2,
           queries: [query(max(groupLoad), 'share')],
           steps: badFrom(0.5, 0.9),
         }),
-        stat('Damaged Log', {
+        stat('WAL Corruptions', {
           description:
-            'Damaged places that Prometheus found in its write-ahead log since it started. Not zero: samples were lost; see whether the disk is full or failing.',
+            'Corruptions that Prometheus found in its write-ahead log since it started. Not zero: samples were lost; check whether the disk is full or failing.',
           unit: 'items',
           width: 3,
-          queries: [query(max(increase(walCorruptions, '$__range')), 'damaged')],
+          queries: [query(max(increase(walCorruptions, '$__range')), 'corruptions')],
           ...noneOr(status.bad),
         }),
       ]),
       section('Scrapes', 8, [
         timeSeries('Scrape Duration', {
           description:
-            'Time of a scrape by job, the slowest instance. Near to ten seconds: the scrape is given up and the target counts as down; give it processor time or fewer series.',
+            'Scrape duration by job, of the slowest instance. Close to ten seconds: the scrape times out and the target counts as down; give it more CPU or fewer series.',
           unit: 'seconds',
           queries: [query(max(select(scrapeDuration, ofJob), { by: ['job'] }), '{{job}}')],
           colors,
         }),
         timeSeries('Samples per Scrape', {
           description:
-            'Samples that a scrape brings, by job, the largest instance. A steady climb: a label takes ever new values; find it with npm run check.',
+            'Samples per scrape by job, of the largest instance. A steady climb: a label keeps getting new values; find it with npm run check.',
           unit: 'items',
           queries: [query(max(select(scrapeSamples, ofJob), { by: ['job'] }), '{{job}}')],
           colors,
@@ -169,23 +168,23 @@ export function watchers(definitions: Definitions): Dashboard {
           line(8, [
             timeSeries('Series in Memory', {
               description:
-                'Series that Prometheus holds. It grows by some thousand with each release and falls within two hours; a climb without end is a label without a bound.',
+                'Series that Prometheus holds in memory. It grows by a few thousand with each release and falls within two hours; an endless climb means a label without a bound.',
               unit: 'items',
               width: 8,
               queries: [query(sum(headSeries), 'series')],
               colors: { series: hue.blue },
             }),
-            timeSeries('Samples Taken In', {
+            timeSeries('Samples Ingested', {
               description:
-                'Samples a second, from scrapes and from rules. A fall to zero: nothing is stored any more; see its log and the disk.',
+                'Samples ingested per second, from scrapes and rules. A fall to zero: nothing is stored; check its log and the disk.',
               unit: 'perSecond',
               width: 8,
               queries: [query(perSecond(samplesAppended), 'samples')],
               colors: { samples: hue.teal },
             }),
-            timeSeries('Time of all Rules', {
+            timeSeries('Rule Evaluation Time', {
               description:
-                'Time that one evaluation of all groups takes together. It grows with the rules and the series that they read; near to the interval, alerts come late.',
+                'Time that one evaluation of all rule groups takes. It grows with the rules and the series that they read; close to the interval, alerts are late.',
               unit: 'seconds',
               width: 8,
               queries: [
@@ -196,9 +195,9 @@ export function watchers(definitions: Definitions): Dashboard {
             }),
           ]),
           line(8, [
-            table('Slowest Groups of Rules', {
+            table('Slowest Rule Groups', {
               description:
-                'Time of the last evaluation against the interval, the ten slowest first. Above a half of its interval: split the group, or record what its rules have in common.',
+                'Last evaluation time against the interval, the ten slowest first. Above one half of its interval: split the group, or record what its rules have in common.',
               // Prometheus names a group by the path of its file, a semicolon and its name.
               rows: { label: 'rule_group', heading: 'Group', shown: '.*;(.+)', width: 400 },
               columns: {
@@ -218,28 +217,28 @@ export function watchers(definitions: Definitions): Dashboard {
       section('Notifications', 8, [
         timeSeries('From Prometheus to Alertmanager', {
           description:
-            'Alerts a minute that were sent, refused and dropped. Refused: see the log of Alertmanager; dropped: no Alertmanager answers at all.',
+            'Alerts per minute that were sent, rejected and dropped. Rejected: read the log of Alertmanager; dropped: no Alertmanager responds.',
           unit: 'perMinute',
           queries: [
             query(orZero(perMinute(alertsSent)), 'sent'),
-            query(orZero(perMinute(alertsNotSent)), 'refused'),
+            query(orZero(perMinute(alertsNotSent)), 'rejected'),
             query(perMinute(alertsDropped), 'dropped'),
           ],
-          colors: { sent: hue.blue, refused: status.late, dropped: status.bad },
+          colors: { sent: hue.blue, rejected: status.late, dropped: status.bad },
         }),
         timeSeries('From Alertmanager to People', {
           description:
-            'Notifications a minute that were tried and that failed. Failed: the receiver is away or refuses; read the log of Alertmanager, and call those on duty until it is mended.',
+            'Notifications per minute, attempted and failed. Failed: the receiver is down or rejects them; read the log of Alertmanager, and call the people on duty until it is fixed.',
           unit: 'perMinute',
           queries: [
-            query(perMinute(notificationsSent), 'tried'),
+            query(perMinute(notificationsSent), 'attempted'),
             query(perMinute(notificationsFailed), 'failed'),
           ],
           colors: { tried: hue.blue, failed: status.bad },
         }),
         timeSeries('Alerts in Alertmanager', {
           description:
-            'Alerts that it knows, by what it does with them. Suppressed for long: a silence was forgotten, or an inhibition hides a fault.',
+            'Alerts by state. Suppressed for long: a forgotten silence, or an inhibition that hides a fault.',
           unit: 'items',
           queries: [query(max(alertmanagerAlerts, { by: ['state'] }), '{{state}}')],
           colors: { active: hue.purple, suppressed: hue.sand, unprocessed: hue.pink },
@@ -248,28 +247,28 @@ export function watchers(definitions: Definitions): Dashboard {
       section('Loki, Jaeger, Grafana', 8, [
         timeSeries('Log Lines', {
           description:
-            'Lines a second that Loki received and refused. Refused: its log names the limit; received falls to zero while the service works: the shipper waits, see its spool.',
+            'Lines per second that Loki received and rejected. Rejected: its log names the limit. Received falls to zero while the service works: lines wait on disk, see Logs.',
           unit: 'perSecond',
           queries: [
             query(perSecond(lokiLines), 'received'),
-            query(orZero(perSecond(lokiDiscarded)), 'refused'),
+            query(orZero(perSecond(lokiDiscarded)), 'rejected'),
           ],
-          colors: { received: hue.sand, refused: status.bad },
+          colors: { received: hue.sand, rejected: status.bad },
         }),
         timeSeries('Spans', {
           description:
-            'Spans a second that Jaeger took in, refused and stored. Stored below taken in for long: it cannot keep up; give it memory or sample less.',
+            'Spans per second that Jaeger accepted, rejected and stored. Stored below accepted for long: it cannot keep up; give it more memory or sample less.',
           unit: 'perSecond',
           queries: [
-            query(perSecond(spansAccepted), 'taken in'),
-            query(perSecond(spansRefused), 'refused'),
+            query(perSecond(spansAccepted), 'accepted'),
+            query(perSecond(spansRefused), 'rejected'),
             query(perSecond(spansStored), 'stored'),
           ],
-          colors: { 'taken in': hue.sky, refused: status.bad, stored: hue.navy },
+          colors: { accepted: hue.sky, rejected: status.bad, stored: hue.navy },
         }),
         timeSeries('Failing Requests', {
           description:
-            'Share of the requests to Loki and to Grafana that ended in an error of theirs. Above zero: pages and links of this and other dashboards stay empty; read the log of the server.',
+            'Share of requests to Loki and Grafana that ended in a server error. Above zero: pages and links of dashboards stay empty; read the log of the server.',
           unit: 'ratio',
           queries: [
             query(
@@ -289,9 +288,9 @@ export function watchers(definitions: Definitions): Dashboard {
           ],
           colors,
         }),
-        timeSeries('Answer Time p95', {
+        timeSeries('Response Time p95', {
           description:
-            'One request in twenty to Loki or to Grafana takes longer. Rising: dashboards load slowly; a query over too long a time, or too little processor time.',
+            'p95 response time of Loki and Grafana. Rising: dashboards load slowly; a query covers too long a time, or CPU is short.',
           unit: 'seconds',
           queries: [
             query(histogramQuantile(0.95, lokiRequests, '$__rate_interval'), jobs.loki),
@@ -300,17 +299,17 @@ export function watchers(definitions: Definitions): Dashboard {
           colors,
         }),
       ]),
-      section('What they need', 8, [
-        timeSeries('Processor by Job', {
+      section('Resources', 8, [
+        timeSeries('CPU by Job', {
           description:
-            'Processors that each process keeps busy, 1 being one of them. One near to all that the machine has: scrapes and rules come late; limit it or give it more.',
+            'CPUs that each process keeps busy. One close to all CPUs of the host: scrapes and rules are late; limit it or give it more.',
           unit: 'items',
           queries: [query(perSecond(select(processCpu, ofJob), ['job']), '{{job}}')],
           colors,
         }),
         timeSeries('Memory by Job', {
           description:
-            'Memory that each process holds. A climb without end is a leak, or series without a bound; at its limit the container is ended and started again.',
+            'Memory of each process. An endless climb is a leak, or series without a bound; at its limit the container is killed and restarted.',
           unit: 'bytes',
           queries: [query(sum(select(processMemory, ofJob), { by: ['job'] }), '{{job}}')],
           colors,

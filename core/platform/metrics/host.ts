@@ -1,13 +1,13 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter, gauge } from '../../metrics/metric.ts';
 
-/** The machine, as node-exporter sees it. */
+/** The host, as node-exporter sees it. */
 
 const host = { origin: 'server', exporter: 'node-exporter' } as const;
 
 export const cpuSeconds = counter({
   name: 'node_cpu_seconds_total',
-  help: 'Time that each processor spent in each mode',
+  help: 'Time that each CPU spent in each mode',
   unit: 'seconds',
   labels: {
     cpu: boundedId(256),
@@ -19,7 +19,7 @@ export const cpuSeconds = counter({
 const load = (minutes: 1 | 5 | 15) =>
   gauge({
     name: `node_load${minutes}`,
-    help: `Threads that run or wait to run, the mean over ${minutes} min`,
+    help: `Threads that run or wait to run, averaged over ${minutes} min`,
     unit: 'items',
     ...host,
   });
@@ -29,14 +29,14 @@ export const load15 = load(15);
 
 export const memoryTotal = gauge({
   name: 'node_memory_MemTotal_bytes',
-  help: 'Memory of the machine',
+  help: 'Total host memory',
   unit: 'bytes',
   ...host,
 });
 
 export const memoryAvailable = gauge({
   name: 'node_memory_MemAvailable_bytes',
-  help: 'Memory that programs can still get without swapping, caches that can be given up included',
+  help: 'Memory available to programs without swapping, including reclaimable caches',
   unit: 'bytes',
   ...host,
 });
@@ -53,7 +53,7 @@ export const filesystemSize = gauge({
 
 export const filesystemAvailable = gauge({
   name: 'node_filesystem_avail_bytes',
-  help: 'Space in the file system that others than root can still use',
+  help: 'Space in the file system available to users other than root',
   unit: 'bytes',
   labels: { ...filesystem, device_error: boundedId(10) },
   ...host,
@@ -63,7 +63,7 @@ const interfaces = { device: boundedId(100) };
 
 export const networkReceived = counter({
   name: 'node_network_receive_bytes_total',
-  help: 'Bytes that came in through the interface',
+  help: 'Bytes received by the interface',
   unit: 'bytes',
   labels: interfaces,
   ...host,
@@ -71,7 +71,7 @@ export const networkReceived = counter({
 
 export const networkSent = counter({
   name: 'node_network_transmit_bytes_total',
-  help: 'Bytes that went out through the interface',
+  help: 'Bytes sent by the interface',
   unit: 'bytes',
   labels: interfaces,
   ...host,
@@ -81,7 +81,7 @@ const disk = { device: boundedId(100) };
 
 export const diskBusy = counter({
   name: 'node_disk_io_time_seconds_total',
-  help: 'Time in which the disk had something to do',
+  help: 'Time in which the disk was busy',
   unit: 'seconds',
   labels: disk,
   ...host,

@@ -3,7 +3,7 @@ import { type Histogram, histogram } from '../../metrics/metric.ts';
 
 /** The HTTP APIs that a process serves. */
 
-// Bounded, not closed: past the budget a request is still counted under its service and class, so that no 5xx is lost.
+// Bounded, not closed: beyond the budget a request still counts under its service and class, so that no 5xx is lost.
 const method = boundedId(3);
 /** The path up to its first parameter: the cost of a histogram for each method of each path is too high. */
 const route = boundedId(8);
@@ -12,10 +12,10 @@ const status_code = oneOf('2xx', '4xx', '5xx');
 /** The time of requests, over the APIs of all services; `requestsTo` declares those of one. */
 export const httpRequestDuration = histogram({
   name: 'http_request_duration_seconds',
-  help: 'Time from a request to the API to its answer, by resource and class of status code',
+  help: 'Response time of API requests, by resource and class of status code',
   unit: 'seconds',
   labels: { method, route, status_code, service: boundedId(8) },
-  // 2 s and 5 s are where the alerts are; without a bound above, nothing could be told to be over 5 s.
+  // The alerts are at 2 s and 5 s; without a higher bound, no request could be seen to take longer than 5 s.
   buckets: [0.25, 2, 5, 10],
   maxCombinations: 8,
 });

@@ -1,4 +1,4 @@
-/** Metrics that belong to no system: those of the servers, of the machine, of any process with the kit. */
+/** Metrics that do not belong to a system: those of the servers, the host, and any process that uses the kit. */
 import type { Metric } from '../../metrics/metric.ts';
 import * as http from './http.ts';
 import * as processes from './process.ts';

@@ -7,14 +7,14 @@ const postgres = { origin: 'server', exporter: 'postgres-exporter' } as const;
 
 export const postgresUp = gauge({
   name: 'pg_up',
-  help: '1 when the exporter could log in to PostgreSQL, else 0',
+  help: '1 when the exporter can connect to PostgreSQL, else 0',
   unit: 'bool',
   ...postgres,
 });
 
 export const postgresConnections = gauge({
   name: 'pg_stat_activity_count',
-  help: 'Connections by state and by who holds them',
+  help: 'Connections by state and by application',
   unit: 'items',
   labels: {
     datname: boundedId(20),
@@ -31,7 +31,7 @@ export const postgresConnections = gauge({
 
 export const postgresMaxConnections = gauge({
   name: 'pg_settings_max_connections',
-  help: 'Connections that PostgreSQL takes at most',
+  help: 'Maximum number of connections to PostgreSQL',
   unit: 'items',
   labels: { server: boundedId(5) },
   ...postgres,
@@ -42,8 +42,8 @@ const database = { datid: boundedId(20), datname: boundedId(20) };
 const ofDatabase = (name: string, help: string) =>
   counter({ name: `pg_stat_database_${name}`, help, unit: 'operations', labels: database, ...postgres });
 
-export const postgresCommits = ofDatabase('xact_commit', 'Transactions that were committed');
-export const postgresRollbacks = ofDatabase('xact_rollback', 'Transactions that were rolled back');
-export const postgresDeadlocks = ofDatabase('deadlocks', 'Deadlocks that were found and broken');
-export const postgresBlocksRead = ofDatabase('blks_read', 'Blocks that were read from disk');
-export const postgresBlocksHit = ofDatabase('blks_hit', 'Blocks that were found in the buffers');
+export const postgresCommits = ofDatabase('xact_commit', 'Transactions committed');
+export const postgresRollbacks = ofDatabase('xact_rollback', 'Transactions rolled back');
+export const postgresDeadlocks = ofDatabase('deadlocks', 'Deadlocks detected and resolved');
+export const postgresBlocksRead = ofDatabase('blks_read', 'Blocks read from disk');
+export const postgresBlocksHit = ofDatabase('blks_hit', 'Blocks found in the buffers');

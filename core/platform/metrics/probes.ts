@@ -1,34 +1,34 @@
 import { gauge } from '../../metrics/metric.ts';
 
-/** What blackbox-exporter finds when it asks an endpoint as its users would. `instance` is the endpoint. */
+/** Results of blackbox-exporter when it requests an endpoint as users do. `instance` is the endpoint. */
 
 const probe = { origin: 'server', exporter: 'blackbox-exporter' } as const;
 
 export const probeSuccess = gauge({
   name: 'probe_success',
-  help: '1 when the endpoint answered as it should, else 0',
+  help: '1 when the endpoint passed its last probe, else 0',
   unit: 'bool',
   ...probe,
 });
 
 export const probeDuration = gauge({
   name: 'probe_duration_seconds',
-  help: 'Time that the probe took, finding the address and connecting included',
+  help: 'Duration of the probe, including name resolution and connection',
   unit: 'seconds',
   ...probe,
 });
 
 export const probeStatus = gauge({
   name: 'probe_http_status_code',
-  help: 'Status of the HTTP answer, 0 when there was none',
+  help: 'Status code of the HTTP response, 0 when there was none',
   unit: 'items',
   ...probe,
 });
 
-/** Only of endpoints that are asked over TLS. */
+/** Only for endpoints that are probed over TLS. */
 export const probeCertificateExpiry = gauge({
   name: 'probe_ssl_earliest_cert_expiry',
-  help: 'Unix time at which the first certificate of the chain ends',
+  help: 'Unix time at which the first certificate of the chain expires',
   unit: 'timestamp',
   ...probe,
 });

@@ -1,16 +1,16 @@
 import { counter, gauge } from '../../metrics/metric.ts';
 
-/** Every process: ours, and the servers that publish the same under the same names. Tell them apart by `job`. */
+/** Every process: ours, and the servers that expose the same metrics under the same names. Use `job` to tell them apart. */
 
 export const processCpu = counter({
   name: 'process_cpu_seconds_total',
-  help: 'Processor time that the process has used, user and system together',
+  help: 'CPU time used by the process, user and system together',
   unit: 'seconds',
 });
 
 export const processMemory = gauge({
   name: 'process_resident_memory_bytes',
-  help: 'Memory of the machine that the process holds',
+  help: 'Resident memory of the process',
   unit: 'bytes',
 });
 
@@ -22,12 +22,12 @@ export const processUptime = gauge({
 
 export const eventLoopLag = gauge({
   name: 'nodejs_event_loop_lag_seconds',
-  help: 'Mean delay of the event loop over the last seconds',
+  help: 'Mean event loop delay over the last seconds',
   unit: 'seconds',
 });
 
 export const databasePoolInUse = gauge({
   name: 'db_pool_in_use',
-  help: 'Database connections that run a query now',
+  help: 'Database connections that are running a query',
   unit: 'items',
 });

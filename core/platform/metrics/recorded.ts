@@ -1,10 +1,10 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { gauge } from '../../metrics/metric.ts';
 
-/** One sample for each alert that ended, at the moment when it ended. */
+/** One sample for each alert that ended, at the time when it ended. */
 export const timeToResolve = gauge({
   name: 'alert:time_to_resolve:seconds',
-  help: 'Time from the moment when the alert became active, pending included, until no instance of it fired any more',
+  help: 'Time from when the alert became active, pending included, until its last instance stopped firing',
   unit: 'seconds',
   labels: {
     alertname: boundedId(200),

@@ -14,14 +14,14 @@ export const up = gauge({
 
 export const scrapeDuration = gauge({
   name: 'scrape_duration_seconds',
-  help: 'Time of the last scrape of the target',
+  help: 'Duration of the last scrape of the target',
   unit: 'seconds',
   ...server,
 });
 
 export const alertsFiring = gauge({
   name: 'ALERTS',
-  help: '1 for each alert that is pending or firing, by its labels',
+  help: '1 for each pending or firing alert, by its labels',
   unit: 'bool',
   labels: {
     alertname: boundedId(200),
@@ -66,7 +66,7 @@ const ruleGroup = { rule_group: boundedId(200) };
 
 export const ruleGroupDuration = gauge({
   name: 'prometheus_rule_group_last_duration_seconds',
-  help: 'Time of the last evaluation of the group',
+  help: 'Duration of the last evaluation of the group',
   unit: 'seconds',
   labels: ruleGroup,
   ...server,
@@ -82,7 +82,7 @@ export const ruleGroupInterval = gauge({
 
 export const ruleGroupMissed = counter({
   name: 'prometheus_rule_group_iterations_missed_total',
-  help: 'Evaluations left out because the one before was not done',
+  help: 'Evaluations skipped because the previous one was still running',
   unit: 'operations',
   labels: ruleGroup,
   ...server,
@@ -90,7 +90,7 @@ export const ruleGroupMissed = counter({
 
 export const ruleFailures = counter({
   name: 'prometheus_rule_evaluation_failures_total',
-  help: 'Evaluations of a rule that ended in an error',
+  help: 'Rule evaluations that failed',
   unit: 'operations',
   labels: ruleGroup,
   ...server,
@@ -105,7 +105,7 @@ export const headSeries = gauge({
 
 export const samplesAppended = counter({
   name: 'prometheus_tsdb_head_samples_appended_total',
-  help: 'Samples that Prometheus took in',
+  help: 'Samples ingested by Prometheus',
   unit: 'items',
   labels: { type: oneOf('float', 'histogram') },
   ...server,
@@ -113,21 +113,21 @@ export const samplesAppended = counter({
 
 export const walCorruptions = counter({
   name: 'prometheus_tsdb_wal_corruptions_total',
-  help: 'Damaged places found in the write-ahead log',
+  help: 'Corruptions found in the write-ahead log',
   unit: 'items',
   ...server,
 });
 
 export const prometheusReloaded = gauge({
   name: 'prometheus_config_last_reload_successful',
-  help: '1 when Prometheus took its configuration at the last load, else 0',
+  help: '1 when Prometheus accepted its configuration at the last load, else 0',
   unit: 'bool',
   ...server,
 });
 
 export const alertmanagerReloaded = gauge({
   name: 'alertmanager_config_last_reload_successful',
-  help: '1 when Alertmanager took its configuration at the last load, else 0',
+  help: '1 when Alertmanager accepted its configuration at the last load, else 0',
   unit: 'bool',
   ...server,
 });
@@ -142,7 +142,7 @@ export const alertsSent = counter({
 
 export const alertsNotSent = counter({
   name: 'prometheus_notifications_errors_total',
-  help: 'Alerts that an Alertmanager did not take',
+  help: 'Alerts that an Alertmanager did not accept',
   unit: 'operations',
   labels: { alertmanager: boundedId(5) },
   ...server,
@@ -150,7 +150,7 @@ export const alertsNotSent = counter({
 
 export const alertsDropped = counter({
   name: 'prometheus_notifications_dropped_total',
-  help: 'Alerts that no Alertmanager took, or for which the queue was full',
+  help: 'Alerts dropped because no Alertmanager accepted them or the queue was full',
   unit: 'operations',
   ...server,
 });
@@ -165,7 +165,7 @@ export const notificationsSent = counter({
 
 export const alertmanagerAlerts = gauge({
   name: 'alertmanager_alerts',
-  help: 'Alerts that Alertmanager knows, by what it does with them',
+  help: 'Alerts in Alertmanager, by state',
   unit: 'items',
   labels: { state: oneOf('active', 'suppressed', 'unprocessed') },
   ...server,
@@ -173,15 +173,15 @@ export const alertmanagerAlerts = gauge({
 
 export const lokiLines = counter({
   name: 'loki_distributor_lines_received_total',
-  help: 'Log lines that Loki received',
+  help: 'Log lines received by Loki',
   unit: 'items',
   ...server,
 });
 
-/** Not there before the first one. */
+/** Absent until the first one. */
 export const lokiDiscarded = counter({
   name: 'loki_discarded_samples_total',
-  help: 'Log lines that Loki refused, by reason',
+  help: 'Log lines rejected by Loki, by reason',
   unit: 'items',
   labels: { reason: boundedId(20) },
   ...server,
@@ -189,7 +189,7 @@ export const lokiDiscarded = counter({
 
 export const lokiRequests = histogram({
   name: 'loki_request_duration_seconds',
-  help: 'Time that Loki took to answer',
+  help: 'Response time of Loki',
   unit: 'seconds',
   labels: { method: boundedId(5), route: boundedId(50), status_code: boundedId(20) },
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
@@ -200,7 +200,7 @@ const receiver = { receiver: boundedId(5), transport: boundedId(5) };
 
 export const spansAccepted = counter({
   name: 'otelcol_receiver_accepted_spans',
-  help: 'Spans that Jaeger took in',
+  help: 'Spans accepted by Jaeger',
   unit: 'items',
   labels: receiver,
   ...server,
@@ -208,7 +208,7 @@ export const spansAccepted = counter({
 
 export const spansRefused = counter({
   name: 'otelcol_receiver_refused_spans',
-  help: 'Spans that Jaeger could not take in',
+  help: 'Spans rejected by Jaeger',
   unit: 'items',
   labels: receiver,
   ...server,
@@ -216,7 +216,7 @@ export const spansRefused = counter({
 
 export const spansStored = counter({
   name: 'otelcol_exporter_sent_spans',
-  help: 'Spans that Jaeger stored',
+  help: 'Spans stored by Jaeger',
   unit: 'items',
   labels: { exporter: boundedId(5) },
   ...server,
@@ -224,7 +224,7 @@ export const spansStored = counter({
 
 export const grafanaRequests = histogram({
   name: 'grafana_http_request_duration_seconds',
-  help: 'Time that Grafana took to answer',
+  help: 'Response time of Grafana',
   unit: 'seconds',
   labels: { handler: boundedId(200), method: boundedId(8), status_code: boundedId(30) },
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],

@@ -23,7 +23,7 @@ export function differences(
     ),
     ...(own
       ? fieldsThatDiffer(document, documentOf(own)).map(field => `${name}: ${field}`)
-      : [`${name} is no objective in slos/: add it there, with owner, drill and unit-test series`]),
+      : [`${name} is not an objective in slos/: add it there, with owner, drill and unit-test series`]),
   ];
 }
 

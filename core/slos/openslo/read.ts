@@ -11,26 +11,26 @@ import { Reader } from './reader.ts';
 
 /** Why a field that OpenSLO has is not read here. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  alertPolicies: 'alerts follow from target and window; remove it',
+  alertPolicies: 'alerts are derived from target and window; remove it',
   indicatorRef: 'put the indicator into the document',
-  thresholdMetric: 'only ratios of events are read; give a ratioMetric',
+  thresholdMetric: 'only ratios of events are supported; give a ratioMetric',
   raw: 'give good or bad, and total',
   rawType: 'give good or bad, and total',
-  calendar: 'only rolling windows are read; give duration and isRolling: true',
-  timeSliceTarget: `only ${BUDGETING_METHOD} are read`,
-  timeSliceWindow: `only ${BUDGETING_METHOD} are read`,
-  compositeWeight: 'only one objective a document is read; make a document of each',
-  op: 'only ratios of events are read',
-  value: 'only ratios of events are read',
+  calendar: 'only rolling windows are supported; give duration and isRolling: true',
+  timeSliceTarget: `only ${BUDGETING_METHOD} are supported`,
+  timeSliceWindow: `only ${BUDGETING_METHOD} are supported`,
+  compositeWeight: 'only one objective per document is supported; write one document for each',
+  op: 'only ratios of events are supported',
+  value: 'only ratios of events are supported',
 };
 
 /**
  * Reads OpenSLO v1 documents. Throws for the first field that is missing, wrong, or not supported, with its path, its
- * value and the mend.
+ * value and the fix.
  */
 export function readOpenSlo(text: string): readonly OpenSloDocument[] {
   const documents = loadAll(text).filter(one => one !== null && one !== undefined);
-  if (documents.length === 0) throw new Error('there is no document in the file: give at least one SLO');
+  if (documents.length === 0) throw new Error('the file has no document: give at least one SLO');
   return documents.map((one, i) => readDocument(new Reader(one, `document ${i + 1}`, UNSUPPORTED)));
 }
 
@@ -97,7 +97,7 @@ function readSource(source: Reader) {
   if (!query.text().includes('[') || query.text().includes(WINDOW)) {
     return { metricSource: { type: SOURCE_TYPE, spec: { query: query.text() } } } as const;
   }
-  throw query.problem(`has a range of its own: write ${WINDOW} in its place`);
+  throw query.problem(`has its own range: write ${WINDOW} instead`);
 }
 
 function readTarget(objective: Reader): OpenSloDocument['spec']['objectives'][0] {

@@ -21,7 +21,7 @@ export class Reader {
   only(...names: readonly string[]): this {
     for (const name of Object.keys(this.fields())) {
       if (names.includes(name)) continue;
-      const why = this.unsupported[name] ?? `known here are ${names.join(', ')}; remove it`;
+      const why = this.unsupported[name] ?? `only ${names.join(', ')} are supported here; remove it`;
       throw new Error(`${this.path}.${name} is not supported: ${why}`);
     }
     return this;
@@ -34,7 +34,7 @@ export class Reader {
 
   at(name: string): Reader {
     const found = this.find(name);
-    if (!found) throw new Error(`${this.path}.${name} is missing: give it`);
+    if (!found) throw new Error(`${this.path}.${name} is missing: add it`);
     return found;
   }
 
@@ -58,7 +58,8 @@ export class Reader {
   }
 
   text(): string {
-    if (typeof this.value !== 'string' || this.value === '') throw this.problem('must be a text: write one');
+    if (typeof this.value !== 'string' || this.value === '')
+      throw this.problem('must be a string: write one');
     return this.value;
   }
 
@@ -70,7 +71,7 @@ export class Reader {
 
   private fields(): Readonly<Record<string, unknown>> {
     if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
-      throw this.problem('must have fields of its own: write them below it');
+      throw this.problem('must have its own fields: write them below it');
     }
     return this.value as Record<string, unknown>;
   }

@@ -43,13 +43,13 @@ export class Guards {
     const many = (text.match(LINK)?.length ?? 0) > LINKS;
     const again = many ? 0 : await attemptsInMinute(this.services, 'qualifier-text', `${phone} ${text}`);
     if (!many && again <= SAME_TEXT_PER_MINUTE) return;
-    const mend = `send at most ${LINKS} links, and no text more than ${SAME_TEXT_PER_MINUTE} times a minute`;
-    this.refuse('spam', 422, 'text looks like spam', mend, phone);
+    const hint = `send at most ${LINKS} links, and no text more than ${SAME_TEXT_PER_MINUTE} times a minute`;
+    this.refuse('spam', 422, 'text looks like spam', hint, phone);
   }
 
-  private refuse(reason: Reason, status: number, error: string, mend: string, phone?: string): never {
+  private refuse(reason: Reason, status: number, error: string, hint: string, phone?: string): never {
     this.services.instruments.counter(suspiciousRequests).inc({ reason });
     this.services.events.suspiciousRequest({ reason, ...(phone ? { phoneNumber: phone } : {}) });
-    throw new Problem(status, error, mend);
+    throw new Problem(status, error, hint);
   }
 }

@@ -79,11 +79,11 @@ describe('the appointments of a clinic', { timeout: 20_000 }, () => {
     const other = (await callerOf(app).logIn(bia))!;
     expect((await patientOf(app).confirmAppointment(other, appointments[0]!.id)).status).toBe(404);
   });
-  it('are refused in the past, without a time, and without a login, each with its mend', async () => {
+  it('are refused in the past, without a time, and without a login, each with its hint', async () => {
     const ask = (body: unknown, headers = authorization()) => post(app, '/appointments', body, headers);
     expect(await ask({ startsAt: '2020-01-01T10:00:00Z' })).toMatchObject({
       status: 400,
-      body: { field: 'startsAt', mend: 'give a time to come' },
+      body: { field: 'startsAt', hint: 'give a time to come' },
     });
     expect(await ask({ startsAt: 'soon' })).toMatchObject({ status: 400, body: { field: 'startsAt' } });
     expect(await ask({})).toMatchObject({ status: 400, body: { error: 'startsAt is missing' } });

@@ -120,9 +120,9 @@ describe('verify looks an old name up in the metric that had it', () => {
   const whats = (query: string) => verify(query, contract).map(({ what, reason }) => `${what} ${reason}`);
   it('and refuses labels and values that the metric lacks', () => {
     expect(whats('sends{job="x"}')).toEqual([]);
-    expect(whats('sends{phone="1"}')).toEqual(['sent_total{phone} is no label of sent_total']);
-    expect(whats('sends{status="lost"}')[0]).toContain("is none of the label's values: success, failed");
-    expect(whats('latency_seconds')).toEqual(['latency_seconds is no metric of the contract']);
+    expect(whats('sends{phone="1"}')).toEqual(['sent_total{phone} is not a label of sent_total']);
+    expect(whats('sends{status="lost"}')[0]).toContain("is not one of the label's values: success, failed");
+    expect(whats('latency_seconds')).toEqual(['latency_seconds is not a metric of the contract']);
   });
 });
 
@@ -132,7 +132,7 @@ describe('a live service that exposes an old name', () => {
     expect(checkAgainst([waiting], scrape)).toEqual([
       {
         metric: 'waiting',
-        problem: 'is exposed as queue, which is deprecated: expose it under its present name',
+        problem: 'is exposed as queue, which is deprecated: expose it under its current name',
       },
     ]);
   });
@@ -147,10 +147,10 @@ describe('deprecated names are refused', () => {
     gauge({ name, help: '', unit: 'items', deprecatedNames });
   it.each([
     [() => named('a', 'b-c'), 'a: deprecatedNames has "b-c": use letters, digits, _ and :'],
-    [() => named('a', 'a'), 'a: deprecatedNames has its own name; remove it there'],
+    [() => named('a', 'a'), 'a: deprecatedNames has its own name; remove it'],
     [() => named('a', 'b', 'b'), 'a: deprecatedNames has b twice; keep one'],
-    [() => byName([named('a', 'b'), named('b')]), 'a: deprecatedNames has b, which b has as well'],
-    [() => byName([named('a', 'c'), named('b', 'c')]), 'b: deprecatedNames has c, which a has as well'],
+    [() => byName([named('a', 'b'), named('b')]), 'a: deprecatedNames has b, which b also has'],
+    [() => byName([named('a', 'c'), named('b', 'c')]), 'b: deprecatedNames has c, which a also has'],
   ])('%s', (declare, message) => {
     expect(declare).toThrow(message);
   });

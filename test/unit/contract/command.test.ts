@@ -85,7 +85,7 @@ describe.skipIf(!hasGit)('npm run contract:diff', () => {
     [['same:docs'], 'there is no commit, tag or branch "same:docs"'],
     [['empty'], 'empty has no docs/contract.json: choose a commit that has it'],
     [['broken'], 'docs/contract.json at broken, /metrics/0/type is "summary": must be equal to one of'],
-    [['same', 'larger'], '"larger" is one argument too many'],
+    [['same', 'larger'], 'unexpected argument "larger"'],
     [['--unknown'], "Unknown option '--unknown'"],
   ])('refuses %j in one line', async (args, message) => {
     const { code, stdout, stderr } = await run(...args);

@@ -48,17 +48,17 @@ describe('a change is breaking when a metric is', () => {
   });
   it('retyped', () => {
     expect(changes(counter(sent), histogram({ ...waiting, buckets: [1] }), histogram(delay))).toEqual([
-      'breaking waiting is retyped from gauge to histogram: give the other type a new name',
+      'breaking waiting changes type from gauge to histogram: give the metric of the other type a new name',
     ]);
   });
   it('measured in another unit', () => {
     expect(changes(counter(sent), gauge({ ...waiting, unit: 'ratio' }), histogram(delay))[0]).toContain(
-      'breaking waiting is measured in ratio instead of messages',
+      'breaking waiting changes unit from messages to ratio',
     );
   });
   it('relabelled: with a label more, a label less, a label of another kind', () => {
     expect(withSent({ crew: boundedId(1) })[0]).toBe(
-      'breaking sent_total is relabelled: crew is new; what was one series is several',
+      'breaking sent_total is relabelled: crew is added; one series becomes several',
     );
     expect(
       changes(
@@ -66,7 +66,7 @@ describe('a change is breaking when a metric is', () => {
         gauge(waiting),
         histogram(delay),
       )[0],
-    ).toBe('breaking sent_total is relabelled: status is gone; queries that name it find nothing');
+    ).toBe('breaking sent_total is relabelled: status is removed; queries that use it find nothing');
     expect(withSent({ status: boundedId(3) })[0]).toContain('status is bounded instead of closed');
     expect(withSent({ phone: boundedId(12) })[0]).toContain('phone is bounded instead of masked');
   });
@@ -77,7 +77,7 @@ describe('a change is breaking when a metric is', () => {
   });
   it('without a value that a closed label had', () => {
     expect(withSent({ status: oneOf('success', 'failed') })[0]).toBe(
-      'breaking sent_total has the value late of status no more; queries for it find nothing',
+      'breaking sent_total no longer has the value late of status; queries for it find nothing',
     );
   });
 });
@@ -87,7 +87,7 @@ describe('a change is not breaking when', () => {
     const renamed = { ...waiting, name: 'queued', help: 'Another help', deprecatedNames: ['waiting'] };
     expect(changes(counter(sent), gauge(renamed), histogram(delay))).toEqual([
       'bridged waiting is renamed to queued; queries read both names',
-      'note queued has another help: "Another help"',
+      'note queued has a new help text: "Another help"',
     ]);
   });
   it('a metric is added, also beside others of its kind', () => {
@@ -123,7 +123,7 @@ describe('a change is not breaking when', () => {
       {
         effect: 'note',
         metric: 'queued',
-        what: 'has no bridge from waiting any more: services that still expose it are not seen',
+        what: 'no longer has a bridge from waiting: services that still expose it are not seen',
       },
     ]);
   });
@@ -133,7 +133,7 @@ describe('several changes', () => {
   it('of one metric are all named, a bridged rename with a label less too', () => {
     const renamed = { ...waiting, labels: {}, name: 'queued', deprecatedNames: ['waiting'] };
     expect(changes(counter(sent), gauge(renamed), histogram(delay))).toEqual([
-      'breaking queued is relabelled: crew is gone; queries that name it find nothing',
+      'breaking queued is relabelled: crew is removed; queries that use it find nothing',
       'bridged waiting is renamed to queued; queries read both names',
       'note queued has maxCombinations lowered from 4 to 1',
     ]);

@@ -30,7 +30,7 @@ describe('the contract as JSON', () => {
       name: 'whatsapp_auth_response_time_seconds',
       system: 'WhatsApp authentication',
       type: 'histogram',
-      help: 'Time from an authentication request to its answer',
+      help: 'Response time of authentication requests',
       unit: 'seconds',
       labels: {
         auth_method: { kind: 'closed', values: ['session_token', 'verification_code'] },
@@ -87,7 +87,7 @@ describe('a broken contract is refused: ', () => {
       having({ type: 'histogram', buckets: undefined }),
       "required property 'buckets'",
     ],
-    ['buckets on a gauge', having({ type: 'gauge', buckets: [1] }), '/metrics/0/buckets must not be there'],
+    ['buckets on a gauge', having({ type: 'gauge', buckets: [1] }), '/metrics/0/buckets is not allowed'],
     [
       'a label of no kind',
       having({ labels: { a: {} } }),
@@ -128,7 +128,7 @@ describe('a broken contract is refused: ', () => {
       having({ deprecatedNames: ['a', 'a'] }),
       '/metrics/0/deprecatedNames must NOT have duplicate',
     ],
-    ['another version', { ...before, version: 2 }, 'it: version is 2; this command reads version 1'],
+    ['another version', { ...before, version: 2 }, 'it: version is 2, but this command reads version 1'],
     ['null', null, 'it: version is undefined'],
   ])('%s', async (_, document, message) => {
     await expect(valid(before)).resolves.toEqual(before);
@@ -136,7 +136,7 @@ describe('a broken contract is refused: ', () => {
   });
   it('text that is no JSON', async () => {
     await expect(parseContract('{', 'docs/contract.json at v1')).rejects.toThrow(
-      /^docs\/contract.json at v1 is no JSON \(.+\): run npm run generate and commit it$/,
+      /^docs\/contract.json at v1 is not JSON \(.+\): run npm run generate and commit it$/,
     );
   });
 });

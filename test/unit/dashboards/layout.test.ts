@@ -107,9 +107,9 @@ describe('a panel', () => {
 
 describe('a malformed layout is refused', () => {
   it.each([
-    [[panel('a', 12)], 'the line "a" gives 12 of 24 columns'],
-    [[panel('a', 20), panel('b', 8)], 'gives 28 of 24 columns'],
-    [[panel('a', 24), panel('b')], 'leaves 0 to 1 panels'],
+    [[panel('a', 12)], 'the panels "a" take 12 of 24 columns'],
+    [[panel('a', 20), panel('b', 8)], 'take 28 of 24 columns'],
+    [[panel('a', 24), panel('b')], 'leave 0 for 1 panels'],
     [[1, 2, 3, 4, 5].map(n => panel(`${n}`)), 'give widths that add up to 24'],
     [[panel('a'), panel('a')], 'dashboard test has two panels "a"'],
   ])('%#: %s', (panels, message) => {

@@ -175,7 +175,7 @@ describe('a drill', () => {
     const { name } = whatsAppAuthRateLimitHits;
     fake.state.inbox.push(message(name, 'firing'));
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 300 });
-    expect(result.failure).toContain('"inactive" did not come');
+    expect(result.failure).toContain('"inactive" was not reached');
     fake.state.inbox.push({
       ...message(name, 'resolved'),
       receivedAt: new Date(Date.now() + 1).toISOString(),
@@ -202,9 +202,9 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
-    expect(result.failure).toMatch(/"pending" did not come within .*; its state is then inactive$/);
+    expect(result.failure).toMatch(/"pending" was not reached within .*; its state was inactive$/);
     expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
-    expect(drillTable([result])).toContain('FAILED: "pending" did not come');
+    expect(drillTable([result])).toContain('FAILED: "pending" was not reached');
   });
 
   it('is told when Prometheus does not know the rule', async () => {
@@ -233,7 +233,7 @@ describe('the far pace', () => {
 describe('a drill over an exporter', () => {
   it('is left out with the reason where that is not there', () => {
     expect(whyNotDrilled(hostCpuHigh, { 'node-exporter': 'not here' })).toBe(
-      'node-exporter is not there: not here',
+      'node-exporter is not available: not here',
     );
     expect(whyNotDrilled(hostCpuHigh, {})).toBeUndefined();
     expect(whyNotDrilled(whatsAppAuthRateLimitHits, { 'node-exporter': 'not here' })).toBeUndefined();
@@ -241,9 +241,9 @@ describe('a drill over an exporter', () => {
 });
 
 describe('without a stack', () => {
-  it('the error says what does not answer and how to start it', async () => {
+  it('the error says what does not respond and how to start it', async () => {
     await expect(alertState({ exporter: '', prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
-      /does not answer .*npm start/,
+      /does not respond .*npm start/,
     );
   });
 });

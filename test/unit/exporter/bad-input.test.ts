@@ -39,16 +39,16 @@ describe('bad input', { timeout: 20_000 }, () => {
       'version',
     ],
     ['no session', '/conversations', {}, 401, undefined],
-  ])('%s is refused, with the mend', async (_, path, body, status, field) => {
+  ])('%s is refused, with the hint', async (_, path, body, status, field) => {
     const answer = await post(app, path, body);
     expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({ error: expect.any(String), mend: expect.stringMatching(/\w{3}/) });
+    expect(answer.body).toMatchObject({ error: expect.any(String), hint: expect.stringMatching(/\w{3}/) });
     expect(answer.body.field).toBe(field);
   });
   it('over 1 MB is refused', async () => {
     expect(await post(app, '/inbox/default', JSON.stringify({ a: 'x'.repeat(1_100_000) }))).toMatchObject({
       status: 413,
-      body: { mend: 'send less at once' },
+      body: { hint: 'send less at once' },
     });
   });
   it('of another type than JSON is refused', async () => {
@@ -57,12 +57,12 @@ describe('bad input', { timeout: 20_000 }, () => {
   it('for a scenario that does not exist names those that do', async () => {
     const answer = await post(app, '/scenarios/meteor', {});
     expect(answer.status).toBe(404);
-    for (const name of scenarioNames) expect(answer.body.mend).toContain(name);
+    for (const name of scenarioNames) expect(answer.body.hint).toContain(name);
   });
   it('at a path that does not exist is a 404 in the same form', async () => {
     expect(await post(app, '/nowhere', {})).toMatchObject({
       status: 404,
-      body: { error: expect.any(String), mend: expect.any(String) },
+      body: { error: expect.any(String), hint: expect.any(String) },
     });
   });
   it('never comes back in the answer, so that no phone leaks', async () => {

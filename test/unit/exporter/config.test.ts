@@ -32,7 +32,7 @@ describe('the configuration', () => {
       'DATABASE_URL_FILE is "/nowhere/at/all", which cannot be read',
     ],
     [{ DATABASE_URL: 'postgres://a', DATABASE_URL_FILE: '/b' }, 'both set; unset one'],
-  ])('refuses %o, naming the field and the mend', (env, message) =>
+  ])('refuses %o, naming the field and the hint', (env, message) =>
     expect(() => readConfig(env)).toThrow(message),
   );
   it('never quotes a secret', () => {

@@ -96,7 +96,7 @@ describe('a scenario of the host', { timeout: 20_000 }, () => {
     }
   });
 
-  it('is refused with the mend where there is no stage, and those of real stores where these are not', async () => {
+  it('is refused with the hint where there is no stage, and those of real stores where these are not', async () => {
     const app = await startTestApp();
     try {
       for (const [name, what] of [

@@ -163,7 +163,7 @@ describe('the label guard', () => {
       'lookup',
     ]);
   });
-  it('refuses what the compiler would refuse, naming metric, label and mend', () => {
+  it('refuses what the compiler would refuse, naming metric, label and fix', () => {
     const kit = instruments();
     // @ts-expect-error an unknown closed value
     expect(() => kit.counter(closed).inc({ a: 'z', b: '1' })).toThrow(

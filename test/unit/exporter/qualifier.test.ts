@@ -71,14 +71,14 @@ describe('the qualifier', { timeout: 20_000 }, () => {
     ['no phone number', { phone: 'x', text: 'Oi' }, 'phone'],
     ['an unknown source', { phone: phones[7], text: 'Oi', source: 'fax' }, 'source'],
     ['an unknown field', { phone: phones[7], text: 'Oi', extra: 1 }, 'extra'],
-  ])('refuses %s with the field and the mend, and counts it as refused', async (_, body, field) => {
+  ])('refuses %s with the field and the hint, and counts it as refused', async (_, body, field) => {
     const [refused, served] = [
       await requests(app, 'refused'),
       await total(app, 'qualifier_webhook_response_time_seconds_count'),
     ];
     const answer = await write(app, body);
     expect(answer).toMatchObject({ status: 400, body: { error: expect.any(String), field } });
-    expect(answer.body.mend).toMatch(/\w{3}/);
+    expect(answer.body.hint).toMatch(/\w{3}/);
     expect(await requests(app, 'refused')).toBe(refused + 1);
     expect(await total(app, 'qualifier_webhook_response_time_seconds_count')).toBe(served);
   });

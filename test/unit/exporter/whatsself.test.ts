@@ -92,9 +92,9 @@ describe('WhatsSelf', { timeout: 20_000 }, () => {
       404,
       'contactId',
     ],
-  ])('refuses %s, with the mend', async (_, path, body, status, field) => {
+  ])('refuses %s, with the hint', async (_, path, body, status, field) => {
     const answer = await post(app, path, body);
     expect(answer).toMatchObject({ status, body: { error: expect.any(String), field } });
-    expect(answer.body.mend).toMatch(/\w{3}/);
+    expect(answer.body.hint).toMatch(/\w{3}/);
   });
 });

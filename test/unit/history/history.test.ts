@@ -220,7 +220,7 @@ describe.skipIf(!promtool)(`promtool${promtool ? '' : ' (not on PATH)'}`, () => 
     folder = await mkdtemp(join(tmpdir(), 'vigia-past-'));
     await writeFile(join(folder, 'lock'), '');
     await expect(importPast(folder, { ...options, days: 1 })).rejects.toThrow(
-      'Prometheus has data already, among which an invented past must not be mixed',
+      'Prometheus already has data, which must not mix with invented history',
     );
     expect(await readdir(folder)).toEqual(['lock']);
   });

@@ -36,7 +36,7 @@ describe('a past that was invented', () => {
     forgetHistory(file);
     expect(readHistory(file)).toBeUndefined();
   });
-  it('says how to mend a damaged note', async () => {
+  it('says how to fix a damaged note', async () => {
     const file = join(folder, 'damaged.json');
     await writeFile(file, '{');
     expect(() => readHistory(file)).toThrow(`${file} is damaged: npm stop -- --clean removes it`);

@@ -48,8 +48,8 @@ latency_seconds_count 1
   it('is told when a label is over its budget or carries a phone number', () => {
     const text = `# TYPE logins_total counter\n${login('a')}${login('b')}${login('c', 'ok', '+5511987654321')}`;
     expect(problems(text, logins)).toEqual([
-      'logins_total label company has 3 values, its budget is 2: count the rest as other',
-      'logins_total label phone carries more than six digits of a phone: mask it',
+      'logins_total label company has 3 values, but its budget is 2: count the rest as other',
+      'logins_total label phone contains more than six digits of a phone: mask it',
     ]);
   });
   it('is told when it has too many combinations', () => {
@@ -61,7 +61,7 @@ latency_seconds_count 1
       maxCombinations: 1,
     });
     expect(problems('# TYPE g gauge\ng{a="1"} 1\ng{a="2"} 1\n', capped)).toEqual([
-      'g has 2 label combinations, its budget is 1',
+      'g has 2 label combinations, but its budget is 1: reduce the combinations or raise maxCombinations',
     ]);
   });
   it('is told when buckets differ', () => {
@@ -80,6 +80,6 @@ describe('the text format', () => {
     expect(sample).toEqual({ name: 'a', labels: { b: 'x"y\n\\' }, value: Number.POSITIVE_INFINITY });
   });
   it('that is none is refused with the line', () => {
-    expect(() => parseExposition('a 1\n<html>\n')).toThrow('line 2 is no Prometheus sample: <html>');
+    expect(() => parseExposition('a 1\n<html>\n')).toThrow('line 2 is not a Prometheus sample: <html>');
   });
 });

@@ -79,16 +79,22 @@ describe('worst-case series', () => {
 describe('a malformed declaration is refused', () => {
   const d = { help: '', unit: 'items' } as const;
   it.each([
-    [() => counter({ ...d, name: 'attempts' }), "a counter's name ends in _total"],
+    [() => counter({ ...d, name: 'attempts' }), 'the name of a counter must end in _total'],
     [() => gauge({ ...d, name: 'Bad-Name' }), 'metric name "Bad-Name"'],
-    [() => gauge({ ...d, name: 'a', labels: { job: boundedId(1) } }), 'label "job" belongs to Prometheus'],
+    [
+      () => gauge({ ...d, name: 'a', labels: { job: boundedId(1) } }),
+      'label "job" is reserved by Prometheus',
+    ],
     [
       () => gauge({ ...d, name: 'a', labels: { 'a b': boundedId(1) } }),
-      'label "a b" is no Prometheus label name',
+      'label "a b" is not a Prometheus label name',
     ],
-    [() => histogram({ ...d, name: 'a', buckets: [2, 1] }), 'buckets [2, 1] must be given and ascend'],
+    [
+      () => histogram({ ...d, name: 'a', buckets: [2, 1] }),
+      'buckets are [2, 1]; give at least one, in ascending order',
+    ],
     [() => oneOf('a', 'a'), 'each value once'],
-    [() => boundedId(0), 'boundedId budget is 0: give a whole number from 1'],
+    [() => boundedId(0), 'boundedId budget is 0: give a whole number of at least 1'],
     [() => byName([gauge({ ...d, name: 'a' }), gauge({ ...d, name: 'a' })]), 'metric a is declared twice'],
   ])('%s', (declare, message) => {
     expect(declare).toThrow(message);

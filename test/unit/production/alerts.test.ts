@@ -192,7 +192,7 @@ describe('the history of alerts', { timeout: 20_000 }, () => {
   ])('refuses %s, naming the field', async (path, _where, field) => {
     const response = await fetch(`${app.url}${path}`);
     expect(response.status).toBe(400);
-    expect((await response.json()) as object).toMatchObject({ field, mend: expect.any(String) });
+    expect((await response.json()) as object).toMatchObject({ field, hint: expect.any(String) });
   });
   it('refuses to resolve what is not there, or without a reason', async () => {
     const body = { by: 'Ana', reason: 'x' };

@@ -66,7 +66,7 @@ describe('an emergency', { timeout: 20_000 }, () => {
       const answer = await post(other, '/production/emergency', notification(firing()));
       expect(answer).toMatchObject({
         status: 503,
-        body: { mend: expect.stringContaining('EMERGENCY_PHONE') },
+        body: { hint: expect.stringContaining('EMERGENCY_PHONE') },
       });
     } finally {
       await other.close();

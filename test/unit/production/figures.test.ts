@@ -103,9 +103,9 @@ describe('the figures of production', { timeout: 20_000 }, () => {
     ['/metrics/business?days=x', 'days'],
     ['/performance/summary?minutes=0', 'minutes'],
     ['/logs/recent?stream=secrets', 'stream'],
-  ])('refuse %s, naming the field and the mend', async (path, field) => {
+  ])('refuse %s, naming the field and the hint', async (path, field) => {
     const response = await fetch(`${app.url}/production${path}`);
     expect(response.status).toBe(400);
-    expect((await response.json()) as object).toMatchObject({ field, mend: expect.any(String) });
+    expect((await response.json()) as object).toMatchObject({ field, hint: expect.any(String) });
   });
 });

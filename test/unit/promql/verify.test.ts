@@ -19,7 +19,7 @@ describe('verify finds', () => {
   });
   it('a metric that nobody declares, by name', () => {
     expect(whats('rate(whatsapp_auth_attempts[5m])')).toEqual([
-      'whatsapp_auth_attempts is no metric of the contract',
+      'whatsapp_auth_attempts is not a metric of the contract',
     ]);
   });
   it('a histogram asked without its suffix, and a suffix on what is no histogram', () => {
@@ -28,15 +28,15 @@ describe('verify finds', () => {
   });
   it('a label that the metric lacks, in a matcher and in a grouping', () => {
     expect(whats('whatsapp_active_sessions{crew_id="a"}')).toEqual([
-      'whatsapp_active_sessions{crew_id} is no label of whatsapp_active_sessions',
+      'whatsapp_active_sessions{crew_id} is not a label of whatsapp_active_sessions',
     ]);
     expect(whats('sum by (crew_id) (whatsapp_active_sessions)')).toEqual([
-      'crew_id is no label of any metric in the query',
+      'crew_id is not a label of any metric in the query',
     ]);
   });
   it('a value outside a closed set', () => {
     expect(whats('whatsapp_auth_attempts_total{status=~"failed|error"}')).toEqual([
-      'whatsapp_auth_attempts_total{status="error"} is none of the label\'s values: success, failed',
+      'whatsapp_auth_attempts_total{status="error"} is not one of the label\'s values: success, failed',
     ]);
   });
   it('text that is no PromQL', () => {

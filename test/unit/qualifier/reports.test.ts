@@ -156,10 +156,10 @@ describe('the reports of the qualifier', { timeout: 20_000 }, () => {
     ['/qualifier/reports/daily?date=31-01-2026', 'date'],
     ['/qualifier/reports/daily?date=2026-02-30', 'date'],
     ['/qualifier/reports/weekly?format=pdf', 'format'],
-  ])('refuse %s, naming the field and the mend', async (path, field) => {
+  ])('refuse %s, naming the field and the hint', async (path, field) => {
     const response = await fetch(`${app.url}${path}`);
     expect(response.status).toBe(400);
-    expect((await response.json()) as object).toMatchObject({ field, mend: expect.any(String) });
+    expect((await response.json()) as object).toMatchObject({ field, hint: expect.any(String) });
   });
 
   describe('are delivered', () => {

@@ -39,23 +39,23 @@ describe.concurrent('every command', () => {
   );
 });
 
-describe.concurrent('bad input gets one line that says how to mend it', () => {
+describe.concurrent('bad input gets one line that says how to fix it', () => {
   it.each([
-    ['drill', ['Nonsense'], 'there is no alert "Nonsense"; known: WhatsAppAuthHighFailureRate, '],
-    ['drill', [], 'name one alert; known: '],
-    ['scenario', ['rain'], 'there is no scenario "rain"; known: failed-logins, '],
+    ['drill', ['Nonsense'], 'there is no alert "Nonsense"; use one of WhatsAppAuthHighFailureRate, '],
+    ['drill', [], 'name one alert; use one of '],
+    ['scenario', ['rain'], 'there is no scenario "rain"; use one of failed-logins, '],
     ['scenario', ['slow-auth', '--seconds', 'ten'], '--seconds is "ten": give a number above 0'],
     ['generate', ['--time-scale', '0'], '--time-scale is "0": give a number above 0'],
-    ['generate', ['--only', 'tests'], 'there is no part "tests"; known: dashboards, alerts, docs, stack'],
-    ['generate', ['--out', '/proc/nowhere'], 'choose a folder that you may write, with --out'],
-    ['generate', ['extra'], '"extra" is one argument too many'],
+    ['generate', ['--only', 'tests'], 'there is no part "tests"; use one of dashboards, alerts, docs, stack'],
+    ['generate', ['--out', '/proc/nowhere'], 'choose a writable folder with --out'],
+    ['generate', ['extra'], 'unexpected argument "extra"'],
     ['start', ['--history', '0d'], '--history is "0d": give whole days from 1d to 90d, such as 30d'],
     ['start', ['--history', 'abc'], '--history is "abc": give whole days'],
     ['start', ['--history', '400d'], '--history is "400d": give whole days'],
     ['start', ['--history', '1.5d'], '--history is "1.5d": give whole days'],
     ['start', ['--history', '30d', '--time-scale', '60'], '--history and --time-scale 60 exclude each other'],
     ['check', ['localhost'], 'URL is "localhost": give a full address'],
-    ['check', ['http://127.0.0.1:1/metrics'], 'http://127.0.0.1:1/metrics does not answer'],
+    ['check', ['http://127.0.0.1:1/metrics'], 'http://127.0.0.1:1/metrics does not respond'],
   ])('%s %j', async (script, args, message) => {
     const { code, stderr } = await run(script, ...args);
     expect(stderr).toContain(message);

@@ -8,7 +8,7 @@ const outcomes: readonly Outcome[] = [
     where: 'b.test.ts',
     passed: 0,
     failed: [],
-    skipped: [{ name: 'b.test.ts: starts', reason: 'no Docker engine answers' }],
+    skipped: [{ name: 'b.test.ts: starts', reason: 'no Docker engine responds' }],
   },
 ];
 
@@ -18,7 +18,7 @@ describe('the closing lines of npm test', () => {
   });
   it('name what was skipped with the reason, what failed, and end with the sums', () => {
     expect(summary(outcomes).split('\n')).toEqual([
-      'skipped: b.test.ts: starts (no Docker engine answers)',
+      'skipped: b.test.ts: starts (no Docker engine responds)',
       'failed: a.test.ts: adds',
       '5 passed, 1 failed, 1 skipped',
     ]);

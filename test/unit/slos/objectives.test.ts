@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { counter } from '../../../core/metrics/metric.ts';
 import { type Duration, promql, rate, sum } from '../../../core/promql/index.ts';
+import { percent } from '../../../core/slos/budget.ts';
 import { checkObjectives } from '../../../core/slos/check.ts';
 import { badShare, type Indicator } from '../../../core/slos/indicator.ts';
 import { idOf, type Objective } from '../../../core/slos/objective.ts';
@@ -22,9 +23,10 @@ describe('the objectives', () => {
     ]);
   });
   it('say whose they are and what to do', () => {
-    for (const { owner, description, causes, steps } of objectives) {
+    for (const { owner, description, target, causes, steps } of objectives) {
       expect(owner).toMatch(/\w+ team$/);
-      expect(description).toMatch(/^Of the .+\.$/);
+      expect(description).toContain(`${percent(target)} of `);
+      expect(description).toMatch(/ in a (month|day)\b.*\.$/);
       expect(causes.length).toBeGreaterThan(1);
       expect(steps.length).toBeGreaterThan(0);
     }
@@ -61,7 +63,7 @@ describe('the share of bad events', () => {
   });
 });
 
-describe('an objective is refused with field, value and mend', () => {
+describe('an objective is refused with field, value and fix', () => {
   const check = (change: Partial<Objective>) => () =>
     checkObjectives([{ ...apiAvailability, ...change }], contract);
   const stranger = counter({ name: 'stranger_total', help: '', unit: 'items' });
@@ -92,14 +94,14 @@ describe('an objective is refused with field, value and mend', () => {
           total: range => sum(rate(stranger, range)),
         },
       },
-      'indicator is over stranger_total, no metric of the contract: declare it in metrics/',
+      'indicator uses stranger_total, which is not a metric of the contract: declare it in metrics/',
     ],
     [
       'a bound that ends no bucket',
       { indicator: { kind: 'latency', histogram: firstResponseLatency, within: 100 } },
-      'within is 100: no bucket of first_response_latency_seconds ends there; use one of 1, 5, 15, 60, 120, 300 or add the bucket',
+      'within is 100, which is not a bucket of first_response_latency_seconds: use one of 1, 5, 15, 60, 120, 300, or add the bucket',
     ],
-    ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number from 1'],
+    ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number of at least 1'],
     [
       'a name with spaces',
       { name: 'API availability' },
@@ -111,7 +113,7 @@ describe('an objective is refused with field, value and mend', () => {
   });
   it('a name that is taken', () => {
     expect(() => checkObjectives([apiAvailability, apiAvailability], contract)).toThrow(
-      'objective whatsself-api-availability: its name is taken by another of the same service; rename one',
+      'objective whatsself-api-availability: its name is taken by another objective of the same service; rename one',
     );
   });
   it('all that is wrong at once', () => {
@@ -119,7 +121,7 @@ describe('an objective is refused with field, value and mend', () => {
   });
   it('a gauge’s time without the time that it must have been there', () => {
     expect(check({ indicator: { kind: 'time', gauge: whatsappSessionUp } })).toThrow(
-      'minimumObserved is missing: give the time after which one failed scrape is no large share, such as 1h',
+      'minimumObserved is missing: give the time after which one failed scrape no longer distorts the ratio, such as 1h',
     );
   });
   it('nothing when nothing is wrong, a gauge’s time without a minimum of events included', () => {

@@ -50,19 +50,19 @@ describe('OpenSLO', () => {
   });
 });
 
-describe('a document is refused with the path of the field, its value and the mend', () => {
+describe('a document is refused with the path of the field, its value and the hint', () => {
   it.each([
     [
       'alert policies',
       'budgetingMethod:',
       'alertPolicies: [a]\n  budgetingMethod:',
-      'document 1.spec.alertPolicies is not supported: alerts follow from target and window; remove it',
+      'document 1.spec.alertPolicies is not supported: alerts are derived from target and window; remove it',
     ],
     [
       'a field that nobody knows',
       'kind: SLO',
       'kind: SLO\ncolour: red',
-      'document 1.colour is not supported: known here are apiVersion, kind, metadata, spec; remove it',
+      'document 1.colour is not supported: only apiVersion, kind, metadata, spec are supported here; remove it',
     ],
     [
       'another version',
@@ -87,7 +87,7 @@ describe('a document is refused with the path of the field, its value and the me
       'a threshold',
       'ratioMetric:',
       'thresholdMetric:',
-      'document 1.spec.indicator.spec.thresholdMetric is not supported: only ratios of events are read',
+      'document 1.spec.indicator.spec.thresholdMetric is not supported: only ratios of events are supported',
     ],
     [
       'another source',
@@ -107,7 +107,7 @@ describe('a document is refused with the path of the field, its value and the me
       'target: high',
       'objectives[0].target is "high": it must be a number',
     ],
-    ['no service', 'service: whatsself\n', '\n', 'document 1.spec.service is missing: give it'],
+    ['no service', 'service: whatsself\n', '\n', 'document 1.spec.service is missing: add it'],
     [
       'two windows',
       '    - duration: 30d',
@@ -120,14 +120,14 @@ describe('a document is refused with the path of the field, its value and the me
       '',
       'ratioMetric has neither good nor bad: give one of the two',
     ],
-    ['a range of its own', '{{.window}}', '5m', 'has a range of its own: write {{.window}} in its place'],
+    ['a range of its own', '{{.window}}', '5m', 'has its own range: write {{.window}} instead'],
   ] as const)('%s', (_, from, to, message) => {
     const changed = written.replace(from, to);
     expect(changed).not.toBe(written);
     expect(() => readOpenSlo(changed)).toThrow(message);
   });
   it('when there is none', () => {
-    expect(() => readOpenSlo('')).toThrow('there is no document in the file');
+    expect(() => readOpenSlo('')).toThrow('the file has no document');
   });
 });
 
@@ -169,9 +169,9 @@ describe('npm run openslo', () => {
     const { code, stderr } = await check(other);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'other: its bad query: htp_request_duration_seconds_count is no metric of the contract',
+      'other: its bad query: htp_request_duration_seconds_count is not a metric of the contract',
     );
-    expect(stderr).toContain('other is no objective in slos/: add it there');
+    expect(stderr).toContain('other is not an objective in slos/: add it there');
   });
   it('refuses bad usage and bad files in one line', async () => {
     expect(await run()).toMatchObject({

@@ -90,7 +90,7 @@ describe('the alerts', () => {
         const text = [runbook.impact, ...runbook.steps].join('\n');
         expect(text, idOf(objective)).toContain(`SLO: ${objective.title}`);
         expect(text).toContain(objective.owner);
-        expect(text).toMatch(/Fires while more than [\d.]+ % of the events/);
+        expect(text).toMatch(/Fires while more than [\d.]+ % of events/);
         expect(runbook.causes).toEqual(objective.causes);
         expect(drill).toMatchObject({ scenario: objective.drill!.scenario });
       }

@@ -100,7 +100,7 @@ describe('channels', () => {
       'channel is "alerts"; give a name such as #alerts',
     ],
     [{ kind: 'discord', url: 'https://discord' }, 'secret is "https://discord"; use one of slack-url'],
-  ])('%o is refused, naming the field and the mend', (channel, message) => {
+  ])('%o is refused, naming the field and the hint', (channel, message) => {
     expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(message);
   });
   it('cannot escalate at once', () => {

@@ -75,7 +75,7 @@ describe('probes', () => {
     expect(Object.keys(configured).sort()).toEqual(Object.values(modules).sort());
   });
 
-  it('of something that is no URL are refused with the value and the mend', () => {
+  it('of something that is no URL are refused with the value and the hint', () => {
     expect(() => configure({ externalUrls: ['api.example.com'] })).toThrow(
       'config externalUrls has "api.example.com": give full URLs that begin with http:// or https://',
     );

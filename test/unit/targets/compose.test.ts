@@ -59,7 +59,7 @@ describe('compose.yaml', () => {
   });
 
   it('pulls no image of a stranger in place of one that is built here', () => {
-    const built = services.filter(([name]) => servers[name].container.build);
+    const built = services.filter(([name]) => servers.get(name)!.container.build);
     expect(built.map(([name]) => name)).toEqual(['exporter']);
     for (const [, { image }] of built) expect(image).toContain(':-localhost/');
   });

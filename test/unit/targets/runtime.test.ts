@@ -26,13 +26,13 @@ describe('ports', () => {
     expect(new Set(Object.values(fixedPorts(20_000, {}))).size).toBe(portNames.length);
   });
 
-  it('are refused with the variable, the value and the mend', () => {
+  it('are refused with the variable, the value and the hint', () => {
     expect(() => fixedPorts(undefined, { VIGIA_LOKI_PORT: 'x' })).toThrow(
       'VIGIA_LOKI_PORT is "x": give a port number from 1 to 65535',
     );
   });
 
-  it('that are taken are named, with who needs them and the mend', async () => {
+  it('that are taken are named, with who needs them and the hint', async () => {
     const ports = await freePorts();
     const other = await listen(ports.grafana);
     await expect(requireFree(['grafana', 'loki'], ports)).rejects.toThrow(
@@ -129,7 +129,7 @@ describe('a native start', () => {
     other.close();
   });
 
-  it('in a folder that cannot be one names it and the mend', async () => {
+  it('in a folder that cannot be one names it and the hint', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     await expect(start(ANSWERS, { folder: file })).rejects.toThrow(/cannot write .*file.*: make it writable/);

@@ -145,7 +145,7 @@ describe('the level', () => {
       expect(app.services.log.level).toBe('debug');
       expect(await put({ level: 'loud' })).toMatchObject([
         400,
-        { field: 'level', mend: expect.stringContaining('debug') },
+        { field: 'level', hint: expect.stringContaining('debug') },
       ]);
       expect(await put({})).toMatchObject([400, { error: 'level is missing' }]);
       expect(written.join('')).toMatch(/"stream":"audit".*log_level_changed/);

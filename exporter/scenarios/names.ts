@@ -7,12 +7,12 @@ import { baseScenarios } from './base-names.ts';
 
 /** Every fault that the service can be put through, all systems mounted; an alert names the one that makes it fire. */
 export const scenarioNames = [
-  ...baseScenarios,
   ...falachefeScenarios,
   ...whatsselfScenarios,
   ...qualifierScenarios,
   ...productionScenarios,
   ...atendeaiScenarios,
+  ...baseScenarios,
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -37,7 +37,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
     await start('metrics-incomplete');
     await start('metrics-incomplete');
     const { scenarios } = await json<{ scenarios: ScenarioState[] }>(`${app.url}/scenarios`);
-    expect(scenarios.map(({ name }) => name)).toEqual(scenarioNames);
+    expect(scenarios.map(({ name }) => name).sort()).toEqual([...scenarioNames].sort());
     expect(scenarios.filter(({ running }) => running)).toHaveLength(1);
     expect(await (await endScenario(app, 'metrics-incomplete')).json()).toMatchObject({ running: false });
   });

@@ -50,8 +50,9 @@ export interface ServiceConfig {
 }
 
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN` and `PRIVACY_KEY` may be given as `…_FILE`, the path of a file that holds the value. Throws one error that names the
- * variable, its value (never that of a secret) and the mend.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN` and `PRIVACY_KEY` may be given as `…_FILE`, the path of
+ * a file that holds the value; modules read settings of their own. Throws one error that names the variable, its value
+ * (never that of a secret) and the fix.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {

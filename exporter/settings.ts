@@ -3,7 +3,7 @@ import { normalisePhone } from '../telemetry/privacy/index.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that cannot be used: names the variable, its value (never that of a secret) and the mend. */
+/** A setting that cannot be used: names the variable, its value (never that of a secret) and the fix. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
 }

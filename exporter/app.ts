@@ -42,7 +42,10 @@ export async function startApp(config: ServiceConfig, modules = everyModule): Pr
   const all = [baseOf(modules), ...modules];
   const { context, close } = await openContext(config, all, () => url);
   const { instruments, log, hub, database, faults, exposition, surroundings } = context;
-  const mounting = await Mounting.of(all, context);
+  const mounting = await Mounting.of(all, context).catch(async error => {
+    await close();
+    throw error;
+  });
 
   const runner = new ScenarioRunner(
     new Map(Object.entries(mounting.merged('scenarios'))),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type LogLevel, logLevels } from '../telemetry/levels.ts';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
 import { MIN_KEY_LENGTH } from '../telemetry/privacy/pseudonym.ts';
+import { choice, type Environment, HTTP, SettingError, secretOf, share, url, whole } from './settings.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
@@ -45,21 +45,14 @@ export interface ServiceConfig {
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
   readonly uazApiUrl?: string;
   readonly openaiApiUrl?: string;
-  /** Where silences and reports go; unset, nothing is silenced and reports go to the inbox. */
-  readonly alertmanagerUrl?: string;
-  /** Whom emergencies are written to by WhatsApp, in E.164 form; unset, they are refused. */
-  readonly emergencyPhone?: string;
-  readonly businessRefreshSeconds: number;
-  /** What callers of the qualifier's webhook show; unset, a new one at each start, which only the traffic knows. */
-  readonly qualifierWebhookToken?: string;
+  /** Where modules read settings of their own. */
+  readonly env: Environment;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
- * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`, `QUALIFIER_WEBHOOK_TOKEN`, `PRIVACY_KEY` and
- * `EMERGENCY_PHONE` may be given as `…_FILE`, the path of a file that holds the value. Throws one error that names the
- * variable, its value (never that of a secret) and the fix.
+ * Reads the environment. `DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN` and `PRIVACY_KEY` may be given as `…_FILE`, the path of
+ * a file that holds the value; modules read settings of their own. Throws one error that names the variable, its value
+ * (never that of a secret) and the fix.
  */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const config: ServiceConfig = {
@@ -85,89 +78,24 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
-    ...optional('alertmanagerUrl', url(env, 'ALERTMANAGER_URL', HTTP)),
-    ...optional('emergencyPhone', phone(env, 'EMERGENCY_PHONE')),
-    businessRefreshSeconds: whole(env, 'BUSINESS_REFRESH_SECONDS', 15, 1, 3600),
-    ...optional('qualifierWebhookToken', secretOf(env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined),
+    env,
   };
   if (config.traffic !== 'off' && config.uazApiUrl) {
-    throw new Error(
+    throw new SettingError(
       `TRAFFIC is "${config.traffic}" but UAZ_API_URL is set: simulated callers cannot read codes from real WhatsApp; set TRAFFIC=off`,
     );
   }
   return config;
 }
 
-const HTTP = ['http:', 'https:'];
-
-function url(
-  env: Environment,
-  name: string,
-  protocols: readonly string[],
-  secret = false,
-): string | undefined {
-  const value = secret ? secretOf(env, name) : env[name];
-  if (!value) return undefined;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw new Error(
-      `${name} is ${secret ? 'set but' : `"${value}", which is`} no URL of the form ${protocols[0]}//host; correct or unset it`,
-    );
-  }
-  return value.replace(/\/+$/, '');
-}
-
-function secretOf(env: Environment, name: string): string | undefined {
-  const file = env[`${name}_FILE`];
-  if (!file) return env[name];
-  if (env[name]) throw new Error(`${name} and ${name}_FILE are both set; unset one`);
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new Error(`${name}_FILE is "${file}", which cannot be read; give the path of a readable file`);
-  }
-}
-
-function phone(env: Environment, name: string): string | undefined {
-  const value = secretOf(env, name);
-  if (!value) return undefined;
-  const number = normalisePhone(value);
-  if (!number) throw new Error(`${name} is set but no phone number; give it with country code, as +5511…`);
-  return number;
-}
-
 function privacyKey(env: Environment): string | undefined {
   const key = secretOf(env, 'PRIVACY_KEY') || undefined;
   if (key !== undefined && key.length < MIN_KEY_LENGTH) {
-    throw new Error(
+    throw new SettingError(
       `PRIVACY_KEY has ${key.length} characters; give a random one of at least ${MIN_KEY_LENGTH}, or unset it`,
     );
   }
   return key;
-}
-
-function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
-  const text = env[name];
-  if (!text) return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new Error(`${name} is "${text}"; give a whole number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function share(env: Environment, name: string, fallback: number): number {
-  const text = env[name];
-  if (!text) return fallback;
-  const value = Number(text);
-  if (!(value >= 0 && value <= 1)) throw new Error(`${name} is "${text}"; give a number from 0 to 1`);
-  return value;
-}
-
-function choice<T extends string>(env: Environment, name: string, choices: readonly T[], fallback: T): T {
-  const value = env[name] || fallback;
-  if (!choices.includes(value as T))
-    throw new Error(`${name} is "${value}"; use one of ${choices.join(', ')}`);
-  return value as T;
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

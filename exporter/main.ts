@@ -3,6 +3,7 @@
 import { startTracing } from '../telemetry/tracing.ts';
 import { readConfig, type ServiceConfig } from './config.ts';
 import { SERVICE } from './service.ts';
+import { SettingError } from './settings.ts';
 
 /** A process that does not stop in this time is stopped. */
 const STOP_MS = 1900;
@@ -34,6 +35,7 @@ const app = await startApp(config).catch((error: NodeJS.ErrnoException) => {
     return fail(`port ${config.port} may not be opened; set PORT to one above 1023`);
   if (error.code === 'EADDRNOTAVAIL')
     return fail(`HOST is "${config.host}", no address of this machine; use 127.0.0.1`);
+  if (error instanceof SettingError) return fail(error.message);
   return fail(error.stack ?? error.message);
 });
 app.ready.catch(error =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '../../telemetry/recent-lines.ts';
 import type { Context } from '../base/module.ts';
+import { HTTP, phone, url } from '../settings.ts';
 import { createAlertmanagerClient } from './alerts/alertmanager.ts';
 import { AlertHistory } from './alerts/history.ts';
 import { Backups } from './backup/backups.ts';
@@ -27,12 +28,14 @@ export class Desk {
   private readonly temporary: string | undefined;
 
   private constructor(context: Context, folder: string) {
-    const { alertmanagerUrl, emergencyPhone, dataDir } = context.config;
+    const { env, dataDir } = context.config;
+    // Without it nothing is silenced, and reports go to the inbox.
+    const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);
     this.history = new AlertHistory(context, alertmanager);
-    this.emergency = new Emergency(context, emergencyPhone);
+    this.emergency = new Emergency(context, phone(env, 'EMERGENCY_PHONE'));
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
     this.inbox = new Inbox(notification => this.history.accept(notification));

@@ -5,7 +5,17 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 /** Rooms that know no system: what every system may build on. */
-const BASE = ['base', 'http', 'scenarios', 'storage', 'traffic', 'upstreams', 'config.ts', 'service.ts'];
+const BASE = [
+  'base',
+  'http',
+  'scenarios',
+  'storage',
+  'traffic',
+  'upstreams',
+  'config.ts',
+  'service.ts',
+  'settings.ts',
+];
 /** What a file of the sample may import of the rest of the repository, in addition to packages. */
 const OUTSIDE = ['telemetry', 'metrics/labels.ts'];
 /** Entry points, and the one list of what is mounted. */

@@ -12,6 +12,7 @@ import { businessFigures } from '../../seams/figures.ts';
 import { logins } from '../../seams/logins.ts';
 import { knocking } from '../../seams/outages.ts';
 import { heldMemory } from '../../seams/resources.ts';
+import { whole } from '../../settings.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import { Conversations } from './conversations.ts';
@@ -87,7 +88,7 @@ export const falachefe: Module<Falachefe> = {
         { what: 'Refreshing gauges', seconds: GAUGES_SECONDS, work: () => refreshGauges(context) },
         {
           what: 'Refreshing business metrics',
-          seconds: config.businessRefreshSeconds,
+          seconds: whole(config.env, 'BUSINESS_REFRESH_SECONDS', 15, 1, 3600),
           work: timed(log, 'refreshBusiness', () => refreshBusiness(context)),
         },
       ],

@@ -3,6 +3,7 @@ import type { Module } from '../../base/module.ts';
 import { businessFigures } from '../../seams/figures.ts';
 import { reportSources } from '../../seams/reports.ts';
 import { watchedRequests } from '../../seams/requests.ts';
+import { secretOf } from '../../settings.ts';
 import { businessOf } from './figures.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
@@ -32,7 +33,9 @@ export const qualifier: Module<Qualifier> = {
   },
   mount: context => {
     const { config, database, hub, url } = context;
-    const qualifier = new Qualifier(context, { token: config.qualifierWebhookToken });
+    const qualifier = new Qualifier(context, {
+      token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,
+    });
     hub.offer(businessFigures, businessOf(database));
     hub.offer(reportSources, reportsOf(database));
     hub.offer(watchedRequests, watchedWebhook);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../exporter/config.ts';
+import { SettingError } from '../../../exporter/settings.ts';
+import { startTestApp } from './support.ts';
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -11,7 +13,6 @@ describe('the configuration', () => {
       port: 8080,
       environment: 'demo',
       traffic: 'day',
-      businessRefreshSeconds: 15,
     });
     expect(readConfig({})).not.toHaveProperty('databaseUrl');
   });
@@ -24,7 +25,6 @@ describe('the configuration', () => {
     [{ SENTRY_SAMPLE_RATE: '2' }, 'SENTRY_SAMPLE_RATE is "2"; give a number from 0 to 1'],
     [{ SENTRY_DSN: 'key' }, 'SENTRY_DSN is set but no URL of the form https://host'],
     [{ LOKI_URL: 'loki' }, 'LOKI_URL is "loki", which is no URL of the form http://host'],
-    [{ BUSINESS_REFRESH_SECONDS: '0' }, 'BUSINESS_REFRESH_SECONDS is "0"'],
     [{ REDIS_URL: 'http://x' }, 'REDIS_URL is set but no URL of the form redis://host'],
     [{ UAZ_API_URL: 'http://uaz' }, 'set TRAFFIC=off'],
     [
@@ -35,6 +35,16 @@ describe('the configuration', () => {
   ])('refuses %o, naming the field and the hint', (env, message) =>
     expect(() => readConfig(env)).toThrow(message),
   );
+  it.each([
+    [{ BUSINESS_REFRESH_SECONDS: '0' }, 'BUSINESS_REFRESH_SECONDS is "0"'],
+    [{ ALERTMANAGER_URL: 'alertmanager' }, 'ALERTMANAGER_URL is "alertmanager", which is no URL'],
+    [{ EMERGENCY_PHONE: 'none' }, 'EMERGENCY_PHONE is set but no phone number'],
+    [{ QUALIFIER_WEBHOOK_TOKEN_FILE: '/nowhere' }, 'QUALIFIER_WEBHOOK_TOKEN_FILE is "/nowhere"'],
+  ])('of a module is refused when it is mounted: %o', async (env, message) => {
+    const started = startTestApp(env);
+    await expect(started).rejects.toThrow(message);
+    await expect(started).rejects.toBeInstanceOf(SettingError);
+  });
   it('never quotes a secret', () => {
     expect(() => readConfig({ DATABASE_URL: 'secret-word' })).toThrow(/^(?!.*secret-word)/);
   });

@@ -1,19 +1,22 @@
 import { join } from 'node:path';
-import type { Level } from 'pino';
+import {
+  createErrorReporting,
+  createEvents,
+  createInstruments,
+  createLoggers,
+  DeliveryGauges,
+  instrumentFastify,
+  type Level,
+  openRollingFiles,
+  ProcessGauges,
+  RecentLines,
+  setPseudonymKey,
+  timed,
+} from '@vigia/telemetry';
 import { logLines } from 'vigia/platform/metrics';
 import { exporterMetrics } from '../metrics/contract.ts';
 import { databaseConnectionErrors, redisConnectionErrors } from '../metrics/falachefe/infrastructure.ts';
 import { databaseQueryDuration } from '../metrics/production/production.ts';
-import { DeliveryGauges } from '../telemetry/delivery/gauges.ts';
-import { createErrorReporting } from '../telemetry/errors.ts';
-import { createEvents } from '../telemetry/events.ts';
-import { openRollingFiles } from '../telemetry/files.ts';
-import { createLoggers } from '../telemetry/logger.ts';
-import { createInstruments } from '../telemetry/metrics.ts';
-import { setPseudonymKey } from '../telemetry/privacy/index.ts';
-import { ProcessGauges } from '../telemetry/process-gauges.ts';
-import { RecentLines } from '../telemetry/recent-lines.ts';
-import { timed } from '../telemetry/timing.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import type { ServiceConfig } from './config.ts';
@@ -38,12 +41,10 @@ import { measureWhatsSelf } from './domain/whatsself/measure.ts';
 import { WhatsSelf } from './domain/whatsself/whatsself.ts';
 import { apiRoutes } from './http/api.ts';
 import { appointmentRoutes } from './http/appointments.ts';
-import { installDurations } from './http/durations.ts';
-import { healthRoutes } from './http/health.ts';
 import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
 import { loggingRoutes } from './http/logging.ts';
-import { metricsRoute, runbookRoute, scenarioRoutes } from './http/operations.ts';
+import { exposed, runbookRoute, scenarioRoutes } from './http/operations.ts';
 import { productionRoutes } from './http/production.ts';
 import { qualifierRoutes } from './http/qualifier.ts';
 import { qualifierReportRoutes } from './http/qualifier-reports.ts';
@@ -60,6 +61,7 @@ import { Database } from './storage/database.ts';
 import { openInProcess } from './storage/in-process.ts';
 import { openDriver } from './storage/open.ts';
 import { createStore } from './storage/store.ts';
+import { errorsOf, events, loggers } from './telemetry/index.ts';
 import { tick } from './ticker.ts';
 import { Caller } from './traffic/caller.ts';
 import { LeadCaller } from './traffic/lead-caller.ts';
@@ -82,6 +84,16 @@ const HOST_SECONDS = 0.25;
 const HEALTH_SECONDS = 5;
 /** How often the qualifier looks for what is to be recovered, in seconds. */
 const RECOVERY_SECONDS = 5;
+
+/** Probes, scrapes and the simulated upstreams would bury the rest. */
+const QUIET = ['/metrics', '/live', '/upstream'];
+/** The services whose API this process serves, by how their paths begin; other paths are operation, not API. */
+const APIS = {
+  '/appointments': 'atendeai',
+  '/whatsself': 'whatsself',
+  '/auth': 'falachefe',
+  '/conversations': 'falachefe',
+} as const;
 
 export interface App {
   readonly url: string;
@@ -112,6 +124,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     service: SERVICE,
     version,
     environment,
+    loggers,
     level: config.logLevel,
     // Delivery first: what can be read on standard output is safe already.
     destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
@@ -131,7 +144,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     : openInProcess();
   const store = createStore(driver, () => instruments.counter(redisConnectionErrors).inc());
 
-  const errors = await createErrorReporting({
+  const reporting = await createErrorReporting({
     dsn: config.sentryDsn,
     service: SERVICE,
     version,
@@ -152,8 +165,8 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     ),
     instruments,
     log,
-    events: createEvents(log),
-    errors,
+    events: createEvents(events, log),
+    errors: errorsOf(reporting),
   };
   const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(services, crew)]));
   const conversations = new Conversations(services, crews);
@@ -202,7 +215,10 @@ export async function startApp(config: ServiceConfig): Promise<App> {
 
   const health = createServiceHealth(services, crews);
   const server = createServer(log.app);
-  installDurations(server, instruments);
+  instrumentFastify(server, {
+    ...{ log: log.app, instruments, version, environment, quiet: QUIET, apis: APIS },
+    ...{ health: health.brief, deepHealth: health.deep, expose: exposed(instruments, exposition) },
+  });
   installTenancy(server, instruments);
   const simulated = !config.uazApiUrl && !config.openaiApiUrl;
   await server.register(apiRoutes(services, conversations));
@@ -211,8 +227,6 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   await server.register(qualifierRoutes(qualifier));
   await server.register(qualifierReportRoutes(production.reports));
   await server.register(productionRoutes(production));
-  await server.register(healthRoutes({ health, version, environment }));
-  await server.register(metricsRoute(instruments, exposition));
   await server.register(loggingRoutes(log));
   await server.register(scenarioRoutes(runner, simulated, surroundings));
   await server.register(inboxRoutes(production.inbox));
@@ -292,7 +306,7 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
       const stores = [production.close(), database.close(), store.close()];
-      await Promise.all([logs.close(500), logFiles?.close(), errors.close(), ...stores]);
+      await Promise.all([logs.close(500), logFiles?.close(), reporting.close(), ...stores]);
     },
   };
 }

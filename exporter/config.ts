@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type LogLevel, logLevels } from '../telemetry/levels.ts';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
-import { MIN_KEY_LENGTH } from '../telemetry/privacy/pseudonym.ts';
+import { type LogLevel, logLevels, MIN_KEY_LENGTH, normalisePhone } from '@vigia/telemetry';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];

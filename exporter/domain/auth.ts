@@ -1,7 +1,8 @@
+import { within, withSpan } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import { authAttempts, authResponseTime } from '../../metrics/falachefe/whatsapp-auth.ts';
 import type { authMethod as authMethodLabel } from '../../metrics/labels.ts';
-import { createWhatsAppAuthSpan, within, withSpan } from '../../telemetry/tracing.ts';
+import { createWhatsAppAuthSpan } from '../telemetry/whatsapp-auth.ts';
 import { digest, secondsSince } from './digest.ts';
 import { Problem } from './problem.ts';
 import { enforceLimit } from './rate-limit.ts';

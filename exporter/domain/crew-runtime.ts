@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { agentAttributes, within, workflowAttributes } from '@vigia/telemetry/tracing';
 import {
   activeAgents,
   activeCrews,
@@ -10,7 +11,7 @@ import {
   queueDepth,
   tasksExecuted,
 } from '../../metrics/falachefe/crewai.ts';
-import { agentAttributes, createCrewAISpan, within, workflowAttributes } from '../../telemetry/tracing.ts';
+import { createCrewAISpan } from '../telemetry/crewai.ts';
 import { withTenancy } from './clinics/tenancy.ts';
 import { secondsSince } from './digest.ts';
 import { type Agent, agentTypes, type Crew } from './directory.ts';

@@ -1,9 +1,7 @@
-import type { ErrorReporting } from '../../telemetry/errors.ts';
-import type { Events } from '../../telemetry/events.ts';
-import type { Loggers } from '../../telemetry/logger.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { Instruments } from '@vigia/telemetry';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
+import type { ServiceErrors, ServiceEvents, ServiceLoggers } from '../telemetry/index.ts';
 import type { OpenAiClient } from './openai-client.ts';
 import type { UazClient } from './uaz-client.ts';
 
@@ -14,7 +12,7 @@ export interface Services {
   readonly uaz: UazClient;
   readonly openai: OpenAiClient;
   readonly instruments: Instruments;
-  readonly log: Loggers;
-  readonly events: Events;
-  readonly errors: ErrorReporting;
+  readonly log: ServiceLoggers;
+  readonly events: ServiceEvents;
+  readonly errors: ServiceErrors;
 }

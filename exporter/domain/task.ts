@@ -1,7 +1,8 @@
+import { within } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import { taskExecutionTime, tasksExecuted } from '../../metrics/falachefe/crewai.ts';
 import type { processingStatus } from '../../metrics/labels.ts';
-import { createCrewAISpan, within } from '../../telemetry/tracing.ts';
+import { createCrewAISpan } from '../telemetry/crewai.ts';
 import { secondsSince } from './digest.ts';
 import type { Agent, TaskType } from './directory.ts';
 import type { Completion, Model } from './openai-client.ts';

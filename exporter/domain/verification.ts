@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { within } from '@vigia/telemetry/tracing';
 import {
   verificationCodeGenerationTime,
   verificationCodesSent,
 } from '../../metrics/falachefe/whatsapp-auth.ts';
-import { createWhatsAppAuthSpan, within } from '../../telemetry/tracing.ts';
+import { createWhatsAppAuthSpan } from '../telemetry/whatsapp-auth.ts';
 import { digest, secondsSince } from './digest.ts';
 import { enforceLimit } from './rate-limit.ts';
 import type { Services } from './services.ts';

@@ -1,6 +1,6 @@
+import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../metrics/labels.ts';
-import { normalisePhone } from '../../telemetry/privacy/index.ts';
 import { authenticate, type Credentials } from '../domain/auth.ts';
 import { serveClinic } from '../domain/clinics/tenancy.ts';
 import type { Channel, Conversations } from '../domain/conversations.ts';

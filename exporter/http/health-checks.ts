@@ -1,6 +1,6 @@
+import { createHealth, type HealthCheck, type OnResult } from '@vigia/telemetry';
 import type { LabelValue } from 'vigia/metrics';
 import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
-import { createHealth, type HealthCheck, type OnResult } from '../../telemetry/health.ts';
 import type { CrewRuntime } from '../domain/crew-runtime.ts';
 import { companies } from '../domain/directory.ts';
 import type { Services } from '../domain/services.ts';

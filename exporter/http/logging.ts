@@ -1,6 +1,5 @@
+import { type Loggers, type LogLevel, logLevels } from '@vigia/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type LogLevel, logLevels } from '../../telemetry/levels.ts';
-import type { Loggers } from '../../telemetry/logger.ts';
 import { Problem } from '../domain/problem.ts';
 
 const levelBody = {

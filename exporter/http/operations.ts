@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { FastifyTelemetry, Instruments } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { systems } from '../../metrics/contract.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
 import { Problem } from '../domain/problem.ts';
 import { type ScenarioName, scenarioNames } from '../scenarios/names.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
@@ -11,23 +11,19 @@ import { scenarios } from '../scenarios/table.ts';
 
 const crewMetrics = new Set(systems.CrewAI!.map(metric => metric.name));
 
-/** The exposition for Prometheus. */
-export function metricsRoute(instruments: Instruments, exposition: Exposition) {
-  return async (app: FastifyInstance): Promise<void> => {
-    app.get('/metrics', async (request, reply) => {
-      if (!exposition.available) {
-        throw new Problem(
-          503,
-          'the scenario metrics-unavailable runs',
-          'end it with DELETE /scenarios/metrics-unavailable',
-        );
-      }
-      const keep = exposition.complete ? undefined : (name: string) => !crewMetrics.has(name);
-      const { contentType, body } = await instruments.expose(request.headers.accept, keep);
-      return reply.header('content-type', contentType).send(body);
-    });
+/** What Prometheus is given: everything, unless a scenario keeps it back or a part of it. */
+export const exposed =
+  (instruments: Instruments, exposition: Exposition): NonNullable<FastifyTelemetry['expose']> =>
+  async accept => {
+    if (!exposition.available) {
+      throw new Problem(
+        503,
+        'the scenario metrics-unavailable runs',
+        'end it with DELETE /scenarios/metrics-unavailable',
+      );
+    }
+    return instruments.expose(accept, exposition.complete ? undefined : name => !crewMetrics.has(name));
   };
-}
 
 const startBody = {
   type: ['object', 'null'],

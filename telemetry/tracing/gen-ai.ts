@@ -74,11 +74,11 @@ async function timed<T>(span: Span, call: () => Promise<T>, usageOf: (answer: T)
   }
 }
 
-/** Attributes of the span in which a crew works on one message. */
-export function workflowAttributes(crewId: string, conversationId: string): Attributes {
+/** Attributes of the span in which a workflow, such as a crew of agents, works on one message. */
+export function workflowAttributes(workflow: string, conversationId: string): Attributes {
   return {
     [ATTR_GEN_AI_OPERATION_NAME]: GEN_AI_OPERATION_NAME_VALUE_INVOKE_WORKFLOW,
-    [ATTR_GEN_AI_WORKFLOW_NAME]: crewId,
+    [ATTR_GEN_AI_WORKFLOW_NAME]: workflow,
     [ATTR_GEN_AI_CONVERSATION_ID]: conversationId,
   };
 }

@@ -1,13 +1,11 @@
 import { createRequire, registerHooks } from 'node:module';
-
-/** Paths that would bury the traces of the service itself. */
-const UNTRACED = /^\/(metrics|live|health|upstream|scenarios|inbox|runbooks|$)/;
+import { isAt } from '../paths.ts';
 
 /** The modules of others that are patched. */
 const PATCHED = ['pg', 'ioredis'];
 
 /** The four that the service uses, out of `auto-instrumentations-node`, which loads all forty. */
-export function instrumentations() {
+export function instrumentations(untraced: readonly string[]) {
   const require = createRequire(
     createRequire(import.meta.url).resolve('@opentelemetry/auto-instrumentations-node'),
   );
@@ -18,7 +16,7 @@ export function instrumentations() {
   };
   return [
     load('http', {
-      ignoreIncomingRequestHook: (r: { url?: string }) => UNTRACED.test(r.url ?? ''),
+      ignoreIncomingRequestHook: (r: { url?: string }) => isAt(r.url ?? '', untraced),
       requireParentforOutgoingSpans: true,
     }),
     load('undici', { requireParentforSpans: true }),

@@ -1,9 +1,9 @@
+import { withSpan } from '@vigia/telemetry/tracing';
 import {
   appointmentsConfirmed,
   appointmentsRequested,
   revenueTotal,
 } from '../../../metrics/production/production.ts';
-import { withSpan } from '../../../telemetry/tracing.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import type { Session } from '../sessions.ts';

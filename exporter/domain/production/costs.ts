@@ -1,5 +1,5 @@
+import type { Instruments } from '@vigia/telemetry';
 import { apiCost, infrastructureCost } from '../../../metrics/production/production.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import type { OpenAiClient } from '../openai-client.ts';
 import type { UazClient } from '../uaz-client.ts';
 

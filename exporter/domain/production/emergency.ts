@@ -1,4 +1,4 @@
-import { redactText } from '../../../telemetry/privacy/index.ts';
+import { redactText } from '@vigia/telemetry';
 import type { Notification } from '../../inbox/inbox.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

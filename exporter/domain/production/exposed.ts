@@ -1,7 +1,7 @@
+import type { Instruments } from '@vigia/telemetry';
 import { type Family, parseExposition } from 'vigia/exposition';
 import type { Metric } from 'vigia/metrics';
 import { systems } from '../../../metrics/contract.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 
 /** The metrics of the systems whose name matches. */
 export function metricsOf(system: RegExp): readonly Metric[] {

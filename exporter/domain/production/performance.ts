@@ -1,7 +1,7 @@
+import type { Instruments } from '@vigia/telemetry';
 import type { Sample } from 'vigia/exposition';
 import { eventLoopLag, httpRequestDuration } from 'vigia/platform/metrics';
 import { webhookRequests, webhookResponseTime } from '../../../metrics/qualifier.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import { exposed } from './exposed.ts';
 import { between, mean, type Observations, observationsOf, quantile } from './histogram.ts';
 

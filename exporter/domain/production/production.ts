@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecentLines } from '../../../telemetry/recent-lines.ts';
+import type { RecentLines } from '@vigia/telemetry';
 import type { ServiceConfig } from '../../config.ts';
 import { Inbox } from '../../inbox/inbox.ts';
 import { tick } from '../../ticker.ts';

@@ -1,5 +1,5 @@
+import { withSpan } from '@vigia/telemetry/tracing';
 import { leadsProcessed, qualifierErrors } from '../../../metrics/qualifier.ts';
-import { withSpan } from '../../../telemetry/tracing.ts';
 import { Problem } from '../problem.ts';
 import { WorkQueue } from '../queue.ts';
 import type { Services } from '../services.ts';

@@ -1,3 +1,4 @@
+import { withSpan } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import {
   consecutiveErrors,
@@ -6,7 +7,6 @@ import {
   webhookResponseTime,
   webhookTimeouts,
 } from '../../../metrics/qualifier.ts';
-import { withSpan } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../digest.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
+import type { Instruments } from '@vigia/telemetry';
 import { whatsappQrUpdates, whatsappSessionRecovery, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import type { Events } from '../../../telemetry/events.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
+import type { ServiceEvents } from '../../telemetry/index.ts';
 import { secondsSince } from '../digest.ts';
 import type { Gateway, LinkState } from './gateway.ts';
 
@@ -8,14 +8,14 @@ import type { Gateway, LinkState } from './gateway.ts';
 export class Link {
   private readonly gateway: Gateway;
   private readonly instruments: Instruments;
-  private readonly events: Events;
+  private readonly events: ServiceEvents;
   private up = false;
   private qr: string | undefined;
   private changedAt = performance.now();
   private lostAt: number | undefined;
   private everUp = false;
 
-  constructor(gateway: Gateway, instruments: Instruments, events: Events) {
+  constructor(gateway: Gateway, instruments: Instruments, events: ServiceEvents) {
     this.gateway = gateway;
     this.instruments = instruments;
     this.events = events;

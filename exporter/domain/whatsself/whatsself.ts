@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { within } from '@vigia/telemetry/tracing';
 import {
   contactOptChanges,
   firstResponseLatency,
@@ -10,7 +11,7 @@ import {
   outboundQueueDepth,
   triggerHits,
 } from '../../../metrics/whatsself.ts';
-import { createWhatsSelfSpan, within } from '../../../telemetry/tracing.ts';
+import { createWhatsSelfSpan } from '../../telemetry/whatsself.ts';
 import { secondsSince } from '../digest.ts';
 import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
+import { RECENT_LINES } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type LogStream, logStream } from 'vigia/platform/metrics';
-import { RECENT_LINES } from '../../../telemetry/recent-lines.ts';
 import { Problem } from '../../domain/problem.ts';
 import { businessFigures, type Period } from '../../domain/production/business.ts';
 import { KEPT_MINUTES } from '../../domain/production/performance.ts';

@@ -8,6 +8,7 @@ import { Webhook } from '../../../exporter/domain/qualifier/webhook.ts';
 import type { Services } from '../../../exporter/domain/services.ts';
 import { UpstreamError } from '../../../exporter/domain/upstream.ts';
 import { Unavailable } from '../../../exporter/storage/connection-error.ts';
+import { events, loggers } from '../../../exporter/telemetry/index.ts';
 import { exporterMetrics } from '../../../metrics/contract.ts';
 import { createEvents } from '../../../telemetry/events.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
@@ -15,13 +16,13 @@ import { createInstruments } from '../../../telemetry/metrics.ts';
 import { parse } from '../exporter/support.ts';
 
 function services() {
-  const log = createLoggers({ service: 's', version: '1', environment: 'test', level: 'silent' });
+  const log = createLoggers({ service: 's', version: '1', environment: 'test', level: 'silent', loggers });
   const instruments = createInstruments(exporterMetrics);
   const value = async (name: string, labels: Record<string, string> = {}) =>
     parse((await instruments.expose()).body).find(
       sample => sample.name === name && Object.entries(labels).every(([k, v]) => sample.labels[k] === v),
     )?.value;
-  return { all: { log, instruments, events: createEvents(log) } as unknown as Services, value };
+  return { all: { log, instruments, events: createEvents(events, log) } as unknown as Services, value };
 }
 
 const waiting: Lead[] = [1, 2].map(id => ({ id, phone: '+5531990000000', text: 'Oi' }));

@@ -1,4 +1,4 @@
-import { redact, redactText } from '../../../../telemetry/privacy/index.ts';
+import { redact, redactText } from '@vigia/telemetry';
 import type { Alert, Notification } from '../../../inbox/inbox.ts';
 import { Unavailable } from '../../../storage/connection-error.ts';
 import { digest } from '../../digest.ts';

@@ -1,12 +1,12 @@
 import { rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { redactText } from '@vigia/telemetry';
 import {
   backupDuration,
   backupFailures,
   backupLastSize,
   backupLastSuccess,
 } from '../../../../metrics/production/backup.ts';
-import { redactText } from '../../../../telemetry/privacy/index.ts';
 import { Problem } from '../../problem.ts';
 import type { Services } from '../../services.ts';
 import { checksum, countRows, writeArchive } from './archive.ts';

@@ -8,6 +8,7 @@ import {
   instrumentFastify,
   type Level,
   openRollingFiles,
+  openShipping,
   ProcessGauges,
   RecentLines,
   setPseudonymKey,
@@ -112,8 +113,12 @@ export async function startApp(config: ServiceConfig): Promise<App> {
   const stopping = new AbortController();
   const instruments = createInstruments(exporterMetrics);
   if (config.privacyKey) setPseudonymKey(config.privacyKey);
+  const direct =
+    config.lokiUrl && config.logShipping === 'direct'
+      ? await openShipping({ url: config.lokiUrl, shipping: 'direct' })
+      : undefined;
   const logs = new LogShipping({
-    lokiUrl: config.lokiUrl,
+    lokiUrl: direct ? undefined : config.lokiUrl,
     folder: config.dataDir && join(config.dataDir, 'log-delivery'),
   });
   const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
@@ -127,7 +132,13 @@ export async function startApp(config: ServiceConfig): Promise<App> {
     loggers,
     level: config.logLevel,
     // Delivery first: what can be read on standard output is safe already.
-    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
+    destinations: [
+      logs,
+      ...(direct ? [direct] : []),
+      process.stdout,
+      recent,
+      ...(logFiles ? [logFiles] : []),
+    ],
     onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
   });
 
@@ -306,7 +317,13 @@ export async function startApp(config: ServiceConfig): Promise<App> {
       await server.close();
       log.app.info({ event: 'stopped' }, 'Service stopped');
       const stores = [production.close(), database.close(), store.close()];
-      await Promise.all([logs.close(500), logFiles?.close(), reporting.close(), ...stores]);
+      await Promise.all([
+        logs.close(500),
+        direct?.close(500),
+        logFiles?.close(),
+        reporting.close(),
+        ...stores,
+      ]);
     },
   };
 }

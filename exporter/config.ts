@@ -4,6 +4,9 @@ import { type LogLevel, logLevels, MIN_KEY_LENGTH, normalisePhone } from '@vigia
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
 
+export const shippingKinds = ['durable', 'direct'] as const;
+export type ShippingKind = (typeof shippingKinds)[number];
+
 /** How one process of the service runs; read from the environment once, at start. */
 export interface ServiceConfig {
   readonly host: string;
@@ -34,6 +37,8 @@ export interface ServiceConfig {
   readonly environment: string;
   readonly version: string;
   readonly logLevel: LogLevel;
+  /** `durable` loses no line; `direct` is for platforms without a disk. */
+  readonly logShipping: ShippingKind;
   /** Where log files are written, by stream, beside standard output; unset, none are. */
   readonly logDir?: string;
   /** Key of the pseudonyms in logs; unset, random, so that they change with each start. */
@@ -78,6 +83,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    logShipping: choice(env, 'LOG_SHIPPING', shippingKinds, 'durable'),
     ...optional('logDir', env.LOG_DIR || undefined),
     ...optional('privacyKey', privacyKey(env)),
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DeliveryState, LogDelivery } from '@vigia/telemetry';
-import type { DestinationStream } from 'pino';
+import { type DeliveryState, type DestinationStream, LogDelivery } from '@vigia/telemetry';
 import { closedPort } from './storage/closed-port.ts';
 
 interface Options {

@@ -1,4 +1,5 @@
 import type { Event, NodeOptions } from '@sentry/node';
+import { needPackages } from './packages.ts';
 import { redact, redactEvent } from './privacy/index.ts';
 
 export interface ErrorReportingOptions {
@@ -38,6 +39,7 @@ export const noErrorReporting: ErrorReporting = {
 /**
  * Starts reporting errors to Sentry. Every event passes the privacy module whole before it leaves the process, and
  * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours.
+ * Throws when there is a DSN and the package `@sentry/node` is not installed.
  *
  * @example
  * const errors = await createErrorReporting({ ...service, dsn: process.env.SENTRY_DSN });
@@ -45,6 +47,7 @@ export const noErrorReporting: ErrorReporting = {
  */
 export async function createErrorReporting(options: ErrorReportingOptions): Promise<ErrorReporting> {
   if (!options.dsn) return noErrorReporting;
+  needPackages('error reporting', ['@sentry/node']);
   const sentry = await import('@sentry/node');
   sentry.init({
     ...sentryOptions(options),

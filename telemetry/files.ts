@@ -1,6 +1,7 @@
+/// <reference path="./pino-roll.d.ts" />
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
-import openRolling from 'pino-roll';
+import { needPackages } from './packages.ts';
 import { streamOfLine, streamsWith } from './streams.ts';
 
 export interface RollingFilesOptions {
@@ -19,9 +20,18 @@ export interface RollingFiles extends DestinationStream {
   close(): Promise<void>;
 }
 
-/** A destination that writes each stream to files of its own, which roll. Throws when the folder cannot be written. */
+/**
+ * A destination that writes each stream to files of its own, which roll. Throws when the folder cannot be written, or
+ * the package `pino-roll` is not installed.
+ *
+ * @example
+ * const files = await openRollingFiles({ folder: '/var/log/shop' });
+ * const log = createLoggers({ ...service, destinations: [process.stdout, files] });
+ */
 export async function openRollingFiles(options: RollingFilesOptions): Promise<RollingFiles> {
   const { folder, megabytes = 50, kept = 1 } = options;
+  needPackages('openRollingFiles', ['pino-roll']);
+  const { default: openRolling } = await import('pino-roll');
   const open = async (stream: string) => {
     const file = await openRolling({
       file: join(folder, stream),

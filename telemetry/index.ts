@@ -1,9 +1,9 @@
-/// <reference path="./pino-roll.d.ts" />
 /** The public face of the kit: what a service imports. Tracing is imported by itself, before everything else. */
 export type { DestinationStream, Level, Logger } from 'pino';
 export { type LogContext, setLogContext, withLogContext, withRequestId } from './context.ts';
 export { type DeliveryOptions, type DeliveryState, LogDelivery } from './delivery/delivery.ts';
 export { DeliveryGauges } from './delivery/gauges.ts';
+export { openShipping, type Shipping, type ShippingOptions } from './delivery/shipping.ts';
 export {
   createErrorReporting,
   type ErrorReporting,

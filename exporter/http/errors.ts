@@ -1,5 +1,5 @@
+import type { Logger } from '@vigia/telemetry';
 import type { FastifyError, FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
 import { UpstreamError } from '../domain/upstream.ts';
 import { Unavailable } from '../storage/connection-error.ts';

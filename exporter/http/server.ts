@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import type { Logger } from '@vigia/telemetry';
 import { type FastifyInstance, fastify } from 'fastify';
-import type { Logger } from 'pino';
 import { installErrors } from './errors.ts';
 
 const BODY_LIMIT = 1024 * 1024;

@@ -16,7 +16,7 @@ import {
   GEN_AI_OPERATION_NAME_VALUE_INVOKE_AGENT,
   GEN_AI_OPERATION_NAME_VALUE_INVOKE_WORKFLOW,
   METRIC_GEN_AI_CLIENT_OPERATION_DURATION,
-} from '@opentelemetry/semantic-conventions/incubating';
+} from './gen-ai-names.ts';
 import { createClientSpan, within } from './spans.ts';
 
 /** A call to a model, before its answer. */
@@ -39,6 +39,13 @@ export interface ModelUsage {
  * Runs a chat with a model inside a span `chat MODEL`, named and described as OpenTelemetry's conventions for
  * generative AI say. `usageOf` reads the tokens out of the answer. The duration, in seconds, is an attribute as well,
  * under the name of the conventions' metric, so that slow calls can be searched for.
+ *
+ * @example
+ * const answer = await withModelCall(
+ *   { provider: 'openai', model: 'gpt-4o' },
+ *   () => client.complete(prompt),
+ *   ({ usage }) => ({ inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens }),
+ * );
  */
 export async function withModelCall<T>(
   { provider, model }: ModelCall,

@@ -11,6 +11,7 @@ describe('the configuration', () => {
       port: 8080,
       environment: 'demo',
       traffic: 'day',
+      logShipping: 'durable',
       businessRefreshSeconds: 15,
     });
     expect(readConfig({})).not.toHaveProperty('databaseUrl');
@@ -19,6 +20,7 @@ describe('the configuration', () => {
     [{ PORT: '80a' }, 'PORT is "80a"; give a whole number from 0 to 65535'],
     [{ PORT: '70000' }, 'PORT is "70000"'],
     [{ TRAFFIC: 'heavy' }, 'TRAFFIC is "heavy"; use one of off, calm, day'],
+    [{ LOG_SHIPPING: 'pigeon' }, 'LOG_SHIPPING is "pigeon"; use one of durable, direct'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; use one of trace,'],
     [{ OTEL_TRACES_SAMPLER_ARG: '10%' }, 'OTEL_TRACES_SAMPLER_ARG is "10%"; give a number from 0 to 1'],
     [{ SENTRY_SAMPLE_RATE: '2' }, 'SENTRY_SAMPLE_RATE is "2"; give a number from 0 to 1'],

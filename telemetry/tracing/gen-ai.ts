@@ -81,7 +81,12 @@ async function timed<T>(span: Span, call: () => Promise<T>, usageOf: (answer: T)
   }
 }
 
-/** Attributes of the span in which a workflow, such as a crew of agents, works on one message. */
+/**
+ * Attributes of the span in which a workflow, such as a crew of agents, works on one message.
+ *
+ * @example
+ * await within(createCrewSpan('message', workflowAttributes('sales', conversationId)), () => answer(message));
+ */
 export function workflowAttributes(workflow: string, conversationId: string): Attributes {
   return {
     [ATTR_GEN_AI_OPERATION_NAME]: GEN_AI_OPERATION_NAME_VALUE_INVOKE_WORKFLOW,
@@ -90,7 +95,12 @@ export function workflowAttributes(workflow: string, conversationId: string): At
   };
 }
 
-/** Attributes of the span in which one agent is at work. */
+/**
+ * Attributes of the span in which one agent is at work.
+ *
+ * @example
+ * await within(createCrewSpan('agent.work', agentAttributes('sales-1', 'specialist')), () => work(task));
+ */
 export function agentAttributes(agentId: string, name: string): Attributes {
   return {
     [ATTR_GEN_AI_OPERATION_NAME]: GEN_AI_OPERATION_NAME_VALUE_INVOKE_AGENT,

@@ -30,7 +30,7 @@ describe('the kit with its own dependencies alone', { timeout: 30_000 }, () => {
   function run(code: string): string {
     const file = join(folder, 'service.mjs');
     writeFileSync(file, code);
-    const { stdout, stderr, status } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' });
     return status === 0 ? stdout : stderr;
   }
 

@@ -38,6 +38,20 @@ describe('the public face of the kit', () => {
       'vigia/platform/metrics',
     ]);
   });
+  it('shows by an example what each of its functions and classes is for', async () => {
+    const faces = [await import('@vigia/telemetry'), await import('@vigia/telemetry/tracing')];
+    const names = faces.flatMap(face =>
+      Object.entries(face).flatMap(([name, value]) => (typeof value === 'function' ? name : [])),
+    );
+    expect(names.length).toBeGreaterThan(20);
+    const shown = (name: string) => {
+      const declared = new RegExp(
+        `(/\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/)\\nexport (?:async )?(?:function|class) ${name}\\b`,
+      );
+      return kit.some(({ text }) => declared.exec(text)?.[1]?.includes('@example'));
+    };
+    expect(names.filter(name => !shown(name))).toEqual([]);
+  });
   it('knows no product by name', () => {
     const products = /whatsapp|crew_?ai|whatsself|qualifi(?:er|cador)|falachefe|atende|\buaz|clinic/i;
     // By these keys and words people say that a number is a phone.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { openShipping, type Shipping } from '../../../telemetry/delivery/shipping.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
@@ -72,10 +72,12 @@ describe('shipping to a strict fake of Loki', { timeout: 30_000 }, () => {
     expect(loki.lines).toEqual([]);
   });
   it('is direct in the sample service when LOG_SHIPPING says so', async () => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const app = await startTestApp({
       ...{ LOG_SHIPPING: 'direct', LOG_LEVEL: 'info', LOKI_URL: loki.url, DATA_DIR: folder },
     });
     await app.close();
+    vi.restoreAllMocks();
     expect(loki.lines.map(({ metadata }) => metadata.event)).toContain('started');
     expect(loki.lines.map(({ metadata }) => metadata.event)).toContain('stopped');
   });

@@ -11,6 +11,7 @@ const port = parentPort!;
 const tell = (message: FromWorker): void => port.postMessage(message);
 const shipper = new Shipper({ ...options, onReport: report => tell({ report }) });
 
+beat(options.folder);
 setInterval(() => beat(options.folder), BEAT_MS);
 
 let waiting = new AbortController();

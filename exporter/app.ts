@@ -1,15 +1,14 @@
+import { instrumentFastify } from '@vigia/telemetry';
 import { baseOf } from './base/base.ts';
 import { openContext } from './base/context.ts';
 import type { Context, Module } from './base/module.ts';
 import { Mounting } from './base/mounting.ts';
 import { tick } from './base/ticker.ts';
 import type { ServiceConfig } from './config.ts';
-import { installDurations } from './http/durations.ts';
-import { healthRoutes } from './http/health.ts';
 import { createServiceHealth } from './http/health-checks.ts';
 import { indexPage } from './http/index-page.ts';
 import { loggingRoutes } from './http/logging.ts';
-import { metricsRoute, scenarioRoutes } from './http/operations.ts';
+import { exposed, scenarioRoutes } from './http/operations.ts';
 import { createServer, listen } from './http/server.ts';
 import { ScenarioRunner } from './scenarios/runner.ts';
 import { SERVICE } from './service.ts';
@@ -17,6 +16,8 @@ import { modules as everyModule } from './systems.ts';
 import { openaiPlugin } from './upstreams/openai.ts';
 import { uazPlugin } from './upstreams/uaz.ts';
 
+/** Probes, scrapes and the simulated upstreams would bury the rest. */
+const QUIET = ['/metrics', '/live', '/upstream'];
 /** How often the health checks run for the metrics when nobody asks, in seconds. */
 const HEALTH_SECONDS = 5;
 /** Milliseconds within which scenarios may undo their faults when the service stops. */
@@ -56,11 +57,13 @@ export async function startApp(config: ServiceConfig, modules = everyModule): Pr
 
   const { version, environment } = config;
   const server = createServer(log.app);
-  installDurations(server, instruments, Object.assign({}, ...all.map(({ api }) => api)));
+  const apis = Object.assign({}, ...all.map(({ api }) => api));
+  instrumentFastify(server, {
+    ...{ log: log.app, instruments, version, environment, quiet: QUIET, apis },
+    ...{ health: health.brief, deepHealth: health.deep, expose: exposed(instruments, exposition) },
+  });
   for (const install of mounting.all('hooks')) install(server);
   for (const routes of mounting.all('routes').flat()) await server.register(routes);
-  await server.register(healthRoutes({ health, version, environment }));
-  await server.register(metricsRoute(instruments, exposition));
   await server.register(loggingRoutes(log));
   await server.register(scenarioRoutes(runner, !config.uazApiUrl && !config.openaiApiUrl, surroundings));
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { type LogLevel, logLevels } from '../telemetry/levels.ts';
-import { MIN_KEY_LENGTH } from '../telemetry/privacy/pseudonym.ts';
+import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
 import { choice, type Environment, HTTP, SettingError, secretOf, share, url, whole } from './settings.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
 
 /** How one process of the service runs; read from the environment once, at start. */
+export const shippingKinds = ['durable', 'direct'] as const;
+export type ShippingKind = (typeof shippingKinds)[number];
+
 export interface ServiceConfig {
   readonly host: string;
   /** 0 takes any free port. */
@@ -36,6 +38,8 @@ export interface ServiceConfig {
   readonly environment: string;
   readonly version: string;
   readonly logLevel: LogLevel;
+  /** `durable` loses no line; `direct` is for platforms without a disk. */
+  readonly logShipping: ShippingKind;
   /** Where log files are written, by stream, beside standard output; unset, none are. */
   readonly logDir?: string;
   /** Key of the pseudonyms in logs; unset, random, so that they change with each start. */
@@ -73,6 +77,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    logShipping: choice(env, 'LOG_SHIPPING', shippingKinds, 'durable'),
     ...optional('logDir', env.LOG_DIR || undefined),
     ...optional('privacyKey', privacyKey(env)),
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),

@@ -1,6 +1,6 @@
 /** `node exporter/main.ts`: the sample service; see config.ts for its environment. */
 
-import { startTracing } from '../telemetry/tracing.ts';
+import { startTracing } from '@vigia/telemetry/tracing';
 import { readConfig, type ServiceConfig } from './config.ts';
 import { SERVICE } from './service.ts';
 import { SettingError } from './settings.ts';
@@ -21,10 +21,13 @@ function configured(): ServiceConfig {
   }
 }
 
+/** Paths that would bury the traces of the service itself. */
+const UNTRACED = ['/', '/metrics', '/live', '/health', '/upstream', '/scenarios', '/inbox', '/runbooks'];
+
 const config = configured();
 const { version, environment, otlpEndpoint, jaegerEndpoint, traceRatio: ratio } = config;
 const identity = { service: SERVICE, version, environment };
-const tracing = await startTracing({ ...identity, otlpEndpoint, jaegerEndpoint, ratio });
+const tracing = await startTracing({ ...identity, otlpEndpoint, jaegerEndpoint, ratio, untraced: UNTRACED });
 // Only now: what tracing instruments must not be loaded before it.
 const { startApp } = await import('./app.ts');
 

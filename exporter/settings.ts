@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { normalisePhone } from '../telemetry/privacy/index.ts';
+import { normalisePhone } from '@vigia/telemetry';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

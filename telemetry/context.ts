@@ -10,18 +10,36 @@ export interface LogContext {
 
 const contexts = new AsyncLocalStorage<LogContext>();
 
-/** Runs `work` so that every line it logs, however much later, carries these fields and those around it. */
+/**
+ * Runs `work` so that every line it logs, however much later, carries these fields and those around it.
+ *
+ * @example
+ * await withLogContext({ messageId: 'm-1' }, async () => {
+ *   await answer(message); // what it logs carries the messageId
+ * });
+ */
 export function withLogContext<T>(fields: LogContext, work: () => T): T {
   return contexts.run({ ...contexts.getStore(), ...fields }, work);
 }
 
-/** Adds fields to the lines of the work that is under way; outside of any it does nothing. */
+/**
+ * Adds fields to the lines of the work that is under way; outside of any it does nothing.
+ *
+ * @example
+ * setLogContext({ contactId: contact.id });
+ * log.app.info('Contact found'); // carries the contactId, like every later line of the request
+ */
 export function setLogContext(fields: LogContext): void {
   const current = contexts.getStore();
   if (current) Object.assign(current, fields);
 }
 
-/** Runs `work` so that every line it logs carries the request's id. */
+/**
+ * Runs `work` so that every line it logs carries the request's id.
+ *
+ * @example
+ * await withRequestId(job.id, () => run(job));
+ */
 export function withRequestId<T>(requestId: string, work: () => T): T {
   return withLogContext({ requestId }, work);
 }

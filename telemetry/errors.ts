@@ -1,4 +1,5 @@
 import type { Event, NodeOptions } from '@sentry/node';
+import { needPackages } from './packages.ts';
 import { redact, redactEvent } from './privacy/index.ts';
 
 export interface ErrorReportingOptions {
@@ -13,23 +14,10 @@ export interface ErrorReportingOptions {
   readonly tracesSampleRate?: number;
 }
 
-export interface WhatsAppAuthContext {
-  /** Sent masked. */
-  readonly phoneNumber?: string;
-  readonly companyId?: string;
-  readonly authMethod?: string;
-}
-export interface CrewAIContext {
-  readonly crewId?: string;
-  readonly agentId?: string;
-  readonly taskType?: string;
-  readonly messageId?: string;
-}
-
 /** Reports errors; each call returns at once, and none throws. */
 export interface ErrorReporting {
-  captureWhatsAppAuthError(error: unknown, context: WhatsAppAuthContext): void;
-  captureCrewAIError(error: unknown, context: CrewAIContext): void;
+  /** Reports an error of a component, with what is known about it; personal data in it is masked. */
+  capture(component: string, error: unknown, context?: object): void;
   /** Sends what is buffered and stops, within a second. */
   close(): Promise<void>;
 }
@@ -44,17 +32,22 @@ const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules']);
 
 /** What `createErrorReporting` gives without a DSN. */
 export const noErrorReporting: ErrorReporting = {
-  captureWhatsAppAuthError: () => {},
-  captureCrewAIError: () => {},
+  capture: () => {},
   close: async () => {},
 };
 
 /**
  * Starts reporting errors to Sentry. Every event passes the privacy module whole before it leaves the process, and
  * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours.
+ * Throws when there is a DSN and the package `@sentry/node` is not installed.
+ *
+ * @example
+ * const errors = await createErrorReporting({ ...service, dsn: process.env.SENTRY_DSN });
+ * errors.capture('checkout', error, { cartId: 'c-1' });
  */
 export async function createErrorReporting(options: ErrorReportingOptions): Promise<ErrorReporting> {
   if (!options.dsn) return noErrorReporting;
+  needPackages('error reporting', ['@sentry/node']);
   const sentry = await import('@sentry/node');
   sentry.init({
     ...sentryOptions(options),
@@ -64,15 +57,13 @@ export async function createErrorReporting(options: ErrorReportingOptions): Prom
       sentry.openTelemetryIntegration(),
     ],
   });
-  const capture = (component: string, error: unknown, context: object): void =>
-    sentry.withScope(scope => {
-      scope.setTag('component', component);
-      scope.setContext(component, { ...context });
-      sentry.captureException(error);
-    });
   return {
-    captureWhatsAppAuthError: (error, context) => capture('whatsapp-auth', error, context),
-    captureCrewAIError: (error, context) => capture('crewai', error, context),
+    capture: (component, error, context = {}) =>
+      sentry.withScope(scope => {
+        scope.setTag('component', component);
+        scope.setContext(component, { ...context });
+        sentry.captureException(error);
+      }),
     close: async () => void (await sentry.close(CLOSE_MS)),
   };
 }

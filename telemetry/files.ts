@@ -1,12 +1,14 @@
+/// <reference path="./pino-roll.d.ts" />
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
-import openRolling from 'pino-roll';
-import { type LogStream, logStream } from 'vigia/platform/metrics';
-import { streamOfLine } from './streams.ts';
+import { needPackages } from './packages.ts';
+import { streamOfLine, streamsWith } from './streams.ts';
 
 export interface RollingFilesOptions {
   /** Made when it is missing. Each stream has files of its own in it: `app.1.log`, `app.2.log`, … */
   readonly folder: string;
+  /** Streams of the service beyond those that every service has. Default: none. */
+  readonly streams?: readonly string[];
   /** Where a file ends and the next begins. Default 50 MB, as the production document asks. */
   readonly megabytes?: number;
   /** Full files kept of each stream beside the one that grows. Default 1: with 50 MB, 700 MB in all at most. */
@@ -18,10 +20,19 @@ export interface RollingFiles extends DestinationStream {
   close(): Promise<void>;
 }
 
-/** A destination that writes each stream to files of its own, which roll. Throws when the folder cannot be written. */
+/**
+ * A destination that writes each stream to files of its own, which roll. Throws when the folder cannot be written, or
+ * the package `pino-roll` is not installed.
+ *
+ * @example
+ * const files = await openRollingFiles({ folder: '/var/log/shop' });
+ * const log = createLoggers({ ...service, destinations: [process.stdout, files] });
+ */
 export async function openRollingFiles(options: RollingFilesOptions): Promise<RollingFiles> {
   const { folder, megabytes = 50, kept = 1 } = options;
-  const open = async (stream: LogStream) => {
+  needPackages('openRollingFiles', ['pino-roll']);
+  const { default: openRolling } = await import('pino-roll');
+  const open = async (stream: string) => {
     const file = await openRolling({
       file: join(folder, stream),
       size: `${megabytes}m`,
@@ -32,9 +43,9 @@ export async function openRollingFiles(options: RollingFilesOptions): Promise<Ro
     file.on('error', error => process.stderr.write(`log file ${stream}: ${error.message}\n`));
     return [stream, file] as const;
   };
-  const files = new Map(await Promise.all(logStream.values.map(open)));
+  const files = new Map(await Promise.all(streamsWith(options.streams).map(open)));
   return {
-    write: line => files.get(streamOfLine(line))!.write(line),
+    write: line => files.get(streamOfLine(line, files))!.write(line),
     close: async () => {
       await Promise.all(
         [...files.values()].map(

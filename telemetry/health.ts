@@ -35,6 +35,12 @@ const CACHE_MS = 1000;
 /**
  * Runs the checks side by side, each within its own limit; the function that it gives never rejects. Requests that come
  * while a run lasts, or less than a second after it has ended, share it.
+ *
+ * @example
+ * const health = createHealth({
+ *   database: { limitMs: 1000, run: async () => ({ orders: await countOrders() }) },
+ * });
+ * const { healthy, checks } = await health();
  */
 export function createHealth<Name extends string>(
   checks: Readonly<Record<Name, HealthCheck>>,

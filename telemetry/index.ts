@@ -1,13 +1,55 @@
-/// <reference path="./pino-roll.d.ts" />
 /** The public face of the kit: what a service imports. Tracing is imported by itself, before everything else. */
-export { setLogContext, withLogContext } from './context.ts';
-export { LogDelivery } from './delivery/delivery.ts';
-export { createErrorReporting } from './errors.ts';
-export { createEvents } from './events.ts';
-export { instrumentFastify } from './fastify.ts';
-export { openRollingFiles } from './files.ts';
-export { createHealth } from './health.ts';
-export { createLoggers } from './logger.ts';
-export { createInstruments } from './metrics.ts';
-export { redact, redactEvent, redactText, setPseudonymKey } from './privacy/index.ts';
-export { timed } from './timing.ts';
+export type { DestinationStream, Level, Logger } from 'pino';
+export { type LogContext, setLogContext, withLogContext, withRequestId } from './context.ts';
+export { type DeliveryOptions, type DeliveryState, LogDelivery } from './delivery/delivery.ts';
+export { DeliveryGauges } from './delivery/gauges.ts';
+export { openShipping, type Shipping, type ShippingOptions } from './delivery/shipping.ts';
+export {
+  createErrorReporting,
+  type ErrorReporting,
+  type ErrorReportingOptions,
+  noErrorReporting,
+} from './errors.ts';
+export {
+  createEvents,
+  defineEvents,
+  type EventDefinition,
+  type EventOptions,
+  type Events,
+  eventOf,
+} from './events.ts';
+export { type FastifyTelemetry, instrumentFastify } from './fastify.ts';
+export { openRollingFiles, type RollingFiles, type RollingFilesOptions } from './files.ts';
+export {
+  type CheckResult,
+  createHealth,
+  type Details,
+  type HealthCheck,
+  type HealthReport,
+  type OnResult,
+} from './health.ts';
+export { type LogLevel, logLevels } from './levels.ts';
+export { createLoggers, type LoggerOptions } from './logger.ts';
+export type { LoggerDeclaration, LoggerDeclarations, Loggers } from './loggers.ts';
+export {
+  type CounterInstrument,
+  createInstruments,
+  type Exposition,
+  type GaugeInstrument,
+  type HistogramInstrument,
+  type Instruments,
+} from './metrics.ts';
+export {
+  MIN_KEY_LENGTH,
+  maskPhone,
+  normalisePhone,
+  pseudonym,
+  redact,
+  redactEvent,
+  redactText,
+  redactTexts,
+  setPseudonymKey,
+} from './privacy/index.ts';
+export { ProcessGauges } from './process-gauges.ts';
+export { RECENT_LINES, RecentLines } from './recent-lines.ts';
+export { type TimingOptions, timed } from './timing.ts';

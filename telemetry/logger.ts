@@ -10,18 +10,27 @@ import {
   multistream,
   pino,
 } from 'pino';
-import { type LogStream, logStream } from 'vigia/platform/metrics';
+import type { LogStream } from 'vigia/platform/metrics';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
 import type { LogLevel } from './levels.ts';
+import { type LoggerDeclarations, type Loggers, placedLoggers } from './loggers.ts';
 import { redact, redactFields, redactText } from './privacy/index.ts';
+import { streamsWith } from './streams.ts';
 
 export { withRequestId } from './context.ts';
 
-export interface LoggerOptions {
+export interface LoggerOptions<
+  Declared extends LoggerDeclarations<LogStream | Own> = Record<never, never>,
+  Own extends string = never,
+> {
   readonly service: string;
   readonly version: string;
   readonly environment: string;
+  /** The service's own loggers, with the stream of each. Default: none beyond one for each stream. */
+  readonly loggers?: Declared;
+  /** Streams of the service beyond those that every service has. Default: none. */
+  readonly streams?: readonly Own[];
   /** Default `info`. */
   readonly level?: LogLevel;
   /** Where lines go, one after the other. Default: standard output. */
@@ -30,29 +39,28 @@ export interface LoggerOptions {
   readonly onLine?: (level: Level) => void;
 }
 
-/** The streams, and the child loggers of the catalogue; the field `logger` tells their lines apart. */
-export interface Loggers {
-  readonly app: Logger;
-  readonly security: Logger;
-  readonly performance: Logger;
-  readonly business: Logger;
-  readonly webhook: Logger;
-  readonly audit: Logger;
-  readonly whatsappAuth: Logger;
-  readonly crewai: Logger;
-  readonly whatsself: Logger;
-  readonly qualifier: Logger;
-  readonly level: LogLevel;
-  /** Changes the level of all of them at once. */
-  setLevel(level: LogLevel): void;
-}
-
 /**
  * Loggers that write one JSON object a line: level as text, ts, service, version, environment, logger, stream, msg, and
  * where they are known requestId, route, contactId, messageId, trace_id and span_id. Every line passes `redact` first.
+ *
+ * Throws when a logger has the name of a stream, or a stream that is not declared.
+ *
+ * @example
+ * const log = createLoggers({
+ *   ...{ service: 'shop', version: '1.0.0', environment: 'production' },
+ *   loggers: { login: 'security', cartAgent: 'app' },
+ * });
+ * log.cartAgent.info({ items: 3 }, 'Cart filled'); // "logger":"cart-agent","stream":"app"
+ * log.audit.info('Price list changed');
  */
-export function createLoggers(options: LoggerOptions): Loggers {
+export function createLoggers<
+  const Declared extends LoggerDeclarations<LogStream | Own> = Record<never, never>,
+  const Own extends string = never,
+>(options: LoggerOptions<Declared, Own>): Loggers<keyof NoInfer<Declared> & string, NoInfer<Own>> {
   const { service, version, environment, level = 'info', destinations = [process.stdout], onLine } = options;
+  const streams = streamsWith(options.streams);
+  const isStream = (value: unknown): value is string => known.has(value);
+  const known: ReadonlySet<unknown> = new Set(streams);
   const clock = new LineClock();
   const root = pino(
     {
@@ -68,7 +76,11 @@ export function createLoggers(options: LoggerOptions): Loggers {
           const level = levels.labels[value] as Level;
           onLine?.(level);
           const { fields, text } = given(args);
-          method.call(this, line(fields, level, (this as Placed)[STREAM]) as never, text as never);
+          method.call(
+            this,
+            line(fields, streamOf(fields, level, (this as Placed)[STREAM], isStream)) as never,
+            text as never,
+          );
         },
       },
     },
@@ -87,54 +99,46 @@ export function createLoggers(options: LoggerOptions): Loggers {
   root.setBindings = function (this: Logger, bindings: Bindings) {
     setBindings.call(this, redact(bindings) as Bindings);
   };
-  const child = (logger: string, stream: LogStream): Logger => {
-    return root.child({ logger, stream });
-  };
-  const loggers = {
-    app: child('app', 'app'),
-    security: child('security', 'security'),
-    performance: child('performance', 'performance'),
-    business: child('business', 'business'),
-    webhook: child('webhook', 'webhook'),
-    audit: child('audit', 'audit'),
-    whatsappAuth: child('whatsapp-auth', 'security'),
-    crewai: child('crewai', 'app'),
-    whatsself: child('whatsself', 'app'),
-    qualifier: child('qualifier', 'webhook'),
-  };
+  const loggers = Object.fromEntries(
+    placedLoggers(streams, options.loggers ?? {}).map(({ key, name, stream }) => [
+      key,
+      root.child({ logger: name, stream }),
+    ]),
+  ) as Record<LogStream | Own | keyof Declared, Logger>;
   return {
     ...loggers,
     get level() {
       return root.level as LogLevel;
     },
     setLevel(next) {
-      for (const one of [root, ...Object.values(loggers)]) one.level = next;
+      for (const one of [root, ...Object.values<Logger>(loggers)]) one.level = next;
     },
   };
 }
 
 type Fields = Record<string, unknown>;
 
-const STREAMS: ReadonlySet<unknown> = new Set(logStream.values);
-const isStream = (value: unknown): value is LogStream => STREAMS.has(value);
-
 /** A logger's stream; its own children inherit it. */
 const STREAM = Symbol('stream');
-type Placed = { readonly [STREAM]?: LogStream };
+type Placed = { readonly [STREAM]?: string };
 
 /**
  * A line belongs to the stream of its logger, or to the one that its own field names. What goes wrong in `app` goes to
  * `errors`; the other streams keep their errors, because how long they are kept and who reads them hangs on the stream.
  */
-function streamOf(fields: object, level: Level, ofLogger: LogStream = 'app'): LogStream {
+function streamOf(
+  fields: object,
+  level: Level,
+  ofLogger: string = 'app',
+  isStream: (value: unknown) => value is string,
+): string {
   const named = (fields as Fields).stream;
   const stream = isStream(named) ? named : ofLogger;
   return stream === 'app' && (level === 'error' || level === 'fatal') ? 'errors' : stream;
 }
 
 /** What the line says beside its level, time and message: where it belongs, on whose behalf it is, and its own fields. */
-function line(fields: object, level: Level, ofLogger: LogStream | undefined): Fields {
-  const stream = streamOf(fields, level, ofLogger);
+function line(fields: object, stream: string): Fields {
   const said: Record<string, unknown> = { stream };
   const context = logContext();
   if (context) redactFields(context, said);

@@ -52,6 +52,12 @@ const PROMETHEUS = client.Registry.PROMETHEUS_CONTENT_TYPE;
 /**
  * Builds the instruments of a contract. Label names and closed values are checked by the compiler, and again at
  * run time; every counter whose labels are all closed starts at 0.
+ *
+ * @example
+ * const instruments = createInstruments([logins, loginDuration]);
+ * instruments.counter(logins).inc({ company_id: 'acme', status: 'success' });
+ * instruments.histogram(loginDuration).observe({ status: 'success' }, 0.12);
+ * const { contentType, body } = await instruments.expose(request.headers.accept);
  */
 export function createInstruments(metrics: readonly Metric[]): Instruments {
   // A histogram with exemplars may only be made on an OpenMetrics registry; `text` renders the same objects.

@@ -11,7 +11,13 @@ import type { Instruments } from './metrics.ts';
 /** How often the delay is sampled, in milliseconds; a shorter block can fall between two samples. */
 const RESOLUTION_MS = 20;
 
-/** Gauges about the process itself; `measure` brings them up to date. */
+/**
+ * Gauges about the process itself; `measure` brings them up to date.
+ *
+ * @example
+ * const gauges = new ProcessGauges(instruments, () => pool.totalCount - pool.idleCount);
+ * setInterval(() => gauges.measure(), 2000).unref();
+ */
 export class ProcessGauges {
   private readonly instruments: Instruments;
   private readonly connectionsInUse: () => number;

@@ -8,6 +8,10 @@ export interface TimingOptions {
 /**
  * Wraps a function so that each call is one line of the stream `performance`: its name, how long it took, and whether
  * it succeeded. What the function returns, resolves to or throws is left as it is; arguments are not logged.
+ *
+ * @example
+ * const refresh = timed(log, 'refreshPrices', async () => fetchPrices(), { slowMs: 500 });
+ * await refresh();
  */
 export function timed<Args extends unknown[], Result>(
   log: { readonly performance: Logger },

@@ -1,16 +1,12 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { needPackages } from './packages.ts';
+import { OPERATION_PATHS } from './paths.ts';
 import { Cleaned } from './tracing/cleaned.ts';
-import { applyPatches, instrumentations } from './tracing/instrumentations.ts';
+import { applyPatches, INSTRUMENTATIONS, instrumentations } from './tracing/instrumentations.ts';
 import { KeepErrors } from './tracing/keep-errors.ts';
 
 export { agentAttributes, withModelCall, workflowAttributes } from './tracing/gen-ai.ts';
-export {
-  createCrewAISpan,
-  createWhatsAppAuthSpan,
-  createWhatsSelfSpan,
-  within,
-  withSpan,
-} from './tracing/spans.ts';
+export { type CreateSpan, spansOf, within, withSpan } from './tracing/spans.ts';
 
 export interface TracingOptions {
   readonly service: string;
@@ -25,6 +21,8 @@ export interface TracingOptions {
    * is kept there. Below 1 every span is still recorded, so that traces with an error are kept whatever the share.
    */
   readonly ratio?: number | undefined;
+  /** Paths whose requests, and those below, begin no trace. Default: `/metrics`, `/live`, `/health`. */
+  readonly untraced?: readonly string[];
   /** Further processors; tests collect spans with one. They get what is sent, cleared of personal data. */
   readonly processors?: readonly SpanProcessor[];
 }
@@ -37,16 +35,28 @@ export interface Tracing {
 /** How long an ended span waits for others before it is sent: it can be looked at right after its request. */
 const BATCH_MS = 1000;
 const SHUTDOWN_MS = 1000;
+const PACKAGES = ['@opentelemetry/sdk-node', '@opentelemetry/resources', '@opentelemetry/sdk-trace'];
+const JAEGER = '@opentelemetry/exporter-jaeger';
+const OTLP = '@opentelemetry/exporter-trace-otlp-http';
 
 /**
  * Starts tracing and the instrumentation of HTTP, fetch, PostgreSQL and Redis. Call it before the modules that
  * it instruments are imported. Without an endpoint or processor nothing is loaded and every span is a no-op.
- * Throws when the ratio is none.
+ * PostgreSQL (`pg`) and Redis (`ioredis`) are
+ * instrumented where their `@opentelemetry/instrumentation-…` is installed. Throws when the ratio is not a number from 0
+ * to 1, or a package is not installed that tracing needs.
+ *
+ * @example
+ * const service = { service: 'shop', version: '1.0.0', environment: 'production' };
+ * const tracing = await startTracing({ ...service, otlpEndpoint: 'http://localhost:4318' });
+ * const { fastify } = await import('fastify');
+ * process.on('SIGTERM', () => tracing.shutdown().finally(() => process.exit(0)));
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
-  const { otlpEndpoint, jaegerEndpoint, ratio = 1, processors = [] } = options;
+  const { otlpEndpoint, jaegerEndpoint, ratio = 1, untraced = OPERATION_PATHS, processors = [] } = options;
   if (!(ratio >= 0 && ratio <= 1)) throw new Error(`tracing ratio is ${ratio}; give a number from 0 to 1`);
   if (!otlpEndpoint && !jaegerEndpoint && processors.length === 0) return { shutdown: async () => {} };
+  needPackages('tracing', [...PACKAGES, ...INSTRUMENTATIONS, ...exporterPackages(options)]);
   const [{ NodeSDK }, { resourceFromAttributes }, sdkTrace] = await Promise.all([
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/resources'),
@@ -69,7 +79,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
     spanProcessors: all.map(processor => new KeepErrors(new Cleaned(processor))),
     metricReaders: [],
     logRecordProcessors: [],
-    instrumentations: instrumentations(),
+    instrumentations: instrumentations(untraced),
   });
   sdk.start();
   applyPatches();
@@ -80,6 +90,11 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
         new Promise<void>(done => setTimeout(done, SHUTDOWN_MS).unref()),
       ]),
   };
+}
+
+function exporterPackages({ otlpEndpoint, jaegerEndpoint }: TracingOptions): string[] {
+  if (jaegerEndpoint) return [JAEGER];
+  return otlpEndpoint ? [OTLP] : [];
 }
 
 async function exporterOf({

@@ -1,7 +1,6 @@
+import { DeliveryGauges, ProcessGauges } from '@vigia/telemetry';
 import { kitMetrics } from 'vigia/platform/metrics';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
-import { DeliveryGauges } from '../../telemetry/delivery/gauges.ts';
-import { ProcessGauges } from '../../telemetry/process-gauges.ts';
 import { expositionScenarios } from '../scenarios/exposition.ts';
 import { hostScenarios } from '../scenarios/host.ts';
 import { logScenarios } from '../scenarios/logs.ts';

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import type { Level } from 'pino';
+import type { Level } from '@vigia/telemetry';
+import {
+  createErrorReporting,
+  createInstruments,
+  createLoggers,
+  type LoggerDeclaration,
+  openRollingFiles,
+  openShipping,
+  RecentLines,
+  setPseudonymKey,
+} from '@vigia/telemetry';
 import { combine, type Metric } from 'vigia/metrics';
 import { logLines } from 'vigia/platform/metrics';
-import { createErrorReporting } from '../../telemetry/errors.ts';
-import { createEvents } from '../../telemetry/events.ts';
-import { openRollingFiles } from '../../telemetry/files.ts';
-import { createLoggers } from '../../telemetry/logger.ts';
-import { createInstruments } from '../../telemetry/metrics.ts';
-import { setPseudonymKey } from '../../telemetry/privacy/index.ts';
-import { RecentLines } from '../../telemetry/recent-lines.ts';
 import type { ServiceConfig } from '../config.ts';
 import { HostStage } from '../scenarios/host-stage.ts';
 import type { Surroundings } from '../scenarios/scenario.ts';
@@ -40,8 +43,12 @@ export async function openContext(
   const hub = new Hub();
   const instruments = createInstruments(exposedBy(modules));
   if (config.privacyKey) setPseudonymKey(config.privacyKey);
+  const direct =
+    config.lokiUrl && config.logShipping === 'direct'
+      ? await openShipping({ url: config.lokiUrl, shipping: 'direct' })
+      : undefined;
   const logs = new LogShipping({
-    lokiUrl: config.lokiUrl,
+    lokiUrl: direct ? undefined : config.lokiUrl,
     folder: config.dataDir && join(config.dataDir, 'log-delivery'),
   });
   const logFiles = config.logDir ? await openRollingFiles({ folder: config.logDir }) : undefined;
@@ -50,9 +57,16 @@ export async function openContext(
     service: SERVICE,
     version,
     environment,
+    loggers: Object.assign({}, ...modules.map(({ loggers }) => loggers)) as Record<never, LoggerDeclaration>,
     level: config.logLevel,
     // Delivery first: what can be read on standard output is safe already.
-    destinations: [logs, process.stdout, recent, ...(logFiles ? [logFiles] : [])],
+    destinations: [
+      logs,
+      ...(direct ? [direct] : []),
+      process.stdout,
+      recent,
+      ...(logFiles ? [logFiles] : []),
+    ],
     onLine: written => instruments.counter(logLines).inc({ level: counted(written) }),
   });
 
@@ -85,7 +99,6 @@ export async function openContext(
     openai: toldOpenAi(createOpenAiClient(openaiUrl), hub),
     instruments,
     log,
-    events: createEvents(log),
     errors,
     hub,
     faults: new Faults(),
@@ -98,7 +111,8 @@ export async function openContext(
     context,
     close: async () => {
       const stores = [database.close(), store.close()];
-      await Promise.all([logs.close(LAST_LINES_MS), logFiles?.close(), errors.close(), ...stores]);
+      const lines = [logs.close(LAST_LINES_MS), direct?.close(LAST_LINES_MS), logFiles?.close()];
+      await Promise.all([...lines, errors.close(), ...stores]);
     },
   };
 }

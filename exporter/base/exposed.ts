@@ -1,6 +1,6 @@
+import type { Instruments } from '@vigia/telemetry';
 import { type Family, parseExposition } from 'vigia/exposition';
 import type { Metric } from 'vigia/metrics';
-import type { Instruments } from '../../telemetry/metrics.ts';
 
 /** What these metrics expose now, by name. */
 export async function exposed(

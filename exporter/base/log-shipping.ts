@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DestinationStream } from 'pino';
-import { type DeliveryState, LogDelivery } from '../../telemetry/delivery/delivery.ts';
+import type { DestinationStream } from '@vigia/telemetry';
+import { type DeliveryState, LogDelivery } from '@vigia/telemetry';
 import { closedPort } from '../storage/closed-port.ts';
 
 interface Options {

@@ -1,7 +1,6 @@
+import type { Details, LoggerDeclarations, RecentLines } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Metric } from 'vigia/metrics';
-import type { Details } from '../../telemetry/health.ts';
-import type { RecentLines } from '../../telemetry/recent-lines.ts';
 import type { ServiceConfig, TrafficKind } from '../config.ts';
 import type { Exposition, Scenario, Surroundings, Touches } from '../scenarios/scenario.ts';
 import type { Faults } from '../upstreams/faults.ts';
@@ -73,6 +72,8 @@ export interface Module<Parts = unknown> {
   readonly name: string;
   /** The metrics that it emits, and nobody else. */
   readonly metrics: readonly Metric[];
+  /** Its loggers, each with the stream of its lines. */
+  readonly loggers?: LoggerDeclarations;
   /** SQL that makes its tables where they are missing. They refer to the base's tables and to each other only. */
   readonly schema?: string;
   /** Tables whose rows `/health/deep` counts. */

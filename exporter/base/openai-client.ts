@@ -1,4 +1,4 @@
-import { withModelCall } from '../../telemetry/tracing.ts';
+import { withModelCall } from '@vigia/telemetry/tracing';
 import { callUpstream } from './upstream.ts';
 
 /** The small model sorts messages, the large one writes to people. */

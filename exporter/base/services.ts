@@ -1,7 +1,4 @@
-import type { ErrorReporting } from '../../telemetry/errors.ts';
-import type { Events } from '../../telemetry/events.ts';
-import type { Loggers } from '../../telemetry/logger.ts';
-import type { Instruments } from '../../telemetry/metrics.ts';
+import type { ErrorReporting, Instruments, Loggers } from '@vigia/telemetry';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import type { Hub } from './hub.ts';
@@ -15,8 +12,7 @@ export interface Services {
   readonly uaz: UazClient;
   readonly openai: OpenAiClient;
   readonly instruments: Instruments;
-  readonly log: Loggers;
-  readonly events: Events;
+  readonly log: Loggers<never>;
   readonly errors: ErrorReporting;
   readonly hub: Hub;
 }

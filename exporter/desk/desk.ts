@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecentLines } from '../../telemetry/recent-lines.ts';
-import type { Context } from '../base/module.ts';
+import type { RecentLines } from '@vigia/telemetry';
+import type { Context as Shared } from '../base/module.ts';
 import { HTTP, phone, url } from '../settings.ts';
 import { createAlertmanagerClient } from './alerts/alertmanager.ts';
 import { AlertHistory } from './alerts/history.ts';
@@ -12,6 +12,9 @@ import { Inbox } from './inbox/inbox.ts';
 import { PerformanceWatch } from './performance.ts';
 import { deliverBy } from './reports/deliver.ts';
 import { Reports } from './reports/reports.ts';
+import type { Services } from './services.ts';
+
+type Context = Shared & Services;
 
 /** A backup that is being made when the service stops may end within this. */
 const BACKUP_ENDS_MS = 2000;

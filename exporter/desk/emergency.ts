@@ -1,7 +1,7 @@
-import { redactText } from '../../telemetry/privacy/index.ts';
+import { redactText } from '@vigia/telemetry';
 import { Problem } from '../base/problem.ts';
-import type { Services } from '../base/services.ts';
 import type { Notification } from './inbox/inbox.ts';
+import type { Services } from './services.ts';
 
 /** WhatsApp cuts longer ones. */
 const LENGTH = 4000;

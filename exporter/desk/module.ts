@@ -9,6 +9,7 @@ import { runbookRoute } from './http/runbooks.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { SNAPSHOT_SECONDS } from './performance.ts';
 import { schema } from './schema.ts';
+import { servicesOf } from './services.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
 const BACKUP_SECONDS = 5;
@@ -36,7 +37,8 @@ export const desk: Module<Desk> = {
       ['/production/backup/status', 'Backups'],
     ],
   },
-  mount: async context => {
+  mount: async shared => {
+    const context = servicesOf(shared);
     const desk = await Desk.open(context);
     context.hub.offer(backupsSeam, desk.backups);
     return {

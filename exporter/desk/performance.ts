@@ -1,5 +1,5 @@
+import type { Instruments } from '@vigia/telemetry';
 import { eventLoopLag, httpRequestDuration } from 'vigia/platform/metrics';
-import type { Instruments } from '../../telemetry/metrics.ts';
 import { exposed } from '../base/exposed.ts';
 import { between, mean, type Observations, observationsOf, quantile } from '../base/histogram.ts';
 import type { Hub } from '../base/hub.ts';

@@ -1,5 +1,5 @@
+import type { Logger } from '@vigia/telemetry';
 import type { FastifyError, FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import { Problem } from '../base/problem.ts';
 import { UpstreamError } from '../base/upstream.ts';
 import { Unavailable } from '../storage/connection-error.ts';

@@ -1,4 +1,4 @@
-import { createHealth, type HealthCheck } from '../../telemetry/health.ts';
+import { createHealth, type HealthCheck } from '@vigia/telemetry';
 import type { Hub } from '../base/hub.ts';
 import type { Check } from '../base/module.ts';
 import { healthChecked } from '../base/signals.ts';

@@ -1,6 +1,6 @@
+import type { Loggers } from '@vigia/telemetry';
+import { type LogLevel, logLevels } from '@vigia/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type LogLevel, logLevels } from '../../telemetry/levels.ts';
-import type { Loggers } from '../../telemetry/logger.ts';
 import { Problem } from '../base/problem.ts';
 
 const levelBody = {

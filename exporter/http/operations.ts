@@ -1,26 +1,22 @@
+import type { FastifyTelemetry, Instruments } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { Instruments } from '../../telemetry/metrics.ts';
 import { Problem } from '../base/problem.ts';
 import { MAX_SECONDS, type ScenarioRunner } from '../scenarios/runner.ts';
 import type { Exposition, Need, Surroundings } from '../scenarios/scenario.ts';
 
-/** The exposition for Prometheus. */
-export function metricsRoute(instruments: Instruments, exposition: Exposition) {
-  return async (app: FastifyInstance): Promise<void> => {
-    app.get('/metrics', async (request, reply) => {
-      if (!exposition.available) {
-        throw new Problem(
-          503,
-          'the scenario metrics-unavailable runs',
-          'end it with DELETE /scenarios/metrics-unavailable',
-        );
-      }
-      const keep = (name: string) => !exposition.without.has(name);
-      const { contentType, body } = await instruments.expose(request.headers.accept, keep);
-      return reply.header('content-type', contentType).send(body);
-    });
+/** What Prometheus is given: everything, unless a scenario keeps it back or a part of it. */
+export const exposed =
+  (instruments: Instruments, exposition: Exposition): NonNullable<FastifyTelemetry['expose']> =>
+  async accept => {
+    if (!exposition.available) {
+      throw new Problem(
+        503,
+        'the scenario metrics-unavailable runs',
+        'end it with DELETE /scenarios/metrics-unavailable',
+      );
+    }
+    return instruments.expose(accept, name => !exposition.without.has(name));
   };
-}
 
 const startBody = {
   type: ['object', 'null'],

@@ -1,17 +1,15 @@
 import type { AddressInfo } from 'node:net';
+import type { Logger } from '@vigia/telemetry';
 import { type FastifyInstance, fastify } from 'fastify';
-import type { Logger } from 'pino';
 import { installErrors } from './errors.ts';
-import { installRequestContext, requestIdOf } from './request-context.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 
-/** An HTTP server that refuses unknown fields, logs each request and answers every error in one form. */
+/** An HTTP server that refuses unknown fields and answers every error in one form. */
 export function createServer(log: Logger): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    genReqId: requestIdOf,
     forceCloseConnections: true,
     ajv: {
       customOptions: {
@@ -28,7 +26,6 @@ export function createServer(log: Logger): FastifyInstance {
     return app.getDefaultJsonParser('error', 'error')(request, body as string, done);
   });
   app.removeContentTypeParser('text/plain');
-  installRequestContext(app, log);
   installErrors(app, log);
   return app;
 }

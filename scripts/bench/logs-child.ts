@@ -45,6 +45,8 @@ const loggers: Readonly<Record<string, () => Logger>> = {
     const options = { host: url, labels: { service: 's' }, batching: { interval: 1 } };
     return pino({ base: null }, pino.transport({ target: 'pino-loki', options }));
   },
+  // Pino's own way to a file in which a line is when the logger returns.
+  file: () => pino({ base: null }, pino.destination({ dest: join(folder, 'file.log'), sync: true })),
   delivery: () => {
     delivery = new LogDelivery({ url, folder });
     return pino({ base: null }, delivery);

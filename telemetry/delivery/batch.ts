@@ -7,7 +7,7 @@ export interface Stream {
 }
 
 /** The labels: few, and each with few values, because Loki keeps a file for every combination. */
-const LABELS = ['service', 'environment', 'stream', 'level'] as const;
+export const LABELS = ['service', 'environment', 'stream', 'level'] as const;
 /** What has many values and is searched for: Loki keeps it beside the line. */
 const METADATA = [
   'logger',
@@ -25,8 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Groups lines by their labels, in their order. The time is the line's own, so that it is the same when sent again. */
 export function streamsOf(lines: readonly string[]): Stream[] {
   const streams = new Map<string, Stream>();
-  for (const line of lines) {
-    const fields = fieldsOf(line);
+  for (const [line, fields] of lines.flatMap(apart)) {
     const labels = texts(fields, LABELS);
     const key = Object.values(labels).join('\u0000');
     const stream = streams.get(key) ?? { stream: labels, values: [] };
@@ -38,7 +37,7 @@ export function streamsOf(lines: readonly string[]): Stream[] {
 
 /** When the line was logged, in milliseconds since 1970. */
 export function loggedAt(line: string): number {
-  return Number(timeOf(fieldsOf(line)).slice(0, -6));
+  return Number(timeOf(apart(line).at(-1)![1]).slice(0, -6));
 }
 
 function timeOf({ ts }: Fields): string {
@@ -54,12 +53,27 @@ function texts(fields: Fields, names: readonly string[]): Record<string, string>
   return found;
 }
 
-function fieldsOf(line: string): Fields {
+/** How each line of the logger begins. */
+const START = '{"level":';
+/** Of what is no line of the logger; it is delivered all the same. */
+const UNKNOWN: Fields = { service: 'unknown' };
+
+/**
+ * The line with its fields. When a file was cut short in the middle of a line, the next one follows without a line feed:
+ * the two are taken apart.
+ */
+function apart(line: string): (readonly [line: string, fields: Fields])[] {
+  const fields = fieldsOf(line);
+  const at = fields ? 0 : line.lastIndexOf(START);
+  if (fields || at <= 0) return [[line, fields ?? UNKNOWN]];
+  return [[line.slice(0, at), UNKNOWN], ...apart(line.slice(at))];
+}
+
+function fieldsOf(line: string): Fields | undefined {
   try {
     const fields: unknown = JSON.parse(line);
-    if (typeof fields === 'object' && fields !== null) return fields as Fields;
+    return typeof fields === 'object' && fields !== null ? (fields as Fields) : undefined;
   } catch {
-    // Not a line of the logger; it is delivered all the same.
+    return undefined;
   }
-  return { service: 'unknown' };
 }

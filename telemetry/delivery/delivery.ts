@@ -1,8 +1,9 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { DestinationStream } from 'pino';
 import { Journal } from './journal.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 import type { Report } from './shipper.ts';
+import type { Shipping } from './shipping.ts';
 
 export interface DeliveryOptions {
   /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
@@ -23,7 +24,7 @@ export interface DeliveryState {
   readonly shipped: number;
   /** Pushes that failed and were tried again. */
   readonly retried: number;
-  /** Lines that found no room on disk, or that Loki refused for what they are. */
+  /** Lines that found no room on disk, that Loki refused for what they are, or whose file somebody cut short. */
   readonly dropped: number;
   /** Lines that wait on disk. */
   readonly queued: number;
@@ -39,8 +40,13 @@ const RESTART_MS = 1000;
  * A pino destination that delivers to Loki and loses no accepted line: each is in a file before `write` returns, and
  * leaves it when Loki has it. Another thread ships, in order, and tries again until Loki takes it; a process that was
  * killed goes on where it was when it starts again. Past `maxBytes` new lines are dropped, counted and complained of.
+ * Throws when another process has the folder.
+ *
+ * @example
+ * const delivery = new LogDelivery({ url: 'http://loki:3100', folder: '/var/lib/shop/logs' });
+ * const log = createLoggers({ ...service, destinations: [delivery] });
  */
-export class LogDelivery implements DestinationStream {
+export class LogDelivery implements Shipping {
   private readonly journal: Journal;
   private readonly options: WorkerOptions;
   private readonly maxBytes: number;
@@ -48,6 +54,8 @@ export class LogDelivery implements DestinationStream {
   private url: string;
   private worker: Worker | undefined;
   private oldest = 0;
+  /** A file is shorter than it was; how much was in it shows when the rest is shipped. */
+  private shortened = false;
   private complainedAt = 0;
   private closing: ((drained: boolean) => void) | undefined;
   private closed = false;
@@ -85,8 +93,8 @@ export class LogDelivery implements DestinationStream {
   }
 
   state(): DeliveryState {
-    const { accepted, found, refused, shipped, retried, dropped } = this.counts;
-    const queued = Math.max(0, accepted + found - shipped - refused);
+    const { accepted, shipped, retried, dropped } = this.counts;
+    const queued = Math.max(0, this.waiting());
     const lagSeconds = queued > 0 && this.oldest > 0 ? Math.max(0, (Date.now() - this.oldest) / 1000) : 0;
     return { accepted, shipped, retried, dropped, queued, lagSeconds };
   }
@@ -107,7 +115,7 @@ export class LogDelivery implements DestinationStream {
   private start(): void {
     const workerData: WorkerOptions = { ...this.options, url: this.url };
     // Its own heap is small: it holds one batch at a time.
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
     });
@@ -130,15 +138,35 @@ export class LogDelivery implements DestinationStream {
     else if ('drain' in message) this.closing?.(false);
   }
 
-  private take({ shipped, retried, refused, released, found, oldest, problem }: Report): void {
+  private take(report: Report): void {
+    const { shipped, retried, refused, released, found, oldest, problem } = report;
+    const shortened = this.journal.wasShortened() || report.shortened;
     this.counts.shipped += shipped;
     this.counts.retried += retried;
     this.counts.found += this.counts.found === 0 ? found : 0;
     this.counts.refused += refused;
     this.oldest = oldest;
-    this.journal.released(released);
+    if (released || shortened) this.journal.recount();
+    this.shortened ||= shortened;
+    if (this.shortened && oldest === 0) this.writeOff();
     if (refused > 0) this.drop(refused, problem);
     else if (problem !== '') this.complain(`${problem}; lines wait on disk`);
+  }
+
+  private waiting(): number {
+    const { accepted, found, refused, shipped } = this.counts;
+    return accepted + found - shipped - refused;
+  }
+
+  /** Everything that is there was shipped: what is said to wait is what somebody cut off. */
+  private writeOff(): void {
+    this.shortened = false;
+    const lost = this.waiting();
+    if (lost <= 0) return;
+    this.counts.refused += lost;
+    // That Loki is away was said, perhaps; this is another thing.
+    this.complainedAt = 0;
+    this.drop(lost, `somebody shortened a file in ${this.options.folder}`);
   }
 
   private drop(lines: number, why: string): void {

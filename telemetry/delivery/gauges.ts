@@ -8,7 +8,13 @@ import {
 import type { Instruments } from '../metrics.ts';
 import type { DeliveryState } from './delivery.ts';
 
-/** Brings the metrics of delivery up to date; without a delivery nothing waits. */
+/**
+ * Brings the metrics of delivery up to date; without a delivery nothing waits.
+ *
+ * @example
+ * const gauges = new DeliveryGauges(instruments);
+ * setInterval(() => gauges.measure(shipping.state()), 2000).unref();
+ */
 export class DeliveryGauges {
   private readonly instruments: Instruments;
   private last: DeliveryState | undefined;

@@ -1,7 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { libc } from './libc.ts';
-import { type OpenSegment, openSegment } from './open-segment.ts';
+import { mkdirSync } from 'node:fs';
+import { FolderLock } from './folder-lock.ts';
+import { OpenSegment } from './open-segment.ts';
 import { readCursor, segmentBytes, segmentFile, segmentNumbers, trimSegment } from './segments.ts';
 
 export interface JournalOptions {
@@ -22,7 +21,7 @@ const MAX_BYTES_PER_UNIT = 3;
 export class Journal {
   readonly folder: string;
   private readonly segmentLimit: number;
-  private readonly lock: number;
+  private readonly lock: FolderLock;
   private maxBytes: number;
   /** Of all segments on disk. */
   private bytes: number;
@@ -36,14 +35,14 @@ export class Journal {
   constructor({ folder, maxBytes, segmentBytes: segmentLimit }: JournalOptions) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.folder = folder;
-    this.lock = lockFolder(folder);
+    this.lock = new FolderLock(folder);
     this.maxBytes = maxBytes;
     this.segmentLimit = Math.min(segmentLimit, maxBytes);
     const last = segmentNumbers(folder).at(-1);
     if (last !== undefined) trimSegment(folder, last);
     this.bytes = segmentBytes(folder);
     this.number = Math.max(last ?? 0, readCursor(folder).segment) + 1;
-    this.segment = openSegment(segmentFile(folder, this.number), this.segmentLimit, libc());
+    this.segment = new OpenSegment(segmentFile(folder, this.number), this.segmentLimit);
   }
 
   /** The segment that grows; all earlier ones are complete. */
@@ -68,14 +67,19 @@ export class Journal {
     this.maxBytes = maxBytes;
   }
 
-  /** Told of bytes that were delivered and removed. */
-  released(bytes: number): void {
-    this.bytes -= bytes;
+  /** Whether somebody cut the segment that grows short since the last look. */
+  wasShortened(): boolean {
+    return this.segment.wasShortened();
+  }
+
+  /** Looks at what is on disk: segments were delivered and removed, or somebody cut one short. */
+  recount(): void {
+    this.bytes = segmentBytes(this.folder);
   }
 
   close(): void {
     this.segment.close();
-    closeSync(this.lock);
+    this.lock.release();
   }
 
   /**
@@ -84,11 +88,10 @@ export class Journal {
    */
   private makeRoom(bytes: number): boolean {
     if (this.segment.hasRoom(bytes)) return true;
-    // Closed first: what is shipped and removed has the size that was counted.
     this.segment.close();
     try {
       const path = segmentFile(this.folder, this.number + 1);
-      this.segment = openSegment(path, Math.max(this.segmentLimit, bytes), libc());
+      this.segment = new OpenSegment(path, Math.max(this.segmentLimit, bytes));
       this.number++;
       return true;
     } catch {
@@ -96,16 +99,4 @@ export class Journal {
       return false;
     }
   }
-}
-
-/** Two processes in one folder would take the other's lines for delivered. The kernel gives it back at any end. */
-function lockFolder(folder: string): number {
-  const file = openSync(join(folder, 'lock'), 'a', 0o600);
-  if (libc()?.lock(file) === false) {
-    closeSync(file);
-    throw new Error(
-      `another process keeps its log lines in the folder ${folder}: give each process a folder of its own`,
-    );
-  }
-  return file;
 }

@@ -17,10 +17,13 @@ export function segmentNumbers(folder: string): number[] {
 
 /** Bytes of all segments. */
 export function segmentBytes(folder: string): number {
-  return segmentNumbers(folder).reduce((sum, number) => sum + statSync(segmentFile(folder, number)).size, 0);
+  const sizeOf = (number: number) =>
+    // One may be delivered and removed meanwhile.
+    statSync(segmentFile(folder, number), { throwIfNoEntry: false })?.size ?? 0;
+  return segmentNumbers(folder).reduce((sum, number) => sum + sizeOf(number), 0);
 }
 
-/** Cuts off the zeros behind the text of a segment that a killed process left. */
+/** Cuts off the zeros that stand behind the text of a segment after a loss of power. */
 export function trimSegment(folder: string, number: number): void {
   const path = segmentFile(folder, number);
   const end = readFileSync(path).indexOf(0);

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { loggedAt, streamsOf } from './batch.ts';
+import { countLines, type Mark, markOf, matches, readLines } from './lines.ts';
 import { push } from './push.ts';
 import { type Cursor, readCursor, segmentFile, segmentNumbers, writeCursor } from './segments.ts';
 
@@ -9,8 +10,10 @@ export interface Report {
   readonly retried: number;
   /** Lines that Loki refused for what they are. */
   readonly refused: number;
-  /** Bytes of delivered segments that were removed. */
-  readonly released: number;
+  /** Whether delivered segments were removed. */
+  readonly released: boolean;
+  /** Whether a segment was found shorter than it had been: lines that waited in it can be lost. */
+  readonly shortened: boolean;
   /** Lines of an earlier process that were found waiting. */
   readonly found: number;
   /** When the oldest line was logged that is not delivered, in milliseconds since 1970; 0 when all are. */
@@ -27,8 +30,7 @@ export interface ShipperOptions {
   readonly onReport: (report: Report) => void;
 }
 
-/** One push: well under Loki's 4 MB, and quick enough to see where delivery stands. */
-const BATCH_BYTES = 1024 * 1024;
+const NONE = { shipped: 0, retried: 0, refused: 0, released: false, shortened: false, found: 0 };
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 10_000;
 
@@ -39,10 +41,12 @@ export class Shipper {
   private readonly firstSegment: number;
   private readonly onReport: (report: Report) => void;
   private cursor: Cursor;
+  /** The last delivered line of the segment, by which it is told whether the cursor still stands behind it. */
+  private mark: Mark | undefined;
   private backoffMs = 0;
   private oldest = 0;
   private problem = '';
-  private counts = { shipped: 0, retried: 0, refused: 0, released: 0, found: 0 };
+  private counts = NONE;
 
   constructor({ folder, url, firstSegment, onReport }: ShipperOptions) {
     this.folder = folder;
@@ -71,14 +75,16 @@ export class Shipper {
       this.oldest = loggedAt(lines.lines[0]!);
       this.report();
       if (!(await this.pushed(lines.lines))) {
-        this.counts.retried++;
+        this.count('retried', 1);
         this.backoffMs = Math.min(MAX_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.backoffMs * 2));
         this.report();
         // Jitter, so that many processes do not come back at the same moment.
         return this.backoffMs * (0.5 + Math.random() / 2);
       }
       this.backoffMs = 0;
-      this.advance({ segment: this.cursor.segment, offset: this.cursor.offset + lines.bytes });
+      const { segment, offset } = this.cursor;
+      this.mark = markOf(lines, offset);
+      this.advance({ segment, offset: offset + lines.bytes });
     }
   }
 
@@ -86,8 +92,8 @@ export class Shipper {
   private async pushed(lines: readonly string[]): Promise<boolean> {
     const refused = await this.refusedOf(lines);
     if (refused === undefined) return false;
-    this.counts.shipped += lines.length - refused;
-    this.counts.refused += refused;
+    this.count('shipped', lines.length - refused);
+    this.count('refused', refused);
     if (refused === 0) this.problem = '';
     return true;
   }
@@ -111,8 +117,14 @@ export class Shipper {
       const numbers = segmentNumbers(this.folder);
       const segment = numbers.find(number => number >= this.cursor.segment);
       if (segment === undefined) return undefined;
-      if (segment !== this.cursor.segment) this.cursor = { segment, offset: 0 };
+      if (segment !== this.cursor.segment) this.begin(segment);
       const chunk = readLines(segmentFile(this.folder, segment), this.cursor.offset);
+      // Looked at after reading: what was read is then behind the delivered lines.
+      if (!this.isInPlace(segment)) {
+        this.begin(segment);
+        this.counts = { ...this.counts, shortened: true };
+        continue;
+      }
       if (chunk.lines.length > 0) return chunk;
       const next = numbers.find(number => number > segment);
       // The next segment is begun after the last line of this one: look once more before leaving it.
@@ -124,8 +136,20 @@ export class Shipper {
         continue;
       }
       this.remove(segment);
-      this.advance({ segment: next, offset: 0 });
+      this.begin(next);
+      this.advance(this.cursor);
     }
+  }
+
+  private begin(segment: number): void {
+    this.cursor = { segment, offset: 0 };
+    this.mark = undefined;
+  }
+
+  /** Whether what was delivered of the segment still stands before the cursor. */
+  private isInPlace(segment: number): boolean {
+    const { offset } = this.cursor;
+    return offset === 0 || matches(segmentFile(this.folder, segment), offset, this.mark);
   }
 
   private advance(cursor: Cursor): void {
@@ -134,9 +158,8 @@ export class Shipper {
   }
 
   private remove(segment: number): void {
-    const path = segmentFile(this.folder, segment);
-    this.counts.released += sizeOf(path);
-    unlinkSync(path);
+    unlinkSync(segmentFile(this.folder, segment));
+    this.counts = { ...this.counts, released: true };
   }
 
   /** Segments before the cursor are delivered; the lines after it, of an earlier process, are counted. */
@@ -146,58 +169,22 @@ export class Shipper {
     for (const number of numbers) {
       if (number < cursor.segment) this.remove(number);
       else if (number < this.firstSegment) {
-        this.counts.found += countLines(
-          segmentFile(this.folder, number),
-          number === cursor.segment ? cursor.offset : 0,
+        this.count(
+          'found',
+          countLines(segmentFile(this.folder, number), number === cursor.segment ? cursor.offset : 0),
         );
       }
     }
     return cursor;
   }
 
+  private count(what: 'shipped' | 'retried' | 'refused' | 'found', more: number): void {
+    this.counts = { ...this.counts, [what]: this.counts[what] + more };
+  }
+
   private report(): void {
     const { counts, oldest, problem } = this;
-    this.counts = { shipped: 0, retried: 0, refused: 0, released: 0, found: 0 };
+    this.counts = NONE;
     this.onReport({ ...counts, oldest, problem });
-  }
-}
-
-function sizeOf(path: string): number {
-  const file = openSync(path, 'r');
-  try {
-    return fstatSync(file).size;
-  } finally {
-    closeSync(file);
-  }
-}
-
-/**
- * Whole lines from the offset on, a batch at most, up to the zeros behind the text. A last line without its end is still
- * being written, or torn.
- */
-function readLines(path: string, offset: number): { lines: string[]; bytes: number } {
-  const file = openSync(path, 'r');
-  try {
-    for (let size = BATCH_BYTES; ; size *= 2) {
-      const buffer = Buffer.allocUnsafe(size);
-      const read = readSync(file, buffer, 0, size, offset);
-      const zero = buffer.subarray(0, read).indexOf(0);
-      const text = buffer.subarray(0, zero < 0 ? read : zero);
-      const end = text.lastIndexOf(10) + 1;
-      if (end > 0) return { lines: text.toString('utf8', 0, end - 1).split('\n'), bytes: end };
-      if (text.length < size) return { lines: [], bytes: 0 };
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-function countLines(path: string, offset: number): number {
-  let count = 0;
-  for (let at = offset; ; ) {
-    const { lines, bytes } = readLines(path, at);
-    if (bytes === 0) return count;
-    count += lines.length;
-    at += bytes;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { BEAT_MS, beat } from './folder-lock.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 import { Shipper } from './shipper.ts';
 
@@ -9,6 +10,9 @@ const { intervalMs, ...options } = workerData as WorkerOptions;
 const port = parentPort!;
 const tell = (message: FromWorker): void => port.postMessage(message);
 const shipper = new Shipper({ ...options, onReport: report => tell({ report }) });
+
+beat(options.folder);
+setInterval(() => beat(options.folder), BEAT_MS);
 
 let waiting = new AbortController();
 let draining = false;

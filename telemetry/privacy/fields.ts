@@ -22,6 +22,10 @@ const MAX_ENTRIES = 200;
  * people wrote is replaced by its length; phones, e-mail addresses and CPFs are masked, under their own keys and inside
  * text and keys. Under its own key a masked datum is joined by its pseudonym (`phoneNumberHash`), by which lines about one person are
  * found. `sessionToken` stays, masked.
+ *
+ * @example
+ * redact({ phone: '+5511987654321', password: 'x', text: 'Oi' });
+ * // { phone: '+55*********21', phoneHash: 'kdskpngspg', text: '[2 characters]' }
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);

@@ -2,6 +2,6 @@
 export { redact, redactFields } from './fields.ts';
 export { redactEvent, redactTexts } from './payload.ts';
 export { maskPhone, normalisePhone } from './phone.ts';
-export { pseudonym, setPseudonymKey } from './pseudonym.ts';
+export { MIN_KEY_LENGTH, pseudonym, setPseudonymKey } from './pseudonym.ts';
 export { maskToken } from './secrets.ts';
 export { redactText } from './text.ts';

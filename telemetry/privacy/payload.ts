@@ -1,7 +1,12 @@
 import { redact } from './fields.ts';
 import { redactText } from './text.ts';
 
-/** The texts of one flat record without personal data, such as the labels and annotations of an alert. */
+/**
+ * The texts of one flat record without personal data, such as the labels and annotations of an alert.
+ *
+ * @example
+ * redactTexts({ summary: 'No answer from +5511987654321' }); // { summary: 'No answer from +55*********21' }
+ */
 export function redactTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [redactText(name), redactText(text)]),
@@ -26,6 +31,9 @@ const TEXT = new Set(['message', 'value', 'formatted', 'description', 'transacti
 /**
  * A copy of a Sentry event, breadcrumb or transaction without personal data, for `beforeSend`, `beforeSendTransaction`
  * and `beforeBreadcrumb`. The user keeps nothing but a pseudonymous `id`; request bodies, cookies and headers go.
+ *
+ * @example
+ * Sentry.init({ dsn, beforeSend: event => redactEvent(event) });
  */
 export function redactEvent<Event extends object>(event: Event): Event {
   const clean: Record<string, unknown> = {};

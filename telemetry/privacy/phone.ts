@@ -10,6 +10,9 @@ const MASK = '*';
  * Masks a phone number: the country calling code and the last two digits stay, every other digit becomes `*`.
  * Reads numbers with or without `+`; what is no possible number keeps its last two digits only. Numbers that are
  * masked already come back unchanged.
+ *
+ * @example
+ * maskPhone('+55 11 98765-4321'); // '+55*********21'
  */
 export function maskPhone(phone: string): string {
   if (phone.includes(MASK)) return phone;
@@ -27,7 +30,12 @@ export function maskPhone(phone: string): string {
 const MEMO = 1000;
 const masks = new Map<string, string>();
 
-/** The number in E.164 form (`+5511987654321`), or undefined when it is not a possible number. */
+/**
+ * The number in E.164 form (`+5511987654321`), or undefined when it is not a possible number.
+ *
+ * @example
+ * normalisePhone('+55 (11) 98765-4321'); // '+5511987654321'
+ */
 export function normalisePhone(phone: string): string | undefined {
   return possible(phone.replace(/\D/g, ''))?.number;
 }

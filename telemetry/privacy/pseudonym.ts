@@ -12,6 +12,9 @@ let secret: string | Buffer = randomBytes(32);
 /**
  * Sets the key of the pseudonyms: with the same key a person has the same one in every process and after every
  * restart. Default: random, so that they hold within one process only. Throws on a key under 16 characters.
+ *
+ * @example
+ * setPseudonymKey(readFileSync('/run/secrets/privacy-key', 'utf8').trim());
  */
 export function setPseudonymKey(key: string): void {
   if (key.length < MIN_KEY_LENGTH) {
@@ -22,7 +25,12 @@ export function setPseudonymKey(key: string): void {
   secret = key;
 }
 
-/** Ten letters that stand for the value: a keyed hash (HMAC-SHA-256), which nobody without the key can compute. */
+/**
+ * Ten letters that stand for the value: a keyed hash (HMAC-SHA-256), which nobody without the key can compute.
+ *
+ * @example
+ * pseudonym('5511987654321'); // 'kdskpngspg', and always the same with the same key
+ */
 export function pseudonym(value: string): string {
   const hash = createHmac('sha256', secret).update(value).digest('hex').slice(0, LENGTH);
   return hash.replace(/./g, digit => LETTERS[Number.parseInt(digit, 16)]!);

@@ -45,6 +45,9 @@ const ESCAPES = /(?:%[\da-f]{2})+/gi;
 /**
  * Masks the phones, and removes the e-mail addresses, CPFs and secrets that stand inside a text. A text with the escapes
  * of URLs is looked through as what it means, and stays as it was written when nothing is found.
+ *
+ * @example
+ * redactText('Ana (ana@example.com) called +5511987654321'); // 'Ana ([email]) called +55*********21'
  */
 export function redactText(text: string): string {
   if (text.length < MIN_LENGTH || isKnownHarmless(text) || ID.test(text)) return text;

@@ -16,7 +16,7 @@ import {
   GEN_AI_OPERATION_NAME_VALUE_INVOKE_AGENT,
   GEN_AI_OPERATION_NAME_VALUE_INVOKE_WORKFLOW,
   METRIC_GEN_AI_CLIENT_OPERATION_DURATION,
-} from '@opentelemetry/semantic-conventions/incubating';
+} from './gen-ai-names.ts';
 import { createClientSpan, within } from './spans.ts';
 
 /** A call to a model, before its answer. */
@@ -39,6 +39,13 @@ export interface ModelUsage {
  * Runs a chat with a model inside a span `chat MODEL`, named and described as OpenTelemetry's conventions for
  * generative AI say. `usageOf` reads the tokens out of the answer. The duration, in seconds, is an attribute as well,
  * under the name of the conventions' metric, so that slow calls can be searched for.
+ *
+ * @example
+ * const answer = await withModelCall(
+ *   { provider: 'openai', model: 'gpt-4o' },
+ *   () => client.complete(prompt),
+ *   ({ usage }) => ({ inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens }),
+ * );
  */
 export async function withModelCall<T>(
   { provider, model }: ModelCall,
@@ -74,16 +81,26 @@ async function timed<T>(span: Span, call: () => Promise<T>, usageOf: (answer: T)
   }
 }
 
-/** Attributes of the span in which a crew works on one message. */
-export function workflowAttributes(crewId: string, conversationId: string): Attributes {
+/**
+ * Attributes of the span in which a workflow, such as a crew of agents, works on one message.
+ *
+ * @example
+ * await within(createCrewSpan('message', workflowAttributes('sales', conversationId)), () => answer(message));
+ */
+export function workflowAttributes(workflow: string, conversationId: string): Attributes {
   return {
     [ATTR_GEN_AI_OPERATION_NAME]: GEN_AI_OPERATION_NAME_VALUE_INVOKE_WORKFLOW,
-    [ATTR_GEN_AI_WORKFLOW_NAME]: crewId,
+    [ATTR_GEN_AI_WORKFLOW_NAME]: workflow,
     [ATTR_GEN_AI_CONVERSATION_ID]: conversationId,
   };
 }
 
-/** Attributes of the span in which one agent is at work. */
+/**
+ * Attributes of the span in which one agent is at work.
+ *
+ * @example
+ * await within(createCrewSpan('agent.work', agentAttributes('sales-1', 'specialist')), () => work(task));
+ */
 export function agentAttributes(agentId: string, name: string): Attributes {
   return {
     [ATTR_GEN_AI_OPERATION_NAME]: GEN_AI_OPERATION_NAME_VALUE_INVOKE_AGENT,

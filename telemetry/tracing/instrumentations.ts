@@ -1,45 +1,52 @@
 import { createRequire, registerHooks } from 'node:module';
+import { isInstalled } from '../packages.ts';
+import { isAt } from '../paths.ts';
 
-/** Paths that would bury the traces of the service itself. */
-const UNTRACED = /^\/(metrics|live|health|upstream|scenarios|inbox|runbooks|$)/;
+const name = (what: string) => `@opentelemetry/instrumentation-${what}`;
+/** Needed by all tracing: what comes in, and what goes out. */
+export const INSTRUMENTATIONS = ['http', 'undici'].map(name);
 
-/** The modules of others that are patched. */
-const PATCHED = ['pg', 'ioredis'];
+/** Clients of stores, which are patched where the service has their instrumentation. */
+const STORES = ['pg', 'ioredis'] as const;
 
-/** The four that the service uses, out of `auto-instrumentations-node`, which loads all forty. */
-export function instrumentations() {
-  const require = createRequire(
-    createRequire(import.meta.url).resolve('@opentelemetry/auto-instrumentations-node'),
-  );
-  const load = (name: string, options: object) => {
-    const exported = require(`@opentelemetry/instrumentation-${name}`) as Record<string, unknown>;
+/** Of HTTP, fetch and the clients of stores. */
+export function instrumentations(untraced: readonly string[]) {
+  const require = createRequire(import.meta.url);
+  const load = (what: string, options: object) => {
+    const exported = require(name(what)) as Record<string, unknown>;
     const [, Instrumentation] = Object.entries(exported).find(([key]) => key.endsWith('Instrumentation'))!;
     return new (Instrumentation as new (options: object) => never)(options);
   };
+  const options = {
+    pg: { requireParentSpan: true, enhancedDatabaseReporting: false },
+    ioredis: { requireParentSpan: true, dbStatementSerializer: (command: string) => command },
+  };
   return [
     load('http', {
-      ignoreIncomingRequestHook: (r: { url?: string }) => UNTRACED.test(r.url ?? ''),
+      ignoreIncomingRequestHook: (r: { url?: string }) => isAt(r.url ?? '', untraced),
       requireParentforOutgoingSpans: true,
     }),
     load('undici', { requireParentforSpans: true }),
-    load('pg', { requireParentSpan: true, enhancedDatabaseReporting: false }),
-    load('ioredis', { requireParentSpan: true, dbStatementSerializer: (command: string) => command }),
+    ...instrumentedStores().map(store => load(store, options[store])),
   ];
 }
+
+const instrumentedStores = () => STORES.filter(store => isInstalled(name(store)));
 
 /**
  * The patches are applied when modules are first required; importing them as ES modules alone would not do it. So each is
  * required when the service imports it, and not before: loading ioredis alone makes every log line dearer.
  */
 export function applyPatches(): void {
-  const require = createRequire(import.meta.url);
-  require('node:http');
-  const waiting = new Set(PATCHED);
+  createRequire(import.meta.url)('node:http');
+  const waiting = new Set<string>(instrumentedStores());
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context);
-      for (const name of waiting) {
-        if (resolved.url.includes(`/node_modules/${name}/`) && waiting.delete(name)) require(name);
+      for (const store of waiting) {
+        if (resolved.url.includes(`/node_modules/${store}/`) && waiting.delete(store))
+          // From where the service finds it, which may be another place than where the kit would.
+          createRequire(resolved.url)(store);
       }
       return resolved;
     },

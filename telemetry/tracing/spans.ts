@@ -6,6 +6,12 @@ const tracer = trace.getTracer('vigia-telemetry');
 /**
  * Runs an operation inside a span of its own, the parent of every span that the operation starts. An error ends
  * the span with status ERROR and is thrown on.
+ *
+ * @example
+ * const user = await withSpan('login', async span => {
+ *   span.setAttribute('company', companyId);
+ *   return findUser(name);
+ * });
  */
 export function withSpan<T>(
   name: string,
@@ -15,7 +21,13 @@ export function withSpan<T>(
   return within(tracer.startSpan(name, { attributes }), operation);
 }
 
-/** Runs an operation inside a span made by a helper below, and ends the span. */
+/**
+ * Runs an operation inside a span made by `spansOf`, and ends the span. An error ends it with status ERROR and is thrown
+ * on.
+ *
+ * @example
+ * await within(createCrewSpan('crewai.handoff'), () => handOver(message));
+ */
 export async function within<T>(span: Span, operation: (span: Span) => Promise<T>): Promise<T> {
   try {
     const result = await context.with(trace.setSpan(context.active(), span), operation, undefined, span);
@@ -36,28 +48,24 @@ function fail(span: Span, thrown: unknown): void {
   span.recordException(error);
 }
 
-/** A span of WhatsApp authentication; the caller ends it, or hands it to `within`. */
-export function createWhatsAppAuthSpan(operation: string, attributes: Attributes = {}): Span {
-  return component('whatsapp-auth', operation, attributes);
-}
+/** Makes a span of one component; the caller ends it, or hands it to `within`. */
+export type CreateSpan = (operation: string, attributes?: Attributes) => Span;
 
-/** A span of WhatsSelf; the caller ends it, or hands it to `within`. */
-export function createWhatsSelfSpan(operation: string, attributes: Attributes = {}): Span {
-  return component('whatsself', operation, attributes);
-}
-
-/** A span of CrewAI; the caller ends it, or hands it to `within`. */
-export function createCrewAISpan(operation: string, attributes: Attributes = {}): Span {
-  return component('crewai', operation, attributes);
+/**
+ * Gives what makes the spans of a component: they say it in `app.component`, so that they are found together.
+ *
+ * @example
+ * const createCrewSpan = spansOf('crewai');
+ * await within(createCrewSpan('crewai.task.answer', { 'crewai.crew_id': 'sales' }), () => answer(task));
+ */
+export function spansOf(component: string): CreateSpan {
+  return (operation, attributes = {}) =>
+    tracer.startSpan(operation, {
+      attributes: { 'app.component': component, 'operation.name': operation, ...attributes },
+    });
 }
 
 /** A span of a call to another process; the caller ends it, or hands it to `within`. */
 export function createClientSpan(name: string, attributes: Attributes): Span {
   return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
-}
-
-function component(name: string, operation: string, attributes: Attributes): Span {
-  return tracer.startSpan(operation, {
-    attributes: { 'app.component': name, 'operation.name': operation, ...attributes },
-  });
 }

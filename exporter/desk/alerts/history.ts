@@ -1,9 +1,9 @@
-import { redact, redactText } from '../../../telemetry/privacy/index.ts';
+import { redact, redactText } from '@vigia/telemetry';
 import { digest } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
 import { Unavailable } from '../../storage/connection-error.ts';
 import type { Alert, Notification } from '../inbox/inbox.ts';
+import type { Services } from '../services.ts';
 import type { AlertmanagerClient } from './alertmanager.ts';
 import * as queries from './queries.ts';
 

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redactText } from '../../../telemetry/privacy/index.ts';
+import { redactText } from '@vigia/telemetry';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
 import { type BackupControl, backupFailed, backupsLookedAt } from '../../seams/backups.ts';
+import type { Services } from '../services.ts';
 import { checksum, countRows, writeArchive } from './archive.ts';
 import { type Counts, dump } from './dump.ts';
 import { type Manifest, Shelf } from './shelf.ts';

@@ -1,4 +1,4 @@
-import { redactText, redactTexts } from '../../../telemetry/privacy/index.ts';
+import { redactText, redactTexts } from '@vigia/telemetry';
 
 /** One alert of an Alertmanager notification. */
 export interface Alert {

@@ -1,6 +1,6 @@
 import type { Period } from '../../base/periods.ts';
-import type { Services } from '../../base/services.ts';
 import { type Report, type ReportSource, reportSources } from '../../seams/reports.ts';
+import type { Services } from '../services.ts';
 import { GrowthLog } from './growth-log.ts';
 import { duePeriod, midnight, periodBefore, periodEnding, type ReportKind, reportKinds } from './periods.ts';
 

@@ -1,4 +1,4 @@
-import { withSpan } from '../../../telemetry/tracing.ts';
+import { withSpan } from '@vigia/telemetry/tracing';
 import { Problem } from '../../base/problem.ts';
 import type { Services } from '../../base/services.ts';
 import { appointmentConfirmed, appointmentRequested } from '../../seams/appointments.ts';

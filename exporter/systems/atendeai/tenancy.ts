@@ -1,6 +1,6 @@
+import type { Instruments } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { clinicRequestDuration } from '../../../metrics/atendeai.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import { type Tenancy, withTenancy } from '../../base/tenancy.ts';
 
 /** Carries whom a request is made for to whatever it does, and times those that turn out to be for a clinic. */

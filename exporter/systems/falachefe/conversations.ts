@@ -1,5 +1,5 @@
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
+import type { Services } from './services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
 import {
   type Channel,

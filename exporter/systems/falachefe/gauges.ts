@@ -1,6 +1,6 @@
 import { activeSessions, pendingVerifications } from '../../../metrics/falachefe/whatsapp-auth.ts';
 import { companies } from '../../base/companies.ts';
-import type { Services } from '../../base/services.ts';
+import type { Services } from './services.ts';
 import { expireSessions } from './auth/sessions.ts';
 import { pendingSet } from './auth/verification.ts';
 import { measureCrews } from './crews/crew-runtime.ts';

@@ -1,9 +1,9 @@
+import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../../metrics/labels.ts';
-import { normalisePhone } from '../../../telemetry/privacy/index.ts';
 import { companies } from '../../base/companies.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
+import type { Services } from './services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
 import type { Channel } from '../../seams/conversations.ts';
 import { authenticate, type Credentials } from './auth/auth.ts';

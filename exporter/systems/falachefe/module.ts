@@ -1,10 +1,10 @@
+import { timed } from '@vigia/telemetry';
 import * as business from '../../../metrics/falachefe/business.ts';
 import * as crewai from '../../../metrics/falachefe/crewai.ts';
 import * as health from '../../../metrics/falachefe/health.ts';
 import * as http from '../../../metrics/falachefe/http.ts';
 import * as infrastructure from '../../../metrics/falachefe/infrastructure.ts';
 import * as whatsappAuth from '../../../metrics/falachefe/whatsapp-auth.ts';
-import { timed } from '../../../telemetry/timing.ts';
 import type { Module } from '../../base/module.ts';
 import { connectionFailed } from '../../base/signals.ts';
 import { talkedIn } from '../../seams/conversations.ts';
@@ -25,6 +25,7 @@ import { apiRoutes } from './http.ts';
 import { knockingAt } from './knocking.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
+import { loggers, servicesOf } from './services.ts';
 import { logInAll } from './traffic/log-in.ts';
 import { runTraffic } from './traffic/traffic.ts';
 import { startPeopleAtZero } from './traffic/zero.ts';
@@ -42,6 +43,7 @@ export interface Falachefe {
 export const falachefe: Module<Falachefe> = {
   name: 'falachefe',
   metrics: [whatsappAuth, crewai, business, infrastructure, health, http].flatMap(of => Object.values(of)),
+  loggers,
   schema,
   countedTables: ['conversations', 'messages'],
   api: { '/auth': 'falachefe', '/conversations': 'falachefe' },
@@ -59,7 +61,8 @@ export const falachefe: Module<Falachefe> = {
     metrics: Object.values(crewai),
     touches: ['crew-suporte', 'crew-vendas', 'crew-cobranca'],
   },
-  mount: context => {
+  mount: shared => {
+    const context = servicesOf(shared);
     const { config, database, instruments, log, hub, url } = context;
     const crews = new Map(crewDirectory.map(crew => [crew.id, new CrewRuntime(context, crew)]));
     const conversations = new Conversations(context, crews);

@@ -1,5 +1,5 @@
+import type { Instruments } from '@vigia/telemetry';
 import { apiCost, infrastructureCost } from '../../../metrics/production/production.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import type { Services } from '../../base/services.ts';
 import { messageSent, modelAnswered } from '../../base/signals.ts';
 import { resourcesUsed, type Used } from '../../seams/resources.ts';

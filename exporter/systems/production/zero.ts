@@ -1,3 +1,4 @@
+import type { Instruments } from '@vigia/telemetry';
 import {
   appointmentsConfirmed,
   appointmentsRequested,
@@ -5,7 +6,6 @@ import {
   conversationsHandedOff,
   conversationsStarted,
 } from '../../../metrics/production/production.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import { companies } from '../../base/companies.ts';
 
 /** Each clinic's series exist from the start: a clinic that nobody asks is 0, and not missing. */

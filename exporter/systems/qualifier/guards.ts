@@ -4,7 +4,7 @@ import { suspiciousRequests } from '../../../metrics/qualifier.ts';
 import { digest } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
 import { attemptsInMinute } from '../../base/rate-limit.ts';
-import type { Services } from '../../base/services.ts';
+import type { Services } from './services.ts';
 
 type Reason = LabelValue<(typeof suspiciousRequests)['labels']['reason']>;
 

@@ -1,6 +1,6 @@
+import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { leadsCreated } from '../../../metrics/qualifier.ts';
-import { normalisePhone } from '../../../telemetry/privacy/index.ts';
 import { Problem } from '../../base/problem.ts';
 import type { LeadMessage, Qualifier } from './qualifier.ts';
 import { type RecoveryAction, recoveryActions } from './recovery.ts';

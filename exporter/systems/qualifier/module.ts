@@ -11,6 +11,8 @@ import { Qualifier } from './qualifier.ts';
 import { reportsOf } from './reports/source.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
+import { servicesOf } from './services.ts';
+import { qualifierLoggers } from './telemetry.ts';
 import { runQualifierTraffic } from './traffic.ts';
 import { watchedWebhook } from './watched.ts';
 
@@ -23,6 +25,7 @@ const RECOVERY_SECONDS = 5;
 export const qualifier: Module<Qualifier> = {
   name: 'qualifier',
   metrics: Object.values(metrics),
+  loggers: qualifierLoggers,
   schema,
   index: {
     pages: [
@@ -31,7 +34,8 @@ export const qualifier: Module<Qualifier> = {
     ],
     api: ['POST /qualifier/webhook', 'POST /qualifier/recovery'],
   },
-  mount: context => {
+  mount: shared => {
+    const context = servicesOf(shared);
     const { config, database, hub, url } = context;
     const qualifier = new Qualifier(context, {
       token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,

@@ -1,11 +1,11 @@
+import { withSpan } from '@vigia/telemetry/tracing';
 import { leadsProcessed, qualifierErrors } from '../../../metrics/qualifier.ts';
-import { withSpan } from '../../../telemetry/tracing.ts';
 import { Problem } from '../../base/problem.ts';
 import { WorkQueue } from '../../base/queue.ts';
-import type { Services } from '../../base/services.ts';
 import { type ErrorType, type Failure, failureOf } from './failure.ts';
 import type { LeadSessions } from './lead-sessions.ts';
 import type { Lead, Leads, Outcome } from './leads.ts';
+import type { Services } from './services.ts';
 
 /** The name under which the model API knows the qualifier. */
 export const QUALIFIER = 'qualificador';

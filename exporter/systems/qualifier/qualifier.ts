@@ -5,12 +5,12 @@ import {
   qualifierSessionsActive,
   qualifierSessionsStuck,
 } from '../../../metrics/qualifier.ts';
-import type { Services } from '../../base/services.ts';
 import { Guards } from './guards.ts';
 import { LeadSessions } from './lead-sessions.ts';
 import { Leads, type Outcome, type Source } from './leads.ts';
 import { Qualification } from './qualification.ts';
 import { type PlatformHooks, Recovery, recordOnly } from './recovery.ts';
+import type { Services } from './services.ts';
 import { Webhook } from './webhook.ts';
 
 const SETTLED = 'Combinado! Um consultor fala com você em breve.';

@@ -1,9 +1,9 @@
 import type { LabelValue } from 'vigia/metrics';
 import { remediationRuns } from '../../../metrics/qualifier.ts';
-import type { Services } from '../../base/services.ts';
 import type { LeadSessions } from './lead-sessions.ts';
 import type { Leads } from './leads.ts';
 import { QUALIFY_TIMEOUT_MS, type Qualification } from './qualification.ts';
+import type { Services } from './services.ts';
 import type { Webhook } from './webhook.ts';
 
 export type RecoveryAction = LabelValue<(typeof remediationRuns)['labels']['action']>;

@@ -1,3 +1,4 @@
+import { withSpan } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import {
   consecutiveErrors,
@@ -6,13 +7,12 @@ import {
   webhookResponseTime,
   webhookTimeouts,
 } from '../../../metrics/qualifier.ts';
-import { withSpan } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
 import { SlidingWindow } from '../../base/window.ts';
 import { Failure, failureOf } from './failure.ts';
 import { QUALIFY_TIMEOUT_MS } from './qualification.ts';
+import type { Services } from './services.ts';
 
 type Status = LabelValue<(typeof webhookRequests)['labels']['status']>;
 

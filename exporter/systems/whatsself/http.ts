@@ -1,5 +1,5 @@
+import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { normalisePhone } from '../../../telemetry/privacy/index.ts';
 import { Problem } from '../../base/problem.ts';
 import type { WhatsSelf } from './whatsself.ts';
 

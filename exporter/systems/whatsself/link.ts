@@ -1,21 +1,21 @@
+import type { Instruments } from '@vigia/telemetry';
 import { whatsappQrUpdates, whatsappSessionRecovery, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import type { Events } from '../../../telemetry/events.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import { secondsSince } from '../../base/digest.ts';
 import type { Gateway, LinkState } from './gateway.ts';
+import type { Services } from './services.ts';
 
 /** The WhatsApp session of the number: up or down, since when, and each QR code that was offered meanwhile. */
 export class Link {
   private readonly gateway: Gateway;
   private readonly instruments: Instruments;
-  private readonly events: Events;
+  private readonly events: Services['events'];
   private up = false;
   private qr: string | undefined;
   private changedAt = performance.now();
   private lostAt: number | undefined;
   private everUp = false;
 
-  constructor(gateway: Gateway, instruments: Instruments, events: Events) {
+  constructor(gateway: Gateway, instruments: Instruments, events: Services['events']) {
     this.gateway = gateway;
     this.instruments = instruments;
     this.events = events;

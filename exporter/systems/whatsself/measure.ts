@@ -1,3 +1,4 @@
+import type { Instruments } from '@vigia/telemetry';
 import { OTHER } from 'vigia/metrics';
 import {
   breakerFailRate,
@@ -6,7 +7,6 @@ import {
   rateGlobalPerMinute,
   ratePerContactPer5Minutes,
 } from '../../../metrics/whatsself.ts';
-import type { Instruments } from '../../../telemetry/metrics.ts';
 import { stateValue } from './breaker.ts';
 import type { WhatsSelf } from './whatsself.ts';
 

@@ -5,7 +5,9 @@ import { whatsSelfRoutes } from './http.ts';
 import { measureWhatsSelf } from './measure.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
+import { servicesOf } from './services.ts';
 import { simulatedInstance } from './simulated-gateway.ts';
+import { whatsselfLoggers } from './telemetry.ts';
 import { runWhatsSelfTraffic } from './traffic.ts';
 import { WhatsSelf } from './whatsself.ts';
 
@@ -18,6 +20,7 @@ const GAUGES_SECONDS = 2;
 export const whatsself: Module<WhatsSelf> = {
   name: 'whatsself',
   metrics: Object.values(metrics),
+  loggers: whatsselfLoggers,
   schema,
   api: { '/whatsself': 'whatsself' },
   index: {
@@ -28,7 +31,8 @@ export const whatsself: Module<WhatsSelf> = {
       'POST /whatsself/contacts/:contactId/block',
     ],
   },
-  mount: context => {
+  mount: shared => {
+    const context = servicesOf(shared);
     const { instruments, faults, url, uazUrl } = context;
     const whatsself = new WhatsSelf(context, createGateway(uazUrl));
     return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { within } from '@vigia/telemetry/tracing';
 import {
   contactOptChanges,
   firstResponseLatency,
@@ -10,10 +11,8 @@ import {
   outboundQueueDepth,
   triggerHits,
 } from '../../../metrics/whatsself.ts';
-import { createWhatsSelfSpan, within } from '../../../telemetry/tracing.ts';
 import { secondsSince } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from '../../base/services.ts';
 import { UpstreamError } from '../../base/upstream.ts';
 import { SlidingWindow } from '../../base/window.ts';
 import { type Contact, Contacts } from './contacts.ts';
@@ -22,6 +21,8 @@ import { flows, triggerOf, triggers } from './flows.ts';
 import type { Gateway } from './gateway.ts';
 import { Link } from './link.ts';
 import { CONTACT_WINDOW_MS, type Outbound, OutboundQueue } from './outbound-queue.ts';
+import type { Services } from './services.ts';
+import { createWhatsSelfSpan } from './telemetry.ts';
 
 /** A contact who is silent for this long has left the flow. Short, so that it shows while one watches. */
 const STEP_PATIENCE_MS = 20_000;

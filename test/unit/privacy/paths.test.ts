@@ -7,7 +7,8 @@ import { counter } from '../../../core/metrics/metric.ts';
 import { Inbox, type Notification } from '../../../exporter/desk/inbox/inbox.ts';
 import { withLogContext } from '../../../telemetry/context.ts';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
-import { createLoggers, type Loggers } from '../../../telemetry/logger.ts';
+import { createLoggers } from '../../../telemetry/logger.ts';
+import type { Loggers } from '../../../telemetry/loggers.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { redactEvent, redactText } from '../../../telemetry/privacy/index.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
@@ -49,7 +50,8 @@ describe('100,000 generated personal data', { timeout: 5 * MINUTES }, () => {
     const loki = await new FakeLoki().listen();
     const folder = mkdtempSync(join(tmpdir(), 'vigia-privacy-'));
     const delivery = new LogDelivery({ url: loki.url, folder, intervalMs: 20 });
-    const log = createLoggers({ service: 's', version: '1', environment: 'test', destinations: [delivery] });
+    const identity = { service: 's', version: '1', environment: 'test' };
+    const log = createLoggers({ ...identity, loggers: { crewai: 'app' }, destinations: [delivery] });
     data.forEach((datum, i) => {
       logSomehow(log, datum, i);
     });
@@ -172,7 +174,7 @@ describe('ordinary text', { timeout: MINUTES }, () => {
 });
 
 /** Each datum in one of the places in which a line may hold it. */
-function logSomehow(log: Loggers, datum: Datum, i: number): void {
+function logSomehow(log: Loggers<'crewai'>, datum: Datum, i: number): void {
   const text = inSentence(datum, i);
   const places = [
     () => log.app.info({ i }, text),

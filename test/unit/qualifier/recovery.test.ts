@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../exporter/base/problem.ts';
-import type { Services } from '../../../exporter/base/services.ts';
 import { UpstreamError } from '../../../exporter/base/upstream.ts';
 import { Unavailable } from '../../../exporter/storage/connection-error.ts';
 import { failureOf } from '../../../exporter/systems/qualifier/failure.ts';
 import type { LeadSessions } from '../../../exporter/systems/qualifier/lead-sessions.ts';
 import type { Lead, Leads, Outcome } from '../../../exporter/systems/qualifier/leads.ts';
 import { type PlatformHooks, Recovery, recordOnly } from '../../../exporter/systems/qualifier/recovery.ts';
+import type { Services } from '../../../exporter/systems/qualifier/services.ts';
+import { qualifierEvents, qualifierLoggers } from '../../../exporter/systems/qualifier/telemetry.ts';
 import { Webhook } from '../../../exporter/systems/qualifier/webhook.ts';
 import { createEvents } from '../../../telemetry/events.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
@@ -15,13 +16,22 @@ import { exporterMetrics } from '../../bundle.ts';
 import { parse } from '../exporter/support.ts';
 
 function services() {
-  const log = createLoggers({ service: 's', version: '1', environment: 'test', level: 'silent' });
+  const log = createLoggers({
+    service: 's',
+    version: '1',
+    environment: 'test',
+    level: 'silent',
+    loggers: qualifierLoggers,
+  });
   const instruments = createInstruments(exporterMetrics);
   const value = async (name: string, labels: Record<string, string> = {}) =>
     parse((await instruments.expose()).body).find(
       sample => sample.name === name && Object.entries(labels).every(([k, v]) => sample.labels[k] === v),
     )?.value;
-  return { all: { log, instruments, events: createEvents(log) } as unknown as Services, value };
+  return {
+    all: { log, instruments, events: createEvents(qualifierEvents, log) } as unknown as Services,
+    value,
+  };
 }
 
 const waiting: Lead[] = [1, 2].map(id => ({ id, phone: '+5531990000000', text: 'Oi' }));

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -225,6 +225,67 @@ describe('delivery to a strict fake of Loki', { timeout: 30_000 }, () => {
     start().write(line(4));
     await all(3);
     expect(received()).toEqual([1, 3, 4]);
+  });
+  describe('when somebody cuts the file of the lines short', () => {
+    const cut = (bytes = 0) => truncateSync(join(folder, '00000001.ndjson'), bytes);
+    const settled = (delivery: LogDelivery) =>
+      eventually(
+        async () => delivery.state(),
+        ({ queued }) => queued === 0,
+      );
+
+    it('loses nothing of what comes after, when everything was shipped', async () => {
+      const delivery = start();
+      for (const n of numbers(50)) delivery.write(line(n));
+      await all(50);
+      await settled(delivery);
+      cut();
+      for (const n of numbers(50, 50)) delivery.write(line(n));
+      await all(100);
+      expect(received()).toEqual(numbers(100));
+      expect((await settled(delivery)).dropped).toBe(0);
+    });
+    it('notices it also when the file has grown past where it was', async () => {
+      const delivery = start({ intervalMs: 400 });
+      for (const n of numbers(10)) delivery.write(line(n));
+      await all(10);
+      await settled(delivery);
+      cut();
+      for (const n of numbers(60, 10)) delivery.write(line(n));
+      await all(70);
+      expect(received()).toEqual(numbers(70));
+    });
+    it('loses what waited in it, says so, and counts on', async () => {
+      const delivery = start();
+      await loki.stop();
+      for (const n of numbers(30)) delivery.write(line(n));
+      await eventually(
+        async () => delivery.state(),
+        ({ retried }) => retried > 0,
+      );
+      cut();
+      for (const n of numbers(20, 30)) delivery.write(line(n));
+      await loki.listen();
+      await all(20);
+      expect(received().slice(-20)).toEqual(numbers(20, 30));
+      await settled(delivery);
+      delivery.write(line(50));
+      await all(21);
+      const { dropped, shipped } = await settled(delivery);
+      expect([dropped, shipped]).toEqual([30, 21]);
+      expect(process.stderr.write).toHaveBeenCalledWith(
+        expect.stringContaining('30 lines dropped in all: somebody shortened a file'),
+      );
+    });
+    it('takes a line that follows a torn one for itself', async () => {
+      const delivery = start({ intervalMs: 60_000 });
+      for (const n of numbers(3)) delivery.write(line(n));
+      cut(line(0).length + 40);
+      for (const n of numbers(2, 3)) delivery.write(line(n));
+      await delivery.close(5000);
+      const whole = loki.lines.filter(({ labels }) => labels.service === 's');
+      expect(whole.map(({ line }) => JSON.parse(line).n)).toEqual([0, 3, 4]);
+    });
   });
   it('ships what it can before it ends', async () => {
     const delivery = start({ intervalMs: 60_000 });

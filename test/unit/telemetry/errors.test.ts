@@ -42,19 +42,19 @@ describe('errors', () => {
     addBreadcrumb({ message: `asked ${PHONE}`, data: { mail: EMAIL, authorization: 'Bearer abc.def.ghi' } });
     await withSpan('login', async span => {
       traceId = span.spanContext().traceId;
-      errors.captureWhatsAppAuthError(new Error(`no session of ${PHONE}`, { cause: new Error(EMAIL) }), {
+      errors.capture('whatsapp-auth', new Error(`no session of ${PHONE}`, { cause: new Error(EMAIL) }), {
         phoneNumber: `+${PHONE}`,
         companyId: 'aurora',
         authMethod: 'session_token',
       });
     });
-    errors.captureCrewAIError(new TypeError('agent has no task'), {
+    errors.capture('crewai', new TypeError('agent has no task'), {
       crewId: 'vendas',
       agentId: 'vendas-specialist',
       taskType: 'answer',
       messageId: '42',
     });
-    errors.captureCrewAIError(`a text about ${PHONE}`, { crewId: 'vendas' });
+    errors.capture('crewai', `a text about ${PHONE}`, { crewId: 'vendas' });
     await errors.close();
     const items = sink.bodies.flatMap(itemsOf);
     sent = items.filter(({ type }) => type === 'event').map(({ payload }) => payload as unknown as Sent);
@@ -112,7 +112,7 @@ describe('errors', () => {
 describe('errors without a DSN', () => {
   it('go nowhere', async () => {
     expect(await createErrorReporting(identity)).toBe(noErrorReporting);
-    noErrorReporting.captureCrewAIError(new Error('x'), {});
+    noErrorReporting.capture('crewai', new Error('x'));
   });
   it('load nothing of Sentry', () => {
     const file = join(import.meta.dirname, '../../../telemetry/errors.ts');

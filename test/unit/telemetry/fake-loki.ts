@@ -64,8 +64,10 @@ export class FakeLoki {
     ]);
     if (faults.length > 0) return [400, faults.join('; ').slice(0, 200)];
     for (const { stream, values } of streams) {
+      // Labels have no order.
+      const labels = JSON.stringify(Object.entries(stream).sort());
       for (const [time, line, metadata = {}] of values) {
-        const key = `${JSON.stringify(stream)}${time}${line}`;
+        const key = `${labels}${time}${line}`;
         if (this.kept.has(key)) continue;
         this.kept.add(key);
         this.lines.push({ labels: stream, time, line, metadata });

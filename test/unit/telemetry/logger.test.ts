@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEvents } from '../../../telemetry/events.ts';
 import { createLoggers, withRequestId } from '../../../telemetry/logger.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 
@@ -10,11 +9,11 @@ function capture() {
     version: '1.2.3',
     environment: 'test',
     level: 'debug',
+    loggers: { crewai: 'app' },
     destinations: [{ write: line => void written.push(line) }],
   });
   return {
     log,
-    events: createEvents(log),
     lines: () => written.map(line => JSON.parse(line)),
     raw: () => written.join(''),
   };
@@ -64,66 +63,5 @@ describe('a log line', () => {
     log.app.error({ error: new Error('contact 5511987654321 refused') }, 'Phone 5511987654321 failed');
     expect(lines()[0].error).toMatchObject({ type: 'Error', message: 'contact +55*********21 refused' });
     expect(raw()).not.toContain('98765');
-  });
-});
-
-describe('the typed events', () => {
-  it('audit an authentication attempt beside logging it, with the phone masked', () => {
-    const { events, lines, raw } = capture();
-    events.authenticationAttempt({
-      phoneNumber: '+5511987654321',
-      companyId: 'c',
-      authMethod: 'verification_code',
-      success: false,
-    });
-    expect(lines().map(({ logger, compliance }) => [logger, compliance])).toEqual([
-      ['whatsapp-auth', undefined],
-      ['audit', true],
-    ]);
-    expect(lines()[0].phoneNumber).toBe('+55*********21');
-    expect(raw()).not.toContain('98765');
-  });
-  it('mask a session token, and remove secrets from results and contexts', () => {
-    const { events, lines, raw } = capture();
-    events.sessionCreated({
-      userId: 'u',
-      companyId: 'c',
-      sessionToken: 'A'.repeat(40),
-      expiresAt: new Date(0),
-    });
-    events.taskExecuted({
-      taskId: 't',
-      taskType: 'answer',
-      agentId: 'a',
-      crewId: 'w',
-      seconds: 1.5,
-      status: 'success',
-      result: { apiKey: 'K', text: 'x' },
-    });
-    events.handoffPerformed({
-      fromAgent: 'a',
-      toAgent: 'b',
-      crewId: 'w',
-      seconds: 0.1,
-      context: { userData: { password: 'P', token: 'T', n: 1 } },
-    });
-    expect(lines()[0].sessionToken).toBe('…AAAA');
-    expect(lines()[1]).toMatchObject({
-      logger: 'crewai',
-      executionTimeMs: 1500,
-      result: { text: '[1 characters]' },
-    });
-    expect(lines()[2].context).toEqual({ userData: { n: 1 } });
-    expect(raw()).not.toMatch(/"(apiKey|password|token)"/);
-  });
-  it('say more loudly what went wrong', () => {
-    const { events, lines } = capture();
-    const message = { messageId: '1', crewId: 'w', agentId: 'a', seconds: 1 };
-    events.messageProcessed({ ...message, status: 'success' });
-    events.messageProcessed({ ...message, status: 'error' });
-    events.rateLimitHit({ phoneNumber: '5511987654321', limitType: 'messages', attempts: 61 });
-    events.verificationCodeSent({ phoneNumber: '5511987654321', companyId: 'c', codeLength: 6 });
-    events.memoryOperation({ operationType: 'read', crewId: 'w', memoryKey: 'k', success: true });
-    expect(lines().map(({ level }) => level)).toEqual(['info', 'error', 'warn', 'info', 'debug']);
   });
 });

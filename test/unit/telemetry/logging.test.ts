@@ -19,6 +19,7 @@ function capture() {
     service: 'svc',
     version: '1',
     environment: 'test',
+    loggers: { crewai: 'app' },
     destinations: [{ write: line => void written.push(line) }],
     onLine: level => counted.push(level),
   });
@@ -200,6 +201,13 @@ describe('rolling files', () => {
     expect(text('errors')).toContain('"msg":"two"');
     expect(text('audit')).toContain('"msg":"three"');
     expect(text('webhook')).toBe('');
+  });
+  it('hold the streams of the service too', async () => {
+    const files = await openRollingFiles({ folder, streams: ['billing'] });
+    const identity = { service: 's', version: '1', environment: 'e' };
+    createLoggers({ ...identity, streams: ['billing'], destinations: [files] }).billing.info('paid');
+    await files.close();
+    expect(readFileSync(join(folder, 'billing.1.log'), 'utf8')).toContain('"msg":"paid"');
   });
   it('begin anew at their size, and only the last ones are kept', async () => {
     const files = await openRollingFiles({ folder, megabytes: 0.05, kept: 1 });

@@ -1,10 +1,11 @@
+import { within, withSpan } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import { authAttempts, authResponseTime } from '../../../../metrics/falachefe/whatsapp-auth.ts';
 import type { authMethod as authMethodLabel } from '../../../../metrics/labels.ts';
-import { createWhatsAppAuthSpan, within, withSpan } from '../../../../telemetry/tracing.ts';
 import { digest, secondsSince } from '../../../base/digest.ts';
 import { Problem } from '../../../base/problem.ts';
-import type { Services } from '../../../base/services.ts';
+import type { Services } from '../services.ts';
+import { createWhatsAppAuthSpan } from '../telemetry/whatsapp-auth.ts';
 import { enforceLimit } from './limits.ts';
 import { createSession, findSession, hasSession, MAX_SESSION_SECONDS, type NewSession } from './sessions.ts';
 import { type PhoneAtCompany, redeemCode } from './verification.ts';

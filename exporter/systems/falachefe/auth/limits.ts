@@ -2,7 +2,7 @@ import type { LabelValue } from 'vigia/metrics';
 import { rateLimitHits } from '../../../../metrics/falachefe/whatsapp-auth.ts';
 import { Problem } from '../../../base/problem.ts';
 import { attemptsInMinute } from '../../../base/rate-limit.ts';
-import type { Services } from '../../../base/services.ts';
+import type { Services } from '../services.ts';
 
 export type LimitType = LabelValue<(typeof rateLimitHits)['labels']['limit_type']>;
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sessionsCreated, sessionsExpired } from '../../../../metrics/falachefe/whatsapp-auth.ts';
 import { digest } from '../../../base/digest.ts';
-import type { Services } from '../../../base/services.ts';
 import type { Session } from '../../../seams/logins.ts';
+import type { Services } from '../services.ts';
 import type { PhoneAtCompany } from './verification.ts';
 
 /** A working day, unless the caller asks for less (a shared device). */

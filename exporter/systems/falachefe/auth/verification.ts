@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { within } from '@vigia/telemetry/tracing';
 import {
   verificationCodeGenerationTime,
   verificationCodesSent,
 } from '../../../../metrics/falachefe/whatsapp-auth.ts';
-import { createWhatsAppAuthSpan, within } from '../../../../telemetry/tracing.ts';
 import { digest, secondsSince } from '../../../base/digest.ts';
-import type { Services } from '../../../base/services.ts';
+import type { Services } from '../services.ts';
+import { createWhatsAppAuthSpan } from '../telemetry/whatsapp-auth.ts';
 import { enforceLimit } from './limits.ts';
 
 export const CODE_LENGTH = 6;

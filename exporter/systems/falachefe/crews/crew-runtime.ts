@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { agentAttributes, within, workflowAttributes } from '@vigia/telemetry/tracing';
 import {
   activeAgents,
   activeCrews,
@@ -10,16 +11,11 @@ import {
   queueDepth,
   tasksExecuted,
 } from '../../../../metrics/falachefe/crewai.ts';
-import {
-  agentAttributes,
-  createCrewAISpan,
-  within,
-  workflowAttributes,
-} from '../../../../telemetry/tracing.ts';
 import { secondsSince } from '../../../base/digest.ts';
 import { WorkQueue } from '../../../base/queue.ts';
-import type { Services } from '../../../base/services.ts';
 import { withTenancy } from '../../../base/tenancy.ts';
+import type { Services } from '../services.ts';
+import { createCrewAISpan } from '../telemetry/crewai.ts';
 import { type Agent, agentTypes, type Crew } from './directory.ts';
 import { CrewMemory } from './memory.ts';
 import { executeTask, outcomeOf } from './task.ts';

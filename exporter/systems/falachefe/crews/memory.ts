@@ -1,6 +1,6 @@
 import type { LabelValue } from 'vigia/metrics';
 import { memoryOperations, memoryUsage } from '../../../../metrics/falachefe/crewai.ts';
-import type { Services } from '../../../base/services.ts';
+import type { Services } from '../services.ts';
 
 export type MemoryType = LabelValue<(typeof memoryUsage)['labels']['memory_type']>;
 type Operation = LabelValue<(typeof memoryOperations)['labels']['operation_type']>;

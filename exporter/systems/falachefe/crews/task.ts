@@ -1,11 +1,12 @@
+import { within } from '@vigia/telemetry/tracing';
 import type { LabelValue } from 'vigia/metrics';
 import { taskExecutionTime, tasksExecuted } from '../../../../metrics/falachefe/crewai.ts';
 import type { processingStatus } from '../../../../metrics/labels.ts';
-import { createCrewAISpan, within } from '../../../../telemetry/tracing.ts';
 import { secondsSince } from '../../../base/digest.ts';
 import type { Completion, Model } from '../../../base/openai-client.ts';
-import type { Services } from '../../../base/services.ts';
 import { UpstreamError } from '../../../base/upstream.ts';
+import type { Services } from '../services.ts';
+import { createCrewAISpan } from '../telemetry/crewai.ts';
 import type { Agent, TaskType } from './directory.ts';
 
 /** A task gives up before its message does. */

@@ -1,3 +1,4 @@
+import type { Instruments } from '@vigia/telemetry';
 import {
   authAttempts,
   rateLimitHits,
@@ -5,7 +6,6 @@ import {
   sessionsExpired,
   verificationCodesSent,
 } from '../../../../metrics/falachefe/whatsapp-auth.ts';
-import type { Instruments } from '../../../../telemetry/metrics.ts';
 import { people } from '../../../traffic/people.ts';
 import { userIdOf } from '../auth/auth.ts';
 

@@ -3,21 +3,21 @@ import type { IncomingMessage } from 'node:http';
 import { type Context, context, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { withLogContext } from '../../telemetry/context.ts';
+import { withLogContext } from '../context.ts';
+import { isAt } from '../paths.ts';
 
 const REQUEST_ID = /^[\w-]{1,64}$/;
-/** Probes, scrapes and the simulated upstreams would bury the rest. */
-const QUIET = /^\/(metrics|live|upstream)/;
 
 /** The caller's own id when it sends a sound one, else a new one. */
-export function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 /** Carries the request's id and span to whatever the request does, and logs each request once. */
-export function installRequestContext(app: FastifyInstance, log: Logger): void {
+export function followRequests(app: FastifyInstance, log: Logger, quiet: readonly string[]): void {
   const spans = new WeakMap<object, Context>();
+  app.setGenReqId(requestIdOf as (request: unknown) => string);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     spans.set(request, context.active());
@@ -41,7 +41,7 @@ export function installRequestContext(app: FastifyInstance, log: Logger): void {
       requestId: request.id,
     };
     const span = trace.getSpan(spans.get(request) ?? context.active())?.spanContext();
-    log[QUIET.test(route) ? 'debug' : 'info'](
+    log[isAt(route, quiet) ? 'debug' : 'info'](
       { ...fields, ...(span ? { trace_id: span.traceId, span_id: span.spanId } : {}) },
       'HTTP request',
     );

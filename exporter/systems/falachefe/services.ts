@@ -1,0 +1,37 @@
+import { createEvents, type Events, type Loggers } from '@vigia/telemetry';
+import type { Context } from '../../base/module.ts';
+import type { Services as Shared } from '../../base/services.ts';
+import { captureCrewAIError, crewaiEvents, crewaiLoggers } from './telemetry/crewai.ts';
+import {
+  captureWhatsAppAuthError,
+  whatsappAuthEvents,
+  whatsappAuthLoggers,
+} from './telemetry/whatsapp-auth.ts';
+
+export const loggers = { ...whatsappAuthLoggers, ...crewaiLoggers } as const;
+const events = { ...whatsappAuthEvents, ...crewaiEvents } as const;
+
+/** What the parts of Falachefe share: the service's, its own events, and the document's captures of errors. */
+export interface Services extends Omit<Shared, 'log' | 'errors'> {
+  readonly log: Loggers<keyof typeof loggers>;
+  readonly events: Events<typeof events>;
+  readonly errors: Shared['errors'] & {
+    readonly captureWhatsAppAuthError: ReturnType<typeof captureWhatsAppAuthError>;
+    readonly captureCrewAIError: ReturnType<typeof captureCrewAIError>;
+  };
+}
+
+export function servicesOf<C extends Context>(context: C): C & Services {
+  const log = context.log as Services['log'];
+  const { errors } = context;
+  return {
+    ...context,
+    log,
+    events: createEvents(events, log),
+    errors: {
+      ...errors,
+      captureWhatsAppAuthError: captureWhatsAppAuthError(errors),
+      captureCrewAIError: captureCrewAIError(errors),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { pinoLoki } from 'pino-loki';
+import { LABELS, streamsOf } from './batch.ts';
+
+export interface DirectWorkerOptions {
+  readonly url: string;
+  readonly intervalMs: number;
+}
+/** Lines, or that there are no more. */
+export type ToDirectWorker = readonly string[] | 'end';
+
+/** The thread in which pino-loki ships: each line with the labels, time and metadata that durable shipping gives it. */
+
+const { url, intervalMs } = workerData as DirectWorkerOptions;
+const loki = pinoLoki({
+  host: url,
+  endpoint: `${url}/loki/api/v1/push`,
+  batching: { interval: intervalMs / 1000 },
+  propsToLabels: [...LABELS],
+  structuredMetaKey: 'metadata',
+  logFormat: ({ line }) => line as string,
+});
+loki.on('close', () => process.exit());
+
+parentPort!.on('message', (message: ToDirectWorker) => {
+  if (message === 'end') {
+    loki.end();
+    return;
+  }
+  for (const { stream, values } of streamsOf(message)) {
+    for (const [time, line, metadata] of values)
+      loki.write(`${JSON.stringify({ ...stream, time, line, metadata })}\n`);
+  }
+});

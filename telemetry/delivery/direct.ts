@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { needPackages } from '../packages.ts';
+import type { DirectWorkerOptions, ToDirectWorker } from './direct-worker.ts';
+import type { Shipping } from './shipping.ts';
+
+export interface DirectOptions {
+  /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
+  readonly url: string;
+  /** How long lines are gathered in memory before they are sent. Default 1000 ms. */
+  readonly intervalMs?: number;
+}
+
+/** Ships by pino-loki, from memory, on a thread of its own. */
+export class DirectShipping implements Shipping {
+  private readonly worker: Worker;
+  private readonly gone: Promise<unknown>;
+  private lines: string[] = [];
+  private closed = false;
+
+  /** Throws when pino-loki is not installed. */
+  constructor({ url, intervalMs = 1000 }: DirectOptions) {
+    needPackages("shipping: 'direct'", ['pino-loki']);
+    const workerData: DirectWorkerOptions = { url, intervalMs };
+    const file = new URL(`./direct-worker${extname(import.meta.filename)}`, import.meta.url);
+    this.worker = new Worker(file, { workerData });
+    this.worker.on('error', error => process.stderr.write(`log shipping ended: ${error.message}\n`));
+    this.gone = once(this.worker, 'exit').catch(() => {});
+    this.worker.unref();
+  }
+
+  write(line: string): void {
+    if (this.closed) return;
+    this.lines.push(line.trimEnd());
+    if (this.lines.length === 1) setImmediate(() => this.handOver());
+  }
+
+  state(): undefined {
+    return undefined;
+  }
+
+  async close(withinMs = 1000): Promise<void> {
+    if (!this.closed) {
+      this.closed = true;
+      this.handOver();
+      this.tell('end');
+    }
+    await Promise.race([this.gone, new Promise(done => setTimeout(done, withinMs).unref())]);
+    await this.worker.terminate();
+  }
+
+  private handOver(): void {
+    if (this.lines.length > 0) this.tell(this.lines);
+    this.lines = [];
+  }
+
+  private tell(message: ToDirectWorker): void {
+    this.worker.postMessage(message);
+  }
+}

@@ -3,15 +3,15 @@ import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
 
-/** critical: a person acts now. warning: a person acts today. info: context. none: the Watchdog's heartbeat. */
+/** critical: someone must act now. warning: someone must act today. info: context. none: the heartbeat of the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
 /** What kind of trouble it is: one of these, or a word of the project's own. */
 export type Category = 'system' | 'performance' | 'business' | 'security' | (string & {});
 
-/** What the alert's value is compared with; drawn on the panel that shows the value. */
+/** The threshold of the value, also drawn on the panel that shows the value. */
 export interface Threshold {
   readonly operator: Comparison;
-  /** In the unit of the alert's value. */
+  /** In the unit of the value. */
   readonly value: number;
 }
 
@@ -27,28 +27,28 @@ export type Drill<Scenario extends string = string> =
       readonly scenario: Scenario;
       /** Whether the alert is replayed in a project whose service does not have the scenario. Default: it is an error. */
       readonly orReplay?: true;
-      /** Real time that the fault takes to show beyond what drills allow, whatever the time scale. Default: none. */
+      /** Additional real time until the fault shows, whatever the time scale. Default: none. */
       readonly showsWithin?: Duration;
       /** Time without the fault that the alert needs to resolve, before scaling. Default: what drills allow. */
       readonly clearsWithin?: Duration;
     }
-  /** It fires as long as the stack is well, so the drill waits for its notification only. */
+  /** It fires while the stack is healthy, so the drill only waits for its notification. */
   | { readonly always: true };
 
-/** One alert: everything that rules, unit tests, panels, routing, runbook and drill need to know of it. */
+/** One alert: everything that rules, unit tests, panels, routing, runbook and drill need. */
 export interface Alert<Scenario extends string = string> {
   readonly name: string;
-  /** What is measured. Without a threshold, any result at all is the condition. */
+  /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
   readonly threshold?: Threshold;
-  /** How long the condition must hold before anybody is told. */
+  /** How long the condition must hold before the alert fires. */
   readonly for: Duration;
   readonly severity: Severity;
   readonly category: Category;
   readonly service: string;
-  /** The fourth level of the documents: critical, and escalated when nobody reacts. */
+  /** The fourth level of the documents: critical, and escalated if no one reacts. */
   readonly escalate?: true;
-  /** One line without values, so that it groups. */
+  /** One line without values, so that alerts can be grouped. */
   readonly summary: string;
   /** One sentence with the value; a Prometheus template. */
   readonly description: string;
@@ -68,35 +68,49 @@ export interface Runbook {
   readonly steps: readonly string[];
 }
 
-/** Input series of the promtool tests, and the levels between which the alert must tell the difference. */
+/** Input series of the promtool tests, and the levels that the alert must tell apart. */
 export interface UnitTest {
   readonly drive: Drive;
-  /** A level just past the threshold. */
+  /** A level just beyond the threshold. */
   readonly firing: number;
   /** A level at or just within the threshold. */
   readonly silent: number;
-  /** How long the series must have been there before the alert judges at all. Default: no time. */
+  /** How long the series must have existed before the alert judges them. Default: no time. */
   readonly settles?: Duration;
-  /** What looks like the fault and is none, such as one failure of two events at night: the alert stays silent. */
+  /** Input that only looks like the fault, such as one failure of two events at night: the alert stays silent. */
   readonly guarded?: readonly InputSeries[];
 }
 
-/** One file of alerts becomes one Prometheus rule group. */
+/** One file of alerts, which becomes one Prometheus rule group. */
 export interface AlertGroup {
   readonly name: string;
   readonly alerts: readonly Alert[];
-  /** Recording rules that the alerts look at: they stand before them in the same file. */
+  /** Recording rules that the alerts use. They come first in the same file. */
   readonly recordings?: readonly RecordingGroup[];
 }
 
-/** The expression that Prometheus evaluates: the value, compared with the threshold where there is one. */
+/**
+ * Returns the expression that Prometheus evaluates: the value, compared with the threshold if there is one.
+ *
+ * @example
+ * ```ts
+ * promql(condition(alert)); // sum(bot_waiting) > 100
+ * ```
+ */
 export function condition(alert: Alert): Expression {
   return alert.threshold
     ? compare(alert.value, alert.threshold.operator, alert.threshold.value)
     : alert.value;
 }
 
-/** The exporters without which the alert has nothing to look at; most have none. */
+/**
+ * Returns the exporters that the alert depends on. Most alerts depend on none.
+ *
+ * @example
+ * ```ts
+ * exportersOf(alert); // []
+ * ```
+ */
 export function exportersOf(alert: Alert): string[] {
   return [...exportersIn(condition(alert))];
 }

@@ -1,6 +1,6 @@
 /**
- * Ways out of Alertmanager to people. A secret is a file of this name in the secrets folder, which the deployment
- * writes; nothing generated holds one.
+ * Names of the secrets of notification channels. A secret is a file of this name in the secrets folder, which the
+ * deployment writes. Generated files do not contain secrets.
  */
 export const channelSecrets = [
   'slack-url',
@@ -24,18 +24,18 @@ export type Channel =
       readonly user: string;
       readonly password: ChannelSecret;
     }
-  /** Anything that takes Alertmanager's JSON. */
+  /** A server that accepts the JSON of Alertmanager. */
   | { readonly kind: 'webhook'; readonly url: ChannelSecret }
-  /** The service's own forwarder, which writes to the number in the secret `emergency-phone`. */
+  /** The forwarder of the service, which writes to the number in the secret `emergency-phone`. */
   | { readonly kind: 'whatsapp' };
 
-/** The secret that a channel needs. */
+/** Returns the secret that a channel needs. */
 export function secretOf(channel: Channel): ChannelSecret {
   if (channel.kind === 'whatsapp') return 'emergency-phone';
   return channel.kind === 'email' ? channel.password : channel.url;
 }
 
-/** Throws with the field, the value and the fix when a channel cannot work. */
+/** Throws with the field, the value and the fix if a channel cannot work. */
 export function checkChannel(where: string, channel: Channel): void {
   if (!channelSecrets.includes(secretOf(channel)))
     throw new Error(`${where}: secret is "${secretOf(channel)}"; use one of ${channelSecrets.join(', ')}`);
@@ -52,7 +52,7 @@ export function checkChannel(where: string, channel: Channel): void {
     );
 }
 
-/** Templates of Alertmanager: what people read. */
+/** Alertmanager templates of the messages that people read. */
 export const message = {
   title: '[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}: {{ .CommonAnnotations.summary }}',
   text: `{{ range .Alerts }}{{ .Annotations.description }}

@@ -1,22 +1,29 @@
 import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
 import { asSelector, type Series } from '../promql/select.ts';
 
-/** One series of a promtool test and its value as a function of time. */
+/** One series of a promtool test, with its value over time. */
 export interface InputSeries {
   /** Such as `up{job="a"}`. */
   readonly series: string;
-  /** Growth per second for counters, the value itself for gauges, for timestamps how many seconds ago they are. */
+  /** Growth per second of a counter, value of a gauge, or age in seconds of a timestamp. */
   readonly level: number;
   readonly kind: 'growth' | 'value' | 'age';
 }
 
-/** Turns the level that the alert's value shall have into the series that give it. */
+/** Returns the series that give the value of the alert a level. */
 export type Drive = (level: number) => readonly InputSeries[];
 
-/** Over how many series a level is spread: an alert that forgot to aggregate stays silent and fails its test. */
+/** Number of series over which a level is spread: an alert that does not aggregate stays silent and fails its test. */
 const SPREAD = 5;
 
-/** A counter whose series together grow by `level` a second. */
+/**
+ * Returns the series of a counter that together grow by `level` per second.
+ *
+ * @example
+ * ```ts
+ * growing(sent)(0.5); // [ { series: 'bot_sent_total{status="ok"}', level: 0.5, kind: 'growth' } ]
+ * ```
+ */
 export function growing<M extends Counter>(of: Series<M>): Drive {
   const { node } = asSelector(of);
   return level => {
@@ -29,7 +36,14 @@ export function growing<M extends Counter>(of: Series<M>): Drive {
   };
 }
 
-/** A histogram that sees `level` observations a second, whatever their values. */
+/**
+ * Returns the series of a histogram that sees `level` observations per second, whatever their values.
+ *
+ * @example
+ * ```ts
+ * counting(replyTime)(2); // [ { series: 'bot_reply_seconds_count{}', level: 2, kind: 'growth' } ]
+ * ```
+ */
 export function counting<M extends Histogram>(of: Series<M>): Drive {
   const spread = canSpread(asSelector(of).node.metric) ? SPREAD : 1;
   return level =>
@@ -40,17 +54,44 @@ export function counting<M extends Histogram>(of: Series<M>): Drive {
     }));
 }
 
-/** A gauge at `level`. */
+/**
+ * Returns the series of a gauge at `level`.
+ *
+ * @example
+ * ```ts
+ * standing(waiting)(101); // [ { series: 'bot_waiting{bot="bot-0"}', level: 101, kind: 'value' } ]
+ * ```
+ */
 export function standing<M extends Gauge>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
 }
 
-/** A timestamp that is `level` seconds ago, whenever it is looked at. */
+/**
+ * Returns the series of a timestamp that is always `level` seconds old.
+ *
+ * @example
+ * ```ts
+ * const lastBackup = gauge({
+ *   name: 'last_backup_timestamp_seconds',
+ *   help: 'When the last backup started',
+ *   unit: 'timestamp',
+ * });
+ * aged(lastBackup)(3600); // [ { series: 'last_backup_timestamp_seconds{}', level: 3600, kind: 'age' } ]
+ * ```
+ */
 export function aged<M extends Gauge>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'age' }];
 }
 
-/** A histogram that sees one observation a second, all in the bucket that ends at `level`. */
+/**
+ * Returns the series of a histogram that sees one observation per second, all in the bucket that ends at `level`. The
+ * drive throws if `level` is not a bucket of the histogram.
+ *
+ * @example
+ * ```ts
+ * observing(replyTime)(5)[0]; // { series: 'bot_reply_seconds_bucket{le="0.5"}', level: 0, kind: 'growth' }
+ * ```
+ */
 export function observing<M extends Histogram>(of: Series<M>): Drive {
   const { metric } = asSelector(of);
   return level => {
@@ -69,19 +110,41 @@ export function observing<M extends Histogram>(of: Series<M>): Drive {
   };
 }
 
-/** A metric that is there when the level is 1 and missing when it is 0. */
+/**
+ * Returns a series of a metric that exists at level 1 and is missing at level 0.
+ *
+ * @example
+ * ```ts
+ * present(sent)(0); // []
+ * ```
+ */
 export function present<M extends Metric>(of: Series<M>): Drive {
   return level => (level === 0 ? [] : [{ series: seriesText(of, '', 0), level: 1, kind: 'value' }]);
 }
 
-/** No input at all. */
+/**
+ * Returns no series.
+ *
+ * @example
+ * ```ts
+ * nothing(1); // []
+ * ```
+ */
 export const nothing: Drive = () => [];
 
 function canSpread(metric: Metric): boolean {
   return Object.values(metric.labels).some(label => label.kind !== 'closed');
 }
 
-/** The series with a value for each label: the one it must have, the first of a closed set, or the i-th identifier. */
+/**
+ * Returns a series with a value for each label: the one that it must have, the first of a closed set, or the i-th
+ * identifier.
+ *
+ * @example
+ * ```ts
+ * seriesText(waiting, '', 0); // bot_waiting{bot="bot-0"}
+ * ```
+ */
 export function seriesText<M extends Metric>(
   of: Series<M>,
   suffix: string,

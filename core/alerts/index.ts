@@ -1,4 +1,25 @@
-/** Alerts as literals: what is measured, when it fires, what to do, how it is proven. */
+/**
+ * Alerts as literals: what is measured, when they fire, what to do, and how they are tested. The examples use `sent`,
+ * `replyTime` and `waiting`, declared in `vigia/metrics`, and this alert.
+ *
+ * @example
+ * ```ts
+ * const alert: Alert = {
+ *   name: 'BotQueueBacklog',
+ *   value: sum(waiting),
+ *   threshold: { operator: '>', value: 100 },
+ *   for: '5m',
+ *   severity: 'warning',
+ *   category: 'performance',
+ *   service: 'bot',
+ *   summary: 'The message queue of the bots is backing up',
+ *   description: '{{ $value }} messages are waiting.',
+ *   runbook: { impact: 'Replies are late.', causes: ['A bot has stopped.'], steps: ['Restart the bot.'] },
+ *   drill: { scenario: 'queue-backlog' },
+ *   unitTest: { drive: standing(waiting), firing: 101, silent: 100 },
+ * };
+ * ```
+ */
 export {
   type Alert,
   type AlertGroup,

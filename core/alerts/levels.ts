@@ -1,4 +1,4 @@
-/** The documents' four levels in the severities of alerts. */
+/** The four levels of the documents, as severities of alerts. */
 export const levels = {
   LOW: { severity: 'info' },
   MEDIUM: { severity: 'warning' },

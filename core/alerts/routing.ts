@@ -16,29 +16,29 @@ export type Receiver = string;
 
 type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate';
 
-/** An alert whose labels all match goes to the receiver; the first route that matches ends the search. */
+/** Sends an alert whose labels all match to the receiver. The first route that matches ends the search. */
 export interface Route {
   readonly match: Readonly<Partial<Record<RoutingLabel, string | readonly string[]>>>;
   readonly receiver: Receiver;
   /**
-   * How long to collect alerts of a new group into its first notification. What has resolved or been silenced by then
-   * is not told at all, so that a long wait is an escalation; `escalateAfter` is the one of the configuration.
+   * How long to collect alerts of a new group into its first notification. Alerts that have resolved or been silenced
+   * by then are not notified, so a long wait is an escalation; `escalateAfter` is that of the configuration.
    */
   readonly groupWait: Duration | 'escalateAfter';
-  /** Default: `groupBy`. `...` is every alert by itself. */
+  /** Default: `groupBy`. `...` groups each alert by itself. */
   readonly groupBy?: readonly string[];
-  /** How long between notifications of a group that changed: more alerts, or some resolved. */
+  /** How long to wait between notifications of a group that changed: more alerts, or some resolved. */
   readonly groupInterval: Duration;
   /** How long until an unchanged group is notified again. */
   readonly repeatInterval: Duration;
-  /** A copy: the search goes on. */
+  /** A copy: the search continues. */
   readonly continue?: true;
 }
 
-/** Alerts that differ in nothing else become one notification. */
+/** Alerts with the same values of these labels become one notification. */
 export const groupBy = ['alertname', 'service'] as const;
 
-/** What matches no route: told like a warning, for it must not be lost. */
+/** For alerts that match no route: notified like a warning, so that none is lost. */
 export const fallback: Omit<Route, 'match' | 'continue'> = {
   receiver: 'warning',
   groupWait: '30s',
@@ -47,26 +47,28 @@ export const fallback: Omit<Route, 'match' | 'continue'> = {
 };
 
 /**
- * What a service gives Alertmanager to deliver although it is not an alert, such as a report: delivered once, and never told
- * as resolved.
+ * A message that a service sends through Alertmanager although it is not an alert, such as a report. It is delivered
+ * once, and never as resolved.
  */
 export interface Notice {
   readonly alertname: string;
   readonly receiver: Receiver;
 }
 
-/** Who gets a copy of what concerns these services. */
+/** A receiver that gets a copy of the alerts of these services. */
 export interface Copy {
   readonly services: readonly string[];
   readonly receiver: Receiver;
 }
 
-/** The routes, in order. Severity decides how fast and how often; category and service decide who gets a copy. */
+/**
+ * Returns the routes, in order. Severity decides how fast and how often; category and service decide who gets a copy.
+ */
 export function routesOf(notices: readonly Notice[], copies: readonly Copy[]): readonly Route[] {
   return [heartbeat, ...notices.map(noticeRoute), security, ...copies.map(copyRoute), ...bySeverity];
 }
 
-/** The heartbeat: told at once and every five minutes, so that its absence is noticed soon. */
+/** The heartbeat: notified immediately and every five minutes, so that its absence is noticed soon. */
 const heartbeat: Route = {
   match: { alertname: 'Watchdog' },
   receiver: 'watchdog',
@@ -109,7 +111,7 @@ function copyRoute({ services, receiver }: Copy): Route {
 }
 
 const bySeverity: readonly Route[] = [
-  // The document's emergencies: told on the telephone as well.
+  // The emergencies of the document: also sent to a phone.
   {
     match: { escalate: 'true' },
     receiver: 'emergency',
@@ -118,7 +120,7 @@ const bySeverity: readonly Route[] = [
     repeatInterval: '1h',
     continue: true,
   },
-  // Critical, and after `escalateAfter` neither over nor silenced by whoever took it: the next in line is told.
+  // Critical, and after `escalateAfter` neither resolved nor silenced: the next receiver is notified.
   {
     match: { severity: 'critical' },
     receiver: 'escalation',
@@ -128,7 +130,7 @@ const bySeverity: readonly Route[] = [
     repeatInterval: '1h',
     continue: true,
   },
-  // A person acts now.
+  // Someone must act now.
   {
     match: { severity: 'critical' },
     receiver: 'critical',
@@ -136,7 +138,7 @@ const bySeverity: readonly Route[] = [
     groupInterval: '1m',
     repeatInterval: '1h',
   },
-  // A person acts today.
+  // Someone must act today.
   {
     match: { severity: 'warning' },
     receiver: 'warning',

@@ -1,6 +1,6 @@
 import type { Severity } from '../alerts/alert.ts';
 
-/** Colours that say how things are. Nothing else in a dashboard is green, orange or red. */
+/** Colours that judge a value. Nothing else in a dashboard is green, orange or red. */
 export const status = {
   good: '#73BF69',
   late: '#FF9830',
@@ -8,7 +8,7 @@ export const status = {
   unknown: '#8E8E9A',
 } as const;
 
-/** Colours that say what a thing is, without judging it. */
+/** Colours that identify a series, without judging it. */
 export const hue = {
   blue: '#5794F2',
   sky: '#8AB8FF',

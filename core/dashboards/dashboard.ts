@@ -1,28 +1,28 @@
 import type { Metric } from '../metrics/metric.ts';
 import type { Panel } from './panel.ts';
 
-/** Panels side by side, all of one height. Their widths fill the 24 columns. */
+/** Panels next to each other, all of the same height. Their widths fill the 24 columns. */
 export interface Line {
-  /** In Grafana's grid units of 30 pixels. */
+  /** In grid units of Grafana, 30 pixels each. */
   readonly height: number;
   readonly panels: readonly Panel[];
 }
 
-/** Lines under one heading; the first section, the key figures, has none. */
+/** Lines under one heading. The first section, the key figures, has no heading. */
 export interface Section {
   readonly title?: string;
   readonly lines: readonly Line[];
 }
 
-/** A choice at the top of the dashboard: several values of one label, or all of them. */
+/** A dashboard variable: the user selects one value of a label, several, or all. */
 export interface Variable {
   readonly name: string;
-  /** What people read. */
+  /** The label that users see. */
   readonly heading: string;
-  /** The choices are this label's values on this metric, which must always be there. */
+  /** The metric whose label values are offered. It must always exist. */
   readonly metric: Metric;
   readonly label: string;
-  /** What stands for all of them, as a regular expression. */
+  /** The regular expression that stands for all values. */
   readonly all: '.*' | '.+';
 }
 

@@ -1,4 +1,29 @@
-/** Dashboards as literals: sections, lines and panels, in words that say how a value is shown and when it is bad. */
+/**
+ * Dashboards as literals: sections, lines and panels, with how a value is shown and when it is bad. The examples use `sent`,
+ * `replyTime` and `waiting`, declared in `vigia/metrics`, and `alert`, declared in `vigia/alerts`.
+ *
+ * @example
+ * ```ts
+ * const dashboard: Dashboard = {
+ *   uid: 'bot',
+ *   title: 'Bot',
+ *   description: 'Do the bots reply?',
+ *   folder: 'Bot',
+ *   services: ['bot'],
+ *   variables: [],
+ *   sections: [
+ *     section('Queue', 8, [
+ *       timeSeries('Waiting Messages', {
+ *         description: 'Messages that wait for a bot. Growing: restart the bot.',
+ *         unit: 'messages',
+ *         queries: [query(sum(waiting, { by: ['bot'] }), '{{bot}}'), alertValue(alert)],
+ *         alert,
+ *       }),
+ *     ]),
+ *   ],
+ * };
+ * ```
+ */
 export { hue, severityColor, status } from './colors.ts';
 export type { Dashboard, Line, Section, Variable } from './dashboard.ts';
 export {

@@ -2,22 +2,22 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './units.ts';
 
-/** What every kind of panel has. */
+/** Fields of every kind of panel. */
 interface Common {
   readonly title: string;
-  /** What is shown, and what to do when it looks bad. */
+  /** What the panel shows, and what to do when it looks bad. */
   readonly description: string;
   readonly unit: PanelUnit;
   readonly queries: readonly Query[];
-  /** Its threshold is drawn, and its runbook linked. One of the queries shows the alert's value. */
+  /** The alert whose threshold is drawn and whose runbook is linked. One of the queries shows its value. */
   readonly alert?: Alert;
-  /** Columns of 24; by default the panels of a line share it evenly. */
+  /** Width in columns, of 24. Default: the panels of a line share it evenly. */
   readonly width?: number;
-  /** Digits after the point; by default as many as the value needs. */
+  /** Decimal places. Default: as many as the value needs. */
   readonly decimals?: number;
-  /** Colour of a series by its name, where the colour has a meaning; others take the palette's. */
+  /** Colour of a series by its name, if the colour has a meaning. Others take the palette. */
   readonly colors?: Readonly<Record<string, string>>;
-  /** The dashboard that a click on the value opens, over the same time. */
+  /** The dashboard that a click on the value opens, with the same time range. */
   readonly opens?: { readonly uid: string; readonly title: string };
 }
 
@@ -26,40 +26,40 @@ export interface TimeSeries extends Common {
   readonly kind: 'timeseries';
   /** Default `line`. */
   readonly draw?: 'line' | 'bars';
-  /** Series on top of each other, for parts of a whole. */
+  /** Stacks the series, for parts of a whole. */
   readonly stack?: true;
-  /** Default `list`; `table` adds mean, max and last value of each series. */
+  /** Default: `list`. `table` adds the mean, max and last value of each series. */
   readonly legend?: 'list' | 'table';
-  /** Bounds of a logarithmic axis, for where a threshold is far above the usual values. Default: linear, from 0. */
+  /** Bounds of a logarithmic axis, for a threshold far above the usual values. Default: linear, from 0. */
   readonly log?: readonly [low: number, high: number];
 }
 
-/** One number, with its recent course behind it. */
+/** One number, with its recent history behind it. */
 export interface Stat extends Common {
   readonly kind: 'stat';
-  /** Words for values, such as 0 → down. */
+  /** Texts for values, such as 0 → down. */
   readonly words?: Readonly<Record<number, Word>>;
-  /** Colour by value, ascending from the first, which needs no bound; only where no alert gives the threshold. */
+  /** Colour by value, ascending; the first step has no bound. Only if no alert gives the threshold. */
   readonly steps?: readonly Step[];
 }
 
-/** One bar per series, latest values. */
+/** One bar per series, with its latest value. */
 export interface BarGauge extends Common {
   readonly kind: 'bargauge';
   /** The value of a full bar. */
   readonly max?: number;
 }
 
-/** Words over time: which state each series was in, and when. */
+/** States over time: which state each series was in, and when. */
 export interface StateTimeline extends Common {
   readonly kind: 'state-timeline';
   readonly words: Readonly<Record<number, Word>>;
 }
 
-/** Latest values side by side, a row for each value of one label; each query is a column, its legend the heading. */
+/** Latest values, with a row for each value of one label. Each query is a column, with its legend as the heading. */
 export interface Table extends Omit<Common, 'unit'> {
   readonly kind: 'table';
-  /** The label that the rows are about, and the heading of its column; further ones where one does not say it all. */
+  /** The label of the rows and the heading of its column; several if one label is not enough. */
   readonly rows: Rows | readonly Rows[];
   /** Unit of each column, by heading. */
   readonly columns: Readonly<Record<string, PanelUnit>>;
@@ -68,9 +68,9 @@ export interface Table extends Omit<Common, 'unit'> {
 export interface Rows {
   readonly label: string;
   readonly heading: string;
-  /** A regular expression over the whole value; what its first group matches is shown. Default: all of it. */
+  /** A regular expression for the whole value, whose first group is shown. Default: shows the whole value. */
   readonly shown?: string;
-  /** Of the column, in pixels; by default the columns share the panel evenly. */
+  /** Width of the column in pixels. Default: the columns share the panel evenly. */
   readonly width?: number;
 }
 
@@ -86,28 +86,81 @@ export interface Step {
 
 export type Panel = TimeSeries | Stat | BarGauge | StateTimeline | Table;
 
-/** What is said of a panel besides its kind and its title. */
+/** Fields of a panel except its kind and its title. */
 type Body<P extends Panel> = Omit<P, 'kind' | 'title'>;
 
 /**
- * The kinds of panels, each by its title and what it shows.
+ * Declares a panel with one number.
  *
+ * @example
  * ```ts
- * stat('Users Today', { description: '…', unit: 'users', queries: [query(sum(dailyActiveUsers), 'users')] });
+ * stat('Messages Waiting', { description: 'Messages that wait.', unit: 'messages', queries: [query(sum(waiting), 'waiting')] })
+ *   .kind; // stat
  * ```
  */
 export function stat(title: string, body: Body<Stat>): Stat {
   return { kind: 'stat', title, ...body };
 }
+/**
+ * Declares a panel with values over time.
+ *
+ * @example
+ * ```ts
+ * timeSeries('Waiting Messages', {
+ *   description: 'Messages that wait. Growing: add a bot.',
+ *   unit: 'messages',
+ *   queries: [query(sum(waiting, { by: ['bot'] }), '{{bot}}')],
+ *   stack: true,
+ * }).kind; // timeseries
+ * ```
+ */
 export function timeSeries(title: string, body: Body<TimeSeries>): TimeSeries {
   return { kind: 'timeseries', title, ...body };
 }
+/**
+ * Declares a panel with one bar per series.
+ *
+ * @example
+ * ```ts
+ * barGauge('Waiting by Bot', {
+ *   description: 'Messages that wait. Growing: add a bot.',
+ *   unit: 'messages',
+ *   queries: [query(sum(waiting, { by: ['bot'] }), '{{bot}}')],
+ * }).kind; // bargauge
+ * ```
+ */
 export function barGauge(title: string, body: Body<BarGauge>): BarGauge {
   return { kind: 'bargauge', title, ...body };
 }
+/**
+ * Declares a panel with states over time.
+ *
+ * @example
+ * ```ts
+ * stateTimeline('Process', {
+ *   description: 'Messages that wait. Growing: add a bot.',
+ *   unit: 'bool',
+ *   queries: [query(max(up, { by: ['job'] }), '{{job}}')],
+ *   words: badOrGood('Down', 'Up'),
+ * }).kind; // state-timeline
+ * ```
+ */
 export function stateTimeline(title: string, body: Body<StateTimeline>): StateTimeline {
   return { kind: 'state-timeline', title, ...body };
 }
+/**
+ * Declares a panel with the latest values in rows and columns.
+ *
+ * @example
+ * ```ts
+ * table('By Bot', {
+ *   description: 'Messages that wait. Growing: add a bot.',
+ *   rows: { label: 'bot', heading: 'Bot' },
+ *   columns: { Waiting: 'messages' },
+ *   queries: [query(sum(waiting, { by: ['bot'] }), 'Waiting')],
+ * }).kind; // table
+ * ```
+ */
 export function table(title: string, body: Body<Table>): Table {
   return { kind: 'table', title, ...body };
 }

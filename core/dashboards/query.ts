@@ -17,11 +17,11 @@ import {
 /** One query of a panel. */
 export interface Query {
   readonly expr: Expression;
-  /** Name of the series; `{{label}}` is replaced by the label's value. */
+  /** Name of the series. `{{label}}` is replaced by the value of the label. */
   readonly legend: string;
-  /** Shows the traces of single requests as dots; for queries over histograms. */
+  /** Shows exemplars: traces of single requests. For queries over histograms. */
   readonly exemplars?: true;
-  /** Set when this is what an alert looks at: drawn in the alert's colour, dashed, never stacked. */
+  /** The alert that compares this value. The series is drawn in the colour of the alert, dashed, and never stacked. */
   readonly alert?: Alert;
 }
 
@@ -30,7 +30,14 @@ type Named<Legend extends string> = Legend extends `${string}{{${infer Label}}}$
   ? Label | Named<Rest>
   : never;
 
-/** A query with its legend. A legend that names a label which the expression does not have does not compile. */
+/**
+ * Returns a query with its legend. A legend that names a label that the expression does not have does not compile.
+ *
+ * @example
+ * ```ts
+ * query(sum(waiting, { by: ['bot'] }), '{{bot}}').legend; // {{bot}}
+ * ```
+ */
 export function query<L extends string, const Legend extends string>(
   expr: Expression<L>,
   legend: [Named<Legend>] extends [L] ? Legend : `no such label: ${Exclude<Named<Legend>, L>}`,
@@ -38,7 +45,14 @@ export function query<L extends string, const Legend extends string>(
   return { expr, legend };
 }
 
-/** Like `query`, for expressions over a histogram whose observations carry trace ids. */
+/**
+ * Returns a query like `query`, with exemplars. For expressions over a histogram whose observations carry trace ids.
+ *
+ * @example
+ * ```ts
+ * traced(histogramQuantile(0.95, replyTime, '$__rate_interval'), 'p95').exemplars; // true
+ * ```
+ */
 export function traced<L extends string, const Legend extends string>(
   expr: Expression<L>,
   legend: [Named<Legend>] extends [L] ? Legend : `no such label: ${Exclude<Named<Legend>, L>}`,
@@ -46,22 +60,43 @@ export function traced<L extends string, const Legend extends string>(
   return { expr, legend, exemplars: true };
 }
 
-/** What the alert looks at, over everything whatever the dashboard's variables say. */
+/**
+ * Returns the value of the alert as a query. Dashboard variables do not apply to it.
+ *
+ * @example
+ * ```ts
+ * promql(alertValue(alert).expr); // sum(bot_waiting)
+ * ```
+ */
 export function alertValue(alert: Alert): Query {
   return { expr: alert.value, legend: `Alert value: ${alert.name}`, alert };
 }
 
-/** The same for an alert over a sum of events: 0 while there has been none. */
+/**
+ * Returns the value of an alert on a sum of events as a query: 0 while there are no events.
+ *
+ * @example
+ * ```ts
+ * promql(alertSum(alert).expr); // sum(bot_waiting) or vector(0)
+ * ```
+ */
 export function alertSum(alert: Alert): Query {
   return { ...alertValue(alert), expr: or(alert.value, vector(0)) };
 }
 
-/** 0 where the sum has no series yet, because no event has happened since the process started. */
+/**
+ * Returns the sum, or 0 if it has no series yet because no event has happened since the process started.
+ *
+ * @example
+ * ```ts
+ * promql(orZero(sum(rate(sent, '5m')))); // sum(rate(bot_sent_total[5m])) or vector(0)
+ * ```
+ */
 export function orZero(sum: Expression<never>): Expression<never> {
   return or(sum, vector(0));
 }
 
-/** Of a counter, or of a histogram's `observations` or `total`: all series together, or one for each value of `by`. */
+/** Growth of a counter, or of `observations` or `total` of a histogram: of all series, or for each value of `by`. */
 interface Growth {
   <M extends Counter, const By extends LabelsOf<M> = never>(
     of: Series<M>,
@@ -73,11 +108,32 @@ interface Growth {
   ): Expression<By>;
 }
 
-/** Growth a second, around each point of the time axis. */
+/**
+ * Returns the growth per second around each point of the time axis.
+ *
+ * @example
+ * ```ts
+ * promql(perSecond(sent, ['status'])); // sum by (status) (rate(bot_sent_total[$__rate_interval]))
+ * ```
+ */
 export const perSecond = growth(rate, '$__rate_interval');
-/** Growth a minute, around each point of the time axis. */
+/**
+ * Returns the growth per minute around each point of the time axis.
+ *
+ * @example
+ * ```ts
+ * promql(perMinute(sent)); // sum(rate(bot_sent_total[$__rate_interval])) * 60
+ * ```
+ */
 export const perMinute = growth(rate, '$__rate_interval', 60);
-/** Growth over the selected time range. */
+/**
+ * Returns the growth over the selected time range.
+ *
+ * @example
+ * ```ts
+ * promql(inRange(sent)); // sum(increase(bot_sent_total[$__range]))
+ * ```
+ */
 export const inRange = growth(increase, '$__range');
 
 function growth(grow: typeof rate | typeof increase, range: Range, times = 1): Growth {

@@ -6,12 +6,17 @@ import type { Line, Section } from './dashboard.ts';
 import { type Panel, type Stat, type Step, stat, type Word } from './panel.ts';
 import { orZero, query } from './query.ts';
 
-/** Of Grafana's grid. */
+/** Columns of the grid of Grafana. */
 const COLUMNS = 24;
 
 /**
- * The first section of a dashboard: how things are, in numbers. It has no heading. Where the panels do not share the
- * columns evenly, the last takes the rest.
+ * Returns the first section of a dashboard: its key figures, without a heading. If the panels do not divide the columns
+ * evenly, the last takes the rest.
+ *
+ * @example
+ * ```ts
+ * keyFigures([alertsNow(['bot'])]).lines.length; // 1
+ * ```
  */
 export function keyFigures(panels: readonly Panel[]): Section {
   const share = Math.floor(COLUMNS / panels.length);
@@ -20,17 +25,38 @@ export function keyFigures(panels: readonly Panel[]): Section {
   return { lines: [line(4, even ? panels : panels.map((panel, i) => ({ ...panel, width: widths(i) })))] };
 }
 
-/** A section of one line. */
+/**
+ * Returns a section of one line.
+ *
+ * @example
+ * ```ts
+ * section('Queue', 8, []).title; // Queue
+ * ```
+ */
 export function section(title: string, height: number, panels: readonly Panel[]): Section {
   return { title, lines: [line(height, panels)] };
 }
 
-/** Panels side by side, `height` in Grafana's grid units. */
+/**
+ * Returns a line of panels, with its height in grid units of Grafana.
+ *
+ * @example
+ * ```ts
+ * line(8, []).height; // 8
+ * ```
+ */
 export function line(height: number, panels: readonly Panel[]): Line {
   return { height, panels };
 }
 
-/** The first key figure of a dashboard: does anything that it covers need a person? */
+/**
+ * Returns the first key figure of a dashboard: the number of alerts of these services that are firing.
+ *
+ * @example
+ * ```ts
+ * alertsNow(['bot']).title; // Alerts Firing
+ * ```
+ */
 export function alertsNow(services: readonly string[]): Stat {
   return stat('Alerts Firing', {
     description:
@@ -49,24 +75,50 @@ export function alertsNow(services: readonly string[]): Stat {
 }
 
 /**
- * The axis on which quantiles of the histogram lie: they never exceed its last bucket, and what is below a tenth of
- * its first is told apart by no bucket.
+ * Returns the axis for quantiles of the histogram: they never exceed its last bucket, and values below a tenth of its first
+ * bucket are not told apart.
+ *
+ * @example
+ * ```ts
+ * bounds(replyTime); // [ 0.05, 5 ]
+ * ```
  */
 export function bounds({ buckets }: Histogram): readonly [low: number, high: number] {
   return [buckets[0]! / 10, buckets.at(-1)!];
 }
 
-/** Colours of a value that is fine while it is low: a person looks from `late` on, and acts from `bad` on. */
+/**
+ * Returns the colours of a value that is good while it is low: orange from `late`, red from `bad`.
+ *
+ * @example
+ * ```ts
+ * badFrom(1, 5)[2]; // { from: 5, color: '#F2495C' }
+ * ```
+ */
 export function badFrom(late: number, bad: number): readonly Step[] {
   return [{ color: status.good }, { from: late, color: status.late }, { from: bad, color: status.bad }];
 }
 
-/** Colours of a value that is fine while it is high: bad below `late`, to be looked at below `good`. */
+/**
+ * Returns the colours of a value that is good while it is high: orange from `late`, green from `good`.
+ *
+ * @example
+ * ```ts
+ * goodFrom(0.25, 0.5)[2]; // { from: 0.5, color: '#73BF69' }
+ * ```
+ */
 export function goodFrom(late: number, good: number): readonly Step[] {
   return [{ color: status.bad }, { from: late, color: status.late }, { from: good, color: status.good }];
 }
 
-/** Word and colours of a number that should be zero: None, or the number in `color`. */
+/**
+ * Returns the text and colours of a number that should be zero: None, or the number in `color`.
+ *
+ * @example
+ * ```ts
+ * noneOr(status.bad).words[0].text; // None
+ * ```
+ */
 export function noneOr(color: string) {
   return {
     words: { 0: { text: 'None', color: status.good } },
@@ -74,7 +126,14 @@ export function noneOr(color: string) {
   } as const;
 }
 
-/** Words for a gauge that is 0 where something is wrong and 1 where it is not. */
+/**
+ * Returns the texts of a gauge that is 0 when something is wrong and 1 when it is not.
+ *
+ * @example
+ * ```ts
+ * badOrGood('Down', 'Up')[1].text; // Up
+ * ```
+ */
 export function badOrGood(bad: string, good: string): Readonly<Record<0 | 1, Word>> {
   return { 0: { text: bad, color: status.bad }, 1: { text: good, color: status.good } };
 }

@@ -1,6 +1,6 @@
 import type { Unit } from '../metrics/metric.ts';
 
-/** Grafana's name for each base unit of the contract, and for the rates that panels make of them. */
+/** The Grafana unit of each base unit of the contract, and of the rates that panels derive from them. */
 export const units = {
   seconds: 's',
   bytes: 'bytes',
@@ -22,7 +22,15 @@ export const units = {
 
 export type PanelUnit = Unit | keyof typeof units;
 
-/** Returns Grafana's name for a unit; one that is not among `units` is shown as a word behind the value. */
+/**
+ * Returns the Grafana unit of a unit. A unit that is not in `units` is shown as a word after the value.
+ *
+ * @example
+ * ```ts
+ * grafanaUnit('seconds'); // s
+ * grafanaUnit('tokens'); // suffix: tokens
+ * ```
+ */
 export function grafanaUnit(unit: PanelUnit): string {
   return (units as Readonly<Record<string, string>>)[unit] ?? `suffix: ${unit}`;
 }

@@ -3,13 +3,13 @@ import type { Family, Sample } from './exposition.ts';
 import { OTHER } from './label.ts';
 import type { Metric } from './metric.ts';
 
-/** One way in which a service does not keep the contract. */
+/** One violation of the contract by a service. */
 export interface Violation {
   readonly metric: string;
   readonly problem: string;
 }
 
-/** Compares what a service exposes with the contract: missing, mistyped, mislabelled, over budget. */
+/** Compares a scrape with the contract. Returns metrics that are missing, mistyped, mislabelled or over budget. */
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
@@ -18,7 +18,7 @@ export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<st
   });
 }
 
-/** Names that a service exposes and the contract does not know, not even as deprecated ones. */
+/** Returns the names that a service exposes but the contract does not have, not even as deprecated names. */
 export function undeclared(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): string[] {
   const known = new Set(contract.flatMap(namesOf));
   return [...scrape.keys()].filter(name => !known.has(name));

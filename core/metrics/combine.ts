@@ -3,9 +3,15 @@ import type { ClosedLabel, Label } from './label.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The metrics of several systems as one list. A metric that the systems share is declared by each with its own values
+ * Returns the metrics of several systems as one list. Systems that share a metric each declare it with their own values
  * of a closed label (`of` names the declaration that they specialise): it becomes one metric with all their values.
- * Throws when two metrics have one name and are not parts of the same, or one has a name that another has given up.
+ * Throws if two metrics have the same name and are not parts of the same metric, or if one has a former name of
+ * another.
+ *
+ * @example
+ * ```ts
+ * combine([sent, waiting]).map(({ name }) => name); // [ 'bot_sent_total', 'bot_waiting' ]
+ * ```
  */
 export function combine(metrics: readonly Metric[]): Metric[] {
   const byName = Map.groupBy(new Set(metrics), ({ name }) => name);
@@ -14,7 +20,7 @@ export function combine(metrics: readonly Metric[]): Metric[] {
   return combined;
 }
 
-/** The same, by name. */
+/** Returns the same metrics by name. */
 export function contractOf(metrics: readonly Metric[]): ReadonlyMap<string, Metric> {
   return new Map(combine(metrics).map(metric => [metric.name, metric]));
 }

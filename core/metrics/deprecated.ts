@@ -1,20 +1,20 @@
 import type { Metric } from './metric.ts';
 
-/** A metric that was renamed keeps its old names for a while: the deprecation period. */
+/** A renamed metric keeps its old names during the deprecation period. */
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** The name that the metric has, then those that it had. */
+/** Returns the name of the metric, then its former names. */
 export function namesOf(metric: Metric): readonly string[] {
   return [metric.name, ...metric.deprecatedNames];
 }
 
-/** The metric that has the name, or had it. */
+/** Returns the metric that has the name, or had it. */
 export function metricNamed(name: string, contract: ReadonlyMap<string, Metric>): Metric | undefined {
   return contract.get(name) ?? [...contract.values()].find(metric => metric.deprecatedNames.includes(name));
 }
 
-/** Throws when one of the old names is no name, is the present one, or stands there twice. */
+/** Throws if an old name is not a metric name, is the current name, or occurs twice. */
 export function checkedNames(name: string, deprecated: readonly string[]): readonly string[] {
   for (const [i, old] of deprecated.entries()) {
     if (!NAME.test(old)) {
@@ -28,7 +28,7 @@ export function checkedNames(name: string, deprecated: readonly string[]): reado
   return deprecated;
 }
 
-/** Throws when a metric has, or had, the name that another has given up: a query over both would mix them. */
+/** Throws if a metric has, or had, a former name of another: a query over both would mix them. */
 export function checkOwners(metrics: readonly Metric[]): void {
   const owners = new Map(metrics.map(({ name }) => [name, name]));
   for (const { name, deprecatedNames } of metrics) {

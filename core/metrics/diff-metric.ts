@@ -2,13 +2,13 @@ import type { MetricDocument } from './json.ts';
 import type { Label } from './label.ts';
 
 /**
- * One difference between two contracts. A `breaking` one makes queries, dashboards or services of others wrong; a
- * `bridged` one would, did queries not read the old name as well.
+ * One difference between two contracts. A `breaking` change makes queries, dashboards or other services wrong. A `bridged`
+ * change would, but queries read the old name as well.
  */
 export interface Change {
   readonly effect: 'breaking' | 'bridged' | 'added' | 'note';
   readonly metric: string;
-  /** What happened, and for a breaking change how to avoid it: the rest of a sentence that the metric's name begins. */
+  /** What changed, and how to avoid a breaking change: the rest of a sentence that starts with the name of the metric. */
   readonly what: string;
 }
 
@@ -17,7 +17,7 @@ type Finding = Omit<Change, 'metric'>;
 const breaking = (what: string): Finding => ({ effect: 'breaking', what });
 const note = (what: string): Finding => ({ effect: 'note', what });
 
-/** What changed in one metric, apart from its name. */
+/** Returns what changed in one metric, except its name. */
 export function changesOf(old: MetricDocument, now: MetricDocument): Change[] {
   const retyped = old.type !== now.type;
   const findings = [

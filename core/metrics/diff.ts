@@ -3,7 +3,7 @@ import type { ContractDocument, MetricDocument } from './json.ts';
 
 const EFFECTS: readonly Change['effect'][] = ['breaking', 'bridged', 'added', 'note'];
 
-/** The changes that lead from one contract to another, the breaking ones first, each kind by metric. */
+/** Returns the changes from one contract to another: breaking ones first, each kind sorted by metric. */
 export function diffContracts(before: ContractDocument, after: ContractDocument): Change[] {
   const had = new Set(before.metrics.map(({ name }) => name));
   const present = new Map(after.metrics.map(metric => [metric.name, metric]));
@@ -47,7 +47,7 @@ function renaming(old: MetricDocument, { name }: MetricDocument, bridged: boolea
       };
 }
 
-/** A metric that says the same, of the same kind and by the same labels, under another name. */
+/** Whether a metric has the same help, type and labels under another name. */
 function isRename(old: MetricDocument, candidate: MetricDocument): boolean {
   return (
     candidate.type === old.type &&

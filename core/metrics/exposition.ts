@@ -7,7 +7,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What a scrape says of one metric. */
+/** One metric in a scrape. */
 export interface Family {
   readonly name: string;
   readonly type: MetricType | 'summary' | 'untyped';
@@ -19,7 +19,7 @@ const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
-/** Reads Prometheus's text format (version 0.0.4). Throws with the line that is none. */
+/** Parses the Prometheus text format (version 0.0.4). Throws with the first line that is not valid. */
 export function parseExposition(text: string): Map<string, Family> {
   const families = new Map<string, { -readonly [K in keyof Family]: Family[K] } & { samples: Sample[] }>();
   const family = (name: string) => {

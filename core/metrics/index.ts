@@ -1,13 +1,26 @@
 /**
- * The metric declarations: the contract between a service and what watches it.
+ * Declarations of metrics: the contract between a service and everything that watches it. The examples of all packages use
+ * these three.
  *
  * @example
  * ```ts
- * export const answers = counter({
- *   name: 'bot_answers_total',
- *   help: 'Answers sent to customers',
+ * const sent = counter({
+ *   name: 'bot_sent_total',
+ *   help: 'Messages sent to customers',
  *   unit: 'messages',
- *   labels: { status: oneOf('sent', 'failed') },
+ *   labels: { status: oneOf('ok', 'failed') },
+ * });
+ * const replyTime = histogram({
+ *   name: 'bot_reply_seconds',
+ *   help: 'Time from a message to its reply',
+ *   unit: 'seconds',
+ *   buckets: [0.5, 1, 5],
+ * });
+ * const waiting = gauge({
+ *   name: 'bot_waiting',
+ *   help: 'Messages that wait for a bot',
+ *   unit: 'messages',
+ *   labels: { bot: boundedId(20) },
  * });
  * ```
  */

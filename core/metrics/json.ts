@@ -22,10 +22,10 @@ export interface MetricDocument {
   readonly deprecatedNames: readonly string[];
 }
 
-/** Raised when a document of the form before cannot be read as one of the new. */
+/** Increases when an older document can no longer be read as a new one. */
 export const CONTRACT_VERSION = 1;
 
-/** The metrics of all systems as a document, by name. */
+/** Returns the metrics of all systems as a document, sorted by name. */
 export function contractDocument(systems: Readonly<Record<string, readonly Metric[]>>): ContractDocument {
   const metrics = Object.entries(systems).flatMap(([system, ofSystem]) =>
     ofSystem.map(metric => metricDocument(metric, system)),

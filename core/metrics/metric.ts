@@ -31,18 +31,18 @@ export type Origin = 'exporter' | 'server' | 'recorded';
 export interface Metric<Type extends MetricType = MetricType, Labels extends LabelSchema = LabelSchema> {
   readonly type: Type;
   readonly name: string;
-  /** One sentence that says what one unit of the value is. */
+  /** One sentence that says what the value counts or measures. */
   readonly help: string;
   readonly unit: Unit;
   readonly labels: Labels;
   /** Upper bounds in the metric's unit, ascending, without +Inf. Histograms only. */
   readonly buckets: readonly number[];
-  /** The most label combinations that one process exposes; past it, bounded labels become `other`. */
+  /** Maximum number of label combinations per process. Beyond it, bounded labels become `other`. */
   readonly maxCombinations: number;
-  /** Names that it had: while they stand here, every query reads the series of the old names where the new has none. */
+  /** Former names. While they are listed, every query also reads the series of the old names. */
   readonly deprecatedNames: readonly string[];
   readonly origin: Origin;
-  /** The exporter without which there are no samples of it. Default: none that may be missing. */
+  /** The exporter without which the metric has no samples. Default: the metric does not depend on one. */
   readonly exporter?: string;
   /** The declaration that this one specialises: systems that share a metric each declare their values of it. */
   readonly of?: Metric;
@@ -57,15 +57,23 @@ interface Declaration<L extends LabelSchema> {
   help: string;
   unit: Unit;
   labels?: L;
-  /** Cap below the product of the labels' budgets, where the labels go together (an agent has one crew). */
+  /** Limit below the product of the label budgets, for labels that depend on each other (an agent has one crew). */
   maxCombinations?: number;
-  /** Names that it had and that services may still expose (default: none). Remove one when none does. */
+  /** Former names that services may still expose (default: none). Remove a name when no service exposes it. */
   deprecatedNames?: readonly string[];
   origin?: Origin;
   exporter?: string;
 }
 
-/** Declares a counter; its name ends in `_total`. */
+/**
+ * Declares a counter. Throws if its name does not end in `_total`.
+ *
+ * @example
+ * ```ts
+ * const retries = counter({ name: 'bot_retries_total', help: 'Messages sent again', unit: 'messages' });
+ * retries.type; // counter
+ * ```
+ */
 export function counter<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Counter<L> {
   if (isOurs(d.origin) && !d.name.endsWith('_total')) {
     throw new Error(`counter ${d.name}: the name of a counter must end in _total; rename it`);
@@ -73,12 +81,33 @@ export function counter<const L extends LabelSchema = Record<never, never>>(d: D
   return declare('counter', d, []);
 }
 
-/** Declares a gauge. */
+/**
+ * Declares a gauge.
+ *
+ * @example
+ * ```ts
+ * const bots = gauge({ name: 'bot_active', help: 'Bots that accept messages', unit: 'items' });
+ * bots.type; // gauge
+ * ```
+ */
 export function gauge<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Gauge<L> {
   return declare('gauge', d, []);
 }
 
-/** Declares a histogram with ascending bucket bounds in its unit. */
+/**
+ * Declares a histogram. Throws if its bucket bounds, in its unit, are empty or not in ascending order.
+ *
+ * @example
+ * ```ts
+ * const length = histogram({
+ *   name: 'bot_reply_length_bytes',
+ *   help: 'Size of a reply',
+ *   unit: 'bytes',
+ *   buckets: [100, 1000],
+ * });
+ * length.buckets; // [ 100, 1000 ]
+ * ```
+ */
 export function histogram<const L extends LabelSchema = Record<never, never>>(
   d: Declaration<L> & { buckets: readonly number[] },
 ): Histogram<L> {
@@ -92,10 +121,10 @@ export function histogram<const L extends LabelSchema = Record<never, never>>(
 
 const METRIC_NAME = /^[a-z][a-z0-9_]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Labels that Prometheus itself attaches or gives a meaning; a metric may not declare them. */
+/** Labels that Prometheus attaches or interprets. A metric must not declare them. */
 const RESERVED = ['job', 'instance', 'le', 'quantile', '__name__'];
 
-/** Names of servers are theirs; names of recording rules hold colons. */
+/** Servers choose their own names, and names of recording rules contain colons. */
 function isOurs(origin: Origin = 'exporter'): boolean {
   return origin === 'exporter';
 }

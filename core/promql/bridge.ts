@@ -2,9 +2,9 @@ import { namesOf } from '../metrics/deprecated.ts';
 import type { BinaryOperator, Node, SelectorNode } from './node.ts';
 
 /**
- * The tree with every selector of a renamed metric replaced by the bridge `new or old`: the series of the present name,
- * and of the old names those whose labels no series of the present name has. A function of a selector is bridged
- * as a whole, `rate(new[5m]) or rate(old[5m])`, because a range is only taken of a selector.
+ * Returns the tree with every selector of a renamed metric replaced by the bridge `new or old`: the series of the current
+ * name, and those series of the old names whose labels no series of the current name has. A function of a selector is
+ * bridged as a whole, `rate(new[5m]) or rate(old[5m])`, because only a selector can have a range.
  */
 export function bridged(node: Node): Node {
   switch (node.kind) {
@@ -29,7 +29,7 @@ export function bridged(node: Node): Node {
   }
 }
 
-/** The selector once for each name of its metric, the present one first. */
+/** Returns the selector once for each name of its metric, the current name first. */
 function eachName(node: SelectorNode): SelectorNode[] {
   return namesOf(node.metric).map(name => ({
     ...node,

@@ -7,7 +7,7 @@ import { print } from './print.ts';
 export const TARGET_LABELS = ['job', 'instance'] as const;
 export type TargetLabel = (typeof TARGET_LABELS)[number];
 
-/** The label names of a metric, the target's included. */
+/** The label names of a metric, including those of the target. */
 export type LabelsOf<M extends Metric> = (keyof M['labels'] & string) | TargetLabel;
 
 declare const labels: unique symbol;
@@ -19,18 +19,23 @@ export interface Expression<out L extends string = string> {
   readonly [labels]?: L;
 }
 
-/** The series of one metric, narrowed by matchers; an instant vector, and what a range is taken of. */
+/** The series of one metric, narrowed by matchers: an instant vector, or the base of a range. */
 export interface Selector<M extends Metric = Metric> extends Expression<LabelsOf<M>> {
   readonly node: SelectorNode;
   readonly metric: M;
 }
 
-/** What was printed as written, which checks, rules, panels and pages all ask for. */
+/** Texts printed without scaling, because checks, rules, panels and pages all need them. */
 const asWritten = new WeakMap<Node, string>();
 
 /**
- * PromQL of the expression, over deprecated names as well. `timeScale` divides every duration in it (default 1: as
- * written).
+ * Returns the expression as PromQL, over deprecated names as well. Divides every duration by `timeScale` (default 1).
+ *
+ * @example
+ * ```ts
+ * promql(rate(sent, '5m')); // rate(bot_sent_total[5m])
+ * promql(rate(sent, '5m'), 60); // rate(bot_sent_total[5s])
+ * ```
  */
 export function promql({ node }: Expression, timeScale = 1): string {
   const known = timeScale === 1 ? asWritten.get(node) : undefined;

@@ -10,19 +10,39 @@ export interface Growing<M extends Metric> {
   readonly suffix: Suffix;
 }
 
-/** How many observations the histogram has seen; give it to `rate` or `increase`. */
+/**
+ * Counts the observations of a histogram. Pass the result to `rate` or `increase`.
+ *
+ * @example
+ * ```ts
+ * promql(rate(observations(replyTime), '5m')); // rate(bot_reply_seconds_count[5m])
+ * ```
+ */
 export function observations<M extends Histogram>(series: Series<M>): Growing<M> {
   return { series, suffix: '_count' };
 }
 
-/** The sum of what the histogram has seen; give it to `rate` or `increase`. */
+/**
+ * Sums the observed values of a histogram. Pass the result to `rate` or `increase`.
+ *
+ * @example
+ * ```ts
+ * promql(increase(total(replyTime), '1h')); // increase(bot_reply_seconds_sum[1h])
+ * ```
+ */
 export function total<M extends Histogram>(series: Series<M>): Growing<M> {
   return { series, suffix: '_sum' };
 }
 
 /**
- * How many observations were at most `bound`, in the histogram's unit; give it to `rate` or `increase`. Throws when no
- * bucket ends there: only at a bucket's end is the number known.
+ * Counts the observations of at most `bound`, in the unit of the histogram. Pass the result to `rate` or `increase`.
+ * Throws if `bound` is not a bucket of the histogram, because the count is known only there.
+ *
+ * @example
+ * ```ts
+ * promql(rate(observationsWithin(replyTime, 0.5), '5m'));
+ * // rate(bot_reply_seconds_bucket{le="0.5"}[5m])
+ * ```
  */
 export function observationsWithin<M extends Histogram>(series: Series<M>, bound: number): Growing<M> {
   const { metric, node } = asSelector(series);
@@ -37,21 +57,35 @@ export function observationsWithin<M extends Histogram>(series: Series<M>, bound
   };
 }
 
-/** Prometheus 3 stores a whole bound as it came or with `.0`, depending on the format of the scrape. */
+/** Prometheus 3 stores a whole bound as scraped or with `.0`, depending on the format of the scrape. */
 function bucketEnd(bound: number): Matcher {
   return Number.isInteger(bound)
     ? { label: 'le', operator: '=~', value: `${bound}(\\.0)?` }
     : { label: 'le', operator: '=', value: String(bound) };
 }
 
-/** Per-second growth over the range, resets of the process accounted for. */
+/**
+ * Returns the growth per second over the range. Handles counter resets.
+ *
+ * @example
+ * ```ts
+ * promql(rate(select(sent, { status: 'failed' }), '5m')); // rate(bot_sent_total{status="failed"}[5m])
+ * ```
+ */
 export function rate<M extends Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>>;
 export function rate<M extends Histogram>(of: Growing<M>, range: Range): Expression<LabelsOf<M>>;
 export function rate(of: Series<Metric> | Growing<Metric>, range: Range): Expression {
   return growth('rate', of, range);
 }
 
-/** Growth over the range, resets of the process accounted for. */
+/**
+ * Returns the growth over the range. Handles counter resets.
+ *
+ * @example
+ * ```ts
+ * promql(increase(sent, '1h')); // increase(bot_sent_total[1h])
+ * ```
+ */
 export function increase<M extends Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>>;
 export function increase<M extends Histogram>(of: Growing<M>, range: Range): Expression<LabelsOf<M>>;
 export function increase(of: Series<Metric> | Growing<Metric>, range: Range): Expression {
@@ -64,8 +98,15 @@ function growth(name: string, of: Series<Metric> | Growing<Metric>, range: Range
 }
 
 /**
- * The value (in the histogram's unit) below which `quantile` of the observations over `range` lie. Buckets are
- * summed over all series first, apart for each combination of `by`: a quantile of one series says nothing about all.
+ * Returns the value, in the unit of the histogram, below which the share `quantile` of the observations over `range` lies.
+ * Sums the buckets over all series first, separately for each combination of `by`, because the quantile of one series says
+ * nothing about all. Throws if `quantile` is not between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * promql(histogramQuantile(0.95, replyTime, '5m'));
+ * // histogram_quantile(0.95, sum by (le) (rate(bot_reply_seconds_bucket[5m])))
+ * ```
  */
 export function histogramQuantile<M extends Histogram, const By extends LabelsOf<M> = never>(
   quantile: number,
@@ -86,7 +127,14 @@ export function histogramQuantile<M extends Histogram, const By extends LabelsOf
   return call('histogram_quantile', { kind: 'number', value: quantile }, summed);
 }
 
-/** The gauge's value `ahead` from now if it goes on as it did over `range`. */
+/**
+ * Extrapolates the gauge by `ahead`, from its values over `range`.
+ *
+ * @example
+ * ```ts
+ * promql(predictLinear(waiting, '15m', '1h')); // predict_linear(bot_waiting[15m], 3600)
+ * ```
+ */
 export function predictLinear<M extends Gauge>(
   of: Series<M>,
   range: Range,
@@ -97,7 +145,14 @@ export function predictLinear<M extends Gauge>(
 
 type OverTime = 'avg' | 'min' | 'max' | 'count';
 
-/** The average, smallest or largest value of a gauge over the range, or how many samples it has there. */
+/**
+ * Returns the average, minimum or maximum of a gauge over the range, or its number of samples.
+ *
+ * @example
+ * ```ts
+ * promql(overTime('max', waiting, '5m')); // max_over_time(bot_waiting[5m])
+ * ```
+ */
 export function overTime<M extends Gauge>(
   how: OverTime,
   of: Series<M>,
@@ -106,19 +161,45 @@ export function overTime<M extends Gauge>(
   return call(`${how}_over_time`, { ...asSelector(of).node, range });
 }
 
-/** 1 when no series matches, else nothing. */
+/**
+ * Returns 1 if no series matches, otherwise nothing.
+ *
+ * @example
+ * ```ts
+ * promql(absent(sent)); // absent(bot_sent_total)
+ * ```
+ */
 export function absent<M extends Metric>(of: Series<M>): Expression<LabelsOf<M>> {
   const { node, metric } = asSelector(of);
   return call('absent', metric.type === 'histogram' ? { ...node, suffix: '_count' } : node);
 }
 
-/** The seconds from the moment that a timestamp tells until now. They are the clock's: no time scale divides them. */
+/**
+ * Returns the seconds since a timestamp. The time scale does not divide them, because they are real time.
+ *
+ * @example
+ * ```ts
+ * const lastBackup = gauge({
+ *   name: 'last_backup_timestamp_seconds',
+ *   help: 'When the last backup started',
+ *   unit: 'timestamp',
+ * });
+ * promql(age(max(lastBackup))); // time() - max(last_backup_timestamp_seconds)
+ * ```
+ */
 export function age<L extends string>(timestamp: Expression<L>): Expression<L> {
   const now: Node = { kind: 'call', name: 'time', args: [] };
   return expression({ kind: 'binary', operator: '-', left: now, right: timestamp.node });
 }
 
-/** A number as a vector of one series without labels. */
+/**
+ * Returns a number as a vector of one series without labels.
+ *
+ * @example
+ * ```ts
+ * promql(or(sum(rate(sent, '5m')), vector(0))); // sum(rate(bot_sent_total[5m])) or vector(0)
+ * ```
+ */
 export function vector(value: number): Expression<never> {
   return call('vector', { kind: 'number', value });
 }

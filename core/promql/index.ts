@@ -1,9 +1,10 @@
 /**
- * Typed PromQL over the contract.
+ * Typed PromQL over the contract. The examples use `sent`, `replyTime` and `waiting`, declared in `vigia/metrics`.
  *
+ * @example
  * ```ts
- * const failures = sum(rate(select(authAttempts, { status: 'failed' }), '5m'));
- * promql(failures); // sum(rate(whatsapp_auth_attempts_total{status="failed"}[5m]))
+ * const failures = sum(rate(select(sent, { status: 'failed' }), '5m'));
+ * promql(failures); // sum(rate(bot_sent_total{status="failed"}[5m]))
  * ```
  */
 export { avg, count, max, min, sum, topk } from './aggregate.ts';

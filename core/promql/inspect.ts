@@ -3,7 +3,7 @@ import type { Node, SelectorNode } from './node.ts';
 
 const known = new WeakMap<Node, readonly SelectorNode[]>();
 
-/** Every selector of the expression, from left to right. Looked for once: the reference asks for each metric anew. */
+/** Returns every selector of the expression, from left to right. Remembers the result, because the reference asks often. */
 export function selectorsIn({ node }: Expression): readonly SelectorNode[] {
   const before = known.get(node);
   if (before) return before;
@@ -27,12 +27,12 @@ function within(node: Node): SelectorNode[] {
   }
 }
 
-/** The names of the metrics that the expression selects. */
+/** Returns the names of the metrics that the expression selects. */
 export function metricsIn(expression: Expression): Set<string> {
   return new Set(selectorsIn(expression).map(({ metric }) => metric.name));
 }
 
-/** The exporters that must be there for the expression to have a value. */
+/** Returns the exporters without which the expression has no value. */
 export function exportersIn(expression: Expression): Set<string> {
   return new Set(selectorsIn(expression).flatMap(({ metric }) => metric.exporter ?? []));
 }

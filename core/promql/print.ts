@@ -1,7 +1,7 @@
 import { milliseconds, scaleDuration } from './duration.ts';
 import type { BinaryOperator, Node, SelectorNode } from './node.ts';
 
-/** Binding strength of Prometheus's operators, weakest first. */
+/** Precedence of the operators of Prometheus, weakest first. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
   and: 2,
@@ -18,7 +18,7 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '/': 5,
 };
 
-/** Writes the tree as PromQL, with no parenthesis that the operators' precedence makes needless. */
+/** Writes the tree as PromQL, without parentheses that the precedence of the operators makes unnecessary. */
 export function print(node: Node, timeScale: number): string {
   switch (node.kind) {
     case 'number':
@@ -60,7 +60,7 @@ function printSelector(node: SelectorNode, timeScale: number): string {
   return `${node.metric.name}${node.suffix}${matchers && `{${matchers}}`}${range}${offset}`;
 }
 
-/** PromQL's double-quoted strings take the same escapes as JSON's. */
+/** Double-quoted strings of PromQL have the same escapes as JSON. */
 function quote(value: string): string {
   return JSON.stringify(value);
 }

@@ -4,7 +4,7 @@ import type { Duration } from './duration.ts';
 import type { LabelsOf, Selector } from './expression.ts';
 import type { Matcher } from './node.ts';
 
-/** A dashboard variable used as a matcher: several values, or all of them, may be chosen. */
+/** A dashboard variable as a matcher: the user may select one value, several, or all. */
 export interface VariableMatch {
   readonly variable: string;
 }
@@ -25,12 +25,27 @@ export type MatchersOf<M extends Metric> = {
     | VariableMatch;
 };
 
-/** Matches the values that the dashboard variable has at the moment: `select(m, { company_id: variable('company') })`. */
+/**
+ * Matches the selected values of a dashboard variable.
+ *
+ * @example
+ * ```ts
+ * promql(select(waiting, { bot: variable('bot') })); // bot_waiting{bot=~"$bot"}
+ * ```
+ */
 export function variable(name: string): VariableMatch {
   return { variable: name };
 }
 
-/** The series of a metric whose labels match. An unknown label, or a value outside a closed set, does not compile. */
+/**
+ * Selects the series of a metric whose labels match. An unknown label, or a value outside a closed set, does not compile.
+ *
+ * @example
+ * ```ts
+ * promql(select(sent, { status: 'failed' })); // bot_sent_total{status="failed"}
+ * promql(select(sent, { status: { not: 'ok' } })); // bot_sent_total{status!="ok"}
+ * ```
+ */
 export function select<M extends Metric>(metric: M, matchers: MatchersOf<M> = {}): Selector<M> {
   return {
     metric,
@@ -38,12 +53,19 @@ export function select<M extends Metric>(metric: M, matchers: MatchersOf<M> = {}
   };
 }
 
-/** The same series as they were `by` ago. */
+/**
+ * Returns the same series as they were `by` ago.
+ *
+ * @example
+ * ```ts
+ * promql(offset(select(waiting), '1d')); // bot_waiting offset 1d
+ * ```
+ */
 export function offset<M extends Metric>(of: Selector<M>, by: Duration): Selector<M> {
   return { metric: of.metric, node: { ...of.node, offset: by } };
 }
 
-/** What `select` accepts wherever a function takes series: a selector, or a metric for all of its series. */
+/** Series of one metric: a selector, or a metric, which stands for all of its series. */
 export type Series<M extends Metric> = M | Selector<M>;
 
 export function asSelector<M extends Metric>(series: Series<M>): Selector<M> {

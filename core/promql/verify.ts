@@ -3,7 +3,7 @@ import { metricNamed } from '../metrics/deprecated.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { TARGET_LABELS } from './expression.ts';
 
-/** One thing wrong with a query. */
+/** One problem of a query. */
 export interface Finding {
   /** The text at fault. */
   readonly what: string;
@@ -11,9 +11,9 @@ export interface Finding {
 }
 
 /**
- * Parses PromQL with Prometheus's own grammar and looks every selector up in the contract: the metric, its labels,
- * and the values of closed labels. The types already refuse what this finds; it is the proof that they do, and the
- * guard for text that came another way.
+ * Parses PromQL with the grammar of Prometheus, and looks up every selector in the contract: the metric, its labels, and
+ * the values of closed labels. The types already reject what this finds. It proves that they do, and guards against text
+ * from elsewhere.
  */
 export function verify(query: string, contract: ReadonlyMap<string, Metric>): Finding[] {
   const text = withoutGrafanaIntervals(query);
@@ -30,7 +30,7 @@ export function verify(query: string, contract: ReadonlyMap<string, Metric>): Fi
       if (node.type.isError) {
         findings.push({
           what: text.slice(Math.max(0, node.from - 10), node.to + 10),
-          reason: 'is no PromQL',
+          reason: 'is not PromQL',
         });
       } else if (node.name === 'VectorSelector') {
         const name = /^[a-zA-Z_:][a-zA-Z0-9_:]*/.exec(source)?.[0] ?? '';
@@ -83,7 +83,7 @@ function checkMatcher(metric: Metric, name: string, operator: string, value: str
       };
 }
 
-/** Grafana replaces these before Prometheus sees them; any duration of the same length keeps positions right. */
+/** Grafana replaces these before Prometheus sees them. A duration of the same length keeps the positions right. */
 function withoutGrafanaIntervals(query: string): string {
   return query.replace(/\$__(?:rate_interval|interval|range)/g, name => `${'1'.repeat(name.length - 1)}s`);
 }

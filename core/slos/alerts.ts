@@ -95,13 +95,13 @@ function unitTest(objective: Objective, pairs: readonly BurnWindow[]): Alert['un
   return {
     drive: share => together([...good(TEST_RATE * (1 - share)), ...bad(TEST_RATE * share)]),
     firing: clean(lowest * 1.05),
-    // Well below: after a phase of firing the mean over a long window must come down to silence too.
+    // Well below: after a phase of firing, the mean over a long window must become silent too.
     silent: clean(lowest * 0.9),
     ...(objective.minimumObserved && { settles: objective.minimumObserved }),
   };
 }
 
-/** Series that occur twice become one that grows by both. */
+/** Merges series that occur twice: the result grows by both. */
 function together(inputs: readonly InputSeries[]): InputSeries[] {
   const sums = new Map<string, InputSeries>();
   for (const input of inputs) {

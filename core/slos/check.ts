@@ -6,12 +6,12 @@ import { pairsOf } from './budget.ts';
 import { expressions } from './indicator.ts';
 import { idOf, type Objective } from './objective.ts';
 
-/** Shorter, and the windows of the alerts, which shrink with it, are no longer told apart. */
+/** With a shorter period, the windows of the alerts, which shrink with it, would coincide. */
 const SHORTEST_PERIOD = '1d';
 
 /**
- * Refuses objectives that cannot be kept or watched. Throws with all that is wrong: the field, its value, the fix.
- * Returns what it was given.
+ * Checks that objectives can be met and watched. Throws with all problems: the field, its value, the fix. Returns the
+ * objectives.
  */
 export function checkObjectives<const O extends readonly Objective[]>(
   objectives: O,

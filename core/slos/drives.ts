@@ -3,7 +3,15 @@ import { seriesText } from '../alerts/drive.ts';
 import type { Histogram } from '../metrics/metric.ts';
 import { asSelector, type Series } from '../promql/select.ts';
 
-/** A histogram that sees so many observations a second, all in the bucket that ends at `bound` (default: its first). */
+/**
+ * Returns the series of a histogram that sees `level` observations per second, all in the bucket that ends at `bound`
+ * (default: its first).
+ *
+ * @example
+ * ```ts
+ * observed(replyTime, 5)(2)[0]; // { series: 'bot_reply_seconds_bucket{le="0.5"}', level: 0, kind: 'growth' }
+ * ```
+ */
 export function observed<M extends Histogram>(of: Series<M>, bound?: number): Drive {
   const { buckets } = asSelector(of).metric;
   const from = bound ?? buckets[0]!;
@@ -21,7 +29,15 @@ export function observed<M extends Histogram>(of: Series<M>, bound?: number): Dr
   };
 }
 
-/** Several drives at once: a failed send counts as a send too. */
+/**
+ * Combines drives: a failed send also counts as a send.
+ *
+ * @example
+ * ```ts
+ * const failedSend = both(growing(sent), growing(select(sent, { status: 'failed' })));
+ * failedSend(1).length; // 2
+ * ```
+ */
 export function both(...drives: readonly Drive[]): Drive {
   return level => drives.flatMap(drive => drive(level));
 }

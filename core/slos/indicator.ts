@@ -15,21 +15,21 @@ import {
 } from '../promql/index.ts';
 import { asSelector, type Series } from '../promql/select.ts';
 
-/** A sum of events a second over the range. */
+/** A sum of events per second over the range. */
 export type Events = (range: Range) => Expression<never>;
 
-/** What an objective counts: it comes down to the share of bad events over a range. */
+/** What an objective counts. Each kind yields the share of bad events over a range. */
 export type Indicator =
   /** Bad events among all events. */
   | { readonly kind: 'bad events'; readonly bad: Events; readonly total: Events }
   /** Good events among all events. */
   | { readonly kind: 'good events'; readonly good: Events; readonly total: Events }
-  /** Observations within a bound, which ends a bucket of the histogram, in its unit. */
+  /** Observations within a bound, which is a bucket of the histogram, in its unit. */
   | { readonly kind: 'latency'; readonly histogram: Series<Histogram>; readonly within: number }
   /** The time during which a gauge of 0 and 1 is 1, averaged over its series. */
   | { readonly kind: 'time'; readonly gauge: Series<Gauge> };
 
-/** The share of bad events over the range, 0 to 1; nothing where there were no events. */
+/** Returns the share of bad events over the range, 0 to 1. Returns nothing where there were no events. */
 export function badShare(indicator: Indicator, range: Range): Expression<never> {
   if (indicator.kind === 'time') return complement(avg(overTime('avg', indicator.gauge, range)));
   const total = events(indicator, range)!;
@@ -41,7 +41,7 @@ export function badShare(indicator: Indicator, range: Range): Expression<never> 
   return complement(ratio(orNone(good, total), total));
 }
 
-/** All events a second; undefined for an indicator that counts time. */
+/** Returns all events per second, or undefined for an indicator that counts time. */
 export function events(indicator: Indicator, range: Range): Expression<never> | undefined {
   switch (indicator.kind) {
     case 'time':
@@ -53,7 +53,7 @@ export function events(indicator: Indicator, range: Range): Expression<never> | 
   }
 }
 
-/** What the indicator selects, for checks and tests: any range does. */
+/** Returns the expressions of the indicator over some range, for checks and tests. */
 export function expressions(indicator: Indicator): readonly Expression[] {
   switch (indicator.kind) {
     case 'time':
@@ -67,7 +67,7 @@ export function expressions(indicator: Indicator): readonly Expression[] {
   }
 }
 
-/** 0 where there are events, but none of this kind has happened since the process started. */
+/** Returns 0 where there are events, but none of this kind since the process started. */
 function orNone(part: Expression<never>, total: Expression<never>): Expression<never> {
   return or(part, multiply(total, 0));
 }

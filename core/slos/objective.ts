@@ -3,15 +3,15 @@ import type { Drive } from '../alerts/drive.ts';
 import type { Duration } from '../promql/index.ts';
 import type { Indicator } from './indicator.ts';
 
-/** A service level objective: what was promised to users, in one literal. */
+/** A service level objective, in one literal. */
 export interface Objective<Scenario extends string = string> {
-  /** Within its service; small letters, digits and hyphens. Never changes: recorded series are found by it. */
+  /** Unique within the service: lower-case letters, digits and hyphens. Never changes, because recorded series depend on it. */
   readonly name: string;
   readonly title: string;
   readonly service: string;
-  /** Who answers for it. */
+  /** The team that is responsible for it. */
   readonly owner: string;
-  /** One sentence for those to whom it was promised. */
+  /** One sentence for the users of the service. */
   readonly description: string;
   /** The share of good events, below 1: 0.995 for 99.5 %. */
   readonly target: number;
@@ -19,32 +19,39 @@ export interface Objective<Scenario extends string = string> {
   readonly window: Duration;
   readonly indicator: Indicator;
   /**
-   * Below so many events in the long window no alert fires: of few events one bad one is a large share. Enough that
-   * chance alone does not reach the share that the alert fires at. An indicator that counts time needs none.
+   * The number of events in the long window below which no alert fires, because one bad event among few is a large share.
+   * Choose it so that chance alone does not reach the limit of the alert. An indicator that counts time does not need it.
    */
   readonly minimumEvents?: number;
   /**
-   * An indicator that counts time is not judged before its gauge has been there for so long: of the first scrapes of a
-   * target that is starting, one that fails is a large share. Long enough that one failed scrape reaches no limit.
+   * The time that its gauge must have existed before an indicator that counts time is judged, because one failed scrape
+   * among the first of a starting target is a large share. Choose it so that one failed scrape does not reach a limit.
    */
   readonly minimumObserved?: Duration;
   readonly category: Category;
-  /** Likely causes and the steps that are particular to this objective, for the runbooks of its alerts. */
+  /** Likely causes and steps specific to this objective, for the runbooks of its alerts. */
   readonly causes: readonly string[];
   readonly steps: readonly string[];
   /** The scenario that spends the budget. Default: the series of the unit tests are replayed. */
   readonly drill?: ObjectiveDrill<Scenario>;
-  /** Series of the unit tests, for so many good and so many bad events a second. */
+  /** Series of the unit tests, for a number of good and of bad events per second. */
   readonly drives: { readonly good: Drive; readonly bad: Drive };
 }
 
 export interface ObjectiveDrill<Scenario extends string = string> {
   readonly scenario: Scenario;
-  /** Time that the fault itself takes until it is measured, whatever the time scale. Default: what alerts allow. */
+  /** Real time until the fault is measured, whatever the time scale. Default: what alerts allow. */
   readonly showsWithin?: Duration;
 }
 
-/** What names the objective everywhere: `SERVICE-NAME`. */
+/**
+ * Returns the name of the objective everywhere: `SERVICE-NAME`.
+ *
+ * @example
+ * ```ts
+ * idOf(objective); // bot-replies
+ * ```
+ */
 export function idOf({ service, name }: Objective): string {
   return `${service}-${name}`;
 }

@@ -22,12 +22,15 @@ const recorded = (name: string, help: string, unit: Unit = 'ratio') =>
 
 export type SloSeries = Gauge<typeof labels>;
 
-/** The share of bad events over a window such as `5m`. */
+/** Returns the series of the ratio of bad events over a window such as `5m`. */
 export function errorRatio(window: string): SloSeries {
   return recorded(`slo:sli_error:ratio_rate${window}`, `Ratio of bad events over ${window}, 0 to 1`);
 }
 
-/** How many events there were a second over a window such as `1h`: whether there is enough to judge by. */
+/**
+ * Returns the series of events per second over a window such as `1h`, which shows whether there are enough events to
+ * judge.
+ */
 export function eventRate(window: string): SloSeries {
   return recorded(`slo:sli_events:rate${window}`, `Events per second over ${window}`, 'operations');
 }

@@ -24,22 +24,22 @@ import {
 } from './recorded.ts';
 import { burnWindows, recordedWindows } from './windows.ts';
 
-/** The window that the burn rate of the moment is taken from, and out of which the period is put together. */
+/** The window of the current burn rate, from which the period is put together. */
 export const CURRENT: Duration = '5m';
 
 /**
- * Ratios over six hours and more are computed once a minute: each reads thousands of samples per series, and a
- * minute changes none of them by much. Shorter than the five minutes after which Prometheus forgets a sample.
+ * Ratios over six hours and more are computed once per minute: each reads thousands of samples per series, and changes
+ * little within a minute. This is shorter than the five minutes after which Prometheus forgets a sample.
  */
 const LONG_WINDOW: Duration = '6h';
 const LONG_WINDOW_INTERVAL: Duration = '1m';
 
-/** The labels by which the series of one objective are found. */
+/** Returns the labels that identify the series of one objective. */
 export function labelsOf(objective: Objective) {
   return { sloth_id: idOf(objective), sloth_service: objective.service, sloth_slo: objective.name };
 }
 
-/** What is recorded for an objective, under sloth's names where it has one. */
+/** Returns what is recorded for an objective, with the names of Sloth where it has one. */
 export function recordingsOf(objective: Objective): readonly RecordingGroup[] {
   const id = idOf(objective);
   const windows = recordedWindows(objective.window);
@@ -56,7 +56,7 @@ export function recordingsOf(objective: Objective): readonly RecordingGroup[] {
   ].filter(({ recordings }) => recordings.length > 0);
 }
 
-/** The share of bad events over one window; for the long window of a pair the number of events too. */
+/** Returns the ratio of bad events over one window and, for the long window of a pair, the number of events. */
 function windowRecordings(objective: Objective, window: Duration): Recording[] {
   const labels = { ...labelsOf(objective), sloth_window: window };
   const total = burnWindows(objective.window).some(pair => pair.long === window)
@@ -69,9 +69,9 @@ function windowRecordings(objective: Objective, window: Duration): Recording[] {
 }
 
 /**
- * The share over the whole period: the mean of the five-minute ones, as sloth takes it, because a rate over 30 days
- * costs a thousand times as much. Five minutes with few events weigh as much as five minutes with many, and those
- * without any weigh nothing.
+ * Returns the ratio over the whole period: the mean of the five-minute ratios, as in Sloth, because a rate over 30 days
+ * costs a thousand times as much. Five minutes with few events weigh as much as five minutes with many; five minutes
+ * without events weigh nothing.
  */
 function periodRecording(objective: Objective): Recording {
   return {

@@ -1,22 +1,22 @@
 import { type Duration, milliseconds } from '../promql/duration.ts';
 
-/** page: a person acts now. ticket: a person acts in the next days. */
+/** page: someone must act now. ticket: someone must act within days. */
 export type Urgency = 'page' | 'ticket';
 
 interface Cited {
   readonly urgency: Urgency;
-  /** The share of the period's error budget that is spent when the alert fires. */
+  /** The share of the error budget of the period that is spent when the alert fires. */
   readonly budgetShare: number;
-  /** The window over which that share is spent. */
+  /** The window in which that share is spent. */
   readonly long: Duration;
-  /** A twelfth of it: whether it is still going on, so that the alert ends soon after the fault. */
+  /** A twelfth of the long window. It shows whether the fault is ongoing, so that the alert ends soon after it. */
   readonly short: Duration;
 }
 
 /**
  * Google, The Site Reliability Workbook, chapter 5 "Alerting on SLOs", table 5-8: recommended parameters for an
- * objective over 30 days, https://sre.google/workbook/alerting-on-slos/. Their burn rates are 14.4, 6, 3 and 1; the
- * third pair stands in the chapter's rules, not in its table, and sloth has it too.
+ * objective over 30 days, https://sre.google/workbook/alerting-on-slos/. The burn rates are 14.4, 6, 3 and 1. The third
+ * pair is in the rules of the chapter but not in its table; Sloth has it too.
  */
 const CITED: readonly Cited[] = [
   { urgency: 'page', budgetShare: 0.02, long: '1h', short: '5m' },
@@ -26,18 +26,18 @@ const CITED: readonly Cited[] = [
 ];
 const CITED_PERIOD: Duration = '30d';
 
-/** The windows that are recorded for every objective longer than they are: the cited ones, as sloth records them. */
+/** The windows that are recorded for every objective with a longer period: the cited ones, as in Sloth. */
 const STANDARD: readonly Duration[] = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'];
 
 /**
- * Below this the slowest alert would fire while the budget lasts longer than the period. 28 days give 0.93, which
- * sloth accepts too; from 26 days down the windows shrink with the period instead.
+ * Below this factor, the slowest alert would fire although the budget lasts longer than the period. 28 days give 0.93,
+ * which Sloth accepts too; from 26 days down the windows shrink with the period instead.
  */
 const LEAST_FACTOR = 0.9;
 
-/** Four scrapes at 15 s: fewer, and one late scrape leaves a rate without the two points that it needs. */
+/** Four scrapes at 15 s: with fewer, one late scrape leaves a rate without the two points that it needs. */
 const SHORTEST_WINDOW: Duration = '1m';
-/** Below five minutes, a single slow deployment or a restart would page somebody. */
+/** Below five minutes, a single slow deployment or a restart would page someone. */
 const SHORTEST_LONG_WINDOW: Duration = '5m';
 
 /** One condition of an alert: the burn rate is above the factor over the long window and over the short one. */
@@ -45,19 +45,17 @@ export interface BurnWindow {
   readonly urgency: Urgency;
   readonly long: Duration;
   readonly short: Duration;
-  /** How many times as fast as allowed the budget is spent. */
+  /** The burn rate: how many times faster than allowed the budget is spent. */
   readonly factor: number;
   readonly budgetShare: number;
 }
 
 /**
- * The four pairs of windows for an objective over `period`.
- *
- * The cited windows stay as they are while they fit the period, and the factor follows from what the alert is for:
- * budget share × period / long window, so that 28 days give 13.44 where 30 give 14.4. For shorter periods that would
- * lead to factors below 1; there the windows shrink in proportion, to whole minutes, and the factors stay as cited.
- * Where a window reaches its lower bound the share of the budget grows instead: over one day, 14.4 on 5 minutes
- * (not 2) spends 5 % of the budget (not 2 %).
+ * Returns the four pairs of windows for an objective over `period`. The cited windows stay as they are while they fit
+ * the period. The factor then follows from budget share × period / long window, so that 28 days give 13.44 where 30
+ * give 14.4. For shorter periods that would give factors below 1; there the windows shrink in proportion, to whole
+ * minutes, and the factors stay as cited. Where a window reaches its lower bound, the share of the budget grows
+ * instead: over one day, 14.4 on 5 minutes (not 2) spends 5 % of the budget (not 2 %).
  */
 export function burnWindows(period: Duration): readonly BurnWindow[] {
   const ratio = milliseconds(period) / milliseconds(CITED_PERIOD);
@@ -78,14 +76,14 @@ export function burnWindows(period: Duration): readonly BurnWindow[] {
   });
 }
 
-/** Every window over which the share of bad events is recorded, shortest first; the period itself is not one of them. */
+/** Returns every window over which the ratio of bad events is recorded, shortest first, without the period itself. */
 export function recordedWindows(period: Duration): readonly Duration[] {
   const standard = STANDARD.filter(window => milliseconds(window) < milliseconds(period));
   const pairs = burnWindows(period).flatMap(({ long, short }) => [short, long]);
   return [...new Set([...standard, ...pairs])].sort((a, b) => milliseconds(a) - milliseconds(b));
 }
 
-/** Twelve significant digits: 1 - 0.995 is 0.005 and not 0.0050000000000000044. */
+/** Rounds to twelve significant digits: 1 - 0.995 is 0.005 and not 0.0050000000000000044. */
 export function clean(value: number): number {
   return Number(value.toPrecision(12));
 }
@@ -94,7 +92,7 @@ function times(period: Duration, window: Duration): number {
   return milliseconds(period) / milliseconds(window);
 }
 
-/** Whole minutes, in the largest unit that needs no second one: 1h, but 144m. */
+/** Returns whole minutes, in the largest unit that divides them: 1h, but 144m. */
 function atLeast(bound: Duration, ms: number): Duration {
   const minutes = Math.round(Math.max(ms, milliseconds(bound)) / 60_000);
   if (minutes % 1440 === 0) return `${minutes / 1440}d`;

@@ -5,8 +5,8 @@ import { type OpenSloDocument, type Source, WINDOW } from './document.ts';
 import { documentOf } from './write.ts';
 
 /**
- * What is to be done before a document and the objectives here say the same: queries over what the contract does not
- * have, an objective that is missing here, or the fields that differ. Empty when nothing is.
+ * Returns what must be done before a document and the objectives here agree: queries over metrics that the contract
+ * does not have, objectives that are missing here, or fields that differ. Returns nothing if they agree.
  */
 export function differences(
   document: OpenSloDocument,
@@ -42,7 +42,7 @@ function fieldsThatDiffer(theirs: OpenSloDocument, ours: OpenSloDocument): strin
   );
 }
 
-/** What a document says, without what only people read. */
+/** Returns the content of a document, without texts for people. */
 function meaning({ spec }: OpenSloDocument): Record<string, string | undefined> {
   const { good, bad, total } = spec.indicator.spec.ratioMetric;
   const query = (source?: Source) => source?.metricSource.spec.query.replace(/\s+/g, ' ').trim();

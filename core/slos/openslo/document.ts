@@ -1,6 +1,6 @@
 /**
- * The part of OpenSLO v1 (github.com/OpenSLO/OpenSLO) that says what an objective here can say: one ratio of events,
- * one rolling window, one target.
+ * The part of OpenSLO v1 (github.com/OpenSLO/OpenSLO) that an objective here can express: one ratio of events, one
+ * rolling window, one target.
  */
 export interface OpenSloDocument {
   readonly apiVersion: typeof API_VERSION;
@@ -23,7 +23,7 @@ export interface OpenSloDocument {
   };
 }
 
-/** Good or bad events, never both, over all of them. */
+/** Good or bad events, never both, out of all events. */
 export interface RatioMetric {
   readonly counter: true;
   readonly good?: Source;
@@ -38,7 +38,7 @@ export interface Source {
 export const API_VERSION = 'openslo/v1';
 export const BUDGETING_METHOD = 'Occurrences';
 export const SOURCE_TYPE = 'Prometheus';
-/** Stands for the range in a query, as sloth reads it. */
+/** Stands for the range in a query, as in Sloth. */
 export const WINDOW = '{{.window}}';
-/** Where the owner is kept: OpenSLO has no field for it. */
+/** Label of the owner: OpenSLO has no field for it. */
 export const OWNER = 'vigia/owner';

@@ -9,7 +9,7 @@ import {
 } from './document.ts';
 import { Reader } from './reader.ts';
 
-/** Why a field that OpenSLO has is not read here. */
+/** Why a field of OpenSLO is not supported here. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   alertPolicies: 'alerts are derived from target and window; remove it',
   indicatorRef: 'put the indicator into the document',
@@ -25,7 +25,7 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads OpenSLO v1 documents. Throws for the first field that is missing, wrong, or not supported, with its path, its
+ * Reads OpenSLO v1 documents. Throws at the first field that is missing, wrong or not supported, with its path, its
  * value and the fix.
  */
 export function readOpenSlo(text: string): readonly OpenSloDocument[] {

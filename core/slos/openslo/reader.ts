@@ -1,23 +1,23 @@
-/** A value somewhere in a document, which knows its path for the error that names it. */
+/** A value in a document, with its path for error messages. */
 export class Reader {
   private readonly value: unknown;
   private readonly path: string;
   private readonly unsupported: Readonly<Record<string, string>>;
 
-  /** `unsupported` says for some names of fields why they are not read. */
+  /** `unsupported` gives the reasons why some fields are not read. */
   constructor(value: unknown, path: string, unsupported: Readonly<Record<string, string>>) {
     this.value = value;
     this.path = path;
     this.unsupported = unsupported;
   }
 
-  /** An error about this field. */
+  /** Returns an error about this field. */
   problem(what: string): Error {
     const shown = typeof this.value === 'object' ? '' : ` is ${JSON.stringify(this.value)}`;
     return new Error(`${this.path}${shown}${shown ? ': it' : ''} ${what}`);
   }
 
-  /** Refuses fields that are not among these. */
+  /** Throws if there are other fields. */
   only(...names: readonly string[]): this {
     for (const name of Object.keys(this.fields())) {
       if (names.includes(name)) continue;
@@ -38,7 +38,7 @@ export class Reader {
     return found;
   }
 
-  /** The one item of a list. */
+  /** Returns the only item of a list. */
   single(): Reader {
     const { value } = this;
     if (!Array.isArray(value) || value.length !== 1) {

@@ -22,7 +22,7 @@ import {
   WINDOW,
 } from './document.ts';
 
-/** Objectives as OpenSLO v1, one YAML document each. */
+/** Returns objectives as OpenSLO v1, one YAML document each. */
 export function writeOpenSlo(objectives: readonly Objective[]): string {
   return objectives.map(one => `---\n${dump(documentOf(one), { lineWidth: -1, noRefs: true })}`).join('');
 }
@@ -45,7 +45,7 @@ export function documentOf(objective: Objective): OpenSloDocument {
   };
 }
 
-/** Printed over a range that Grafana would fill in, which is then named as OpenSLO's readers expect it. */
+/** Prints the query over a Grafana range, and then replaces it by the name that OpenSLO uses. */
 const RANGE = '$__range';
 
 function ratioOf(indicator: Indicator): RatioMetric {

@@ -33,7 +33,7 @@ const service = 'whatsself';
 /** Per second. Below these a ratio means nothing: nine sends, and thirty requests or messages, in five minutes. */
 const FEW_SENDS = 0.03;
 const FEW_EVENTS = 0.1;
-/** So many messages wait only when more come in than go out. */
+/** That many messages wait only if more come in than go out. */
 const WAITING = 20;
 
 const sent = sum(rate(messagesOutbound, '5m'));
@@ -193,7 +193,7 @@ export const whatsSelfSendFailures: Alert<WhatsselfScenario> = {
 
 export const whatsSelfCircuitBreakerOpen: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfCircuitBreakerOpen',
-  // An open breaker is half-open now and then, to probe: it counts as open until two minutes after the last time.
+  // An open breaker is sometimes half-open, to probe. It counts as open until two minutes after it was last open.
   value: overTime('max', breakerStateGlobal, '2m'),
   threshold: { operator: '==', value: 2 },
   for: '1m',

@@ -3,7 +3,7 @@ import { SHARED } from '../metrics/labels.ts';
 
 /**
  * A constant colour for each name that the sample service uses; a deployment lists its own. A crew has the colour of
- * the company that it serves. A name that is not listed takes Grafana's palette.
+ * its company. A name that is not listed takes the palette of Grafana.
  */
 export const companies = { aurora: hue.blue, ipe: hue.purple, horizonte: hue.teal } as const;
 

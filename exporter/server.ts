@@ -4,13 +4,13 @@ import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../metrics/sample.ts';
 const NAME = 'exporter';
 const PORT = 8080;
 
-/** The image has no wget, but node. */
+/** The image has no wget, but it has node. */
 const probe = `fetch('http://127.0.0.1:${PORT}/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 
-/** How often the business metrics are counted anew. */
+/** How often the business metrics are counted. */
 const BUSINESS_REFRESH_SECONDS = 15;
 
-/** The sample service. Every server that it sends to may be away: it starts without, and goes on without. */
+/** The sample service. Every server that it sends to may be down: it starts and continues without. */
 export const sampleServer: Server = {
   name: NAME,
   title: `Sample service ${SAMPLE_JOB}`,
@@ -48,7 +48,7 @@ export const sampleServer: Server = {
     HOST: placement.bind,
     PORT: String(placement.port(NAME)),
     ENVIRONMENT: config.environment,
-    // Where lines wait for Loki and, without PostgreSQL, the embedded database is.
+    // Holds waiting log lines and, without PostgreSQL, the embedded database.
     DATA_DIR: placement.dataFolder(NAME),
     LOG_DIR: `${placement.dataFolder(NAME)}/logs`,
     PRIVACY_KEY_FILE: placement.secretFile('privacy-key'),

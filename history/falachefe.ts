@@ -24,14 +24,14 @@ import { messagesProcessed } from '../metrics/falachefe/crewai.ts';
 import { apiRequests } from '../metrics/falachefe/http.ts';
 import { activeSessions, authAttempts } from '../metrics/falachefe/whatsapp-auth.ts';
 
-/** Companies differ in size, the first being the largest; most people write by WhatsApp. */
+/** Companies differ in size; the first is the largest. Most users write by WhatsApp. */
 const SIZES = [1, 0.7, 0.45];
 const CHANNELS = { whatsapp: 0.8, web: 0.2 } as const;
 const USERS = 40;
 
 const slow = (at: Moment) => at.during('model-slow');
 
-/** The past of Falachefe: what its business and its crews did. */
+/** Invented history of Falachefe: its business and its crews. */
 export function falachefePast(axis: Axis): Past {
   const requests = axis.events(({ busy }) => 0.8 * busy);
   return {
@@ -115,7 +115,7 @@ function companyPast(axis: Axis, company_id: string, size: number): PastSeries[]
   ];
 }
 
-/** Users of the day add up from its midnight (UTC) on, the faster the busier the hour. */
+/** Users of the day add up from midnight (UTC) on, faster in busier hours. */
 function usersToday(axis: Axis, most: number): Float64Array {
   let users = 0;
   return Float64Array.from(axis.moments, ({ seconds, busy }) => {

@@ -14,13 +14,13 @@ import {
   revenueTotal,
 } from '../metrics/production/production.ts';
 
-/** Clinics differ in size, as the companies do whose ids they have. */
+/** Clinics differ in size, like the companies with the same ids. */
 const SIZES = [1, 0.7, 0.45];
 const CHANNELS = { whatsapp: 0.8, web: 0.2 } as const;
 /** What a clinic pays for a confirmed appointment, in BRL. */
 const PER_APPOINTMENT = 12;
 
-/** The past of the production metrics: conversations, leads, appointments, and the money that they bring and cost. */
+/** Invented history of the production metrics: conversations, leads, appointments, revenue and cost. */
 export function productionPast(axis: Axis): Past {
   const channels = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[];
   const leads = axis.events(({ busy }) => 0.02 * busy);

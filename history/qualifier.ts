@@ -15,7 +15,7 @@ import { qualifierAvailability, qualifierResponse, qualifierSuccess } from '../s
 
 const slow = (at: Moment) => at.during('model-slow');
 
-/** The past of Agente Qualificador. */
+/** Invented history of Agente Qualificador. */
 export function qualifierPast(axis: Axis): Past {
   const served = axis.events(({ busy }) => 0.9 * busy);
   const timeouts = axis.part(served, at => (slow(at) ? 0.25 : 0.001));

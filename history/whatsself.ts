@@ -19,7 +19,7 @@ import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from '..
 
 const lost = (at: Moment) => at.during('whatsapp-lost');
 
-/** The past of WhatsSelf: the paces of the demo's traffic. */
+/** Invented history of WhatsSelf, at the rates of the demo traffic. */
 export function whatsselfPast(axis: Axis): Past {
   const inbound = axis.events(({ busy }) => 0.5 * busy);
   const sent = axis.events(({ busy }) => 0.6 * busy);
@@ -44,7 +44,7 @@ export function whatsselfPast(axis: Axis): Past {
       count,
       () => 0.03,
     );
-  // A session is lost about once a day, and is back within minutes; once nobody was there.
+  // A session is lost about once a day, and recovers within minutes; once no operator was there.
   const losses = axis.events(at => (lost(at) ? 1 / 2400 : 1 / 86_400));
   const recoveries = observed(axis, whatsappSessionRecovery, {}, losses, at => (lost(at) ? 2400 : 45), 0.6);
 

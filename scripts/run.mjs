@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// The entry of every npm script: with the cache on before the first TypeScript file is met, compiled code and stripped
-// types come from earlier runs, and start-up takes a third less. What is not a script here is a command of vigia.
+// The entry point of every npm script. It enables the compile cache before the first TypeScript file is loaded, so
+// compiled code and stripped types come from earlier runs, and start-up takes a third less. What is not a script here is a command of vigia.
 enableCompileCache();
 const [node, , name, ...rest] = process.argv;
 const own = new URL(`${name}.ts`, import.meta.url);

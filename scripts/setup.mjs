@@ -1,6 +1,6 @@
-// Brings a clone to where the other commands can run: the locked dependencies (Node 24 is one of them) and the
-// secret files. Runs before every command, on Node 20, without any dependency; when nothing is to be done it
-// costs the start of node. Usage: npm run setup
+// Prepares a clone for the other commands: the locked dependencies (Node 24 is one of them) and the secret files. Runs
+// before every command, on Node 20, without any dependency. If there is nothing to do, it costs a start of Node. Usage:
+// npm run setup
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ function installIfNeeded() {
   writeFileSync(stamp, wanted);
 }
 
-/** Why node_modules is not what the lock file says, or undefined when it is. */
+/** Returns why node_modules does not match the lock file, or undefined if it does. */
 function whatIsStale({ packages: locked }) {
   const hidden = readOr(join(modules, '.package-lock.json'), '');
   if (!hidden) return 'dependencies are missing';
@@ -60,7 +60,7 @@ function whatIsStale({ packages: locked }) {
   const differs = (a, b) => a.version !== b.version || a.integrity !== b.integrity;
   for (const [path, entry] of Object.entries(locked)) {
     const here = installed[path];
-    // An optional package may be for another platform, and is then rightly not there.
+    // An optional package may be for another platform, and may then be missing.
     if (path === '' || (!here && entry.optional)) continue;
     if (!here || differs(here, entry))
       return `dependencies are stale (${path.replace(/^.*node_modules\//, '')})`;
@@ -74,7 +74,7 @@ function install(problem) {
   const begin = Date.now();
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  // The node that runs npm must not be the one that npm is about to replace.
+  // The Node that runs npm must not be the one that npm is about to replace.
   const outer = process.env.npm_node_execpath ?? process.execPath;
   const runner = outer.startsWith(modules) ? 'node' : outer;
   if (npm) run(runner, [npm, ...args], 'npm ci failed');

@@ -17,7 +17,7 @@ const options = { project: { type: 'string', multiple: true } } as const;
 
 const root = join(import.meta.dirname, '..');
 
-/** What is judged before any test runs, each as one test. */
+/** Checks that run before the tests, each as one test. */
 const checks = [
   { name: 'format and lint (biome)', run: ['node_modules/.bin/biome', 'check', '.'] },
   { name: 'types (tsc)', run: ['node_modules/.bin/tsc', '--noEmit'] },

@@ -61,7 +61,7 @@ export const qualifierResponse: Objective<QualifierScenario | BaseScenario> = {
     'Open Qualificador Health and click an exemplar on Webhook Response Time: its trace shows which call takes the time.',
     'Model: a smaller one responds faster. No call is slow: leads wait for a worker; add an instance.',
   ],
-  // Answers given before the fault must leave the window first.
+  // Responses from before the fault must leave the window first.
   drill: { scenario: 'qualifier-slow', showsWithin: '2m' },
   drives: { good: observed(webhookResponseTime), bad: observed(webhookResponseTime, 20) },
 };

@@ -89,7 +89,7 @@ export const sendSuccess: Objective<WhatsselfScenario> = {
   minimumEvents: 20,
   category: 'business',
   causes: [
-    'The WhatsApp gateway answers with errors or not at all.',
+    'The WhatsApp gateway returns errors or does not respond.',
     'The number is throttled or banned: too many messages, too many complaints.',
     'The session was lost.',
   ],
@@ -112,7 +112,7 @@ export const sessionRecovery: Objective<WhatsselfScenario> = {
   target: 0.95,
   window: '30d',
   indicator: { kind: 'latency', histogram: whatsappSessionRecovery, within: 300 },
-  // Sessions are lost a few times a week: two that took too long are all the evidence there will be.
+  // Sessions are lost a few times a week: two slow recoveries are all the evidence there will be.
   minimumEvents: 2,
   category: 'system',
   causes: [

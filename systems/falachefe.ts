@@ -19,7 +19,7 @@ import { falachefeScenarios } from '../metrics/falachefe/scenarios.ts';
 import * as whatsappAuth from '../metrics/falachefe/whatsapp-auth.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 
-/** Logins by WhatsApp, crews of agents that answer, and what the business learns from their conversations. */
+/** Logins by WhatsApp, crews of agents that reply, and business figures from their conversations. */
 export const falachefe = defineSystem({
   name: 'falachefe',
   title: 'Falachefe',

@@ -8,7 +8,7 @@ const service = 'backup';
 
 export const backupFailed: Alert<ProductionScenario> = {
   name: 'BackupFailed',
-  // A failed backup is tried again every ten minutes, so that the alert lasts as long as they fail.
+  // A failed backup is retried every ten minutes, so the alert lasts while backups fail.
   value: sum(increase(backupFailures, '15m'), { by: ['target'] }),
   threshold: { operator: '>', value: 0 },
   for: '0s',
@@ -37,7 +37,7 @@ export const backupFailed: Alert<ProductionScenario> = {
 export const backupTooOld: Alert<ProductionScenario> = {
   name: 'BackupTooOld',
   value: age(max(backupLastSuccess, { by: ['target'] })),
-  // One is made each day: a day, and two hours in which a failed one is tried again.
+  // One backup is made each day: a day, and two hours in which a failed one is retried.
   threshold: { operator: '>', value: 26 * 3600 },
   for: '5m',
   severity: 'critical',

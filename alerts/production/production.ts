@@ -67,7 +67,7 @@ export const responseTimeCritical: Alert<ProductionScenario | AtendeaiScenario> 
 const requests = sum(rate(observations(httpRequestDuration), '5m'), { by: ['service'] });
 const failed = select(httpRequestDuration, { status_code: '5xx' });
 
-/** So many requests a second, of which a share fails. */
+/** Returns a number of requests per second, of which a share fails. */
 const failing =
   (perSecond: number): Drive =>
   share => [
@@ -124,7 +124,7 @@ export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario> =
   description: `Timed out or returned an error: {{ range query "${away}" }}{{ .Labels.service }} {{ end }}`,
   runbook: {
     impact:
-      'whatsapp: codes and confirmations do not arrive. openai: messages get no reply. database or redis: nobody can log in.',
+      'whatsapp: codes and confirmations do not arrive. openai: messages get no reply. database or redis: users cannot log in.',
     causes: [
       'The service has an outage or is under maintenance.',
       'Our API key or our number is blocked, or a bill is unpaid.',

@@ -10,17 +10,17 @@ const LIMIT = SAMPLE_MEMORY_MIB * 2 ** 20;
 
 const held = select(processMemory, { job: SAMPLE_JOB });
 const LONG = '15m';
-/** What the process holds in an hour, if it goes on as over the range. */
+/** Returns what the process will hold in an hour if the trend of the range continues. */
 const inAnHour = (range: Duration) => predictLinear(held, range, '1h');
 
-/** From nothing, so many bytes more every second. */
+/** Starts from nothing and grows by a number of bytes per second. */
 const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind: 'growth' }];
-/** Near the limit, and no more than before. */
+/** Close to the limit, but not growing. */
 const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
 
 export const qualifierMemoryLeak: Alert<BaseScenario> = {
   name: 'QualifierMemoryLeakSuspected',
-  // A cache that fills at once is steep over the long range only, and a young process has none.
+  // A cache that fills at once is steep only over the long range, and a young process has no long range.
   value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),
   threshold: { operator: '>', value: LIMIT },
   for: '10m',

@@ -37,7 +37,9 @@ const failedShare = (range: Duration) => {
   return and(ratio(sum(rate(failed, range)), requests), compare(requests, '>', FEW_REQUESTS));
 };
 
-/** So many requests a second, of which a share fails, half of these by a time-out; and many that are refused. */
+/**
+ * Returns a number of requests per second, of which a share fails, half of it by a timeout; and many refused requests.
+ */
 const requests =
   (rateOfAll: number): Drive =>
   share => [

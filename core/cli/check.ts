@@ -12,7 +12,7 @@ budget, and exits with code 1 if there are any.
   URL   its metrics page, such as http://localhost:8080/metrics
 `;
 
-/** A scrape that takes longer than Prometheus's own default time-out is a failed one. */
+/** A scrape that takes longer than the default timeout of Prometheus has failed. */
 const TIMEOUT_MS = 10_000;
 
 await command({ usage, options: {}, positionals: 1 }, async ({ positionals: [url] }) => {

@@ -3,12 +3,12 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What a command is called with and does. */
+/** Arguments and behaviour of a command. */
 export interface Command<O extends Options> {
-  /** The text of `--help`, without the options' generic part. */
+  /** The text of `--help`, without the generic options. */
   readonly usage: string;
   readonly options: O;
-  /** How many positional arguments are accepted (default 0). */
+  /** Maximum number of positional arguments (default 0). */
   readonly positionals?: number;
 }
 
@@ -17,8 +17,8 @@ type Parsed<O extends Options> = ReturnType<
 >;
 
 /**
- * Runs a command line program: parses the arguments, answers `--help`, and turns an error into one line on stderr
- * and exit code 1. `main` may return another exit code.
+ * Runs a command: parses the arguments, handles `--help`, and turns an error into one line on stderr and exit code 1.
+ * `main` may return another exit code.
  */
 export async function command<const O extends Options>(
   { usage, options, positionals = 0 }: Command<O>,
@@ -56,7 +56,7 @@ function parse<O extends Options>(options: O, positionals: number): Parsed<O> {
   return args;
 }
 
-/** A number above 0 out of an option's text. Throws with the option, the value and the fix. */
+/** Returns a number above 0 from the text of an option. Throws with the option, the value and the fix. */
 export function positiveNumber(option: string, text: string | undefined, fallback: number): number {
   const value = text === undefined ? fallback : Number(text);
   if (!(Number.isFinite(value) && value > 0))
@@ -64,7 +64,7 @@ export function positiveNumber(option: string, text: string | undefined, fallbac
   return value;
 }
 
-/** The item of that name. Throws an error that lists the known names. */
+/** Returns the item of that name. Throws an error that lists the known names. */
 export function oneNamed<T>(kind: string, name: string | undefined, known: ReadonlyMap<string, T>): T {
   const item = name === undefined ? undefined : known.get(name);
   if (item === undefined) {

@@ -6,10 +6,10 @@ import schema from '../metrics/contract.schema.json' with { type: 'json' };
 import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
 
 const run = promisify(execFile);
-/** Far above any contract; node's own limit is 1 MB. */
+/** Far above any contract; the limit of Node is 1 MB. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The contract as it was committed at a commit, tag or branch of the repository in the folder. */
+/** Returns the contract as committed at a commit, tag or branch of the repository in the folder. */
 export async function committedContract(ref: string, folder: string): Promise<ContractDocument> {
   const commit = await resolve(ref, folder);
   const { stdout } = await run('git', ['show', `${commit}:./${CONTRACT_PATH}`], {
@@ -33,7 +33,7 @@ async function resolve(ref: string, folder: string): Promise<string> {
   return found.stdout.trim();
 }
 
-/** Reads a contract and checks it against its schema. Throws with where it stands and what is wrong. */
+/** Reads a contract and checks it against its schema. Throws with its location and the problem. */
 export async function parseContract(text: string, where: string): Promise<ContractDocument> {
   let document: unknown;
   try {

@@ -5,12 +5,12 @@ import { verifyAlerts } from '../generate/verify-alerts.ts';
 import { verifySelectors } from '../generate/verify-selectors.ts';
 import type { Project } from '../project/project.ts';
 
-/** What was found to fit: a contract on the first line, and a query on each of the others. */
+/** Queries known to fit: a contract on the first line, and a query on each of the others. */
 const CACHE = join(process.cwd(), 'node_modules/.cache/vigia/verified.txt');
 
 /**
- * Refuses definitions that do not fit: alerts without drill or tests, or blind past a budget, queries that name what nobody
- * declares. A query is parsed once for each contract, not at every run.
+ * Rejects definitions that do not fit: alerts without drill or tests, or blind beyond a budget, and queries that name
+ * something undeclared. Parses a query once per contract, not at every run.
  */
 export async function gate(project: Project): Promise<void> {
   const { alertGroups, alerts, contract, scenarios } = project;
@@ -39,7 +39,7 @@ function readVerified(): string {
   }
 }
 
-/** A cache that cannot be written costs a few milliseconds next time, and nothing else. */
+/** A cache that is not writable only costs a few milliseconds next time. */
 function writeVerified(verified: string): void {
   try {
     mkdirSync(dirname(CACHE), { recursive: true });

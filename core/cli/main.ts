@@ -6,13 +6,16 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
     run: () => import('./generate.ts'),
   },
   check: { about: 'compares a live service with the contract', run: () => import('./check.ts') },
-  drill: { about: 'fires alerts and sees them through to resolved', run: () => import('./drill.ts') },
+  drill: { about: 'makes alerts fire and follows them until they resolve', run: () => import('./drill.ts') },
   start: { about: 'starts the stack', run: () => import('./start.ts') },
-  stop: { about: 'ends what start began', run: () => import('./stop.ts') },
-  scenario: { about: 'makes the running service have a fault', run: () => import('./scenario.ts') },
-  openslo: { about: 'objectives as OpenSLO v1, out and in', run: () => import('./openslo.ts') },
+  stop: { about: 'stops what start started', run: () => import('./stop.ts') },
+  scenario: { about: 'makes the running service cause a fault', run: () => import('./scenario.ts') },
+  openslo: {
+    about: 'exports objectives as OpenSLO v1, and compares documents with them',
+    run: () => import('./openslo.ts'),
+  },
   'contract-diff': {
-    about: 'compares the contract with that of an earlier commit',
+    about: 'compares the contract with an earlier commit',
     run: () => import('./contract-diff.ts'),
   },
 };
@@ -26,10 +29,10 @@ if (command) {
 } else if (name === '--help') {
   const width = Math.max(...Object.keys(commands).map(one => one.length));
   const lines = Object.entries(commands).map(([one, { about }]) => `  ${one.padEnd(width)}  ${about}`);
-  console.log(
-    `vigia COMMAND, in the folder of a project; vigia COMMAND --help tells more\n\n${lines.join('\n')}`,
-  );
+  console.log(`vigia COMMAND, in the folder of a project; see vigia COMMAND --help\n\n${lines.join('\n')}`);
 } else {
-  process.stderr.write(`vigia: there is no command "${name}"; known: ${Object.keys(commands).join(', ')}\n`);
+  process.stderr.write(
+    `vigia: there is no command "${name}"; use one of ${Object.keys(commands).join(', ')}\n`,
+  );
   process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ vigia openslo --export | --check FILE
 Exports service level objectives as OpenSLO v1, and compares OpenSLO documents with them.
 
   --export      print the objectives of the project as YAML
-  --check FILE  read documents, reject unsupported fields by name, list differences from the project's; exit 1 if there are any
+  --check FILE  read documents, reject unsupported fields by name, list differences from the project; exit 1 if there are any
 `;
 
 const options = {

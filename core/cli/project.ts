@@ -9,7 +9,7 @@ const FILES = ['vigia.config.ts', 'vigia.config.js', 'vigia.config.mjs'] as cons
 /** Loads the project of the folder (default: the current one). Throws when there is none, or it is not a project. */
 export async function loadProject(folder: string = process.cwd()): Promise<Project> {
   const file = FILES.map(name => join(folder, name)).find(existsSync);
-  if (!file) throw new Error(`there is no ${FILES[0]} in ${folder}: run vigia in the folder of a project`);
+  if (!file) throw new Error(`${folder} has no ${FILES[0]}: run vigia in the folder of a project`);
   const { default: project } = (await import(pathToFileURL(file).href)) as { default?: Project };
   if (!project?.contract)
     throw new Error(`${file} has no project as its default export: write export default defineConfig({ … })`);

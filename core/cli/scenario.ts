@@ -11,7 +11,7 @@ Makes the running service cause a fault, or ends the fault.
 
   NAME         one of ${scenarios.join(', ') || 'none: the project declares no scenarios'}
   --seconds N  how long it lasts (default 900)
-  --url URL    where the service is (default http://localhost:8080)
+  --url URL    address of the service (default http://localhost:8080)
   --end        end the scenario instead
 `;
 

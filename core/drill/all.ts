@@ -8,16 +8,17 @@ import { ScenarioRun } from './scenario-run.ts';
 import { type StackUrls, scenarioTouches, untilHealthy } from './stack-client.ts';
 
 /**
- * Runs each drill as soon as nothing disturbs it: side by side where scenarios touch nothing in common, one after the
- * other where they do, by what the running service says that they touch. Alerts of the same scenario are drilled
- * together; what cannot be drilled is left out by name. The results are in the order of the alerts.
+ * Runs each drill as soon as it does not disturb another one. Drills whose scenarios have nothing in common run in
+ * parallel, the others in sequence; the running service reports what its scenarios touch. Alerts of the same scenario
+ * are drilled together. Leaves out drills that are not possible, by name. Returns the results in the order of the
+ * alerts.
  */
 export async function runDrills(
   alerts: readonly Alert[],
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
-  // A fault can be told from a start only when the start is over.
+  // A fault cannot be told from a start until the start is over.
   await untilHealthy(urls);
   const touches = await scenarioTouches(urls);
   const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
@@ -36,7 +37,7 @@ export async function runDrills(
   });
 }
 
-/** An alert that always fires needs no scenario; a scenario that says nothing of itself gets the stack to itself. */
+/** An alert that always fires needs no scenario. A scenario that declares nothing gets the stack to itself. */
 const unlisted = (group: readonly Alert[]): Touches => (group.every(alwaysFires) ? [] : 'everything');
 
 interface DrillJob extends Job<DrillResult[]> {
@@ -53,7 +54,7 @@ function drillJob(
 ): DrillJob {
   const farBack = group.every(looksFarBack);
   const shows = group.map(alert => milliseconds(scenarioOf(alert)?.showsWithin ?? '0s'));
-  // What takes long to show or to resolve comes first, what needs the stack to itself until it has resolved last.
+  // Drills that take long to show or to resolve come first; drills that need the stack to themselves come last.
   const alone = farBack ? Number.NEGATIVE_INFINITY : 1;
   return {
     touches,
@@ -61,7 +62,8 @@ function drillJob(
     start: () => {
       const run = new ScenarioRun(urls, scenario, group.length);
       const result = Promise.all(group.map(alert => runDrill(alert, urls, options, run)));
-      // What looks back for hours resolves long after its fault, and another fault does not keep it from that.
+      // An alert that looks back for hours resolves long after its fault, and another fault does not keep it from
+      // resolving.
       return { result, free: farBack ? run.over : result };
     },
   };
@@ -69,7 +71,10 @@ function drillJob(
 
 const STEPS: readonly Step[] = ['inactive', 'pending', 'firing', 'notified', 'resolved'];
 
-/** The drills as a table: the seconds of each step, a dash for one that does not apply, the reason of a failure. */
+/**
+ * Returns the drills as a table: the seconds of each step, a dash for a step that does not apply, the reason of a
+ * failure.
+ */
 export function drillTable(results: readonly DrillResult[]): string {
   const width = Math.max(5, ...results.map(result => result.alert.length));
   const header = `${'alert'.padEnd(width)}  ${STEPS.map(step => step.padStart(9)).join('')}  result`;

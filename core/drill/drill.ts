@@ -13,41 +13,41 @@ import {
 
 export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
 
-/** What a drill saw: when each step came, or the first that did not. */
+/** Result of a drill: when each step was reached, or the first step that was not. */
 export interface DrillResult {
   readonly alert: string;
-  /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that came. */
+  /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that was reached. */
   readonly seconds: Partial<Record<Step, number>>;
-  /** The notifications that it waited for, as the inbox received them. */
+  /** The notifications of the alert, as the inbox received them. */
   readonly received: readonly Notification[];
-  /** Why it was not drilled: an exporter that the alert looks through is not there. */
+  /** Why it was not drilled: an exporter that the alert depends on is missing. */
   readonly leftOut?: string;
-  /** The step that did not come, what was seen instead, and why the drill gave up. */
+  /** The step that was not reached, what was seen instead, and why the drill stopped. */
   readonly failure?: string;
 }
 
 export interface DrillOptions {
   /** The time scale with which the running stack was generated. */
   readonly timeScale: number;
-  /** How long to wait for each step; by default what the time scale and the slowest scenario need. */
+  /** How long to wait for each step. Default: what the time scale and the slowest scenario need. */
   readonly patienceMs?: number;
-  /** Why servers of the stack are not there: alerts that look through them are left out. */
+  /** Why servers of the stack are missing. Alerts that depend on them are left out. */
   readonly missing?: Missing;
-  /** Told of each step as it comes. */
+  /** Called for each step when it is reached. */
   readonly onStep?: (alert: string, step: Step, seconds: number) => void;
 }
 
-/** Polls come this often: well under the shortest `for` on compressed time. */
+/** Poll interval: well below the shortest `for` on compressed time. */
 const POLL_MS = 100;
 /**
- * What a fault may take to show whatever the time scale, in milliseconds: the slowest scenario's first samples come
+ * Time in milliseconds until a fault shows, whatever the time scale. The first samples of the slowest scenario come
  * after 31 s of real time, because its messages really take that long.
  */
 const REAL_TIME_ALLOWANCE_MS = 75_000;
-/** The longest that range, `for`, group wait and group interval take together, in milliseconds before scaling. */
+/** The maximum that range, `for`, group wait and group interval take together, in milliseconds before scaling. */
 const SCALED_ALLOWANCE_MS = 25 * 60_000;
 
-/** How long to wait for each step of an alert's drill, in milliseconds. */
+/** Returns how long to wait for each step of the drill of an alert, in milliseconds. */
 function patienceFor(alert: Alert, timeScale: number): number {
   const { showsWithin = '0s', clearsWithin = '0s' } = scenarioOf(alert) ?? {};
   const scaled = SCALED_ALLOWANCE_MS + milliseconds(clearsWithin);
@@ -55,9 +55,9 @@ function patienceFor(alert: Alert, timeScale: number): number {
 }
 
 /**
- * Makes an alert fire for real and sees it through: inactive → pending → firing → notified → resolved. Ends the
- * scenario whatever happens, or leaves that to the `run` which it shares with other drills. Never throws for a step
- * that does not come: the result names it.
+ * Makes an alert fire for real and follows it: inactive → pending → firing → notified → resolved. Always ends the
+ * scenario, or leaves that to the `run` that it shares with other drills. Does not throw for a step that is not
+ * reached: the result names it.
  */
 export async function runDrill(
   alert: Alert,
@@ -80,7 +80,7 @@ export async function runDrill(
     if (found) received.push(found);
     return found !== undefined;
   };
-  /** Inactive, and told as such: Alertmanager tells nothing new of an alert that is back before that. */
+  /** Inactive, and notified as resolved: Alertmanager sends nothing new about an alert that fires again before that. */
   const isOver = async () => {
     if (!(await isIn('inactive'))) return undefined;
     const last = (await notifications(urls, alert.name, 0)).at(-1);
@@ -98,7 +98,7 @@ export async function runDrill(
 
     const shared = run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario);
     const inactive = until('inactive', async () => (await isOver()) !== undefined);
-    // Other drills wait for this one: it takes part even if it has failed already.
+    // Other drills wait for this one, so it takes part even if it has already failed.
     await inactive.catch(() => {});
     try {
       const started = await shared.start(Math.ceil(patienceMs / 1000) * 2);
@@ -106,7 +106,7 @@ export async function runDrill(
       origin = started;
       came('inactive');
       if (milliseconds(alert.for) > 0) {
-        // A state seen late may already be the next one.
+        // A state that is seen late may already be the next one.
         await until('pending', () => isIn('pending', 'firing'));
         came('pending');
       }
@@ -119,7 +119,7 @@ export async function runDrill(
     }
     origin = Date.now();
     await until('resolved', async () => {
-      // A notification from before the end counts: the fault may have been weak for a moment.
+      // A notification from before the end counts, because the fault may have been weak for a moment.
       const last = (await isOver())?.last;
       if (last) received.push(last);
       return last !== undefined;

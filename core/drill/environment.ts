@@ -1,5 +1,5 @@
 /**
- * How the sample service of a drill runs: steady traffic that never fails by itself, on a machine that is calm however
- * busy the real one is, so that what fires is the drill's doing.
+ * Settings of the sample service in a drill: steady traffic that never fails by itself, on a simulated host that is
+ * calm however busy the real one is. Whatever fires is caused by the drill.
  */
 export const drillEnvironment = { TRAFFIC: 'calm', HOST_CALM: 'yes' } as const;

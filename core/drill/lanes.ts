@@ -1,4 +1,4 @@
-/** What a job takes hold of; `everything` leaves no room for another beside it. */
+/** What a job uses. `everything` excludes every other job. */
 export type Touches = readonly string[] | 'everything';
 
 export interface Job<R> {
@@ -8,13 +8,13 @@ export interface Job<R> {
 
 export interface Started<R> {
   readonly result: Promise<R>;
-  /** When what it touches is free for the next. Whether it rejects does not matter. */
+  /** Settles when the resources are free for the next job. It does not matter whether it rejects. */
   readonly free: Promise<unknown>;
 }
 
 /**
- * Starts each job as soon as no earlier one of the list that it would disturb is left: what has nothing in common runs
- * side by side, the rest in the order given.
+ * Starts each job when no earlier job of the list that conflicts with it is left. Jobs without a common resource run in
+ * parallel, the others in the given order.
  */
 export function runApart<R>(jobs: readonly Job<R>[]): Promise<R[]> {
   const earlier: { readonly touches: Touches; readonly free: Promise<unknown> }[] = [];
@@ -27,7 +27,7 @@ export function runApart<R>(jobs: readonly Job<R>[]): Promise<R[]> {
   return Promise.all(results);
 }
 
-/** Whether two jobs may not run at once. */
+/** Whether two jobs conflict. */
 export function disturb(a: Touches, b: Touches): boolean {
   return a === 'everything' || b === 'everything' || a.some(one => b.includes(one));
 }

@@ -2,19 +2,21 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Config, Overrides } from '../project/config.ts';
 import { milliseconds } from '../promql/duration.ts';
 
-/** How the private stack of a drill is set up. */
+/** Settings of the private stack of a drill. */
 export type Pace = Pick<Config, 'timeScale'> & Overrides;
 
-/** Five minutes become five seconds, scrapes and evaluations come four times a second. */
+/** Five minutes become five seconds; scrapes and evaluations come four times per second. */
 export const usualPace: Pace = { timeScale: 60 };
 
 /**
- * Six hours become a minute and a half. Scrapes and evaluations still come four times a second, more would be too much
- * for one machine: what looks back for less than four minutes sees nothing at this pace.
+ * Six hours become a minute and a half. Scrapes and evaluations still come four times per second, because one host
+ * cannot do more. An alert that looks back for less than four minutes sees nothing at this pace.
  */
 export const farPace: Pace = { timeScale: 240, scrapeIntervalSeconds: 60, evaluationIntervalSeconds: 60 };
 
-/** An alert that needs longer than this to resolve, or whose fault takes minutes to show, is drilled at the far pace. */
+/**
+ * An alert that needs longer than this to resolve, or whose fault takes minutes to show, is drilled at the far pace.
+ */
 const USUAL_CLEARANCE = milliseconds('30m');
 
 /** Whether the alert looks back so far that its drill needs the far pace. */

@@ -8,16 +8,16 @@ import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
 import type { StackUrls } from './stack-client.ts';
 
 export interface PrivateOptions {
-  /** In place of the time scale of both paces. */
+  /** Replaces the time scale of both paces. */
   readonly timeScale?: number | undefined;
   readonly onStep?: DrillOptions['onStep'];
-  /** Told of each stack that is started, by its time scale. */
+  /** Called for each stack that is started, with its time scale. */
   readonly onStack?: (timeScale: number, alerts: number) => void;
 }
 
 /**
- * Drills the alerts on private native stacks, one for each pace that they need, side by side: while the far one waits
- * for hours to pass, the other has its drills done. The results are in the order of the alerts.
+ * Drills the alerts on private native stacks, one for each pace that they need, in parallel: while the far one waits
+ * for hours to pass, the other runs its drills. Returns the results in the order of the alerts.
  */
 export async function drillPrivately(
   project: Project,
@@ -29,7 +29,7 @@ export async function drillPrivately(
   const runs: Promise<DrillResult[]>[] = [];
   for (const [pace, some] of [[farPace, far] as const, [usualPace, usual] as const]) {
     if (some.length === 0) continue;
-    // One starts after the other, so that neither is given a port that the other is about to take.
+    // One starts after the other, so that neither gets a port that the other is about to use.
     const started = Promise.withResolvers<void>();
     runs.push(drillOn(project, some, pace, options, started.resolve));
     await Promise.race([started.promise, runs.at(-1)]);

@@ -1,6 +1,6 @@
 import { endScenario, type StackUrls, startScenario } from './stack-client.ts';
 
-/** One scenario for several drills: it starts when all are ready for it, and ends when none needs it any more. */
+/** One scenario for several drills: starts when all are ready, and ends when none needs it any more. */
 export class ScenarioRun {
   private readonly urls: StackUrls;
   private readonly name: string;
@@ -14,13 +14,13 @@ export class ScenarioRun {
     this.urls = urls;
     this.name = name;
     this.drills = drills;
-    // A drill that waits gets the error; when none does any more, nobody need hear it.
+    // A waiting drill gets the error. If none is waiting any more, no one needs it.
     this.started.promise.catch(() => {});
     this.ended.promise.catch(() => {});
   }
 
   /**
-   * Says that one drill is ready, and resolves when the scenario has started, to the moment before that in milliseconds
+   * Reports that one drill is ready. Resolves when the scenario has started, to the time before that in milliseconds
    * since 1970. The scenario ends by itself after `seconds`.
    */
   start(seconds: number): Promise<number> {
@@ -39,7 +39,7 @@ export class ScenarioRun {
     return this.ended.promise;
   }
 
-  /** Says that one drill needs it no more, and resolves when the scenario has ended. */
+  /** Reports that one drill no longer needs the scenario. Resolves when the scenario has ended. */
   end(): Promise<void> {
     if (++this.done === this.drills) {
       endScenario(this.urls, this.name).then(this.ended.resolve, this.ended.reject);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Touches } from './lanes.ts';
 
-/** What a drill asks of a running stack, over the servers' own HTTP interfaces. */
+/** Requests of a drill to a running stack, through the HTTP interfaces of its servers. */
 export interface StackUrls {
   readonly exporter: string;
   readonly prometheus: string;
@@ -20,12 +20,15 @@ export interface Notification {
   readonly receivedAt: number;
 }
 
-/** A request that hangs longer than this is a failure of the stack; the end of a scenario waits until all is undone. */
+/**
+ * A request that takes longer than this is a failure of the stack. The end of a scenario waits until everything is
+ * undone.
+ */
 const TIMEOUT_MS = 30_000;
-/** Drills that run side by side ask the same: an answer serves whoever asks within so many milliseconds. */
+/** Parallel drills send the same requests; a response is reused for this number of milliseconds. */
 const SHARED_MS = 100;
 
-/** The state of an alert rule in Prometheus. Throws when no rule has that name. */
+/** Returns the state of an alert rule in Prometheus. Throws if no rule has that name. */
 export async function alertState(urls: StackUrls, alertname: string): Promise<AlertState> {
   const body = await shared<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
     `${urls.prometheus}/api/v1/rules?type=alert`,
@@ -38,7 +41,7 @@ export async function alertState(urls: StackUrls, alertname: string): Promise<Al
   return rule.state;
 }
 
-/** The notifications of an alert that the inbox received since a moment, oldest first. */
+/** Returns the notifications of an alert that the inbox has received since a time, oldest first. */
 export async function notifications(
   urls: StackUrls,
   alertname: string,
@@ -70,10 +73,13 @@ interface InboxMessage {
   }[];
 }
 
-/** A database that is embedded takes a minute and more to open where others keep the processors busy. */
+/** An embedded database takes more than a minute to open when others keep the CPUs busy. */
 const HEALTHY_WITHIN_MS = 180_000;
 
-/** Resolves when the sample service says that it is well, which includes its stores. Throws what it says otherwise. */
+/**
+ * Resolves when the sample service reports that it is healthy, which includes its stores. Throws with its report
+ * otherwise.
+ */
 export async function untilHealthy({ exporter }: StackUrls): Promise<void> {
   const deadline = Date.now() + HEALTHY_WITHIN_MS;
   for (;;) {
@@ -87,7 +93,7 @@ export async function untilHealthy({ exporter }: StackUrls): Promise<void> {
   }
 }
 
-/** What each scenario of the exporter touches. */
+/** Returns what each scenario of the exporter touches. */
 export async function scenarioTouches(urls: StackUrls): Promise<Map<string, Touches>> {
   const { scenarios } = await shared<{ scenarios: { name: string; touches: Touches }[] }>(
     `${urls.exporter}/scenarios`,
@@ -95,7 +101,7 @@ export async function scenarioTouches(urls: StackUrls): Promise<Map<string, Touc
   return new Map(scenarios.map(({ name, touches }) => [name, touches]));
 }
 
-/** Starts a scenario of the exporter for at most so many seconds. */
+/** Starts a scenario of the exporter for at most `seconds`. */
 export async function startScenario(urls: StackUrls, name: string, seconds: number): Promise<void> {
   await request(`${urls.exporter}/scenarios/${name}`, {
     method: 'POST',

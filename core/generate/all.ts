@@ -14,7 +14,7 @@ import { ruleTestArtifacts } from './rule-tests.ts';
 import { ruleArtifacts } from './rules.ts';
 import type { Emitted } from './verify-queries.ts';
 
-/** The groups, without the alerts whose exporter is not among the servers. */
+/** Returns the groups without the alerts whose exporter is missing. */
 export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<ServerName>): AlertGroup[] {
   return groups
     .map(group => ({
@@ -24,7 +24,7 @@ export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<Ser
     .filter(({ alerts, recordings = [] }) => alerts.length + recordings.length > 0);
 }
 
-/** Parts of what is generated, for `--only`. */
+/** Parts of the generated files, for `--only`. */
 export const parts = {
   dashboards: (config: Config) => dashboardArtifacts(config.project.dashboards, config),
   alerts: (config: Config, servers: ReadonlySet<ServerName> = new Set(config.project.servers.keys())) => {
@@ -45,12 +45,12 @@ export const parts = {
 
 export type Part = keyof typeof parts;
 
-/** What the servers need whatever the target: dashboards, and the rules whose metrics there are (default: all). */
+/** Returns what the servers need for any target: dashboards, and the rules whose metrics exist (default: all). */
 export function definitionArtifacts(config: Config, servers?: ReadonlySet<ServerName>): Artifact[] {
   return [...parts.alerts(config, servers), ...parts.dashboards(config)];
 }
 
-/** Everything that is generated and committed, sorted by path. */
+/** Returns everything that is generated and committed, sorted by path. */
 export function allArtifacts(
   config: Config,
   only: readonly Part[] = Object.keys(parts) as Part[],
@@ -58,7 +58,7 @@ export function allArtifacts(
   return only.flatMap((part): Artifact[] => parts[part](config)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Every query that is emitted, with where it stands. */
+/** Returns every query that is emitted, with its location. */
 export function allQueries({ alertGroups, alerts, dashboards }: Project): Emitted[] {
   return [
     ...alertGroups.flatMap(recordingQueries),

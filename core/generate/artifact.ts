@@ -1,4 +1,4 @@
-/** One generated file: where it goes, relative to the output folder, and its whole text. */
+/** One generated file: its path relative to the output folder, and its text. */
 export interface Artifact {
   readonly path: string;
   readonly content: string;

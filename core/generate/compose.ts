@@ -23,7 +23,7 @@ import {
 } from './secrets-service.ts';
 import { GENERATED } from './yaml.ts';
 
-/** The name of the project, and so of its containers, networks and volumes. */
+/** The name of the project, and therefore of its containers, networks and volumes. */
 export const COMPOSE_PROJECT = 'vigia';
 
 const HEADER = `# ${GENERATED}
@@ -50,7 +50,7 @@ export function composePlacement(project: Project): Placement {
   };
 }
 
-/** `compose.yaml` and the configuration that its containers mount. */
+/** Returns `compose.yaml` and the configuration that its containers mount. */
 export function composeArtifacts(config: Config): Artifact[] {
   const placement = composePlacement(config.project);
   return [
@@ -112,7 +112,7 @@ function service(server: Server, config: Config, placement: Placement) {
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
     networks: container.networks,
     ...needs(server, config),
-    // Often at first sight, so that `up --wait` returns soon; no start-up takes longer than the start period.
+    // Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period.
     healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
     user: container.user,
     read_only: true,

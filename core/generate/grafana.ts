@@ -18,14 +18,14 @@ export function dashboardArtifacts(dashboards: readonly Dashboard[], config: Con
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Where an alert's value can be seen. */
+/** The panel that shows the value of an alert. */
 export interface AlertPanel {
   readonly uid: string;
   readonly panelId: number;
   readonly title: string;
 }
 
-/** The panel of each alert: the first that shows it over time, else the first that shows it at all. */
+/** Returns the panel of each alert: the first that shows it over time, otherwise the first that shows it. */
 export function alertPanels(dashboards: readonly Dashboard[]): Map<string, AlertPanel> {
   const found = new Map<string, AlertPanel & { overTime: boolean }>();
   for (const dashboard of dashboards) {
@@ -42,7 +42,7 @@ export function alertPanels(dashboards: readonly Dashboard[]): Map<string, Alert
   return new Map([...found].map(([name, { uid, panelId, title }]) => [name, { uid, panelId, title }]));
 }
 
-/** A query of a panel, with where it stands. */
+/** A query of a panel, with its location. */
 export interface DashboardQuery {
   readonly where: string;
   readonly query: string;
@@ -51,7 +51,7 @@ export interface DashboardQuery {
   readonly refId: string;
 }
 
-/** Every query of every panel, as Prometheus would get it but for Grafana's variables. */
+/** Returns every query of every panel, as Prometheus gets it except for Grafana variables. */
 export function dashboardQueries(dashboards: readonly Dashboard[]): DashboardQuery[] {
   return dashboards.flatMap(dashboard =>
     dashboard.sections.flatMap(({ lines }) =>

@@ -3,10 +3,10 @@ import type { Config } from '../project/config.ts';
 import { type Placement, type PortName, provisioningFolder, type ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 
-/** The address of everything that runs natively: nothing is reachable from outside. */
+/** The address of everything that runs natively. Nothing is reachable from outside. */
 export const LOOPBACK = '127.0.0.1';
 
-/** What the native target has and where: the servers whose programs were found, their ports and folders. */
+/** What the native target has: the servers whose programs were found, their ports and folders. */
 export interface NativeLocation {
   readonly servers: ReadonlySet<ServerName>;
   readonly ports: Readonly<Record<PortName, number>>;
@@ -16,7 +16,7 @@ export interface NativeLocation {
   readonly secretsFolder: string;
 }
 
-/** The same servers as in compose, as processes that listen on loopback. */
+/** Returns the same servers as in compose, as processes that listen on loopback. */
 export function nativePlacement(location: NativeLocation): Placement {
   return {
     servers: location.servers,
@@ -30,12 +30,12 @@ export function nativePlacement(location: NativeLocation): Placement {
   };
 }
 
-/** Where the native node-exporter looks for /proc; `core/run/host-stage.ts` makes it. */
+/** The folder that the native node-exporter reads as /proc. `core/run/host-stage.ts` creates it. */
 function hostStage({ folder }: NativeLocation): string {
   return join(folder, 'host');
 }
 
-/** The configuration of the servers that are there. */
+/** Returns the configuration of the servers that run. */
 export function nativeArtifacts(config: Config, location: NativeLocation): Artifact[] {
   const placement = nativePlacement(location);
   return [...config.project.servers.values()]

@@ -7,17 +7,17 @@ import { rulePath } from './rules.ts';
 import { jsonAsYamlFile } from './yaml.ts';
 
 /**
- * How long each phase of a test lasts before `for` is added, in minutes: longer than the longest range of any alert,
- * so that the value has reached its level.
+ * Length of each phase of a test before `for` is added, in minutes: longer than the longest range of an alert, so that
+ * the value has reached its level.
  */
 const SETTLE_MINUTES = 20;
 
-/** Levels of the alert's value, one after the other, each for one phase. */
+/** Levels of the value of an alert, in sequence, each for one phase. */
 type Phases = readonly number[];
 
 /**
- * A promtool test file for each group of alerts: every alert fires past its threshold, not before its `for` has passed; stays
- * silent just within the threshold; and resolves when the value returns there.
+ * Returns a promtool test file for each group of alerts. Every alert fires beyond its threshold, but not before its
+ * `for` has passed; stays silent just within the threshold; and resolves when the value returns to normal.
  */
 export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
   return groups
@@ -50,7 +50,7 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: alerts === 0 ? [] : [{ labels: '{}', value: alerts }],
   });
 
-  /** How long the condition had held when the alert fired for the first time: its `for`, to the second. */
+  /** Returns how long the condition had held when the alert first fired: its `for`, to the second. */
   const heldBeforeFiring = {
     expr: `min(min_over_time(((time() - ALERTS_FOR_STATE{alertname="${alert.name}"}) and ignoring (alertstate) ALERTS{alertname="${alert.name}", alertstate="firing"})[${time.text(phase)}:${time.text(1)}]))`,
     eval_time: time.text(phase - 1),

@@ -5,19 +5,19 @@ import { promql, type RecordingGroup } from '../promql/index.ts';
 import type { Artifact } from './artifact.ts';
 import { yamlFile } from './yaml.ts';
 
-/** The panel that shows an alert's value: what its `dashboard_url` opens. */
+/** The panel that shows the value of an alert, which its `dashboard_url` opens. */
 export interface PanelLink {
   readonly uid: string;
   readonly panelId: number;
 }
 export type PanelLinks = ReadonlyMap<string, PanelLink>;
 
-/** Where a group's rule file lies, relative to the output folder. */
+/** Returns the path of the rule file of a group, relative to the output folder. */
 export function rulePath(group: AlertGroup): string {
   return `provisioning/prometheus/rules/${group.name}.yml`;
 }
 
-/** One Prometheus rule file for each group of alerts. Throws for an alert that no panel shows. */
+/** Returns one Prometheus rule file for each group of alerts. Throws for an alert that is not on a panel. */
 export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, panels: PanelLinks): Artifact[] {
   return groups.map(group => ({
     path: rulePath(group),

@@ -15,7 +15,7 @@ const CLONE = `/clone/${secretsFolder}`;
 
 interface SecretsService {
   readonly servers: readonly Server[];
-  /** The server whose image it runs in: one with a shell. A user that is no number is looked up there. */
+  /** The server whose image it runs in: one with a shell. A user that is not a number is looked up there. */
   readonly image: Server;
 }
 

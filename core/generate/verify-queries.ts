@@ -1,13 +1,13 @@
 import type { Metric } from '../metrics/metric.ts';
 import { verify } from '../promql/verify.ts';
 
-/** A query and where it stands, for the message when something is wrong with it. */
+/** A query and its location, for error messages. */
 export interface Emitted {
   readonly where: string;
   readonly query: string;
 }
 
-/** Queries that name something the contract does not declare. Throws with all of them. */
+/** Checks that queries name only what the contract declares. Throws with all problems. */
 export function verifyQueries(queries: readonly Emitted[], contract: ReadonlyMap<string, Metric>): void {
   const problems = queries.flatMap(({ where, query }) =>
     verify(query, contract).map(({ what, reason }) => `${where}: ${what} ${reason}, in ${query}`),

@@ -4,9 +4,9 @@ import { type Expression, promql } from '../promql/index.ts';
 import { selectorsIn } from '../promql/inspect.ts';
 
 /**
- * Alerts and recordings pick values of closed labels only. A service counts what is past its budget under `other` in
- * every label that is not closed: whoever picks a value of such a label is blind from then on, and nothing tells.
- * Throws with all that do.
+ * Checks that alerts and recordings select only values of closed labels. Beyond the budget, a service counts values
+ * under `other` in every label that is not closed, so a selector of such a value would silently find nothing. Throws
+ * with all problems.
  */
 export function verifySelectors(groups: readonly AlertGroup[]): void {
   const problems = groups.flatMap(({ alerts, recordings = [] }) => [
@@ -32,7 +32,10 @@ function blindSpots(where: string, expression: Expression): string[] {
     );
 }
 
-/** Whether its values may be counted under `other`: those of a closed label too when that is one of them. */
+/**
+ * Whether the values of the label may be counted under `other`. This includes a closed label that has `other` among its
+ * values.
+ */
 function isOpen(label: Label | undefined): boolean {
   return label !== undefined && (label.kind !== 'closed' || label.values.includes(OTHER));
 }

@@ -3,17 +3,17 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from './artifact.ts';
 
-/** Folders in which every file is generated: what is not generated any more is removed from them. */
+/** Folders in which every file is generated. Files that are no longer generated are removed from them. */
 const GENERATED_FOLDERS = ['provisioning', 'docs/runbooks'];
 
-/** What differs between the artifacts and a folder, by path. */
+/** Differences between the artifacts and a folder, by path. */
 export interface Difference {
   readonly path: string;
   readonly state: 'new' | 'changed' | 'stale';
 }
 
 /**
- * Compares the artifacts with what lies in the folder. One file after the other: side by side, hundreds of small files
+ * Compares the artifacts with the folder. Reads one file after the other, because hundreds of small files in parallel
  * take four times as long.
  */
 export function compare(artifacts: readonly Artifact[], folder: string): Difference[] {
@@ -25,7 +25,7 @@ export function compare(artifacts: readonly Artifact[], folder: string): Differe
   });
 }
 
-/** Files in the generated folders that no artifact has any more. */
+/** Returns the files in the generated folders that no artifact has any more. */
 export function stale(artifacts: readonly Artifact[], folder: string): Difference[] {
   const wanted = new Set(artifacts.map(artifact => artifact.path));
   return GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
@@ -41,7 +41,7 @@ function filesIn(folder: string): string[] {
     .map(entry => join(entry.parentPath, entry.name));
 }
 
-/** Brings the folder to what the artifacts say, touching only what differs. Throws when it cannot be written. */
+/** Makes the folder match the artifacts, and writes only what differs. Throws if the folder is not writable. */
 export async function apply(
   artifacts: readonly Artifact[],
   differences: readonly Difference[],
@@ -64,7 +64,7 @@ export async function apply(
   }
 }
 
-/** node's own recursive mkdir never returns for a folder below /proc, where the parent exists and still has no room. */
+/** The recursive mkdir of Node never returns for a folder below /proc, where the parent exists but cannot hold it. */
 async function makeFolder(path: string): Promise<void> {
   const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error.code);
   if (made === undefined || made === 'EEXIST') return;

@@ -2,31 +2,31 @@ import { busyness } from './day-shape.ts';
 import { seededRandom } from './random.ts';
 
 /**
- * Seconds between two samples. As long as Prometheus looks back for the newest sample of a series, so that the past has
- * no gaps; a shorter step would only make it larger.
+ * Seconds between two samples. This is how far Prometheus looks back for the latest sample of a series, so the history
+ * has no gaps. A shorter step would only make it larger.
  */
 export const STEP_SECONDS = 300;
 const DAY_SECONDS = 86_400;
 
-/** One point of the invented past. */
+/** One point of the invented history. */
 export interface Moment {
   /** Unix time in seconds. */
   readonly seconds: number;
-  /** How busy it is: the demo's hours of the day, and fewer people on Saturdays and Sundays. */
+  /** How busy the demo is: by hour of the day, with fewer users on Saturdays and Sundays. */
   readonly busy: number;
-  /** Whether the incident goes on. */
+  /** Whether the incident is ongoing. */
   readonly during: (incident: IncidentName) => boolean;
 }
 
 interface Incident {
-  /** Days before the end of the past. */
+  /** Days before the end of the history. */
   readonly daysAgo: number;
-  /** When it began, in UTC: within the demo's working hours, but for the restart. */
+  /** When it started, in UTC: within the working hours of the demo, except for the restart. */
   readonly hour: number;
   readonly minutes: number;
 }
 
-/** What went wrong: enough to be seen in budgets and in a week, not so much that every promise is broken. */
+/** Incidents: enough to be visible in budgets and in a week, but not so many that every objective is missed. */
 export const incidents = {
   'whatsapp-lost': { daysAgo: 3, hour: 17, minutes: 40 },
   'model-slow': { daysAgo: 5, hour: 13, minutes: 90 },
@@ -39,24 +39,24 @@ export type IncidentName = keyof typeof incidents;
 const LOCAL_OFFSET_SECONDS = -3 * 3600;
 const WEEKEND = 0.45;
 
-/** The times of a past of so many days, and series over them. The same end gives the same past. */
+/** Creates the times of a history of `days`, and series over them. The same end gives the same history. */
 export class Axis {
   readonly moments: readonly Moment[];
   private readonly random = seededRandom(30);
 
-  /** `until` is Unix time in seconds; the last sample is at the step before or at it. */
+  /** `until` is Unix time in seconds. The last sample is at or before it. */
   constructor(days: number, until: number) {
     const end = Math.floor(until / STEP_SECONDS) * STEP_SECONDS;
     const count = (days * DAY_SECONDS) / STEP_SECONDS;
     this.moments = Array.from({ length: count + 1 }, (_, i) => moment(end - (count - i) * STEP_SECONDS, end));
   }
 
-  /** A gauge: the level at each moment, a little off. */
+  /** Returns a gauge: the level at each moment, with a little noise. */
   level(of: (at: Moment) => number, noise = 0.03): Float64Array {
     return Float64Array.from(this.moments, at => of(at) * (1 + noise * (2 * this.random() - 1)));
   }
 
-  /** A counter of whole events that come at `perSecond`. */
+  /** Returns a counter of whole events at the rate `perSecond`. */
   events(perSecond: (at: Moment) => number): Float64Array {
     let sum = 0;
     return Float64Array.from(this.moments, at => {
@@ -65,7 +65,7 @@ export class Axis {
     });
   }
 
-  /** How many moments there have been so far, or of those the ones for which it holds. */
+  /** Counts the moments so far, or those for which the condition holds. */
   count(holds: (at: Moment) => boolean = () => true): Float64Array {
     let sum = 0;
     return Float64Array.from(this.moments, at => {
@@ -74,7 +74,7 @@ export class Axis {
     });
   }
 
-  /** Of the events of a counter, those that are of a kind of which there is this share; whole ones too. */
+  /** Returns a share of the events of a counter, in whole events. */
   part(counter: Float64Array, share: (at: Moment) => number): Float64Array {
     let sum = 0;
     return Float64Array.from(counter, (value, i) => {
@@ -97,7 +97,7 @@ function moment(seconds: number, end: number): Moment {
   return { seconds, busy: during('process-down') ? 0 : people, during };
 }
 
-/** What is in `all` and not in `some`. */
+/** Returns the events in `all` that are not in `some`. */
 export function without(all: Float64Array, some: Float64Array): Float64Array {
   return all.map((value, i) => value - some[i]!);
 }

@@ -1,7 +1,7 @@
-/** A season: a longer past would take minutes to make, and no panel looks further back. */
+/** One quarter: a longer history would take minutes to create, and no panel looks back further. */
 const MOST_DAYS = 90;
 
-/** The days of `--history 30d`; undefined when it was not given. Throws with the value and the fix. */
+/** Returns the days of `--history 30d`, or undefined if it was not given. Throws with the value and the fix. */
 export function historyDays(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const days = Number(/^(\d+)d$/.exec(text)?.[1]);

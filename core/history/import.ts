@@ -13,14 +13,14 @@ import { unpackPackages } from '../run/packages.ts';
 import { inventPast, type PastOptions } from './past.ts';
 
 /**
- * promtool goes through a text once for each block that it makes of it, so that each block gets a text of its own. Twenty
- * days, the largest below a month that promtool makes, and aligned as it aligns them: whole multiples since 1970.
+ * promtool reads a text once for each block, so each block gets its own text. A block has twenty days, the largest
+ * below a month that promtool creates, aligned as promtool aligns it: whole multiples since 1970.
  */
 const BLOCK_SECONDS = 486 * 3600;
-/** On a slow machine with ninety days. */
+/** For a slow host with ninety days. */
 const TIMEOUT_MS = 300_000;
 
-/** Writes the past into the folder, one file of OpenMetrics text for each block; returns their paths. */
+/** Writes the history into the folder, as one file of OpenMetrics text for each block. Returns their paths. */
 export async function writePast(folder: string, options: PastOptions): Promise<string[]> {
   const past = inventPast(options);
   const files: string[] = [];
@@ -33,7 +33,7 @@ export async function writePast(folder: string, options: PastOptions): Promise<s
   return files;
 }
 
-/** What promtool is called with, before the file and the folder. */
+/** Arguments of promtool before the file and the folder. */
 const ARGUMENTS: readonly string[] = [
   'tsdb',
   'create-blocks-from',
@@ -46,8 +46,8 @@ const DATA_IS_THERE =
   '--history cannot be used, because Prometheus already has data, which must not mix with invented history: omit --history, or remove the data with npm stop -- --clean';
 
 /**
- * Puts the past into Prometheus's data folder, before Prometheus starts. Throws when there is data already, among which
- * an invented past must not be mixed, or when promtool cannot be had; the folder is empty then, as before.
+ * Puts the history into the data folder of Prometheus before Prometheus starts. Throws if there is data already, which
+ * invented history must not mix with, or if promtool is not available; the folder is then empty, as before.
  */
 export async function importPast(dataFolder: string, options: PastOptions): Promise<void> {
   if ((await readdir(dataFolder)).length > 0) throw new Error(DATA_IS_THERE);
@@ -66,7 +66,7 @@ export async function importPast(dataFolder: string, options: PastOptions): Prom
   });
 }
 
-/** The same by the promtool of Prometheus's image, in a container that has its volume and ends when it is done. */
+/** Does the same with the promtool of the Prometheus image, in a one-shot container that has its volume. */
 export async function importPastInCompose(compose: ComposeOptions, options: PastOptions): Promise<void> {
   const data = composePlacement(compose.project).dataFolder('prometheus');
   const script = `if [ -n "$(ls -A ${data})" ]; then echo '${DATA_IS_THERE}' >&2; exit 1; fi
@@ -74,7 +74,7 @@ export async function importPastInCompose(compose: ComposeOptions, options: Past
 export TMPDIR=${data}
 for file in /input/*.om; do promtool ${ARGUMENTS.join(' ')} "$file" ${data}; done`;
   await withText(options, async folder => {
-    // The container's user is not ours.
+    // The container runs as another user.
     await chmod(folder, 0o755);
     await composeRun('prometheus', script, folder, compose);
   });

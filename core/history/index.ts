@@ -1,4 +1,4 @@
-/** An invented past of a system: what the demo shows of the month before its first day. */
+/** Invented history of a system: what the demo shows of the month before its first day. */
 export { type Axis, type Moment, STEP_SECONDS, without } from './axis.ts';
 export { busyness } from './day-shape.ts';
 export { seededRandom } from './random.ts';

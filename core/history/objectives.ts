@@ -15,15 +15,15 @@ import { type Axis, STEP_SECONDS } from './axis.ts';
 import type { Outcome, PastSeries } from './series.ts';
 
 /**
- * The mean over a period is over samples, of which a live one comes every 15 seconds. One a minute keeps the first day
- * from outweighing the month before it by more than four to one, at a third of the size.
+ * The mean over a period is over samples, and a live one comes every 15 seconds. One sample per minute keeps the first
+ * day from outweighing the month before it by more than four to one, at a third of the size.
  */
 const CURRENT_PER_STEP = 5;
 
-/** A share of the budget that an objective spends about which no past is told. */
+/** Share of the budget that an objective without its own history spends. */
 const QUIET_SHARE = 0.2;
 
-/** What the recording rules of the objective would have stored, from what happened: as much of it as panels draw. */
+/** Returns what the recording rules of the objective would have stored, as far as panels draw it. */
 export function objectivePast(axis: Axis, objective: Objective, outcome?: Outcome): PastSeries[] {
   const labels = labelsOf(objective);
   const budget = budgetOf(objective);
@@ -70,7 +70,7 @@ function quiet(axis: Axis, budget: number): Outcome {
 
 const stepsIn = (window: Duration) => Math.max(1, Math.round(milliseconds(window) / 1000 / STEP_SECONDS));
 
-/** The share of bad events over the window before each moment; nothing where there were no events. */
+/** Returns the share of bad events over the window before each moment. Returns nothing where there were no events. */
 function ratioOver(total: Float64Array, bad: Float64Array, window: Duration): Float64Array {
   const steps = stepsIn(window);
   return total.map((value, i) => {
@@ -80,7 +80,7 @@ function ratioOver(total: Float64Array, bad: Float64Array, window: Duration): Fl
   });
 }
 
-/** The mean of the values over the window before each moment, those that are nothing left out. */
+/** Returns the mean of the values over the window before each moment, without missing values. */
 function meanOver(values: Float64Array, window: Duration): Float64Array {
   const steps = stepsIn(window);
   let sum = 0;

@@ -1,23 +1,26 @@
 import { type Axis, STEP_SECONDS } from './axis.ts';
 import type { PastSeries } from './series.ts';
 
-/** Lines are put together to pieces of about this length before they are written. */
+/** Lines are joined to pieces of about this length before they are written. */
 const PIECE = 1 << 16;
 
 /**
- * What only grows is drawn as a rate over a long time when it is long ago: for that, a sample each half hour does. Of the
- * last days every step is there, for rates over some hours.
+ * Counters that are long past are drawn as a rate over a long range, for which one sample per half hour is enough. The
+ * last days have every step, for rates over some hours.
  */
 const COARSE_STEPS = 6;
 const FINE_SECONDS = 8 * 86_400;
 
-/** A part of the past: from its first second to before its last. */
+/** A part of the history: from its first second to just before its last. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** OpenMetrics text of the series over the span, family by family as the format wants it, in pieces of some kilobytes. */
+/**
+ * Returns the series over the span as OpenMetrics text, family by family as the format requires, in pieces of some
+ * kilobytes.
+ */
 export function* openMetrics(axis: Axis, series: readonly PastSeries[], span: Span): Generator<string> {
   const families = new Map<string, PastSeries[]>();
   for (const one of series) {
@@ -62,7 +65,10 @@ function* lines(
   }
 }
 
-/** Whole numbers as they are, others to six digits: the past is invented, and short numbers compress well. */
+/**
+ * Writes whole numbers as they are and others with six digits: the history is invented, and short numbers compress
+ * well.
+ */
 function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }

@@ -8,7 +8,7 @@ import type { PastSeries } from './series.ts';
 export interface PastOptions {
   readonly project: Project;
   readonly days: number;
-  /** Unix time in seconds at which the past ends and what is measured begins. */
+  /** Unix time in seconds at which the history ends and measured data begins. */
   readonly until: number;
   /** The job and `host:port` of the service as Prometheus scrapes it: the past continues in the same series. */
   readonly job: string;
@@ -16,11 +16,14 @@ export interface PastOptions {
   readonly environment: string;
 }
 
-/** The invented past of the demo: what the sample service would have exposed, and what rules made of it. */
+/**
+ * Returns the invented history of the demo: what the sample service would have exposed, and what rules would have
+ * recorded.
+ */
 export interface InventedPast {
   readonly from: number;
   readonly to: number;
-  /** OpenMetrics text of a part of it. */
+  /** Returns a part of it as OpenMetrics text. */
   readonly text: (span: Span) => Generator<string>;
 }
 

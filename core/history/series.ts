@@ -2,24 +2,24 @@ import type { LabelSchema, LabelValues } from '../metrics/label.ts';
 import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
 import type { Axis, Moment } from './axis.ts';
 
-/** One series of the past. */
+/** One series of the history. */
 export interface PastSeries {
   readonly metric: Metric;
   readonly suffix: '' | '_bucket' | '_sum' | '_count';
   readonly labels: Readonly<Record<string, string>>;
-  /** A value for each moment of the axis; NaN where there is none. */
+  /** A value for each moment of the axis; NaN where there is no value. */
   readonly values: Float64Array;
-  /** How many samples each value stands for, a step of the axis apart in all. Default 1. */
+  /** Number of samples that each value stands for, one step of the axis apart in total. Default: 1. */
   readonly perStep?: number;
 }
 
-/** What happened and what of it was bad, counted; from it an objective's past follows. */
+/** Events and bad events, counted. The history of an objective follows from them. */
 export interface Outcome {
   readonly total: Float64Array;
   readonly bad: Float64Array;
 }
 
-/** The past of one system: its series, and by id the outcomes that its objectives are about. */
+/** The history of one system: its series, and by id the outcomes of its objectives. */
 export interface Past {
   readonly series: readonly PastSeries[];
   readonly outcomes: Readonly<Record<string, Outcome>>;
@@ -44,11 +44,11 @@ export function stood<L extends LabelSchema>(
 export interface Observed {
   readonly series: readonly PastSeries[];
   readonly count: Float64Array;
-  /** How many were within the bound, which ends a bucket. */
+  /** Number of observations within the bound, which is a bucket. */
   readonly within: (bound: number) => Float64Array;
 }
 
-/** A histogram of `count` observations whose values are spread log-normally about `median`. */
+/** Returns a histogram of `count` observations with log-normal values around `median`. */
 export function observed<L extends LabelSchema>(
   axis: Axis,
   metric: Histogram<L>,
@@ -93,7 +93,7 @@ function bucketEnd(bound: number): string {
   return Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }
 
-/** The share of a normal distribution below `x` standard deviations (logistic approximation, within 0.01). */
+/** Returns the share of a normal distribution below `x` standard deviations (logistic approximation, within 0.01). */
 function normal(x: number): number {
   return 1 / (1 + Math.exp(-1.702 * x));
 }

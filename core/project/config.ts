@@ -16,20 +16,23 @@ export interface Settings {
    * that is not among them is kept as long as `app`.
    */
   readonly logRetentionDays: Readonly<Record<string, number>>;
-  /** Where people reach the servers; links in alerts and dashboards start with these. No trailing slash. */
+  /** Addresses of the servers for users. Links in alerts and dashboards start with these. No trailing slash. */
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
   readonly jaegerUrl: string;
   /**
-   * Services outside whose URLs blackbox-exporter asks for, each answering 2xx when it is well. Default: those that the
-   * project's servers simulate, if any.
+   * URLs of external services that blackbox-exporter probes; a healthy one returns 2xx. Default: those that the servers
+   * of the project simulate, if any.
    */
   readonly externalUrls: readonly string[];
   /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
   readonly runbookBaseUrl: string;
-  /** How long a critical alert waits for somebody to end or silence it before the next in line is told. */
+  /** How long a critical alert waits to be resolved or silenced before the next receiver is notified. */
   readonly escalateAfter: Duration;
-  /** Ways to people by receiver; each names the file with its secret. Off by default, so that a trial tells nobody. */
+  /**
+   * Notification channels by receiver. Each names the file with its secret. Off by default, so that a trial notifies no
+   * one.
+   */
   readonly channels: Readonly<Record<string, readonly Channel[]>>;
 }
 
@@ -47,12 +50,12 @@ export const defaultSettings: Settings = {
   evaluationIntervalSeconds: 15,
   retentionDays: 15,
   logRetentionDays: {
-    // What LGPD's questions about access are answered from: a year back.
+    // Requests for access under the LGPD need a year of history.
     audit: 365,
     security: 180,
     errors: 90,
     business: 90,
-    // A month lets a person look back at the last release.
+    // A month covers the last release.
     app: 30,
     webhook: 30,
     performance: 14,
@@ -67,7 +70,7 @@ export const defaultSettings: Settings = {
   channels: {},
 };
 
-/** What a start, a drill or a test sets over what the project says. */
+/** Settings that a start, a drill or a test overrides. */
 export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeScale'>>;
 
 /**
@@ -93,7 +96,7 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
       checkChannel(`config channels.${receiver}`, channel);
       if (channel.kind === 'whatsapp' && !project.desk?.emergency)
         throw new Error(
-          `config channels.${receiver} has a whatsapp channel, which a service forwards: give the project a desk with emergency`,
+          `config channels.${receiver} has a whatsapp channel, which a service must forward: give the project a desk with emergency`,
         );
     }
   }

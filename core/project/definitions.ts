@@ -12,7 +12,7 @@ import type { Addition, Sentinels, System } from './system.ts';
 /** What the systems of a project say, put together. */
 export interface Definitions {
   readonly systems: readonly System[];
-  /** Everything that a query may name. */
+  /** All metrics that a query may name. */
   readonly contract: ReadonlyMap<string, Metric>;
   /** What the project's own services expose, by area. */
   readonly areas: Readonly<Record<string, readonly Metric[]>>;
@@ -29,17 +29,17 @@ export interface Definitions {
   /** Colours of the jobs that the project's targets name. */
   readonly jobColors: Readonly<Record<string, string>>;
   readonly dashboards: readonly Dashboard[];
-  /** What the systems add to the dashboard. */
+  /** Returns what the systems add to the dashboard. */
   additionsTo(uid: string): Required<Addition>;
   readonly sentinels: readonly Sentinels[];
 }
 
-/** Recording rules that belong to no objective stand together in the file of this name. */
+/** Recording rules that do not belong to an objective are in the file of this name. */
 const RECORDED = 'recorded';
 
 /**
- * Puts together what the systems say, in their order. Throws for what does not fit together: a metric declared twice, two
- * alerts or dashboards of one name, an objective that cannot be kept.
+ * Combines what the systems declare, in their order. Throws if it does not fit together: a metric that is declared
+ * twice, two alerts or dashboards with the same name, or an objective that cannot be met.
  */
 export function define(
   systems: readonly System[],
@@ -47,7 +47,7 @@ export function define(
 ): Definitions {
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice) throw new Error(`system ${twice} is given twice; remove one`);
+  if (twice) throw new Error(`system ${twice} is listed twice; remove one`);
   const objectives = systems.flatMap(({ slos = [] }) => slos);
   const contract = contractOf([
     ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
@@ -72,7 +72,7 @@ export function define(
     alerts: [] as Alert[],
     dashboards: [] as Dashboard[],
   };
-  // Later parts are made of earlier ones: alerts may depend on what is declared, dashboards on the alerts.
+  // Later parts use earlier ones: alerts may depend on declarations, dashboards on alerts.
   const groups = systems.map(system => groupsOf(system, base));
   base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
   const recordings = systems
@@ -93,11 +93,11 @@ export function define(
   ];
   const uids = base.dashboards.map(({ uid }) => uid);
   const shared = uids.find((uid, i) => uids.indexOf(uid) !== i);
-  if (shared) throw new Error(`dashboard uid ${shared} is given twice; each needs one of its own`);
+  if (shared) throw new Error(`dashboard uid ${shared} is used twice; give each dashboard its own`);
   return base;
 }
 
-/** The metrics of a system by area; without areas they are in one that has the system's title. */
+/** Returns the metrics of a system by area. Without areas, all are in one with the title of the system. */
 export function areasOf({ metrics, title }: System): Readonly<Record<string, readonly Metric[]>> {
   return Array.isArray(metrics)
     ? { [title]: metrics as readonly Metric[] }
@@ -115,7 +115,7 @@ function servicesIn(groups: readonly AlertGroup[]): readonly string[] {
   return [...new Set(groups.flatMap(({ alerts }) => alerts.map(({ service }) => service)))];
 }
 
-/** Each metric that the project's services expose, once, in the first area that has it; what is read is in its reader's. */
+/** Returns each metric that the services of the project expose, once, in the first area that has it. */
 function exposedAreas(
   systems: readonly System[],
   contract: ReadonlyMap<string, Metric>,
@@ -127,7 +127,7 @@ function exposedAreas(
   const seen = new Set<string>();
   for (const [area, metrics] of [...owned, ...read]) {
     for (const { name, of } of metrics) {
-      // What systems share belongs to the one that declares it for all.
+      // A metric that systems share belongs to the system that declares it for all.
       if (of && declared.has(of)) continue;
       const metric = contract.get(name)!;
       if (metric.origin !== 'exporter' || seen.has(name)) continue;

@@ -9,56 +9,61 @@ import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import type { System } from './system.ts';
 
-/** What Prometheus scrapes of the project's own. */
+/** A target of the project that Prometheus scrapes. */
 export interface Target {
   /** The `job` label of its series. */
   readonly job: string;
-  /** One of the project's servers, by name … */
+  /** A server of the project, by name … */
   readonly server?: string;
-  /** … or where else it listens, as `host:port`. */
+  /** … or another address, as `host:port`. */
   readonly at?: readonly string[];
-  /** Its colour where jobs share a panel. Default: the palette's. */
+  /** Its colour on panels with several jobs. Default: a colour of the palette. */
   readonly color?: string;
 }
 
-/** The server that keeps notifications and helps people with them. */
+/** The server that keeps notifications and helps people to handle them. */
 export interface Desk {
   readonly server: string;
-  /** The path below which it takes notifications of Alertmanager, by receiver. */
+  /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
-  /** The path at which it takes notifications that it forwards by WhatsApp. */
+  /** The path at which it receives notifications to forward by WhatsApp. */
   readonly emergency?: string;
 }
 
-/** What a project says of itself; see `defineConfig`. */
+/** The declaration of a project; see `defineConfig`. */
 export interface ProjectOptions {
-  /** The project's own systems. A system that is not here leaves nothing anywhere. */
+  /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System[];
-  /** What is watched whatever the systems: the servers, the machine, the endpoints. Default: all there is. */
+  /** What is watched in every project: the servers, the host, the endpoints. Default: everything available. */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
-  /** What is scraped in addition to the stack's own servers. Default: nothing. */
+  /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
-  /** By name; the first is the one that is generated unless another is asked for. Default: `production`, with the defaults. */
+  /**
+   * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
+   */
   readonly environments?: Readonly<Record<string, Partial<Settings>>>;
-  /** Ways to people by receiver, in every environment that names none of its own. */
+  /** Notification channels by receiver, for every environment without its own. */
   readonly channels?: Settings['channels'];
   readonly desk?: Desk;
-  /** Faults that the project's service can be made to have in addition to those of the systems. Default: none. */
+  /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
-  /** The most series that one process exposes, all systems together. Default 1,000: a scrape of some milliseconds. */
+  /**
+   * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
+   * milliseconds.
+   */
   readonly maxSeries?: number;
 }
 
-/** A project as a value: everything that the generators are given. */
+/** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
-  /** What it was defined by: a project that differs in something is defined by these and the difference. */
+  /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
-  /** The project's own servers, then those of the stack, by name. */
+  /** The servers of the project, then those of the stack, by name. */
   readonly servers: ReadonlyMap<string, Server>;
   /** Every port of the servers, by name. */
   readonly ports: Readonly<Record<string, Port>>;
@@ -71,7 +76,7 @@ export interface Project extends Definitions {
   readonly streams: readonly string[];
 }
 
-/** A scrape of so many series takes some milliseconds. */
+/** Scraping this many series takes some milliseconds. */
 const MAX_SERIES = 1000;
 
 /**
@@ -97,10 +102,10 @@ export function defineConfig(options: ProjectOptions): Project {
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const { job, server } of targets) {
     if (server !== undefined && !all.has(server))
-      throw new Error(`target ${job}: server is "${server}"; known: ${[...all.keys()].join(', ')}`);
+      throw new Error(`target ${job}: server is "${server}"; use one of ${[...all.keys()].join(', ')}`);
   }
   if (desk && !all.has(desk.server))
-    throw new Error(`desk: server is "${desk.server}"; known: ${[...all.keys()].join(', ')}`);
+    throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
     options,
@@ -125,7 +130,7 @@ export function defineConfig(options: ProjectOptions): Project {
   };
 }
 
-/** Who gets a copy of what: the services of the alerts of those systems that say so. */
+/** Receivers of copies, with the services of the alerts of their systems. */
 function copies({ systems, servicesOf }: Definitions): Copy[] {
   const copied = Map.groupBy(
     systems.filter(({ copyTo }) => copyTo !== undefined),
@@ -137,7 +142,7 @@ function copies({ systems, servicesOf }: Definitions): Copy[] {
   }));
 }
 
-/** Throws for a system, or a process with all of them, that may expose more series than it is given. */
+/** Throws if a system, or a process with all systems, may expose more series than its limit. */
 function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
   for (const system of systems) {
     if (system.maxSeries === undefined) continue;
@@ -161,6 +166,6 @@ function checkBudget(who: string, metrics: readonly Metric[], maxSeries: number)
   const dearest = [...metrics].sort((a, b) => worstCaseSeries(b) - worstCaseSeries(a)).slice(0, 3);
   const named = dearest.map(metric => `${metric.name} (${worstCaseSeries(metric)})`).join(', ');
   throw new Error(
-    `${who}: up to ${series} series, and maxSeries is ${maxSeries}; the dearest are ${named}: lower the budgets of their labels, or raise maxSeries`,
+    `${who}: up to ${series} series, but maxSeries is ${maxSeries}; the most expensive metrics are ${named}: lower the budgets of their labels, or raise maxSeries`,
   );
 }

@@ -11,30 +11,30 @@ import {
 } from '../promql/index.ts';
 import type { Series } from '../promql/select.ts';
 
-/** What the dashboard of a service is made of: who it is, and how its requests are counted and timed. */
+/** The parts of the dashboard of a service: its identity, and how its requests are counted and timed. */
 export interface Service {
-  /** The value of the label `service`, and the end of the dashboard's uid. */
+  /** The value of the label `service`, and the end of the uid of the dashboard. */
   readonly name: string;
   readonly title: string;
   /** The job of its process. */
   readonly job: string;
-  /** Its colour where several services share a panel. Default: the palette's. */
+  /** Its colour on panels with several services. Default: a colour of the palette. */
   readonly color?: string;
-  /** The services that its alerts name: parts of it, and the stores that it cannot do without. */
+  /** The services of its alerts: its parts, and the stores that it depends on. */
   readonly alertServices: readonly string[];
-  /** Requests a second, and those of them that it failed to answer. */
+  /** Requests per second, and those that failed. */
   readonly requests: (range: Range) => Expression<never>;
   readonly failures: (range: Range) => Expression<never>;
-  /** The time within which this share of the requests was answered, and the histogram that it is taken from. */
+  /** The time within which this share of the requests was answered, and the histogram behind it. */
   readonly within: (quantile: number, range: Range) => Expression<never>;
   readonly histogram: Histogram;
-  /** Requests a second by how they ended, and the label that says it. */
+  /** Requests per second by outcome, and the label of the outcome. */
   readonly outcomes: { readonly label: string; readonly rate: (range: Range) => Expression };
-  /** Its name in `http_request_duration_seconds`, which tells requests apart by route. */
+  /** Its name in `http_request_duration_seconds`, which has a label for the route. */
   readonly routes?: string;
 }
 
-/** Who a service is. */
+/** Identity of a service. */
 type Identity = Pick<Service, 'name' | 'title' | 'job' | 'color' | 'alertServices'>;
 
 /**
@@ -63,18 +63,18 @@ export function httpService(identity: Identity): Service {
   };
 }
 
-/** How a service that has metrics of its own counts and times its requests. */
+/** How a service with its own metrics counts and times its requests. */
 export interface Counted<C extends Counter, H extends Histogram> extends Identity {
-  /** Requests that were its to answer: what is refused is the caller's fault. */
+  /** Requests that the service had to answer. Refused requests are the fault of the caller. */
   readonly served: Series<C>;
   readonly failed: Series<C>;
-  /** Every request, and the label that says how it ended. */
+  /** Every request, and the label of its outcome. */
   readonly all: C;
   readonly outcome: keyof C['labels'] & string;
   readonly duration: H;
 }
 
-/** Returns a service whose requests are counted and timed by metrics of its own. */
+/** Returns a service whose own metrics count and time its requests. */
 export function countedService<C extends Counter, H extends Histogram>({
   served,
   failed,

@@ -12,60 +12,63 @@ import type { Service } from './service.ts';
 
 /** What belongs to one system: the unit that is switched on, off, added and removed. */
 export interface System {
-  /** Small letters, digits and hyphens; its files and its group of loose alerts are named after it. */
+  /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;
-  /** What its services expose; by area where there are several, which become sections of the metric reference. */
+  /**
+   * The metrics that its services expose, by area if there are several areas. Areas become sections of the metric
+   * reference.
+   */
   readonly metrics: readonly Metric[] | Readonly<Record<string, readonly Metric[]>>;
-  /** Metrics of other systems that it reads too. They are in the contract while this system is on. */
+  /** Metrics of other systems that it also reads. They are in the contract while this system is on. */
   readonly reads?: readonly Metric[];
-  /** Alerts by group; loose ones form a group with the system's name. */
+  /** Alerts by group. Ungrouped alerts form a group with the name of the system. */
   readonly alerts?:
     | readonly (Alert | AlertGroup)[]
     | ((definitions: Definitions) => readonly (Alert | AlertGroup)[]);
-  /** Recording rules that belong to no objective and to no single alert. */
+  /** Recording rules that do not belong to an objective or to a single alert. */
   readonly recordings?: readonly RecordingGroup[];
   readonly slos?: readonly Objective[];
   readonly dashboards?: readonly (
     | Dashboard
     | ((definitions: Definitions) => Dashboard | readonly Dashboard[])
   )[];
-  /** A dashboard over those of all systems. */
+  /** A dashboard that uses those of all systems. */
   readonly overview?: (dashboards: readonly Dashboard[], definitions: Definitions) => Dashboard;
-  /** Services with requests of their own: each gets a dashboard. */
+  /** Services with their own requests. Each gets a dashboard. */
   readonly services?: readonly Service[];
   /** What it adds to dashboards of other systems, by their uid. */
   readonly additions?: Readonly<Record<string, Addition>>;
-  /** What must always be exported, or other alerts are blind. */
+  /** Metrics that must always be exported, because other alerts depend on them. */
   readonly sentinels?: Sentinels;
   readonly inhibitions?: readonly Inhibition[];
-  /** What its services give Alertmanager to deliver although it is not an alert. */
+  /** Messages of its services that Alertmanager delivers although they are not alerts. */
   readonly notices?: readonly Notice[];
-  /** Faults that its service can be made to have: drills may name them. */
+  /** Faults that its service can cause. Drills may name them. */
   readonly scenarios?: readonly string[];
-  /** The receiver that gets a copy of whatever concerns a service of this system's alerts. Default: nobody does. */
+  /** The receiver that gets a copy of every alert of the services of this system. Default: none. */
   readonly copyTo?: string;
   /** Queries that lead from a trace to metrics, by their title. */
   readonly traceQueries?: Readonly<Record<string, Expression>>;
-  /** What the demo shows of the time before its first day. */
+  /** The invented history of the demo before its first day. */
   readonly past?: (axis: Axis) => Past;
-  /** The most series that one process exposes for the system. Default: the whole of the process. */
+  /** Maximum number of series that one process exposes for the system. Default: the limit of the process. */
   readonly maxSeries?: number;
 }
 
 /** What a system adds to a dashboard of another. */
 export interface Addition {
-  /** Services whose alerts concern the dashboard too. */
+  /** Services whose alerts also concern the dashboard. */
   readonly services?: readonly string[];
-  /** Key figures, after the dashboard's own. */
+  /** Key figures, after those of the dashboard. */
   readonly figures?: readonly Panel[];
   /** Sections, after the key figures. */
   readonly sections?: readonly Section[];
-  /** Alerts that are drawn on panels, by the panel's title. */
+  /** Alerts that are drawn on panels, by the title of the panel. */
   readonly alerts?: Readonly<Record<string, Alert>>;
 }
 
-/** Metrics whose absence `MetricsAbsent` tells. */
+/** Metrics whose absence makes `MetricsAbsent` fire. */
 export interface Sentinels {
   /** The job that exports them. */
   readonly job: string;
@@ -85,7 +88,7 @@ export interface Sentinels {
 export function defineSystem(system: System): System {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(system.name)) {
     throw new Error(
-      `system name is "${system.name}": use a-z, 0-9 and single hyphens, a letter first, such as my-bot`,
+      `system name is "${system.name}": use a-z, 0-9 and single hyphens, starting with a letter, such as my-bot`,
     );
   }
   return system;

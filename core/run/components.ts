@@ -1,7 +1,7 @@
 import type { ServerName } from '../stack/server.ts';
 import { table } from './table.ts';
 
-/** What became of one server. */
+/** The state of one server after a start. */
 export interface Component {
   readonly name: ServerName;
   readonly title: string;
@@ -9,11 +9,11 @@ export interface Component {
   readonly url?: string;
   /** From the start of its process until it was ready. */
   readonly seconds?: number;
-  /** Why it is not ready, or a note where it is. */
+  /** Why it is not ready, or a note if it is. */
   readonly reason?: string;
 }
 
-/** The table that ends a start: component, URL, state, seconds to ready, and the reason where one is absent. */
+/** Returns the table that a start prints: component, URL, state, seconds to ready, and the reason if one is absent. */
 export function componentTable(components: readonly Component[]): string {
   return table([
     ['component', 'url', 'state', 'ready after', 'note'],

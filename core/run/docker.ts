@@ -8,15 +8,15 @@ import type { PortNumbers } from './ports.ts';
 
 const run = promisify(execFile);
 
-/** An engine that does not answer in this time is as good as none. */
+/** An engine that does not respond within this time counts as missing. */
 const ANSWER_MS = 5_000;
-/** A registry must say something within this time … */
+/** A registry must respond within this time … */
 const FIRST_ANSWER_MS = 30_000;
-/** … and an image must be there within this. */
+/** … and an image must be pulled within this time. */
 const PULL_MS = 600_000;
-/** A container that does one thing must be done within this. */
+/** A one-shot container must finish within this time. */
 const RUN_MS = 300_000;
-/** `docker compose up --wait` gives up after this time. */
+/** `docker compose up --wait` stops waiting after this time. */
 const UP_SECONDS = 180;
 
 export interface ComposeOptions {
@@ -34,7 +34,9 @@ interface ComposeService {
   readonly build?: { readonly args?: Readonly<Record<string, string>> };
 }
 
-/** Why compose cannot be used, or undefined when an engine answers and every image is there or was pulled. */
+/**
+ * Returns why compose cannot be used, or undefined if an engine responds and every image is available or was pulled.
+ */
 export async function whyNoCompose(options: ComposeOptions): Promise<string | undefined> {
   try {
     await docker(['version', '--format', '{{.Server.Version}}'], options, ANSWER_MS);
@@ -56,7 +58,7 @@ export async function whyNoCompose(options: ComposeOptions): Promise<string | un
   }
 }
 
-/** Pulls what is missing, and builds what this repository builds. Throws with the image and the reason. */
+/** Pulls missing images, and builds those of this repository. Throws with the image and the reason. */
 async function ensureImages(options: ComposeOptions): Promise<void> {
   const { stdout } = await compose(['config', '--format', 'json'], options, 30_000);
   const services = Object.entries(
@@ -85,7 +87,7 @@ async function hasImage(image: string, options: ComposeOptions): Promise<boolean
   );
 }
 
-/** Gives up when the registry says nothing at all for a while, or the whole takes too long. */
+/** Stops if the registry does not respond for a while, or if the pull takes too long. */
 async function pull(image: string, options: ComposeOptions): Promise<void> {
   options.onProgress?.(`pulling ${image}`);
   const child = spawn('docker', ['pull', image], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -115,7 +117,10 @@ async function pull(image: string, options: ComposeOptions): Promise<void> {
   if (code !== 0) throw new Error(`image ${image} is not available locally and cannot be pulled: ${said}`);
 }
 
-/** Brings the services up and waits until all are healthy. Throws with the services that are not; they are left for a look. */
+/**
+ * Starts the services and waits until all are healthy. Throws with those that are not; they keep running for
+ * inspection.
+ */
 export async function composeUp(options: ComposeOptions, numbers: PortNumbers): Promise<Component[]> {
   const args = ['up', '--detach', '--wait', '--wait-timeout', String(UP_SECONDS)];
   const up = compose(args, options, (UP_SECONDS + 60) * 1000);
@@ -125,7 +130,7 @@ export async function composeUp(options: ComposeOptions, numbers: PortNumbers): 
   );
   options.signal?.throwIfAborted();
   const noSecrets = failure && (await whyNoSecrets(options));
-  if (noSecrets) throw new Error(`the secrets cannot be made: ${noSecrets}`);
+  if (noSecrets) throw new Error(`the secrets cannot be created: ${noSecrets}`);
   const components = await composeComponents(options, numbers);
   const failed = components.filter(({ state }) => state !== 'ready');
   const begun = failed.some(({ reason }) => reason !== 'no container' && reason !== 'created');
@@ -138,8 +143,8 @@ export async function composeUp(options: ComposeOptions, numbers: PortNumbers): 
 }
 
 /**
- * Runs a shell script in a container of the service's image with its volumes, before the service itself is up, with
- * `folder` to be read at /input. Throws what it said last.
+ * Runs a shell script in a container of the image of the service, with its volumes and with `folder` at /input, before
+ * the service starts. Throws with the last line of its output.
  */
 export async function composeRun(
   service: ServerName,
@@ -187,7 +192,7 @@ async function whyNoSecrets(options: ComposeOptions): Promise<string | undefined
   return stdout.trim() || stderr.trim() || `${SECRETS_SERVICE} exited with code ${code.trim()}`;
 }
 
-/** What each service is doing; ready after the first probe that went well. */
+/** Returns the state of each service; it is ready after the first successful probe. */
 async function composeComponents(options: ComposeOptions, numbers: PortNumbers): Promise<Component[]> {
   const { servers } = options.project;
   return Promise.all(
@@ -241,7 +246,7 @@ function docker(
   });
 }
 
-/** What the command said, without the "Command failed" that node puts first. */
+/** Returns the output of the command, without the "Command failed" that Node adds. */
 function firstLine(error: Error & { stderr?: string }): string {
   const lines = (error.stderr || error.message).split('\n').map(line => line.trim());
   return lines.filter(Boolean).at(-1) ?? error.message;

@@ -9,9 +9,9 @@ import type { ServerName } from '../stack/server.ts';
 interface Wanted {
   /** File names, the upstream one first. */
   readonly names: readonly string[];
-  /** It asks the kernel of Linux. */
+  /** It reads from the Linux kernel. */
   readonly linux?: true;
-  /** Below this major version the generated configuration is not understood. */
+  /** The generated configuration needs at least this major version. */
   readonly minimumMajor?: number;
 }
 
@@ -26,12 +26,12 @@ export const programs: Readonly<Record<ServerName, Wanted>> = {
   'blackbox-exporter': { names: ['blackbox_exporter', 'prometheus-blackbox-exporter'] },
 };
 
-/** Where programs that a user keeps for Vigia are: `bin/` with single files, `grafana/` with an unpacked Grafana. */
+/** Programs that a user keeps for Vigia: `bin/` with single files, `grafana/` with an unpacked Grafana. */
 export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'vigia');
 /** Where `core/run/packages.ts` unpacks the distribution's packages. */
 export const packagesFolder = join(process.cwd(), '.vigia', 'packages');
 
-/** Folders in which programs are looked for, in this order. */
+/** Folders that are searched for programs, in this order. */
 export const programFolders: readonly string[] = [
   ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
   join(cacheFolder, 'bin'),
@@ -42,13 +42,13 @@ export const programFolders: readonly string[] = [
 
 export interface Program {
   readonly path: string;
-  /** Grafana's home folder, with `conf/` and `public/`. */
+  /** The home folder of Grafana, with `conf/` and `public/`. */
   readonly home?: string;
-  /** The folder to start it in, when it matters. */
+  /** The working folder, if it matters. */
   readonly cwd?: string;
 }
 
-/** The program of a server, or the reason why there is none. */
+/** Returns the program of a server, or the reason why it is missing. */
 export async function findProgram(server: ServerName): Promise<Program | { readonly missing: string }> {
   const wanted = programs[server];
   if (!wanted) return { missing: 'it says neither how it runs natively nor why it does not' };
@@ -73,7 +73,7 @@ export async function findProgram(server: ServerName): Promise<Program | { reado
   return { missing: `${tooOld}no ${names[0]} on the PATH or under ${cacheFolder}` };
 }
 
-/** The path of a tool such as `promtool`, or undefined. */
+/** Returns the path of a tool such as `promtool`, or undefined. */
 export async function findTool(name: string): Promise<string | undefined> {
   return (await executables([name]))[0];
 }

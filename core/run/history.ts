@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What is left of `--history`, as long as the data is: later starts keep it and say so too. */
+/** A note about `--history` that is kept with the data, so that later starts keep the history and say so. */
 export interface InventedHistory {
   readonly days: number;
   /** Unix time in seconds at which the invented part ends. */
@@ -24,13 +24,13 @@ export function forgetHistory(file: string): void {
   rmSync(file, { force: true });
 }
 
-/** The note beside Prometheus in the table. */
+/** The note about history in the table, next to Prometheus. */
 export function historyNote({ days, until }: InventedHistory): string {
   const end = new Date(until * 1000).toISOString().slice(0, 16).replace('T', ' ');
   return `${days} day${days === 1 ? '' : 's'} of invented history until ${end} UTC`;
 }
 
-/** Longer than the past by a day, in which it can be looked at, or the default where that is longer. */
+/** Returns the retention: a day longer than the history, or the default if that is longer. */
 export function retentionFor(history: InventedHistory | undefined, defaultDays: number): number {
   return Math.max(defaultDays, (history?.days ?? 0) + 1);
 }

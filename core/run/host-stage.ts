@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { procFiles } from '../stack/node-exporter.ts';
 
 /**
- * Makes the folder that stands for the host: links to what the kernel says, which node-exporter reads as if it were
- * /proc. A scenario puts a file in the place of a link; whatever an earlier one left is gone.
+ * Creates the folder that stands for the host: links to /proc, which node-exporter reads instead. A scenario replaces a
+ * link with a file. Removes the files of earlier scenarios.
  */
 export async function makeHostStage(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });

@@ -4,11 +4,11 @@ import { packages, unpackPackages } from './packages.ts';
 
 export interface Located {
   readonly programs: ReadonlyMap<ServerName, Program>;
-  /** Why there is none, by server. */
+  /** Reasons why programs are missing, by server. */
   readonly absent: ReadonlyMap<ServerName, string>;
 }
 
-/** Servers that Debian packages. */
+/** Servers that Debian has packages for. */
 const PACKAGED = packages.flatMap(({ server }) => server ?? []);
 
 /**

@@ -4,11 +4,11 @@ import type { ProcessId } from './processes.ts';
 export interface ProcessMemory {
   readonly name: string;
   readonly pid: number;
-  /** Resident memory in bytes, child processes included. */
+  /** Resident memory in bytes, including child processes. */
   readonly rssBytes: number;
 }
 
-/** Memory of each process and its children, the largest first. Empty where the system has no /proc. */
+/** Returns the memory of each process and its children, largest first. Returns nothing on systems without /proc. */
 export async function memoryOf(
   processes: readonly Pick<ProcessId, 'name' | 'pid'>[],
 ): Promise<ProcessMemory[]> {
@@ -19,7 +19,7 @@ export async function memoryOf(
     .sort((a, b) => b.rssBytes - a.rssBytes);
 }
 
-/** Bytes by process group: every server of ours leads its own. */
+/** Returns bytes by process group. Each of our servers leads its own group. */
 async function residentByGroup(): Promise<Map<number, number>> {
   const groups = new Map<number, number>();
   const entries = await readdir('/proc').catch(() => []);

@@ -26,34 +26,34 @@ export interface NativeOptions {
   readonly logFolder?: string;
   /** Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
-  /** Overrides of the configuration; the servers' URLs follow from the ports unless given. */
+  /** Overrides of the configuration. The URLs of the servers follow from the ports, unless given. */
   readonly config?: Overrides;
-  /** Start these only, and throw unless each becomes ready. Default: whatever is there. */
+  /** Starts only these, and throws unless each becomes ready. Default: every server that is found. */
   readonly only?: readonly ServerName[];
-  /** With `only`: start these too where they are there, and report them where not. Default: none. */
+  /** With `only`: also starts these if they are found, and reports them if not. Default: none. */
   readonly also?: readonly ServerName[];
-  /** Default: any that nobody uses. */
+  /** Default: free ports. */
   readonly ports?: PortNumbers;
-  /** What the servers read beside their own configuration. Default: all rules and dashboards. */
+  /** Files that the servers read in addition to their own configuration. Default: all rules and dashboards. */
   readonly artifacts?: (config: Config, servers: ReadonlySet<ServerName>) => readonly Artifact[];
   /** Environment of the project's own servers on top of what they set, such as `{ TRAFFIC: 'off' }`. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Program and arguments of a server, in place of its own. */
   readonly commands?: Readonly<Record<ServerName, readonly [string, ...string[]]>>;
-  /** Whether data of an earlier start in the folder is kept. Default false. */
+  /** Whether data of an earlier start is kept. Default: false. */
   readonly keepData?: boolean;
-  /** Whether the distribution's packages may be downloaded for what is missing. Default true. */
+  /** Whether missing programs may be downloaded as packages of the distribution. Default: true. */
   readonly download?: boolean;
-  /** Called when the folders are there and nothing runs yet. */
+  /** Called when the folders exist and nothing runs yet. */
   readonly beforeServers?: ((placement: Placement) => Promise<void>) | undefined;
-  /** How long each server may take, in milliseconds. Default 60 s: a first start on a slow disk. */
+  /** Timeout for each server, in milliseconds. Default: 60 s, for a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
-  /** Told of each process right after its start. */
+  /** Called for each process right after its start. */
   readonly onProcess?: (process: ManagedProcess) => void;
-  /** Told of each component once, as soon as its state is known. */
+  /** Called for each component once, when its state is known. */
   readonly onComponent?: (component: Component) => void;
-  /** Ends the start; what was started is stopped. */
+  /** Aborts the start. Everything that was started is stopped. */
   readonly signal?: AbortSignal;
 }
 
@@ -61,7 +61,7 @@ export interface RunningStack {
   readonly config: Config;
   /** `host:port` of every port of the servers that are ready. */
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
-  /** `http://host:port` of every port; nothing answers where the server is not ready. */
+  /** `http://host:port` of every port. If the server is not ready, nothing responds there. */
   readonly urls: Readonly<Record<PortName, string>>;
   /** In the order of the project's servers; those that cannot run natively are absent. */
   readonly components: readonly Component[];
@@ -72,9 +72,9 @@ export interface RunningStack {
 }
 
 /**
- * Starts the servers as child processes on loopback and resolves when each is ready or known not to become so.
- * Throws one line on a taken port, an unwritable folder, or a server in `only` that does not come up; nothing is
- * left running then, nor after this process has ended, however it ends.
+ * Starts the servers as child processes on loopback. Resolves when each is ready or has failed. Throws one line if a
+ * port is taken, a folder is not writable, or a server in `only` does not start; then nothing is left running. Nothing
+ * outlives this process, however it ends.
  */
 export async function startNative(options: NativeOptions): Promise<RunningStack> {
   const { project, only = [], also = [], signal, onComponent } = options;

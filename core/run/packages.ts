@@ -8,15 +8,15 @@ import { packagesFolder } from './find.ts';
 const run = promisify(execFile);
 
 interface Package {
-  /** It holds a program of the same name. */
+  /** It contains a program of the same name. */
   readonly name: string;
-  /** Absent for a tool that checks what is generated. */
+  /** Absent for a tool that checks generated files. */
   readonly server?: ServerName;
   /** Its program reads files of the package. */
   readonly relocated?: true;
 }
 
-/** Packages of the distribution that hold servers, and the tools that check what is generated for them. */
+/** Packages of the distribution with servers, and with the tools that check generated files. */
 export const packages: readonly Package[] = [
   { name: 'prometheus', server: 'prometheus', relocated: true },
   { name: 'promtool' },
@@ -24,16 +24,16 @@ export const packages: readonly Package[] = [
   { name: 'prometheus-node-exporter', server: 'node-exporter' },
   { name: 'prometheus-blackbox-exporter', server: 'blackbox-exporter' },
 ];
-/** Stable releases carry a Prometheus older than 3; this suite has the pinned versions. */
+/** Stable releases have a Prometheus older than 3; this suite has the pinned versions. */
 const SUITE = 'sid';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-/** Lists and packages are about 60 MB: generous for a slow line, short enough not to look like a hang. */
+/** Lists and packages are about 60 MB: enough time for a slow connection, and short enough not to look like a hang. */
 const TIMEOUT_MS = 180_000;
 
 /**
- * Downloads those of Debian's packages that are not there yet and unpacks them under `.vigia/packages`. Nothing is
- * installed and the system's apt is not touched: lists, cache and configuration are private, the mirror is the one
- * that the system uses, the packages are verified with Debian's keyring. Throws with the reason where it cannot be done.
+ * Downloads missing Debian packages and unpacks them under `.vigia/packages`. Installs nothing and does not touch the
+ * apt of the system: lists, cache and configuration are private, the mirror is that of the system, and packages are
+ * verified with the Debian keyring. Throws with the reason if this is not possible.
  */
 export async function unpackPackages(onProgress: (text: string) => void = () => {}): Promise<void> {
   const present = await Promise.all(packages.map(one => exists(programOf(one))));
@@ -58,14 +58,15 @@ export async function unpackPackages(onProgress: (text: string) => void = () => 
   }
 }
 
-/** Where the program of a package ends up. */
+/** Returns the path of the program of a package. */
 function programOf({ name, relocated }: Package): string {
   return relocated ? join(packagesFolder, 'bin', name) : join(packagesFolder, 'usr', 'bin', name);
 }
 
 /**
- * Moves every file to the same place below another folder, each at once. Another start may do the same meanwhile, and a
- * program from there may run: either file is the same. Programs come last, so that what they read is there.
+ * Moves every file to the same place below another folder, each atomically. Another start may do the same, and a
+ * program may already run from there: both files are the same. Programs come last, so that the files that they read
+ * exist.
  */
 async function move(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
@@ -81,8 +82,8 @@ async function move(from: string, to: string): Promise<void> {
 }
 
 /**
- * Debian's builds read templates and pages from /usr/share, where nothing is installed. A copy under `bin/` has the
- * path made relative, of the same length, and finds them below its working folder, which is `packagesFolder`.
+ * Debian builds read templates and pages from /usr/share, where nothing is installed. A copy under `bin/` has a
+ * relative path of the same length, and finds them below its working folder, `packagesFolder`.
  */
 async function relocate(root: string, program: string): Promise<void> {
   const content = await readFile(join(root, 'usr', 'bin', program));
@@ -99,9 +100,12 @@ async function requireDebian(): Promise<void> {
   }
 }
 
-/** The mirror from which the system itself takes Debian; asked of apt, so that every form of its configuration counts. */
+/**
+ * Returns the mirror from which the system itself takes Debian. Asks apt, so that every form of its configuration
+ * counts.
+ */
 async function mirror(): Promise<string> {
-  // Prints what an update would fetch, and fetches nothing; works without package lists.
+  // Prints what an update would fetch, and fetches nothing. Works without package lists.
   const { stdout } = await run('apt-get', ['update', '--print-uris'], { timeout: 20_000 });
   const roots = [...stdout.matchAll(/^'(\S+)\/dists\/\S+\/InRelease'/gm)].map(match => match[1]!);
   const root = roots.find(uri => /\/debian\/?$/.test(uri));
@@ -109,7 +113,7 @@ async function mirror(): Promise<string> {
   return root;
 }
 
-/** An apt configuration of its own, with the proxy and date settings of the system. */
+/** A private apt configuration, with the proxy and date settings of the system. */
 async function privateApt(work: string, root: string): Promise<NodeJS.ProcessEnv> {
   const { stdout } = await run('apt-config', ['dump', 'Acquire']);
   const inherited = stdout.split('\n').filter(line => /::proxy|::check-|::https::/i.test(line));
@@ -133,7 +137,7 @@ async function privateApt(work: string, root: string): Promise<NodeJS.ProcessEnv
         `Dir::State::Status "${status}";`,
         `Dir::Cache "${work}";`,
         'Acquire::Languages "none";',
-        // Lets it run without the user _apt, who may not write here.
+        // Runs without the user _apt, which must not write here.
         'APT::Sandbox::User "";',
       ].join('\n'),
     ),

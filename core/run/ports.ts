@@ -6,7 +6,7 @@ import type { Port, PortName } from '../stack/server.ts';
 
 export type PortNumbers = Readonly<Record<PortName, number>>;
 
-/** The default ports, moved by `VIGIA_…_PORT` of the environment, or all in a row from `base`. */
+/** Returns the default ports, changed by `VIGIA_…_PORT` of the environment, or consecutive ports from `base`. */
 export function fixedPorts(
   { ports }: Pick<Project, 'ports'>,
   base?: number,
@@ -19,16 +19,16 @@ export function fixedPorts(
   });
 }
 
-/** Ports that nobody uses, chosen by the operating system. */
+/** Returns free ports, chosen by the operating system. */
 export async function freePorts({ ports }: Pick<Project, 'ports'>): Promise<PortNumbers> {
-  // All are held until all are known, so that none is given twice.
+  // All are held until all are known, so that none is used twice.
   const held = await Promise.all(Object.keys(ports).map(() => hold(0)));
   const numbers = held.map(({ port }) => port);
   await Promise.all(held.map(({ release }) => release()));
   return byName(ports, (_, index) => numbers[index]!);
 }
 
-/** Throws one line that names the port, who needs it and the fix, when one of the ports is taken. */
+/** Throws one line that names the port, the server that needs it and the fix, if a port is taken. */
 export async function requireFree(
   { ports }: Pick<Project, 'ports'>,
   names: readonly PortName[],
@@ -50,7 +50,7 @@ export async function requireFree(
   );
 }
 
-/** A port number out of text. Throws with the field, the value and the fix. */
+/** Returns a port number from text. Throws with the field, the value and the fix. */
 export function portNumber(field: string, text: string, highest = 65_535): number {
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= 1 && value <= highest)) {

@@ -12,11 +12,13 @@ export interface Folders {
   readonly keepData: boolean;
 }
 
-/** Makes the folders of a native start and writes what the servers read. Throws with the path that cannot be written. */
+/**
+ * Creates the folders of a native start and writes the files of the servers. Throws with a path that is not writable.
+ */
 export async function prepare(artifacts: readonly Artifact[], folders: Folders): Promise<void> {
   const { folder, logFolder, secretsFolder, dataFolders, keepData } = folders;
   try {
-    // What an earlier start generated and this one does not must not be read.
+    // Files of an earlier start that are no longer generated must not be read.
     await rm(join(folder, 'provisioning'), { recursive: true, force: true });
     if (!keepData) await rm(join(folder, 'data'), { recursive: true, force: true });
     await Promise.all([logFolder, ...dataFolders].map(path => mkdir(path, { recursive: true })));

@@ -3,11 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A process of ours, told apart from a later one with the same id by its start time. */
+/** One of our processes. Its start time tells it from a later process with the same id. */
 export interface ProcessId {
   readonly name: string;
   readonly pid: number;
-  /** Clock ticks since boot at its start; empty where the system has no /proc. */
+  /** Clock ticks since boot at its start; empty on systems without /proc. */
   readonly started: string;
 }
 
@@ -15,16 +15,16 @@ export interface ManagedProcess {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Resolves with how it ended; never rejects. */
+  /** Resolves with how the process ended; never rejects. */
   readonly ended: Promise<string>;
   /** How it ended, or undefined while it runs. */
   end(): string | undefined;
 }
 
-/** A server that has not ended by itself after this time is killed. */
+/** A server that has not ended after this time is killed. */
 const STOP_TIMEOUT_MS = 8_000;
 
-/** Starts a program in a process group of its own, its output in the log file. Throws when it cannot be started. */
+/** Starts a program in its own process group, with its output in the log file. Throws if it cannot be started. */
 export async function startProcess(
   name: string,
   program: string,
@@ -47,7 +47,7 @@ export async function startProcess(
       resolve(end);
     });
   });
-  // The event loop is kept alive by whoever waits, not by the child: a detached start may leave.
+  // The caller keeps the event loop alive, not the child: a detached start may exit.
   child.unref();
   return { name, pid: child.pid!, logFile: options.logFile, ended, end: () => end };
 }
@@ -59,7 +59,7 @@ function started(child: ChildProcess, program: string): Promise<void> {
   });
 }
 
-/** Asks the process groups to end, waits, and kills what is left. */
+/** Asks the process groups to end, waits, and kills those that are left. */
 export async function stopProcesses(pids: readonly number[], timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
   for (const pid of pids) signalGroup(pid, 'SIGTERM');
   const deadline = Date.now() + timeoutMs;
@@ -80,12 +80,12 @@ function groupExists(pid: number): boolean {
   return signalGroup(pid, 0);
 }
 
-/** Identifies a process so that it can be found again later, from another process. */
+/** Identifies a process, so that another process can find it later. */
 export async function identify(name: string, pid: number): Promise<ProcessId> {
   return { name, pid, started: (await startTime(pid)) ?? '' };
 }
 
-/** Whether that very process still runs. */
+/** Whether exactly that process is still running. */
 export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -95,7 +95,7 @@ export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   return ((await startTime(pid)) ?? '') === started;
 }
 
-/** Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and brackets. */
+/** Field 22 of /proc/PID/stat. The name in field 2 may contain spaces and brackets. */
 async function startTime(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];

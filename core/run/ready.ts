@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ManagedProcess } from './processes.ts';
 
-/** How often a server is asked. A tenth of a second is not felt, and costs the servers nothing. */
+/** Poll interval of a server. A tenth of a second is not noticeable, and costs the servers nothing. */
 const INTERVAL_MS = 100;
 const REQUEST_TIMEOUT_MS = 2_000;
 
-/** Resolves with undefined when the URL answers 200, else with the reason why it will not. */
+/** Resolves with undefined when the URL returns 200, otherwise with the reason why it never will. */
 export async function waitReady(
   process: ManagedProcess,
   url: string,
@@ -32,7 +32,7 @@ export async function waitReady(
   return `${answer} on ${url} after ${timeoutMs / 1000} s; see ${process.logFile}`;
 }
 
-/** What a process said last, which is most often why it ended. */
+/** Returns the last line of output of a process, which usually says why it ended. */
 async function lastLine(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) || `nothing in ${file}`;

@@ -8,7 +8,7 @@ export interface Reaper {
   release(): void;
 }
 
-/** Ends the groups whose ids it was told, as soon as its input ends; those that do not obey within 5 s are killed. */
+/** Ends the groups whose ids it has received when its input ends. Kills those that do not end within 5 s. */
 const SCRIPT = `
 pids=
 while read -r line; do
@@ -20,13 +20,13 @@ for pid in $pids; do kill -s KILL -- "-$pid"; done
 `;
 
 /**
- * A shell that outlives this process by a moment and takes the servers with it, however this process ends: also
- * by a crash or SIGKILL, where nothing of its own runs any more.
+ * Starts a shell that briefly outlives this process and ends the servers, however this process ends: also after a crash
+ * or SIGKILL, when no code of this process runs any more.
  */
 export function startReaper(): Reaper {
   const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const input = shell.stdin as Socket;
-  // Neither the shell nor the pipe to it keeps this process from ending, and a shell that is gone is no error of ours.
+  // Neither the shell nor its pipe keeps this process from ending, and a missing shell is not our error.
   shell.unref();
   input.unref();
   shell.on('error', () => {});

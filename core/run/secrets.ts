@@ -19,7 +19,7 @@ function random(): string {
   return randomBytes(RANDOM_BYTES).toString('base64url');
 }
 
-/** What the file holds; where there is none it is made with the value. */
+/** Returns the content of the file. Creates a missing file with the value. */
 async function ensure(file: string, value: string): Promise<string> {
   try {
     await writeFile(file, value, { flag: 'wx', mode: 0o600 });

@@ -7,10 +7,10 @@ import type { NativeOptions } from './native.ts';
 import { startProcess, stopProcesses } from './processes.ts';
 import { waitReady } from './ready.ts';
 
-/** Node's own place for compiled code. With it the type stripper stays unloaded from the second start on: 60 MB less. */
+/** The compile cache of Node. With it, the type stripper stays unloaded from the second start on: 60 MB less. */
 const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
-/** A first start on a slow disk. */
+/** For a first start on a slow disk. */
 const READY_TIMEOUT_MS = 60_000;
 
 interface ServerOptions extends NativeOptions {
@@ -22,7 +22,7 @@ interface ServerOptions extends NativeOptions {
   readonly onProcess: NonNullable<NativeOptions['onProcess']>;
 }
 
-/** Starts one server and waits for it: how long it took, or why it does not run. Never rejects. */
+/** Starts one server and waits for it. Returns how long it took, or why it does not run. Never rejects. */
 export async function startServer(
   server: Server,
   options: ServerOptions,

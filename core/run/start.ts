@@ -25,7 +25,7 @@ const repository = process.cwd();
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
 export const runFolder = join(vigiaFolder, 'run');
-/** By target: each has data of its own. */
+/** One folder per target, because each has its own data. */
 export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
 const logFolder = join(vigiaFolder, 'logs');
 
@@ -36,7 +36,7 @@ export interface StartOptions {
   /** Environment variables of the project's own servers, over what they say. */
   readonly settings: Readonly<Record<string, string>>;
   readonly timeScale: number;
-  /** How much invented past Prometheus begins with, such as `30d`. Default none. */
+  /** Length of the invented history of Prometheus, such as `30d`. Default: none. */
   readonly history?: string | undefined;
   readonly portBase?: string | undefined;
 }
@@ -48,7 +48,7 @@ interface Start {
   readonly signal: AbortSignal;
   /** To be invented now. */
   readonly history: InventedHistory | undefined;
-  /** Adds to the state file what `npm stop` must know. */
+  /** Adds to the state file what `npm stop` needs. */
   readonly remember: (state: Partial<State>) => void;
 }
 
@@ -59,7 +59,7 @@ interface Started {
   detach(): void;
 }
 
-/** What `npm start` does; resolves with the exit code. */
+/** Runs `npm start`. Resolves with the exit code. */
 export async function start(options: StartOptions): Promise<number> {
   const { project } = options;
   const history = historyOf(options);
@@ -76,7 +76,7 @@ export async function start(options: StartOptions): Promise<number> {
       });
     }
   });
-  // Nobody reads any more: as good as Ctrl-C.
+  // No one reads the output any more: the same as Ctrl-C.
   process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
   // Without a supervisor in the state, npm stop ends the servers itself.
   let state: State = { target: 'native', processes: [] };
@@ -127,7 +127,7 @@ async function startTarget(context: Start): Promise<Started> {
   return native(context);
 }
 
-/** What `--history` asks for, with the present as its end. */
+/** Returns the history that `--history` asks for, ending now. */
 function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
   const days = historyDays(history);
   if (days === undefined) return undefined;
@@ -139,12 +139,12 @@ function historyOf({ history, timeScale }: StartOptions): InventedHistory | unde
   return { days, until: Math.floor(Date.now() / 1000) };
 }
 
-/** Keeps what was invented, now or at an earlier start. */
+/** Raises the retention so that history invented now or at an earlier start is kept. */
 function keeping(config: Config, history: InventedHistory | undefined): Config {
   return { ...config, retentionDays: retentionFor(history, config.retentionDays) };
 }
 
-/** The past by whichever way, with what people are told of it. */
+/** Imports the history with `work`, prints the progress, and writes the note. */
 async function invent(history: InventedHistory, file: string, work: () => Promise<void>): Promise<void> {
   print(`generating ${history.days} days of invented history`);
   const start = Date.now();
@@ -224,7 +224,7 @@ async function compose(
   }
 }
 
-/** Generates, into this repository when it is what is committed, else beside it. */
+/** Generates into this repository if the settings are the committed ones, otherwise next to it. */
 async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
   const { project } = options;
   const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
@@ -250,7 +250,7 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
   };
 }
 
-/** The compose file beside the repository names these by the same relative paths. */
+/** The compose file outside the repository uses the same relative paths. */
 function linkSources(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '.vigia'), { recursive: true });
@@ -273,7 +273,8 @@ function pastOf(
   { project, environment }: Config,
 ): PastOptions {
   const [target] = project.targets;
-  if (!target) throw new Error('--history invents the past of a target, and the project has none');
+  if (!target)
+    throw new Error('--history needs a target, but the project has none: omit --history, or add a target');
   const instance = target.server ? placement.address(target.server) : target.at![0]!;
   return { ...history, project, job: target.job, instance, environment };
 }
@@ -287,7 +288,7 @@ async function refuseTwice(): Promise<void> {
   }
 }
 
-/** A server that ends by itself is named, once, while the rest goes on. */
+/** Reports a server that ends by itself, once, while the others continue. */
 function reportEnds(processes: readonly ManagedProcess[], signal: AbortSignal): void {
   for (const { name, ended, logFile } of processes) {
     void ended.then(end => {

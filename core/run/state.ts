@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isAlive, type ProcessId } from './processes.ts';
 
-/** What `npm start` left for `npm stop`. */
+/** What `npm start` leaves for `npm stop`. */
 export interface State {
   readonly target: 'native' | 'compose';
   /** The `npm start` that waits for Ctrl-C; absent after `--detach`. */
@@ -21,7 +21,7 @@ export function writeState(file: string, state: State): void {
   }
 }
 
-/** Undefined when nothing was started, or what was started has been stopped. */
+/** Returns undefined if nothing was started, or if it has been stopped. */
 export function readState(file: string): State | undefined {
   let text: string;
   try {
@@ -40,7 +40,7 @@ export function clearState(file: string): void {
   rmSync(file, { force: true });
 }
 
-/** Of the processes that were started, those that still run. */
+/** Returns the started processes that still run. */
 export async function alive(state: State): Promise<ProcessId[]> {
   const all = [...(state.supervisor ? [state.supervisor] : []), ...state.processes];
   const running = await Promise.all(all.map(isAlive));

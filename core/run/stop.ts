@@ -7,10 +7,10 @@ import { isAlive, type ProcessId, stopProcesses } from './processes.ts';
 import { historyFile, runFolder, stateFile } from './start.ts';
 import { alive, clearState, readState } from './state.ts';
 
-/** The `npm start` that waits has its own limit for each server; this is a little more. */
+/** The waiting `npm start` has its own limit for each server; this is slightly longer. */
 const SUPERVISOR_TIMEOUT_MS = 70_000;
 
-/** What `npm stop` does. `clean` removes the data too. */
+/** Runs `npm stop`. `clean` also removes the data. */
 export async function stop(clean: boolean): Promise<void> {
   const state = readState(stateFile);
   const running = state ? await alive(state) : [];

@@ -1,4 +1,4 @@
-/** Rows of text in aligned columns, the first row underlined. The last column keeps its width. */
+/** Formats rows of text in aligned columns, with the first row underlined. The last column keeps its width. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>

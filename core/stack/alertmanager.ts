@@ -33,7 +33,7 @@ export const alertmanager: Server = {
     `--storage.path=${placement.dataFolder('alertmanager')}`,
     `--web.listen-address=${placement.bind}:${placement.port('alertmanager')}`,
     `--web.external-url=http://localhost:${placement.port('alertmanager')}`,
-    // One instance: no gossip, no port for it.
+    // One instance: no gossip, so it needs no port.
     '--cluster.listen-address=',
     '--log.level=warn',
   ],
@@ -70,7 +70,7 @@ function alertmanagerConfig(config: Config, placement: Placement) {
 function receiver(name: Receiver, config: Config, placement: Placement) {
   const channels = config.channels[name] ?? [];
   const { desk, notices } = config.project;
-  // A report has no end.
+  // A report does not end.
   const always = { send_resolved: notices.every(({ receiver }) => receiver !== name) };
   const service = desk && `http://${placement.address(desk.server)}`;
   const inbox = desk ? [{ url: `${service}${desk.inbox}/${name}`, ...always }] : [];
@@ -131,7 +131,7 @@ function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: 
   };
 }
 
-/** What the systems say, where both of the alerts that it names are there. */
+/** Returns the inhibitions of the systems for which both alerts exist. */
 function ofSystems({ project }: Config): Inhibition[] {
   const known = new Set(project.alerts.map(({ name }) => name));
   const exists = ({ alertname }: Route['match']) =>

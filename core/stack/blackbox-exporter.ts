@@ -3,7 +3,7 @@ import { smallGo } from './node-exporter.ts';
 import { modules } from './probes.ts';
 import { provisioningFolder, type Server } from './server.ts';
 
-/** Asks endpoints from outside, as their users do. */
+/** Probes endpoints from outside, as their users see them. */
 export const blackboxExporter: Server = {
   name: 'blackbox-exporter',
   title: 'blackbox-exporter (probes)',
@@ -20,7 +20,7 @@ export const blackboxExporter: Server = {
   arguments: (_, placement) => [
     `--config.file=${placement.configFolder('blackbox-exporter')}/blackbox.yml`,
     `--web.listen-address=${placement.bind}:${placement.port('blackbox-exporter')}`,
-    // Past probes that its own page shows.
+    // Number of past probes that its own page shows.
     '--history.limit=10',
     '--log.level=error',
   ],
@@ -30,9 +30,9 @@ export const blackboxExporter: Server = {
   ],
 };
 
-/** A probe that takes longer has failed. The scrape's own limit, where it is shorter, comes first. */
+/** A probe that takes longer has failed. The timeout of the scrape applies first if it is shorter. */
 const TIMEOUT = '5s';
-/** Container networks are IPv4 unless somebody made them otherwise; the other one is tried when there is none. */
+/** Container networks are IPv4 by default. The other protocol is tried if there is no IPv4. */
 const ip = { preferred_ip_protocol: 'ip4', ip_protocol_fallback: true } as const;
 
 const configuration = {

@@ -12,9 +12,9 @@ export const datasourceUids = {
 } as const;
 type DatasourceName = keyof typeof datasourceUids;
 
-/** The label under which exemplars carry the trace. */
+/** The label of exemplars that holds the trace. */
 export const EXEMPLAR_LABEL = 'traceId';
-/** The field under which log lines carry the trace. */
+/** The field of log lines that holds the trace. */
 export const TRACE_FIELD = 'trace_id';
 
 export interface Datasource {
@@ -27,7 +27,7 @@ export interface Datasource {
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
 
-/** The data sources of the servers that are there, linked to each other: metric → trace → log and back. */
+/** Returns the data sources of the servers that run, linked to each other: metric → trace → log and back. */
 export function datasources(config: Config, placement: Placement): Datasource[] {
   const has = (server: ServerName) => placement.servers.has(server);
   const source = (name: DatasourceName, title: string, jsonData: Datasource['jsonData']): Datasource[] =>
@@ -47,7 +47,7 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
   return [
     ...source('prometheus', 'Prometheus', {
       httpMethod: 'POST',
-      // What Grafana takes as the smallest step and puts into $__rate_interval.
+      // The smallest step of Grafana, which it puts into $__rate_interval.
       timeInterval: formatDuration((config.scrapeIntervalSeconds * 1000) / config.timeScale),
       manageAlerts: true,
       ...(has('alertmanager') && { alertmanagerUid: datasourceUids.alertmanager }),
@@ -80,7 +80,7 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           customQuery: true,
           query: escaped(`{environment="${config.environment}"} |= "\${__trace.traceId}"`),
         },
-        // The same for Grafana before 9.5, which knows only this form.
+        // The same for Grafana before 9.5, which supports only this form.
         tracesToLogs: {
           datasourceUid: datasourceUids.loki,
           mappedTags: [{ key: 'deployment.environment.name', value: 'environment' }],
@@ -112,7 +112,7 @@ function traceQueries({ timeScale, project }: Config) {
   );
 }
 
-/** Grafana replaces `$NAME` in provisioning files by environment variables; `$$` is a plain dollar. */
+/** Grafana replaces `$NAME` in provisioning files with environment variables; `$$` is a plain dollar. */
 function escaped(text: string): string {
   return text.replaceAll('$', '$$$$');
 }

@@ -3,7 +3,7 @@ import { HOME } from '../platform/dashboards/home.ts';
 import { datasources } from './datasources.ts';
 import { provisioningFolder, type Server } from './server.ts';
 
-/** Dashboards lie in one folder each of Grafana's folders below this one: `dashboards/Falachefe/….json`. */
+/** Folders of dashboards, one for each Grafana folder: `dashboards/Falachefe/….json`. */
 export const dashboardsFolder = `${provisioningFolder('grafana')}/dashboards`;
 
 export const grafana: Server = {
@@ -31,7 +31,7 @@ export const grafana: Server = {
     GF_SERVER_HTTP_ADDR: placement.bind,
     GF_SERVER_HTTP_PORT: String(placement.port('grafana')),
     GF_SERVER_ROOT_URL: `${config.grafanaUrl}/`,
-    // Whoever reaches the port may look, and the port is on loopback only. The administrator's password is random.
+    // Every user who reaches the port can view, and the port is only on loopback. The administrator password is random.
     GF_AUTH_ANONYMOUS_ENABLED: 'true',
     GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
     // Lets viewers follow the links from panel to logs to trace, which end in Explore.
@@ -43,7 +43,7 @@ export const grafana: Server = {
     ...(config.project.dashboards.some(({ uid }) => uid === HOME.uid) && {
       GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${placement.configFolder('grafana')}/dashboards/${HOME.folder}/${HOME.uid}.json`,
     }),
-    // Nothing is sent or fetched from outside.
+    // Nothing is sent to the internet or fetched from it.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
     GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
@@ -70,7 +70,8 @@ export const grafana: Server = {
           {
             name: 'vigia',
             type: 'file',
-            // A change in Grafana could not be kept: the files are mounted read-only. Change dashboards/ and generate.
+            // A change in Grafana could not be saved, because the files are mounted read-only. Change dashboards/ and
+            // generate.
             allowUiUpdates: false,
             updateIntervalSeconds: 10,
             options: {
@@ -81,7 +82,7 @@ export const grafana: Server = {
         ],
       }),
     },
-    // Grafana logs an error for each of these folders that is missing.
+    // Grafana logs an error for each of these folders if it is missing.
     ...['alerting', 'plugins'].map(kind => ({
       path: `${provisioningFolder('grafana')}/${kind}/vigia.yml`,
       content: yamlFile({ apiVersion: 1 }),

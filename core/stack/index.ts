@@ -9,7 +9,10 @@ import type { Server } from './server.ts';
 import { postgresExporter, redisExporter } from './store-exporters.ts';
 import { postgres, redis } from './stores.ts';
 
-/** The servers of the stack in the order in which people read about them; the stores where one of `servers` needs them. */
+/**
+ * Returns the servers of the stack in the order of the tables that people read, with the stores if one of `servers`
+ * needs them.
+ */
 export function stackServers(servers: readonly Server[]): readonly Server[] {
   const needed = new Set(servers.flatMap(({ container }) => container.needs ?? []));
   const ifNeeded = (store: Server, one: Server) => (needed.has(store.name) ? [one] : []);

@@ -1,12 +1,14 @@
 import { yamlFile } from '../generate/yaml.ts';
 import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
 
-/** Traces held in memory, the oldest given up first: some hours of demo traffic in about 100 MB. */
+/** Number of traces in memory, some hours of demo traffic in about 100 MB. The oldest are dropped first. */
 const MAX_TRACES = 5_000;
 const STORAGE = 'memory';
-/** The page Monitor of Jaeger: what the spans tell of rates, errors and durations, kept by Prometheus. */
+/** The Monitor page of Jaeger: rates, errors and durations from spans, stored in Prometheus. */
 const SPAN_METRICS = 'prometheus';
-/** Bounds of the durations, about a factor of three apart, from a query of a store to the slowest answer of a model. */
+/**
+ * Bounds of the durations, about a factor of three apart, from a query of a store to the slowest response of a model.
+ */
 const SPAN_BUCKETS = ['3ms', '10ms', '30ms', '100ms', '300ms', '1s', '3s', '10s', '30s'];
 
 export const jaeger: Server = {
@@ -38,7 +40,7 @@ export const jaeger: Server = {
     tmpfs: ['/tmp'],
     networks: ['stack'],
   },
-  // Its own requests would be traces among those of the services.
+  // Its own requests would add traces to those of the services.
   environment: () => ({ OTEL_TRACES_SAMPLER: 'always_off' }),
   arguments: (_, placement) => [`--config=file:${placement.configFolder('jaeger')}/jaeger.yml`],
   configuration: (_, placement) => [
@@ -85,7 +87,7 @@ function jaegerConfig(placement: Placement) {
             [SPAN_METRICS]: {
               prometheus: {
                 endpoint: `http://${placement.address('prometheus')}`,
-                // The names as Prometheus's exporter writes them, with their units and suffixes.
+                // The names as the Prometheus exporter writes them, with units and suffixes.
                 normalize_calls: true,
                 normalize_duration: true,
               },
@@ -104,7 +106,7 @@ function jaegerConfig(placement: Placement) {
       otlp: { protocols: { grpc: listen('jaeger-otlp-grpc'), http: listen('jaeger-otlp-http') } },
       jaeger: { protocols: { thrift_http: listen('jaeger-thrift') } },
     },
-    // A batch waits at most this long, so that a trace can be looked at right after its request.
+    // Maximum delay of a batch, so that a trace is visible right after its request.
     processors: { batch: { timeout: '200ms' } },
     exporters: {
       jaeger_storage_exporter: { trace_storage: STORAGE },
@@ -113,7 +115,7 @@ function jaegerConfig(placement: Placement) {
     ...(monitored && {
       connectors: {
         span_metrics: {
-          // Sent as soon as a trace can be looked at.
+          // Sent as soon as a trace is visible.
           metrics_flush_interval: '5s',
           histogram: { explicit: { buckets: SPAN_BUCKETS } },
         },

@@ -15,7 +15,7 @@ export const loki: Server = {
     image: 'grafana/loki:3.7.6',
     user: '10001:10001',
     memory: '384m',
-    // The image is distroless: neither shell nor wget, but the program can ask itself.
+    // The image is distroless, without a shell or wget, but the program can check itself.
     health: { by: 'program', command: ['/usr/bin/loki', '-health'] },
     configFolder: '/etc/loki',
     dataFolder: '/loki',
@@ -47,7 +47,7 @@ function lokiConfig(config: Config, placement: Placement) {
       ring: { kvstore: { store: 'inmemory' } },
       storage: { filesystem: { chunks_directory: `${data}/chunks`, rules_directory: `${data}/rules` } },
     },
-    // One process need not look for others, nor wait for them: ready in half a second instead of ten.
+    // A single process does not look for others or wait for them: ready in half a second instead of ten.
     frontend_worker: { frontend_address: `127.0.0.1:${placement.port('loki-grpc')}` },
     ingester: { lifecycler: { min_ready_duration: '0s', final_sleep: '0s' } },
     schema_config: {
@@ -64,7 +64,7 @@ function lokiConfig(config: Config, placement: Placement) {
     limits_config: {
       allow_structured_metadata: true,
       volume_enabled: true,
-      // What waited while Loki was away comes all at once: four times the defaults.
+      // Lines that waited while Loki was down arrive at once: four times the defaults.
       ingestion_rate_mb: 16,
       ingestion_burst_size_mb: 32,
       per_stream_rate_limit: '16MB',
@@ -79,7 +79,7 @@ function lokiConfig(config: Config, placement: Placement) {
   };
 }
 
-/** Periods by stream; of two that fit a line, the higher priority holds, so that `debug` is short in every stream. */
+/** Periods by stream. Of two that match a line, the higher priority applies, so `debug` is short in every stream. */
 function retention({ logRetentionDays, project }: Config) {
   const period = (days: number | undefined): string => `${days ?? logRetentionDays.app}d`;
   return {

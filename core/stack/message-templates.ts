@@ -1,12 +1,12 @@
 import type { Config } from '../project/config.ts';
 import { type Duration, milliseconds } from '../promql/duration.ts';
 
-/** The window that an alert's link opens, around the moment at which it fired: half an hour of how it came to it. */
+/** The time range that the link of an alert opens around the moment when it fired, including the half hour before. */
 export const panelWindow = { before: '30m', after: '10m' } as const satisfies Record<string, Duration>;
 
 /**
- * Templates for the messages of a deployment's own receivers. `{{ template "vigia.panel" . }}`, given one alert, is the
- * link to its panel at the time it fired: rules cannot write it, for Prometheus's templates know no time.
+ * Templates for the messages of your own receivers. `{{ template "vigia.panel" . }}`, given one alert, is the link to
+ * its panel at the time it fired. Rules cannot write it, because Prometheus templates do not know the time.
  */
 export function messageTemplates({ timeScale }: Config): string {
   const nanoseconds = (duration: Duration) => Math.round((milliseconds(duration) / timeScale) * 1e6);

@@ -1,14 +1,14 @@
 import type { Server } from './server.ts';
 
-/** Where the machine's folders are in the container. */
+/** Paths of the folders of the host in the container. */
 export const hostInContainer = { proc: '/host/proc', sys: '/host/sys', root: '/host/root' } as const;
 
-/** What is asked for on dashboards and in alerts; the forty other collectors would be a thousand series for nobody. */
+/** Collectors that dashboards and alerts use. The forty others would add a thousand unused series. */
 const COLLECTORS = ['cpu', 'diskstats', 'filesystem', 'loadavg', 'meminfo', 'netdev'];
-/** File systems that hold no files of anybody's, or that are always full. Upstream's list and those in memory. */
+/** File systems without user files, or that are always full: the upstream list, and those in memory. */
 const NO_DISK =
   '^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|erofs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$';
-/** Containers' own mounts show the disk that they lie on again. */
+/** Mounts of containers show the underlying disk again. */
 const NO_MOUNT = '^/(dev|proc|run|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)';
 
 /** The files of /proc that these collectors read. */
@@ -47,5 +47,5 @@ export const nodeExporter: Server = {
   environment: () => smallGo,
 };
 
-/** A Go program with little to do keeps what it once needed, unless told to give it back. */
+/** A Go program with little to do keeps the memory that it once needed, unless it is told to return it. */
 export const smallGo = { GOGC: '50', GOMEMLIMIT: '20MiB' } as const;

@@ -1,12 +1,12 @@
 import type { Project } from '../project/project.ts';
 import type { PortName, ServerName } from './server.ts';
 
-/** The environment variable that moves a port on the host, such as `VIGIA_GRAFANA_PORT`. */
+/** Returns the environment variable that moves a port on the host, such as `VIGIA_GRAFANA_PORT`. */
 export function portVariable(name: PortName): string {
   return `VIGIA_${name.toUpperCase().replaceAll('-', '_')}_PORT`;
 }
 
-/** The ports on which a server listens. */
+/** Returns the ports on which a server listens. */
 export function portsOf({ ports }: Pick<Project, 'ports'>, server: ServerName): PortName[] {
   return Object.keys(ports).filter(name => ports[name]!.server === server);
 }

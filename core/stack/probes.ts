@@ -2,20 +2,20 @@ import { jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
 import type { Placement, PortName } from './server.ts';
 
-/** How blackbox-exporter asks; its configuration has one module for each. */
+/** Kinds of probes. The configuration of blackbox-exporter has one module for each. */
 export const modules = {
   http: 'http_2xx',
   tcp: 'tcp_connect',
 } as const;
 export type Module = (typeof modules)[keyof typeof modules];
 
-/** The job whose targets are asked in each way. */
+/** The job of each kind of probe. */
 export const probeJobs = [
   [jobs.httpProbes, modules.http],
   [jobs.tcpProbes, modules.tcp],
 ] as const;
 
-/** What is probed, of the servers that are there, and the services outside that the configuration names. */
+/** Returns what is probed: servers that run, and external services that the configuration names. */
 export function probesOf(module: Module, config: Config, placement: Placement): string[] {
   const present = [...config.project.servers.values()].filter(({ name }) => placement.servers.has(name));
   if (module === modules.tcp) {

@@ -17,11 +17,11 @@ const scraped: readonly { readonly job: string; readonly port: PortName; readonl
     ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
   ];
 
-/** A scrape that takes longer has failed. Prometheus's default, and never longer than the interval. */
+/** A scrape that takes longer has failed. This is the default of Prometheus, and at most the interval. */
 const SCRAPE_TIMEOUT_MS = 10_000;
-/** On compressed time the servers themselves, with thousands of series each, are asked no faster than this. */
+/** On compressed time the servers, with thousands of series each, are not scraped faster than this. */
 const FASTEST_SERVER_SCRAPE_MS = 1_000;
-/** PostgreSQL's exporter waits a second before it says that it was refused. */
+/** The PostgreSQL exporter waits a second before it reports a refused connection. */
 const FASTEST_POSTGRES_SCRAPE_MS = 2_500;
 
 export const prometheus: Server = {
@@ -43,15 +43,15 @@ export const prometheus: Server = {
     `--config.file=${placement.configFolder('prometheus')}/prometheus.yml`,
     `--storage.tsdb.path=${placement.dataFolder('prometheus')}`,
     `--storage.tsdb.retention.time=${config.retentionDays}d`,
-    // Whatever the retention in days, a demo never fills the disk.
+    // Whatever the retention in days, a demo must not fill the disk.
     '--storage.tsdb.retention.size=2GB',
     `--web.listen-address=${placement.bind}:${placement.port('prometheus')}`,
     `--web.external-url=${config.prometheusUrl}`,
-    // Keeps the trace ids beside the samples, for the links from panels to traces.
+    // Stores trace ids with samples, for the links from panels to traces.
     '--enable-feature=exemplar-storage',
-    // How long a series without new samples counts as present: five minutes in real time, compressed like the rest.
+    // How long a series without new samples counts as present: five minutes in real time, divided by the time scale.
     `--query.lookback-delta=${scaleDuration('5m', config.timeScale)}`,
-    // A firing alert that found no Alertmanager is sent again after this: a minute, compressed like the rest.
+    // A firing alert that found no Alertmanager is sent again after this time: a minute, divided by the time scale.
     `--rules.alert.resend-delay=${scaleDuration('1m', config.timeScale)}`,
     '--log.level=warn',
   ],
@@ -70,7 +70,7 @@ function prometheusConfig(config: Config, placement: Placement) {
       scrape_interval: formatDuration(interval),
       scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
       evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
-      // On every alert, also where an aggregation dropped the label of the target.
+      // Added to every alert, because an aggregation may drop the label of the target.
       external_labels: { environment: config.environment },
     },
     rule_files: ['rules/*.yml'],
@@ -129,14 +129,14 @@ function probing(module: Module, config: Config, placement: Placement) {
   };
 }
 
-/** Labels that are the same on every series, or new at each start of Jaeger. */
+/** Labels that are the same on every series, or that change at each start of Jaeger. */
 const withoutScope = {
   metric_relabel_configs: [
     { action: 'labeldrop', regex: 'exported_job|collector_instance_id|otel_scope_.*' },
   ],
 };
 
-/** The interval of a server of its own, where the usual one is too fast for it. */
+/** The interval of a server for which the usual one is too fast. */
 function slowScrape(interval: number, server: Server['name']) {
   const fastest = server === 'postgres-exporter' ? FASTEST_POSTGRES_SCRAPE_MS : FASTEST_SERVER_SCRAPE_MS;
   if (interval >= fastest) return undefined;

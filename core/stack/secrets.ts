@@ -4,9 +4,9 @@ import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
 
 /**
- * The folder of the secret files, which no generated file holds. Each is readable by its owner only. The random ones are
- * made by whichever comes first: compose's service `secrets` (`core/generate/secrets-service.ts`) or the commands that
- * run on this machine (`core/run/secrets.ts`). Those of channels are written by whoever configures the channel.
+ * The folder of the secret files. Generated files do not contain secrets. Only the owner of a file can read it. The
+ * random ones are created by the first to need them: the compose service `secrets` (`core/generate/secrets-service.ts`)
+ * or the commands on this host (`core/run/secrets.ts`). The operator who configures a channel writes its secret.
  */
 export const secretsFolder = '.vigia/secrets';
 
@@ -34,7 +34,7 @@ export const derivedSecrets: Partial<
   },
 };
 
-/** The secrets of the configured channels that a server reads. */
+/** Returns the secrets of the configured channels that a server reads. */
 export function channelSecretsOf(server: string, { channels, project }: Config): ChannelSecret[] {
   const used = Object.values(channels)
     .flat()

@@ -9,83 +9,83 @@ export type ServerName = string;
 export interface Port {
   readonly server: ServerName;
   readonly number: number;
-  /** Reachable from the host in compose; the others are for other containers only. */
+  /** Reachable from the host in compose. The others are only for other containers. */
   readonly published: boolean;
   readonly use: string;
 }
 export type PortName = string;
 
-/** Where the servers run, as their configuration must know it: containers, or processes on loopback. */
+/** Where the servers run, as far as their configuration depends on it: in containers, or as processes on loopback. */
 export interface Placement {
-  /** The servers that are there; no configuration may refer to another. */
+  /** The servers that run. A configuration must not refer to others. */
   readonly servers: ReadonlySet<ServerName>;
   /** The address on which servers listen: every interface of a container, or loopback. */
   readonly bind: string;
-  /** The port number on which the server listens. */
+  /** Returns the port number on which the server listens. */
   port(name: PortName): number;
-  /** `host:port` at which the other servers reach it. */
+  /** Returns `host:port` at which the other servers reach it. */
   address(name: PortName): string;
-  /** The folder in which the server finds what is generated for it. */
+  /** Returns the folder with the generated files of the server. */
   configFolder(server: ServerName): string;
-  /** The folder that the server may write to and that outlives it. */
+  /** Returns the folder that the server may write to and that outlives it. */
   dataFolder(server: ServerName): string;
-  /** The file with the secret, as the server sees it. */
+  /** Returns the path of the file with the secret, as the server sees it. */
   secretFile(secret: SecretName): string;
-  /** The machine on which all this runs, as node-exporter sees it. */
+  /** The host on which all this runs, as node-exporter sees it. */
   readonly host: HostView;
 }
 
-/** Where node-exporter reads what the kernel says. */
+/** The folder that node-exporter reads as /proc. */
 export interface HostView {
   readonly proc: string;
   readonly sys: string;
   readonly root: string;
   /**
-   * The folder of `proc`, where scenarios may put a file in the place of the kernel's, and a file of more metrics into
-   * `textfile/`. Absent in containers: no scenario changes what is seen of the machine there.
+   * The folder of `proc`, where scenarios may replace files of the kernel, and put a file of more metrics into
+   * `textfile/`. Absent in containers: no scenario changes the host there.
    */
   readonly stage?: string;
 }
 
-/** How the container engine asks whether the server is well. */
+/** How the container engine checks whether the server is healthy. */
 export type Health =
-  /** GET of the readiness path by the `wget` of the image. */
+  /** Requests the readiness path with the `wget` of the image. */
   | { readonly by: 'wget' }
   /** A program of the image, without a shell. */
   | { readonly by: 'program'; readonly command: readonly string[] };
 
-/** What a container gets beyond what all of them get; see `core/generate/compose.ts`. */
+/** Settings of a container in addition to the common ones; see `core/generate/compose.ts`. */
 export interface Container {
-  /** Short name and tag; overridable by the environment variable of `imageVariable`. */
+  /** Short name and tag. The environment variable of `imageVariable` replaces it. */
   readonly image: string;
-  /** Never root. By number where the official image has a fixed one, else by the name that the image declares. */
+  /** Never root. A number if the official image has a fixed one, otherwise the name that the image declares. */
   readonly user: string;
-  /** The least that leaves room for a day of demo traffic. */
+  /** The minimum that leaves room for a day of demo traffic. */
   readonly memory: `${number}m`;
   readonly health: Health;
   /** Where the generated configuration is mounted, read-only. */
   readonly configFolder?: string;
   /** Where the named volume is mounted. */
   readonly dataFolder?: string;
-  /** Folders of the machine, mounted read-only: where in the container each is. */
+  /** Folders of the host that are mounted read-only, with their paths in the container. */
   readonly hostFolders?: Readonly<Record<string, string>>;
-  /** Writable folders in memory; everything else is read-only. */
+  /** Writable folders in memory. Everything else is read-only. */
   readonly tmpfs?: readonly string[];
   /** Those that are made; those of channels follow from the configuration. */
   readonly secrets?: readonly MadeSecret[];
-  /** `data` is cut off from the outside; only what needs the stores is on it. */
+  /** `data` is isolated; only servers that need the stores are on it. */
   readonly networks: readonly ('stack' | 'data')[];
-  /** Servers that must be well before this one starts. Only where a start without them fails. */
+  /** Servers that must be healthy before this one starts. Only if it cannot start without them. */
   readonly needs?: readonly ServerName[];
-  /** Environment variables that a user may set when starting, with their defaults. */
+  /** Environment variables that a user may set at start, with their defaults. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Present when the image is built from this repository; `baseImage` is overridable like an image. */
+  /** Present if the image is built from this repository. `baseImage` can be replaced like an image. */
   readonly build?: { readonly dockerfile: string; readonly baseImage: string; readonly baseVariable: string };
 }
 
 /** How a server that is a program of the project runs without containers. */
 export interface Program {
-  /** Arguments of the Node that runs Vigia: a script below the project's folder, after flags for Node where it needs some. */
+  /** Arguments of the Node that runs Vigia: a script below the folder of the project, after any flags for Node. */
   readonly node: readonly [string, ...string[]];
   /** Servers that it has inside when it runs like this. */
   readonly embeds?: readonly ServerName[];
@@ -93,38 +93,41 @@ export interface Program {
   readonly note?: string;
 }
 
-/** One server: what runs, how, and with which configuration. */
+/** One server: its program, how it runs, and its configuration. */
 export interface Server {
   readonly name: ServerName;
   readonly title: string;
   /** By name, which is the server's own for the main one. */
   readonly ports: Readonly<Record<PortName, Omit<Port, 'server'>>>;
-  /** Why nobody can run it natively. Default: it can be. */
+  /** Why it cannot run natively. Default: it can. */
   readonly notNative?: string;
   /** How it runs natively; absent for servers that are programs of their own. */
   readonly program?: Program;
-  /** Paths that answer 2xx while the server is well, by port; they are probed. */
+  /** Paths that return 2xx while the server is healthy, by port. They are probed. */
   readonly healthPaths?: readonly (readonly [port: PortName, path: string])[];
   /** Ports that speak no HTTP and that others need: a connection to them is probed. */
   readonly connects?: readonly PortName[];
-  /** Paths at which it stands in for services outside, as they would be asked. */
+  /** Paths at which it simulates external services, with the same requests. */
   readonly simulates?: readonly string[];
-  /** Ready when a GET here answers 200. PostgreSQL and Redis speak no HTTP and have none. */
+  /** It is ready when a GET of this path returns 200. PostgreSQL and Redis do not speak HTTP and have no path. */
   readonly readiness?: { readonly port: PortName; readonly path: string };
   readonly container: Container;
-  /** Arguments after the program's name. */
+  /** Arguments after the name of the program. */
   arguments?(config: Config, placement: Placement): string[];
   environment?(config: Config, placement: Placement): Record<string, string>;
   /** The files below `provisioning/NAME/`. */
   configuration?(config: Config, placement: Placement): Artifact[];
 }
 
-/** The environment variable that replaces a server's image, such as `VIGIA_LOKI_IMAGE` or `VIGIA_NODE_EXPORTER_IMAGE`. */
+/**
+ * Returns the environment variable that replaces the image of a server, such as `VIGIA_LOKI_IMAGE` or
+ * `VIGIA_NODE_EXPORTER_IMAGE`.
+ */
 export function imageVariable(server: ServerName): string {
   return `VIGIA_${server.toUpperCase().replaceAll('-', '_')}_IMAGE`;
 }
 
-/** The folder with a server's generated files, relative to the output folder. */
+/** Returns the folder with the generated files of a server, relative to the output folder. */
 export function provisioningFolder(server: ServerName): string {
   return `provisioning/${server}`;
 }

@@ -2,7 +2,7 @@ import { smallGo } from './node-exporter.ts';
 import type { Server } from './server.ts';
 import { database } from './stores.ts';
 
-/** Both stand between Prometheus and the stores, and so on both networks. Neither is reachable from outside. */
+/** Both are between Prometheus and the stores, so they are on both networks. Neither is reachable from outside. */
 
 export const postgresExporter: Server = {
   name: 'postgres-exporter',
@@ -43,7 +43,7 @@ export const redisExporter: Server = {
   readiness: { port: 'redis-exporter', path: '/health' },
   notNative: 'there is no Redis: the sample service does its work itself',
   container: {
-    // The plain tag has nothing in it that could ask for the health.
+    // The image with the plain tag has no program that could check the health.
     image: 'oliver006/redis_exporter:v1.86.0-alpine',
     user: '59000:59000',
     memory: '64m',
@@ -53,7 +53,7 @@ export const redisExporter: Server = {
   environment: (_, placement) => ({
     REDIS_ADDR: `redis://${placement.address('redis')}`,
     REDIS_EXPORTER_WEB_LISTEN_ADDRESS: `${placement.bind}:${placement.port('redis-exporter')}`,
-    // Within the shortest scrape on compressed time.
+    // Within the shortest scrape interval on compressed time.
     REDIS_EXPORTER_CONNECTION_TIMEOUT: '800ms',
     ...smallGo,
   }),

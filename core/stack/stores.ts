@@ -5,7 +5,7 @@ export const database = { name: 'vigia', user: 'vigia' } as const;
 
 const MAX_CONNECTIONS = 40;
 
-/** Reachable only on the inner network, with a random password. */
+/** Reachable only on the internal network, with a random password. */
 export const postgres: Server = {
   name: 'postgres',
   title: 'PostgreSQL',
@@ -17,7 +17,7 @@ export const postgres: Server = {
     memory: '256m',
     health: {
       by: 'program',
-      // Over TCP: during the very first start the server listens on its socket only, and restarts afterwards.
+      // Over TCP: during the very first start the server listens only on its socket, and restarts afterwards.
       command: ['pg_isready', '--host=127.0.0.1', `--username=${database.user}`, `--dbname=${database.name}`],
     },
     dataFolder: '/var/lib/postgresql/data',
@@ -25,18 +25,22 @@ export const postgres: Server = {
     secrets: ['postgres-password'],
     networks: ['data'],
   },
-  // Two processes of the sample service, its exporter and some people: 100, the default, would be 100 times a few MB.
+  // For two processes of the sample service, the exporter and a few users. The default, 100, would need 100 times a few
+  // MB.
   arguments: () => ['postgres', '-c', `max_connections=${MAX_CONNECTIONS}`],
   environment: (_, placement) => ({
     POSTGRES_DB: database.name,
     POSTGRES_USER: database.user,
     POSTGRES_PASSWORD_FILE: placement.secretFile('postgres-password'),
-    // A folder below the volume's root, which may hold files of its own such as lost+found.
+    // A folder below the root of the volume, which may contain files such as lost+found.
     PGDATA: `${placement.dataFolder('postgres')}/pgdata`,
   }),
 };
 
-/** Reachable only on the inner network. Holds verifications and rate limits, which are minutes old: kept in memory. */
+/**
+ * Reachable only on the internal network. Holds verifications and rate limits, which are minutes old, so it keeps them
+ * in memory.
+ */
 export const redis: Server = {
   name: 'redis',
   title: 'Redis',
@@ -58,7 +62,7 @@ export const redis: Server = {
     'no',
     '--maxmemory',
     '64mb',
-    // A full store refuses writes with an error that shows, instead of forgetting somebody's code.
+    // A full store rejects writes with a visible error, instead of dropping a verification code.
     '--maxmemory-policy',
     'noeviction',
   ],

@@ -53,7 +53,7 @@ const byClinic = { by: ['clinic_id'] } as const;
 const meanTime = (range: Range) =>
   ratio(sum(rate(total(requests), range), byClinic), sum(rate(observations(requests), range), byClinic));
 
-/** Exact, as a bucket ends at each bound; a quantile between them would be a guess. */
+/** Exact, because a bucket ends at each bound; a quantile between them would be an estimate. */
 const slower = (bound: number) =>
   complement(
     ratio(

@@ -48,7 +48,7 @@ const messages = rate(select(messagesProcessed, { ...ofCompany, ...ofCrew }), '$
 const tasks = rate(select(tasksExecuted, ofCrew), '$__rate_interval');
 
 type Outcome = LabelValue<typeof processingStatus>;
-/** One query per outcome, so that failures lie at the bottom of the stack, where zero is zero. */
+/** One query per outcome, so that failures are at the bottom of the stack, where zero is visible. */
 const ended = (status: Outcome) =>
   rate(select(messagesProcessed, { ...ofCompany, ...ofCrew, status }), '$__rate_interval');
 const tasksEnded = (status: Outcome) =>

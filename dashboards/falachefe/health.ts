@@ -4,7 +4,7 @@ import { max, min } from 'vigia/promql';
 import { healthCheckFailing } from '../../alerts/falachefe/health.ts';
 import { healthCheckDuration, healthCheckUp } from '../../metrics/falachefe/health.ts';
 
-/** Like the servers and systems that they look at. */
+/** In the folder of the servers and systems that they check. */
 const checkColors = {
   database: hue.blue,
   redis: hue.pink,
@@ -14,7 +14,7 @@ const checkColors = {
   crewai: hue.sand,
 } as const;
 
-/** What `/health` found, over time. */
+/** Results of `/health` over time. */
 export const healthSection: Section = section('Health checks', 8, [
   stateTimeline('Health Checks', {
     description:

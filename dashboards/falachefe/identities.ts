@@ -7,7 +7,7 @@ export const crews = {
   cobranca: companies.horizonte,
 } as const;
 
-/** The further down the line of agents, the lighter. */
+/** The further down the chain of agents, the lighter. */
 export const handoffs = {
   'vendas-orchestrator → vendas-specialist': hue.navy,
   'vendas-specialist → vendas-support': hue.sky,

@@ -3,7 +3,7 @@ import { variable } from 'vigia/promql';
 import { queueDepth } from '../../metrics/falachefe/crewai.ts';
 import { activeSessions } from '../../metrics/falachefe/whatsapp-auth.ts';
 
-/** The choices that dashboards offer, each with the matcher that applies it. */
+/** The variables that dashboards offer, each with the matcher that applies it. */
 
 export const company: Variable = {
   name: 'company',

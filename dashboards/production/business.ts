@@ -50,7 +50,7 @@ const HOUR = 3600;
 const confirmedShare = ratio(inRange(appointmentsConfirmed), inRange(appointmentsRequested));
 const qualifiedShare = ratio(inRange(leadsQualified), inRange(leadsGenerated));
 const costs = (range: Range) => add(sum(increase(apiCost, range)), sum(increase(infrastructureCost, range)));
-/** What is left of each real earned. */
+/** Share of revenue that is left. */
 const margin = (range: Range) => {
   const revenue = sum(increase(revenueTotal, range));
   return ratio(subtract(revenue, costs(range)), revenue);

@@ -22,7 +22,7 @@ const services = [whatsSelfQueueStalled.service];
 
 const steps = select(flowAutoSteps, ofFlow);
 const drops = select(flowStepDrops, ofFlow);
-/** The most triggers that one list shows. */
+/** Maximum number of triggers in a list. */
 const TOP = 6;
 
 const stepsByFlow = (range: Range) => sum(increase(steps, range), { by: ['flowId'] });

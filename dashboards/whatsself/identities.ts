@@ -1,6 +1,6 @@
 import { hue } from 'vigia/dashboards';
 
-/** WhatsSelf's flows, and the triggers; a trigger that starts a flow has the flow's colour. */
+/** The flows and triggers of WhatsSelf. A trigger that starts a flow has the colour of the flow. */
 export const flows = { agendamento: hue.blue, orcamento: hue.purple, pesquisa: hue.teal } as const;
 
 export const triggers = {

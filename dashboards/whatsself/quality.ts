@@ -42,7 +42,7 @@ const delivered = (range: Range) =>
   subtract(sum(increase(messagesOutbound, range)), sum(increase(messagesOutboundFailed, range)));
 const changes = (direction: 'in' | 'out', range: Range) =>
   sum(increase(select(contactOptChanges, { direction }), range));
-/** Nothing, rather than no number, while there was no recovery. */
+/** Returns nothing, rather than NaN, while there was no recovery. */
 const recovery = (quantile: number) =>
   orZero(compare(histogramQuantile(quantile, whatsappSessionRecovery, '$__range'), '>=', 0));
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, type Row } from './row.ts';
 
-/** Pairs of runs; the median over this many is steady to a few percent on a busy machine. */
+/** Pairs of runs. The median of this many is stable to a few percent on a busy host. */
 const PAIRS = 15;
-/** Generating everything may take at most so many bare starts of node. */
+/** Generating everything may take at most this many bare starts of Node. */
 const TARGET_RATIO = 5;
 
-/** Time of `generate`, as a whole process, over a bare start of node; the two take turns. */
+/** Time of `generate` as a whole process, relative to a bare start of Node. The two take turns. */
 export async function benchGenerate(): Promise<Row[]> {
   const out = await mkdtemp(join(tmpdir(), 'vigia-bench-'));
   const script = join(import.meta.dirname, '../run.mjs');
@@ -33,7 +33,7 @@ export async function benchGenerate(): Promise<Row[]> {
   }
 }
 
-/** Milliseconds of one run of node, process start and end included. */
+/** Returns the milliseconds of one run of Node, including start and end of the process. */
 function run(...args: string[]): number {
   const start = performance.now();
   execFileSync(process.execPath, args, { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 /**
- * `node kit-child.ts none|bare|kit`: what a request's telemetry costs in this process, as JSON: microseconds of processor
- * time. `bare` calls prom-client, pino and OpenTelemetry by themselves; `kit` does the same through the kit.
+ * `node kit-child.ts none|bare|kit`: the cost of telemetry per request in this process, as JSON, in microseconds of CPU
+ * time. `bare` calls prom-client, pino and OpenTelemetry directly; `kit` does the same through the kit.
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace';
@@ -26,7 +26,7 @@ const processor = () =>
   new BatchSpanProcessor({ exporter: dropped, maxQueueSize: 1_000_000, scheduledDelayMillis: 50 });
 
 let turn = 0;
-/** Within the budget of the metric: past it a label costs the guard's look, and saves a series. */
+/** Within the budget of the metric: beyond it, a label costs a lookup in the guard but saves a series. */
 const PHONES = 4;
 const labels = () => ({
   phone_number: `+55119876543${10 + (turn++ % PHONES)}`,
@@ -126,8 +126,8 @@ const variants: Readonly<Record<Variant, () => Promise<Parts>>> = {
 };
 
 /**
- * Calls of one round, and rounds of which the best counts: the others were disturbed, or still cold. Fewer would measure
- * the compiler, which a service that runs for days forgets.
+ * Calls per round, and rounds, of which the best counts: the others were disturbed, or still cold. Fewer calls would
+ * measure the compiler, which a long-running service forgets.
  */
 const CALLS = 40_000;
 const ROUNDS = 6;
@@ -137,7 +137,7 @@ async function cost(work: Work): Promise<number> {
   for (let round = 0; round < ROUNDS; round++) {
     const before = process.cpuUsage();
     for (let call = 0; call < CALLS; call++) await work();
-    // What spans leave to their batches belongs to them.
+    // Batches of spans count as work of the spans.
     await new Promise(done => setTimeout(done, 60));
     const { user, system } = process.cpuUsage(before);
     rounds.push((user + system) / CALLS);

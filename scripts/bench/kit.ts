@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Costs, Part, Variant } from './kit-child.ts';
 import { median, type Row } from './row.ts';
 
-/** Processes of each kind; they take turns, so that a busy moment troubles all alike. */
+/** Processes of each kind. They take turns, so that a busy moment affects all equally. */
 const TURNS = 3;
-/** What the kit may cost over bare calls that count, log and trace the same. */
+/** Maximum cost of the kit relative to bare calls that count, log and trace the same. */
 const TARGET_RATIO = 1.1;
 
 const parts: Readonly<Record<Part, string>> = {
@@ -15,7 +15,7 @@ const parts: Readonly<Record<Part, string>> = {
   all: 'metrics, log line and span together',
 };
 
-/** Processor time of a request's telemetry: through the kit, and by bare prom-client, pino and OpenTelemetry. */
+/** CPU time of the telemetry of a request: through the kit, and with bare prom-client, pino and OpenTelemetry. */
 export function benchKit(): Row[] {
   const runs: Record<Variant, Costs[]> = { none: [], bare: [], kit: [] };
   for (let turn = 0; turn < TURNS; turn++) {

@@ -9,12 +9,12 @@ import { createLoggers } from '../../telemetry/logger.ts';
 import { median } from './row.ts';
 
 /**
- * Prints, as JSON, the processor time in microseconds that one line costs the thread that logs, for what is named as
- * the first argument, with as many lines in one turn of the event loop as the second says.
+ * Prints, as JSON, the CPU time in microseconds that one line costs the logging thread. The first argument names the
+ * candidate, the second the number of lines per turn of the event loop.
  */
 const [what, perTurn] = [process.argv[2]!, Number(process.argv[3])];
 
-/** Of one round; between rounds what they left is shipped. The first warms up, the median of the others counts. */
+/** Lines per round; between rounds they are shipped. The first round warms up, the median of the others counts. */
 const LINES = 30_000;
 const ROUNDS = 6;
 const PAUSE_MS = 300;
@@ -27,7 +27,7 @@ const FIELDS = {
   requestId: '0b39bb36-2d4f-4f4e-9c3a-1f8f7c9e2a55',
 };
 
-/** A receiver on a thread of its own, so that it costs the measured one nothing. */
+/** A receiver on its own thread, so that it costs the measured thread nothing. */
 const receiver = new Worker(
   `const { parentPort } = require('node:worker_threads');
    const server = require('node:http').createServer((q, r) => q.resume().on('end', () => r.writeHead(204).end()));

@@ -8,10 +8,10 @@ const RUNS = 5;
 /** Lines that a service logs in one turn of its event loop: of one request, of ten at once, of a batch job. */
 const PER_TURN = [1, 10, 100];
 
-/** What a line that is in a file when the logger returns may cost over one of pino's own synchronous file destination. */
+/** Maximum cost of a line that is in a file when the logger returns, relative to the synchronous file destination of pino. */
 const TARGET_RATIO = 1.5;
 
-/** What a log line costs the thread that logs it: delivery against a plain file and pino-loki, and redaction. */
+/** Cost of a log line for the logging thread: delivery against a plain file and pino-loki, and redaction. */
 export async function benchLogs(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const perTurn of PER_TURN) {
@@ -37,7 +37,7 @@ export async function benchLogs(): Promise<Row[]> {
 
 const micro = (value: number): string => `${value.toFixed(2)} µs`;
 
-/** Medians; the candidates take turns, so that what else the machine does meets all of them. */
+/** Medians. The candidates take turns, so that other load on the host affects all of them. */
 async function measureAll(names: readonly string[], perTurn: number): Promise<Map<string, number>> {
   const times = new Map(names.map(name => [name, [] as number[]]));
   for (let run = 0; run < RUNS; run++) {

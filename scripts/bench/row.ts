@@ -1,15 +1,15 @@
-/** One figure of the bench, with what it should be. */
+/** One figure of the benchmark, with its target. */
 export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** The value should be below this; absent where there is no target. */
+  /** Upper bound of the value; absent without a target. */
   readonly target?: number;
-  /** What the value is made of. */
+  /** How the value was measured. */
   readonly note?: string;
 }
 
-/** The figures as a Markdown table, a missed target said as such. */
+/** Returns the figures as a Markdown table, with missed targets marked. */
 export function rowsTable(rows: readonly Row[]): string {
   const lines = rows.map(({ what, value, unit, target, note }) => {
     const met = target === undefined ? '' : value < target ? 'met' : '**missed**';

@@ -3,13 +3,13 @@ import { parseExposition } from '../../core/metrics/exposition.ts';
 import { defaultConfig } from '../../test/bundle.ts';
 import { median, type Row } from './row.ts';
 
-/** Evaluating all rules may take this share of the interval, in percent. */
+/** Maximum share of the interval that evaluating all rules may take, in percent. */
 const TARGET_PERCENT = 1;
-/** Evaluations that are looked at, after the first, which fills Prometheus's caches. */
+/** Number of evaluations that are measured, after the first, which fills the caches of Prometheus. */
 const EVALUATIONS = 3;
 const LAST_DURATION = 'prometheus_rule_group_last_duration_seconds';
 
-/** What Prometheus's evaluations take, all groups together; lasts one interval for each that is looked at. */
+/** Returns the evaluation time of Prometheus, all groups together. Takes one interval per evaluation. */
 export async function ruleRows(prometheusUrl: string): Promise<Row[]> {
   const interval = defaultConfig.evaluationIntervalSeconds;
   const sums: number[] = [];

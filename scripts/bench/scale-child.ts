@@ -10,8 +10,8 @@ import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
 import { defaultConfig } from '../../test/bundle.ts';
 
 /**
- * Renders so many dashboards of 20 panels, and ten rules for each, and prints what it took. A process of its own, so
- * that the peak of its memory is that of the rendering.
+ * Renders a number of dashboards of 20 panels, with ten rules each, and prints the cost. It is a separate process, so
+ * that its peak memory is that of the rendering.
  */
 const PANELS = 20;
 const RULES_PER_GROUP = 10;

@@ -9,16 +9,16 @@ interface Measured {
   readonly bytes: number;
 }
 
-/** Sizes for the growth; the last is the one with a target. */
+/** Sizes for the growth; the last one has a target. */
 const SIZES = [250, 500, 1000] as const;
 const TARGET_MS = 3000;
 const TARGET_MB = 400;
-/** Time per dashboard at the largest size over that at the smallest: 1 is linear. */
+/** Time per dashboard at the largest size relative to the smallest: 1 is linear. */
 const TARGET_GROWTH = 1.5;
-/** The fastest of so many runs counts: whatever else the machine did only ever adds time. */
+/** The fastest of this many runs counts, because other load on the host only adds time. */
 const RUNS = 3;
 
-/** Time and memory for 1,000 dashboards of 20 panels and 10,000 rules, each size in a process of its own. */
+/** Measures time and memory for 1,000 dashboards of 20 panels and 10,000 rules, each size in a separate process. */
 export function benchScale(): Row[] {
   const measured = SIZES.map(fastest);
   const [first, last] = [measured[0]!, measured.at(-1)!];

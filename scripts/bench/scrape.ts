@@ -12,7 +12,7 @@ const STATUSES = ['success', 'failed'] as const;
 const NAME = 'bench_events_total';
 const HELP = 'Events of the bench';
 
-/** Makes a counter with so many series, all of them counted once, and returns what renders it as text. */
+/** Creates a counter with a number of series, counts each once, and returns a function that renders it as text. */
 type Library = (series: number) => () => Promise<string>;
 
 const kit: Library = series => {
@@ -44,7 +44,7 @@ const openTelemetry: Library = series => {
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const meters = new MeterProvider({
     readers: [exporter],
-    // Its own default stops at 2,000 series.
+    // The default of the library stops at 2,000 series.
     views: [
       {
         instrumentName: NAME,
@@ -68,7 +68,10 @@ function forEachSeries(
   }
 }
 
-/** Time to render one scrape, without HTTP, at growing numbers of series, beside two libraries that others use. */
+/**
+ * Measures the time to render one scrape, without HTTP, at growing numbers of series, compared with two other
+ * libraries.
+ */
 export async function benchScrape(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const series of SIZES) {

@@ -6,16 +6,16 @@ import { startNative } from '../../test/bundle.ts';
 import { median, type Row } from './row.ts';
 import { ruleRows } from './rules.ts';
 
-/** The demo's traffic has touched every metric after this. */
+/** After this time the demo traffic has touched every metric. */
 const TRAFFIC_SECONDS = 45;
 const SCRAPES = 50;
-/** A stack is green this much later than its slowest server, in seconds. */
+/** Maximum time in seconds from the slowest server to a green stack. */
 const TARGET_OVERHEAD_SECONDS = 3;
 const TARGET_MB = 700;
 const TARGET_SCRAPE_MS = 5;
 const TARGET_SERIES = 1000;
 
-/** The native stack under the demo's traffic: time to green, memory, what one scrape and the rules cost. */
+/** Measures the native stack under the demo traffic: time to green, memory, the cost of a scrape and of the rules. */
 export async function benchStack(): Promise<Row[]> {
   const start = performance.now();
   const stack = await startNative();

@@ -1,16 +1,16 @@
 import { relative } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 
-/** What one check or one file of tests came to. */
+/** The result of one check or one test file. */
 export interface Outcome {
   readonly where: string;
   readonly passed: number;
-  /** The names of what failed. */
+  /** Names of the failures. */
   readonly failed: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Counts a file's tests; a file or a hook that fails outside any test counts as one failed test. */
+/** Counts the tests of a file. A file or a hook that fails outside a test counts as one failed test. */
 export function outcomeOf(module: TestModule, root: string): Outcome {
   const where = relative(root, module.moduleId);
   const failed: string[] = [];
@@ -30,7 +30,7 @@ export function outcomeOf(module: TestModule, root: string): Outcome {
   return { where, passed, failed, skipped };
 }
 
-/** Why a test did not run that did not say so itself. */
+/** Why a test was skipped that does not say so itself. */
 function reasonFor({ parent }: TestCase): string {
   for (let one: TestSuite | TestModule = parent; one.type === 'suite'; one = one.parent) {
     if (one.errors().length > 0) return `the set-up of "${one.name}" failed`;
@@ -38,7 +38,7 @@ function reasonFor({ parent }: TestCase): string {
   return 'no reason given';
 }
 
-/** The sums over all outcomes. */
+/** Returns the sums over all results. */
 export function total(outcomes: readonly Outcome[]): { passed: number; failed: number; skipped: number } {
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((all, one) => all + count(one), 0);
   return {
@@ -48,7 +48,7 @@ export function total(outcomes: readonly Outcome[]): { passed: number; failed: n
   };
 }
 
-/** What was skipped and why, what failed, and as the last line the sums: `N passed, N failed, N skipped`. */
+/** Returns what was skipped and why, what failed, and as the last line the sums: `N passed, N failed, N skipped`. */
 export function summary(outcomes: readonly Outcome[]): string {
   const skipped = outcomes.flatMap(one =>
     one.skipped.map(({ name, reason }) => `skipped: ${name} (${reason})`),

@@ -10,7 +10,7 @@ import { expressions } from '../../slos/indicator.ts';
 import type { Artifact } from '../artifact.ts';
 import { GENERATED } from '../yaml.ts';
 
-/** The metric reference: every metric that the project's services expose, with type, unit, labels, series, and everything that uses it. */
+/** Returns the metric reference: every metric that the project's services expose, with type, unit, labels, series, and everything that uses it. */
 export function metricReference(config: Config): Artifact {
   const { areas, exposed: all } = config.project;
   const uses = usesByMetric(config);
@@ -24,7 +24,7 @@ export function metricReference(config: Config): Artifact {
 # Metrics
 
 ${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. Values beyond the budget of a label are counted as \`other\`.
-The same for machines: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
+Machine-readable: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
 
 ${sections.join('\n')}`,
   };

@@ -23,10 +23,10 @@ import { panelBuilder } from './panel.ts';
 import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
 import { shown } from './shown.ts';
 
-/** The newest schema that Grafana 9.4 knows; newer ones bring it up to date when they load it. */
+/** The newest schema that Grafana 9.4 supports. Newer versions upgrade it when they load it. */
 const SCHEMA_VERSION = 37;
 
-/** One dashboard as Grafana keeps it. */
+/** Returns a dashboard in the format of Grafana. */
 export function dashboardJson(dashboard: Dashboard, config: Config): object {
   const builder = new DashboardBuilder(dashboard.title)
     .uid(dashboard.uid)
@@ -75,7 +75,7 @@ const ANNOTATED = { critical: 'Critical alerts', warning: 'Warnings' } as const 
   Record<Severity, string>
 >;
 
-/** Marks on the time axis while alerts of the services fire. */
+/** Marks the time axis while alerts of the services fire. */
 function alertMarks(
   services: readonly string[],
   severity: keyof typeof ANNOTATED,
@@ -94,7 +94,7 @@ function alertMarks(
     .tagKeys('service');
 }
 
-/** Explore with the log lines of the service; the form of the link is that of Grafana 9, which later ones migrate. */
+/** Link to Explore with the log lines of the service. The format is that of Grafana 9, which later versions migrate. */
 function logsUrl({ project }: Config): string {
   const [target] = project.targets;
   const left = {
@@ -105,7 +105,7 @@ function logsUrl({ project }: Config): string {
   return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;
 }
 
-/** To the other dashboards, and to where alerts are seen. */
+/** Links to the other dashboards, and to the pages that show alerts. */
 function links(config: Config): DashboardLinkBuilder[] {
   const { prometheusUrl, runbookBaseUrl, project } = config;
   return [

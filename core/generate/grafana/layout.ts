@@ -1,7 +1,7 @@
 import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
 import type { Panel } from '../../dashboards/panel.ts';
 
-/** Grafana's grid. */
+/** The grid of Grafana. */
 export const COLUMNS = 24;
 
 export interface GridPos {
@@ -11,16 +11,16 @@ export interface GridPos {
   readonly h: number;
 }
 
-/** A panel, or with `title` alone the heading of a section, at its place and with its id. */
+/** A panel, or with only a `title` the heading of a section, with its position and id. */
 export type Placed = { readonly id: number; readonly gridPos: GridPos } & (
   | { readonly panel: Panel }
   | { readonly heading: string }
 );
 
 /**
- * Places the sections from top to bottom and the panels of each line from left to right. An id depends on the panel's
- * title only, so that links survive a panel put before it. Throws when a line does not fill the grid's columns, or
- * when two panels share a title.
+ * Places the sections from top to bottom, and the panels of each line from left to right. An id depends only on the
+ * title of the panel, so that links survive a panel that is added before it. Throws if a line does not fill the columns
+ * of the grid, or if two panels share a title.
  */
 export function layout(dashboard: Dashboard): Placed[] {
   const ids = new Ids(dashboard.uid);
@@ -46,7 +46,7 @@ export function layout(dashboard: Dashboard): Placed[] {
   });
 }
 
-/** Widths of the line's panels: those that are given, the rest shared evenly. */
+/** Returns the widths of the panels of a line: the given ones, with the rest shared evenly. */
 function columns({ panels }: Line, section: Section, { uid }: Dashboard): number[] {
   const given = panels.reduce((sum, panel) => sum + (panel.width ?? 0), 0);
   const sharing = panels.filter(panel => panel.width === undefined).length;
@@ -60,7 +60,7 @@ function columns({ panels }: Line, section: Section, { uid }: Dashboard): number
   return panels.map(panel => panel.width ?? share);
 }
 
-/** Ids are below this: short in links, and with a few dozen titles hardly ever the same for two. */
+/** Upper limit of ids: short in links, and large enough that a few dozen titles hardly ever collide. */
 const ID_SPACE = 100_000;
 
 class Ids {

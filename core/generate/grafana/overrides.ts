@@ -9,7 +9,7 @@ export interface Override {
   readonly properties: DynamicConfigValue[];
 }
 
-/** Colours with a meaning, the look of an alert's value, and the units of a table's columns. */
+/** Returns colours with a meaning, the style of the value of an alert, and the units of the columns of a table. */
 export function overrides(panel: Panel): Override[] {
   return [
     ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
@@ -18,7 +18,7 @@ export function overrides(panel: Panel): Override[] {
   ];
 }
 
-/** What an alert looks at is a line of its own, in the colour of its threshold, never part of a stack. */
+/** The value of an alert is a separate line, in the colour of its threshold, and never part of a stack. */
 function alertValues(panel: Panel): Override[] {
   return panel.queries.flatMap(({ alert, legend }) =>
     alert
@@ -57,7 +57,7 @@ function labelColumns({ rows }: Table): Override[] {
   });
 }
 
-/** A value mapping to what the first group of the regular expression matches. */
+/** Maps a value to the first group of the regular expression. */
 function firstGroup(pattern: string) {
   return { type: 'regex', options: { pattern, result: { text: '$1', index: 0 } } };
 }

@@ -24,7 +24,7 @@ import { refId, targets } from './targets.ts';
 import { alertSteps, plainSteps, type ThresholdStep } from './thresholds.ts';
 import { visualization } from './visualizations.ts';
 
-/** One panel for Grafana. */
+/** Returns a panel in the format of Grafana. */
 export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config: Config): PanelBuilder {
   const { options, custom } = visualization(panel);
   const builder = new PanelBuilder()
@@ -54,7 +54,7 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   return builder;
 }
 
-/** Bars across a panel: enough for a shape, few enough to see each. */
+/** Number of bars across a panel: enough for a shape, few enough to see each. */
 const BARS = 60;
 
 function steps(panel: Panel): ThresholdStep[] {
@@ -70,13 +70,13 @@ function colorScheme(panel: Panel): FieldColorBuilder {
   );
 }
 
-/** Where a quotient or quantile has nothing to be computed from. */
+/** Shown where a quotient or quantile has no data. */
 const NOTHING = {
   type: MappingType.SpecialValue as const,
   options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
 };
 
-/** Words for values. */
+/** Returns the texts for values. */
 function mappings(panel: Panel): ValueMapping[] {
   const words = panel.kind === 'stat' || panel.kind === 'state-timeline' ? panel.words : undefined;
   return [
@@ -117,13 +117,13 @@ function runbookLink(alertName: string, { runbookBaseUrl }: Config): Builder<Das
     .targetBlank(true);
 }
 
-/** Another dashboard, over the range shown and the data source chosen. */
+/** Links to another dashboard, with the selected time range and data source. */
 function dashboardLink({ uid, title }: NonNullable<Panel['opens']>): Builder<DashboardLink> {
   const carried = `$\{${DATASOURCE_VARIABLE}:queryparam}&$\{__url_time_range}`;
   return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${uid}?${carried}`);
 }
 
-/** Traces of the range shown. Jaeger counts in microseconds, Grafana in milliseconds. */
+/** Links to traces of the selected time range. Jaeger uses microseconds, Grafana milliseconds. */
 function tracesLink({ jaegerUrl, project }: Config): Builder<DashboardLink> {
   const [target] = project.targets;
   const service = target ? `service=${target.job}&` : '';

@@ -1,6 +1,6 @@
 /**
- * A type of the SDK with its string enums as the plain strings that they are. Literals are checked against the SDK's
- * types in this form, without loading at run time the modules in which the enums live.
+ * A type of the SDK with its string enums as plain strings. This checks literals against the SDK types without loading
+ * the modules of the enums at run time.
  */
 export type Plain<T> = T extends string
   ? `${T}`

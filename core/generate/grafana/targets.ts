@@ -4,7 +4,7 @@ import { promql } from '../../promql/index.ts';
 import type { Plain } from './plain.ts';
 import { prometheusRef } from './references.ts';
 
-/** A, B, …, Z, AA: the names that Grafana gives to the queries of a panel. */
+/** Returns A, B, …, Z, AA: the names that Grafana gives to the queries of a panel. */
 export function refId(i: number): string {
   return i < 26 ? String.fromCharCode(65 + i) : refId(Math.floor(i / 26) - 1) + refId(i % 26);
 }
@@ -12,8 +12,8 @@ export function refId(i: number): string {
 type Target = Plain<Omit<Dataquery, '_implementsDataqueryVariant'>>;
 
 /**
- * The queries of a panel in the form that Grafana keeps. The SDK's builder of queries is left out because its module
- * loads two more dashboard schemas and doubles the time to start; its type checks these literals instead.
+ * Returns the queries of a panel in the format of Grafana. Does not use the query builder of the SDK, because its
+ * module loads two more dashboard schemas and doubles the start-up time. Its type checks these literals instead.
  */
 export function targets(panel: Panel, timeScale: number): { build(): Dataquery }[] {
   const instant = panel.kind === 'table' || panel.kind === 'bargauge';

@@ -2,15 +2,15 @@ import type { Alert } from '../../alerts/alert.ts';
 import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Step } from '../../dashboards/panel.ts';
 
-/** One step of Grafana's thresholds: the colour from this value on; the first has no lower bound. */
+/** One step of the thresholds of Grafana: the colour from this value on. The first step has no lower bound. */
 export interface ThresholdStep {
   readonly value: number | null;
   readonly color: string;
 }
 
 /**
- * The alert's threshold as colour steps, `fine` on the side where the alert stays silent. For `==` and `!=` the value
- * is a whole number, and the next one ends its step. An alert without a threshold colours nothing.
+ * Returns the threshold of the alert as colour steps, with `fine` on the side where the alert stays silent. For `==`
+ * and `!=` the value is a whole number, and the next one ends its step. An alert without a threshold colours nothing.
  */
 export function alertSteps(alert: Alert, fine: string = status.good): ThresholdStep[] {
   const wrong = severityColor[alert.severity];

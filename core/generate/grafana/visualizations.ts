@@ -7,13 +7,13 @@ import type { BarGauge, Panel, Stat, StateTimeline, Table, TimeSeries } from '..
 import type { PanelUnit } from '../../dashboards/units.ts';
 import type { Plain } from './plain.ts';
 
-/** What is particular to one kind of panel: Grafana's options and, where it has any, custom field settings. */
+/** Properties of one kind of panel: the options of Grafana and, if there are any, custom field settings. */
 export interface Visualization {
   readonly options: object;
   readonly custom?: object;
 }
 
-/** How the panel is drawn. Only settings that Grafana 9.4 knows too, or ignores. */
+/** Returns how the panel is drawn. Uses only settings that Grafana 9.4 supports or ignores. */
 export function visualization(panel: Panel): Visualization {
   switch (panel.kind) {
     case 'timeseries':
@@ -29,13 +29,13 @@ export function visualization(panel: Panel): Visualization {
   }
 }
 
-/** Gaps of low traffic are bridged up to here; longer ones are shown as what they are. In milliseconds. */
+/** Gaps up to this length, in milliseconds, are bridged, because traffic is low. Longer gaps are shown as gaps. */
 const BRIDGED_GAP = 5 * 60_000;
 
-/** Room above a threshold, so that its line is inside the panel. */
+/** Space above a threshold, so that its line is inside the panel. */
 const HEADROOM = 1.2;
 
-/** The least that an axis reaches to, so that nothing at all does not lie on a scale up to 100. */
+/** The minimum range of an axis, so that a value of zero is not drawn on a scale up to 100. */
 const LEAST: Partial<Record<PanelUnit, number>> = {
   perSecond: 0.1,
   perMinute: 1,
@@ -45,7 +45,7 @@ const LEAST: Partial<Record<PanelUnit, number>> = {
   users: 1,
 };
 
-/** Lines are told apart by their stroke, areas and bars by their filling. */
+/** Lines differ in their stroke, areas and bars in their fill. */
 const LOOK = {
   lines: { lineWidth: 2, fillOpacity: 8, gradientMode: 'opacity' },
   areas: { lineWidth: 1, fillOpacity: 45, gradientMode: 'none' },

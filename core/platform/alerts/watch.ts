@@ -35,7 +35,7 @@ export const targetDown: Alert = {
   unitTest: { drive: standing(select(up, { job: jobs.prometheus })), firing: 0, silent: 1 },
 };
 
-/** The alert over what the systems say must always be exported; none when nothing must. */
+/** Returns the alert on the metrics that the systems declare as required, or nothing if there are none. */
 export function metricsAbsent(sentinels: readonly Sentinels[]): Alert | undefined {
   const watched = sentinels.flatMap(({ job, metrics, drill }) =>
     metrics.map(metric => ({

@@ -21,7 +21,7 @@ import { watchdog } from '../alerts/watch.ts';
 import { timeToResolve } from '../metrics/recorded.ts';
 import { alertsActiveSince, alertsFiring } from '../metrics/servers.ts';
 
-/** The Watchdog fires on purpose: it is in no number, but in the list. */
+/** The Watchdog fires on purpose: it is not counted, but it is listed. */
 const people = { severity: { not: 'none' } } as const;
 
 const hues = Object.values(hue);

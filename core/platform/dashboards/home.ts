@@ -11,12 +11,12 @@ import { alertsFiring, up } from '../metrics/servers.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
-/** Where the file of the home dashboard is: Grafana is told by its path which one to open first. */
+/** Location of the home dashboard. Grafana gets its path, to open it first. */
 export const HOME = { uid: 'vigia-home', folder: 'Vigia' } as const;
 
 const firing = (more: object) => select(alertsFiring, { alertstate: 'firing', ...more });
 
-/** The page that Grafana opens with: every dashboard given, grouped as its folders are, with the health of each. */
+/** Returns the page that Grafana opens first: all dashboards, grouped by folder, with the health of each. */
 export function home(dashboards: readonly Dashboard[], { objectives }: Definitions): Dashboard {
   const folders = [...new Set(dashboards.map(({ folder }) => folder))];
   return {
@@ -103,7 +103,7 @@ function folderSection(folder: string, dashboards: readonly Dashboard[]): Sectio
   return { title: folder, lines: lines(tiles) };
 }
 
-/** Six tiles side by side leave room for the titles; several lines of about as many each. */
+/** Six tiles per line leave room for the titles. Several lines have about the same number of tiles. */
 const PER_LINE = 6;
 const COLUMNS = 24;
 
@@ -112,7 +112,7 @@ function lines(tiles: readonly Stat[]): Line[] {
   const size = Math.ceil(tiles.length / count);
   return Array.from({ length: count }, (_, i) => {
     const panels = tiles.slice(i * size, (i + 1) * size);
-    // What does not divide evenly goes to the last.
+    // The last tile takes the remaining width.
     const width = Math.floor(COLUMNS / panels.length);
     const rest = COLUMNS - width * (panels.length - 1);
     return {
@@ -122,7 +122,7 @@ function lines(tiles: readonly Stat[]): Line[] {
   });
 }
 
-/** The worst of what a dashboard shows; a click opens it. */
+/** Returns a tile with the worst state of a dashboard. A click opens the dashboard. */
 function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
   const shown = { ...alertsOf(dashboard), alertstate: 'firing' } as const;
   const worst = or(
@@ -142,7 +142,7 @@ function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
   });
 }
 
-/** The alerts that a dashboard draws; one that draws none stands for its services. */
+/** Returns the alerts that a dashboard draws. A dashboard that draws no alert stands for its services. */
 function alertsOf({ sections, services }: Pick<Dashboard, 'sections' | 'services'>) {
   const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
   const names = [...new Set(panels.flatMap(({ alert }) => (alert ? [alert.name] : [])))];

@@ -37,7 +37,7 @@ import { storeSections } from './stores.ts';
 
 const ownServices = [hostCpuHigh.service, probeFailed.service, postgresDown.service, redisDown.service];
 
-/** A certificate that ends within this is renewed by hand when no machine has done so by then. */
+/** A certificate that expires within this time must be renewed by hand, because automatic renewal has failed. */
 const CERTIFICATE_NOTICE_SECONDS = 14 * 24 * 3600;
 
 const notLocal = { device: { not: 'lo' } } as const;
@@ -97,7 +97,7 @@ const endpoints = section('Endpoints', 9, [
     unit: 'bool',
     queries: [query(min(select(probeSuccess), { by: ['instance'] }), '{{instance}}')],
     alert: probeFailed,
-    words: badOrGood('fails', 'answers'),
+    words: badOrGood('fails', 'passes'),
   }),
   timeSeries('Probe Time', {
     description:

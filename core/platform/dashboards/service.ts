@@ -42,13 +42,13 @@ import { recordedOr } from './slo-values.ts';
 
 const PER = '$__rate_interval';
 
-/** A failure in a hundred is looked at, one in twenty is an outage: WhatsSelfBackendErrors' threshold. */
+/** One failure in a hundred needs a look, one in twenty is an outage: the threshold of WhatsSelfBackendErrors. */
 const failureSteps = badFrom(0.01, 0.05);
-/** The production document's two levels of response time, in seconds. */
+/** The two levels of response time in the Production document, in seconds. */
 const durationSteps = badFrom(2, 5);
 
-/** The dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. */
-/** Throws for a service that no alert is about: the dashboard would promise a health that nobody watches. */
+/** Returns the dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. */
+/** Throws for a service without an alert: its dashboard would show a health that nothing watches. */
 export function serviceDashboard(service: Service, { alerts, objectives }: Definitions): Dashboard {
   const watched = new Set(alerts.map(one => one.service));
   const alertServices = service.alertServices.filter(name => watched.has(name));
@@ -116,7 +116,7 @@ function figures(service: Service, promised: readonly Objective[]): Stat[] {
   ];
 }
 
-/** 0 where there are requests and no failure has ever been counted. */
+/** Returns 0 where there are requests and no failure has ever been counted. */
 function failed(all: Expression<never>, failures: Expression<never>): Expression<never> {
   return ratio(or(failures, multiply(all, 0)), all);
 }

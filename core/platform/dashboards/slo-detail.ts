@@ -21,7 +21,7 @@ import { alertsFiring } from '../metrics/servers.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
 
-/** The uid of the objective's dashboard. */
+/** Returns the uid of the dashboard of the objective. */
 export function sloUid(objective: Objective): string {
   return `vigia-slo-${idOf(objective)}`;
 }
@@ -127,7 +127,7 @@ const WORDS = {
   ticket: { title: 'Burn Rate for Tickets', told: 'a ticket is opened' },
 } as const satisfies Record<Urgency, object>;
 
-/** The burn rate over the windows of an alert's pairs, with the factor of each as a line. */
+/** Returns the burn rate over the windows of the pairs of an alert, with the factor of each pair as a line. */
 function burnRate(objective: Objective, urgency: Urgency): TimeSeries {
   const alert: Alert = burnAlert(objective, urgency);
   const pairs = pairsOf(objective, urgency);

@@ -2,8 +2,8 @@ import { add, type Expression, max, multiply, or, select } from '../../promql/in
 import { objectiveRatio, type SloSeries } from '../../slos/recorded.ts';
 
 /**
- * A recorded series, one for each objective (of `sloth_id`, default all), and `quiet` for those that had no events in
- * its window: where nothing happened, nothing was bad.
+ * Returns a recorded series for each objective (of `sloth_id`, default all), and `quiet` for those without events in
+ * the window: where nothing happened, nothing was bad.
  */
 export function recordedOr(quiet: number, series: SloSeries, sloth_id?: string): Expression<'sloth_id'> {
   const of = sloth_id === undefined ? {} : { sloth_id };

@@ -15,17 +15,17 @@ import {
 import { alertsFiring } from '../metrics/servers.ts';
 import { recordedOr } from './slo-values.ts';
 
-/** Below a quarter of the budget, changes that are not repairs wait; below none, the promise is broken. */
+/** Below a quarter of the budget, only fixes are released; below zero, the objective is missed. */
 export const budgetSteps = goodFrom(0, 0.25);
 
 const byObjective = { by: ['sloth_id'] } as const;
 const budgetLeft = recordedOr(1, budgetRemaining);
 const burnRateNow = recordedOr(0, currentBurnRate);
 const badOfHour = recordedOr(0, errorRatio('1h'));
-/** How many times as fast as allowed each budget was spent over the last hour. */
+/** Burn rate of each budget over the last hour. */
 const burnRateOfHour = divide(badOfHour, max(errorBudget, byObjective));
 
-/** All objectives of the project; no dashboard where there are none. */
+/** Returns the dashboard of all objectives of the project, or nothing if there are none. */
 export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
   if (objectives.length === 0) return [];
   const burning = { alertname: sloAlerts.map(alert => alert.name), alertstate: 'firing' } as const;

@@ -17,7 +17,7 @@ const firing = (severity: Severity) =>
 
 const UID = 'vigia-stack';
 
-/** Whether everything is scraped, and whether an alert would reach somebody. */
+/** Shows whether everything is scraped, and whether an alert would reach anyone. */
 export function stack(definitions: Definitions): Dashboard {
   const added = definitions.additionsTo(UID);
   const services = [...added.services, targetDown.service];

@@ -119,7 +119,7 @@ const redis: Section = {
       }),
       timeSeries('Redis Memory', {
         description:
-          'Memory that Redis has allocated, and its limit. A steady climb over days: keys without a TTL.',
+          'Memory allocated by Redis, and its limit. A steady climb over days: keys without a TTL.',
         unit: 'bytes',
         queries: [query(max(redisMemoryUsed), 'used'), query(max(redisMemoryMax), 'limit')],
         colors: { used: hue.blue, limit: status.unknown },

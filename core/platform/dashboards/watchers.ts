@@ -54,12 +54,12 @@ import {
 import { jobColors } from './job-colors.ts';
 import { job, ofJob } from './variables.ts';
 
-/** The share of its interval that the evaluation of a group takes. */
+/** Share of its interval that the evaluation of a group takes. */
 const groupLoad = divide(
   max(ruleGroupDuration, { by: ['rule_group'] }),
   max(ruleGroupInterval, { by: ['rule_group'] }),
 );
-/** The groups that a list shows. */
+/** Number of groups that a list shows. */
 const TOP = 10;
 
 const lost = add(
@@ -69,7 +69,7 @@ const lost = add(
 const failedRules = add(orZero(inRange(ruleFailures)), orZero(inRange(ruleGroupMissed)));
 const FIVE_HUNDREDS = ['500', '502', '503', '504'] as const;
 
-/** Whether the servers that watch are well themselves. */
+/** Shows whether the servers that watch everything else are healthy themselves. */
 export function watchers(definitions: Definitions): Dashboard {
   const colors = jobColors(definitions.jobColors);
   return {
@@ -234,7 +234,7 @@ export function watchers(definitions: Definitions): Dashboard {
             query(perMinute(notificationsSent), 'attempted'),
             query(perMinute(notificationsFailed), 'failed'),
           ],
-          colors: { tried: hue.blue, failed: status.bad },
+          colors: { attempted: hue.blue, failed: status.bad },
         }),
         timeSeries('Alerts in Alertmanager', {
           description:

@@ -1,7 +1,7 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../metrics/metric.ts';
 
-/** What the servers export about themselves: declared so that a query over them is checked like any other. */
+/** Metrics that the servers export about themselves, declared so that queries over them are checked like all others. */
 
 const server = { origin: 'server' } as const;
 
@@ -41,7 +41,7 @@ export const notificationsFailed = counter({
   ...server,
 });
 
-/** When each active alert became active, by its labels; pending ones too. */
+/** When each active alert became active, by its labels, including pending alerts. */
 export const alertsActiveSince = gauge({
   name: 'ALERTS_FOR_STATE',
   help: 'Unix time at which the alert became active, pending included',

@@ -41,14 +41,14 @@ notification. The first one is sent after *wait*, the next after *interval* if s
 ${config.project.routes.map(route => routeRow(route, config)).join('\n')}
 ${routeRow({ ...fallback, match: {} }, config)}
 
-- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [config.ts](../config.ts). If an alert ends within that time, or
+- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [vigia.config.ts](../vigia.config.ts). If an alert ends within that time, or
   someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
 - **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.
 
 ## Channels
 
-Off by default: notifications go only to the inbox. \`channels\` of [config.ts](../config.ts) adds others, each with the name of a
+Off by default: notifications go only to the inbox. \`channels\` of [vigia.config.ts](../vigia.config.ts) adds others, each with the name of a
 secret file that you write below \`${secretsFolder}/\`. For example:
 
 \`\`\`ts

@@ -155,7 +155,7 @@ const diskCauses = [
 const diskSteps = [
   'Find what takes the space: `df -h`, then `du -xh --max-depth=2 / | sort -h | tail`.',
   'Containers: `docker system df`, then `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
-  'Metrics, logs: shorten the retention in config.ts and core/stack/loki.ts, and generate. Database: give it a larger disk.',
+  'Metrics, logs: shorten retentionDays and logRetentionDays in vigia.config.ts, and generate. Database: give it a larger disk.',
 ] as const;
 const diskDrive = left(filesystemAvailable, filesystemSize);
 

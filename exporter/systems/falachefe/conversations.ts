@@ -1,5 +1,4 @@
 import { Problem } from '../../base/problem.ts';
-import type { Services } from './services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
 import {
   type Channel,
@@ -13,6 +12,7 @@ import { enforceLimit } from './auth/limits.ts';
 import { findSession } from './auth/sessions.ts';
 import type { CrewRuntime } from './crews/crew-runtime.ts';
 import { crewOf } from './crews/directory.ts';
+import type { Services } from './services.ts';
 
 /** What a user says who does not want to talk to a machine. */
 const WANTS_PERSON = /\b(atendente|humano|pessoa de verdade)\b/i;

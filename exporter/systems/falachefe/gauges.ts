@@ -1,10 +1,10 @@
 import { activeSessions, pendingVerifications } from '../../../metrics/falachefe/whatsapp-auth.ts';
 import { companies } from '../../base/companies.ts';
-import type { Services } from './services.ts';
 import { expireSessions } from './auth/sessions.ts';
 import { pendingSet } from './auth/verification.ts';
 import { measureCrews } from './crews/crew-runtime.ts';
 import { crews } from './crews/directory.ts';
+import type { Services } from './services.ts';
 
 /** Brings the gauges up to date and lets sessions expire. Throws when a store is away. */
 export async function refreshGauges(services: Services): Promise<void> {

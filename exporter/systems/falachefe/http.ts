@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { channel as channelLabel } from '../../../metrics/labels.ts';
 import { companies } from '../../base/companies.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Services } from './services.ts';
 import { serveClinic } from '../../base/tenancy.ts';
 import type { Channel } from '../../seams/conversations.ts';
 import { authenticate, type Credentials } from './auth/auth.ts';
 import { MAX_SESSION_SECONDS } from './auth/sessions.ts';
 import { CODE_LENGTH, type PhoneAtCompany, sendVerificationCode } from './auth/verification.ts';
 import type { Conversations } from './conversations.ts';
+import type { Services } from './services.ts';
 
 const person = {
   phone: { type: 'string', maxLength: 30 },

@@ -17,11 +17,11 @@ export async function runDrills(
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
-  // A fault can be told from a start only when the start is over.
-  await untilHealthy(urls);
-  const touches = await scenarioTouches(urls);
-  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
+  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options)]));
   const able = alerts.filter(alert => leftOut.get(alert) === undefined);
+  // A fault can be told from a start only when the start is over.
+  if (able.length > 0) await untilHealthy(urls);
+  const touches = able.length > 0 ? await scenarioTouches(urls) : new Map<string, Touches>();
   const groups = [...Map.groupBy(able, alert => scenarioOf(alert)?.scenario ?? alert.name)];
   const jobs = groups
     .map(([scenario, group]) =>

@@ -1,28 +1,55 @@
-import { type Alert, exportersOf } from '../alerts/alert.ts';
+import { type Alert, drillOf, exportersOf } from '../alerts/alert.ts';
 import type { Project } from '../project/project.ts';
 import { startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
 import { drillEnvironment } from './environment.ts';
+import { isolated, nobodyOutside } from './isolated.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
+import { replayPrivately } from './replay.ts';
 import type { StackUrls } from './stack-client.ts';
 
 export interface PrivateOptions {
   /** In place of the time scale of both paces. */
   readonly timeScale?: number | undefined;
+  /** Replay every alert's unit test, those included that a scenario makes fire. Default false. */
+  readonly replay?: boolean;
   readonly onStep?: DrillOptions['onStep'];
   /** Told of each stack that is started, by its time scale. */
   readonly onStack?: (timeScale: number, alerts: number) => void;
 }
 
 /**
- * Drills the alerts on private native stacks, one for each pace that they need, side by side: while the far one waits
- * for hours to pass, the other has its drills done. The results are in the order of the alerts.
+ * Drills the alerts on private stacks, which tell nobody and ask nothing outside: by a scenario where the project's service
+ * has it, else by a replay of the unit test. The results are in the order of the alerts.
  */
 export async function drillPrivately(
   project: Project,
   alerts: readonly Alert[],
   options: PrivateOptions = {},
+): Promise<DrillResult[]> {
+  const replayed = new Set(
+    alerts.filter(alert => options.replay || !project.desk || 'replay' in drillOf(alert, project.scenarios)),
+  );
+  const [byScenario, byReplay] = [
+    alerts.filter(alert => !replayed.has(alert)),
+    alerts.filter(alert => replayed.has(alert)),
+  ];
+  const results = [
+    ...(await drillScenarios(isolated(project), byScenario, options)),
+    ...(await replayPrivately(project, byReplay, options)),
+  ];
+  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+}
+
+/**
+ * Drills by scenarios on native stacks, one for each pace that the alerts need, side by side: while the far one waits for hours
+ * to pass, the other has its drills done.
+ */
+async function drillScenarios(
+  project: Project,
+  alerts: readonly Alert[],
+  options: PrivateOptions,
 ): Promise<DrillResult[]> {
   const far = alerts.filter(looksFarBack);
   const usual = alerts.filter(alert => !looksFarBack(alert));
@@ -34,8 +61,7 @@ export async function drillPrivately(
     runs.push(drillOn(project, some, pace, options, started.resolve));
     await Promise.race([started.promise, runs.at(-1)]);
   }
-  const results = (await Promise.all(runs)).flat();
-  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+  return (await Promise.all(runs)).flat();
 }
 
 async function drillOn(
@@ -48,8 +74,8 @@ async function drillOn(
   onStack?.(timeScale, alerts.length);
   const stack = await startNative({
     project,
-    config: { ...pace, timeScale },
-    only: ['prometheus', 'alertmanager', 'exporter'],
+    config: { ...pace, ...nobodyOutside, timeScale },
+    only: ['prometheus', 'alertmanager', project.desk!.server],
     also: [...new Set(alerts.flatMap(exportersOf))],
     environment: drillEnvironment,
   });

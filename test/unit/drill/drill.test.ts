@@ -232,17 +232,19 @@ describe('the far pace', () => {
 
 describe('a drill over an exporter', () => {
   it('is left out with the reason where that is not there', () => {
-    expect(whyNotDrilled(hostCpuHigh, { 'node-exporter': 'not here' })).toBe(
+    expect(whyNotDrilled(hostCpuHigh, { missing: { 'node-exporter': 'not here' } })).toBe(
       'node-exporter is not there: not here',
     );
     expect(whyNotDrilled(hostCpuHigh, {})).toBeUndefined();
-    expect(whyNotDrilled(whatsAppAuthRateLimitHits, { 'node-exporter': 'not here' })).toBeUndefined();
+    expect(
+      whyNotDrilled(whatsAppAuthRateLimitHits, { missing: { 'node-exporter': 'not here' } }),
+    ).toBeUndefined();
   });
 });
 
 describe('without a stack', () => {
   it('the error says what does not answer and how to start it', async () => {
-    await expect(alertState({ exporter: '', prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
+    await expect(alertState({ prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
       /does not answer .*npm start/,
     );
   });

@@ -1,6 +1,6 @@
 import { type Alert, drillOf, exportersOf } from '../alerts/alert.ts';
 import type { Project } from '../project/project.ts';
-import { startNative } from '../run/native.ts';
+import { type NativeOptions, startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
 import { drillEnvironment } from './environment.ts';
@@ -28,15 +28,13 @@ export async function drillPrivately(
   alerts: readonly Alert[],
   options: PrivateOptions = {},
 ): Promise<DrillResult[]> {
-  const replayed = new Set(
-    alerts.filter(alert => options.replay || !project.desk || 'replay' in drillOf(alert, project.scenarios)),
-  );
-  const [byScenario, byReplay] = [
-    alerts.filter(alert => !replayed.has(alert)),
-    alerts.filter(alert => replayed.has(alert)),
-  ];
+  const { desk, scenarios } = project;
+  const isReplayed = (alert: Alert) =>
+    options.replay || !desk || scenarios.length === 0 || 'replay' in drillOf(alert, scenarios);
+  const byScenario = alerts.filter(alert => !isReplayed(alert));
+  const byReplay = alerts.filter(isReplayed);
   const results = [
-    ...(await drillScenarios(isolated(project), byScenario, options)),
+    ...(await drillScenarios(project, byScenario, options)),
     ...(await replayPrivately(project, byReplay, options)),
   ];
   return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
@@ -72,13 +70,7 @@ async function drillOn(
   onStarted: () => void,
 ): Promise<DrillResult[]> {
   onStack?.(timeScale, alerts.length);
-  const stack = await startNative({
-    project,
-    config: { ...pace, ...nobodyOutside, timeScale },
-    only: ['prometheus', 'alertmanager', project.desk!.server],
-    also: [...new Set(alerts.flatMap(exportersOf))],
-    environment: drillEnvironment,
-  });
+  const stack = await startNative(scenarioStack(project, alerts, { ...pace, timeScale }));
   onStarted();
   try {
     const absent = stack.components.filter(({ state }) => state !== 'ready');
@@ -91,6 +83,18 @@ async function drillOn(
   } finally {
     await stack.stop();
   }
+}
+
+/** What runs for drills by scenarios: the project's service and what watches it, and nothing that reaches outside. */
+export function scenarioStack(project: Project, alerts: readonly Alert[], pace: Pace): NativeOptions {
+  return {
+    project: isolated(project),
+    config: { ...pace, ...nobodyOutside },
+    only: ['prometheus', 'alertmanager', project.desk!.server],
+    also: [...new Set(alerts.flatMap(exportersOf))],
+    environment: drillEnvironment,
+    isolated: true,
+  };
 }
 
 function urlsOf({ desk }: Project, urls: Readonly<Record<string, string>>): StackUrls {

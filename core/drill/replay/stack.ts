@@ -58,6 +58,7 @@ async function startServers(
     project: replayProject(project, plans),
     config: { ...plans[0]!.pace, ...nobodyOutside, timeScale },
     only: ['prometheus', 'alertmanager'],
+    isolated: true,
     ports: { ...(await freePorts(project)), [STAND_IN]: port },
     artifacts: config => ruleArtifacts(rulesOf(project, plans), config, panels),
   });

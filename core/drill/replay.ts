@@ -6,12 +6,13 @@ import type { Project } from '../project/project.ts';
 import { type DrillResult, seeThrough, type Watch } from './drill.ts';
 import type { PrivateOptions } from './private.ts';
 import { together } from './replay/apart.ts';
+import { NotReplayable } from './replay/not-replayable.ts';
 import { planReplay, type ReplayPlan } from './replay/plan.ts';
 import { ReplayRun } from './replay/replay-run.ts';
 import { type ReplayStack, startReplayStack } from './replay/stack.ts';
 import { alertState } from './stack-client.ts';
 
-/** So many stacks run at once: each takes about 100 MB and a tenth of a processor. */
+/** So many stacks run at once: each takes 120 MB and a few hundredths of a processor. */
 const STACKS_AT_ONCE = 8;
 
 /**
@@ -35,6 +36,10 @@ export async function replayPrivately(
   const holding = [...inhibitions, ...project.systems.flatMap(system => system.inhibitions ?? [])];
   const paces = [...Map.groupBy(plans, ({ pace }) => pace).values()];
   const stacks = paces.flatMap(some => together(some, holding));
+  // What takes longest starts first.
+  const lasts = (some: readonly ReplayPlan[]) =>
+    Math.max(...some.map(({ times }) => times.settles + times.calm));
+  stacks.sort((a, b) => lasts(b) - lasts(a));
   const panels = alertPanels(project.dashboards);
   await inTurns(stacks, STACKS_AT_ONCE, async (some, starting) => {
     const drilled = await replayTogether(project, some, panels, options, starting);
@@ -52,7 +57,8 @@ export function plannedReplay(
   try {
     return planReplay(alert, project, timeScale);
   } catch (error) {
-    return { leftOut: `it cannot be replayed: ${(error as Error).message}` };
+    if (!(error instanceof NotReplayable)) throw error;
+    return { leftOut: `it cannot be replayed: ${error.message}` };
   }
 }
 

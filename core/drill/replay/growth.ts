@@ -1,3 +1,4 @@
+import { NotReplayable } from './not-replayable.ts';
 import type { Decisive, Reading } from './readings.ts';
 import { type DrivenSeries, matches } from './series.ts';
 
@@ -21,7 +22,7 @@ export function growthScale(
   const asked = new Set<Decisive>(of.map(({ decisive }) => decisive));
   if (timeScale === 1 || !asked.has('in all')) return 1;
   if (!asked.has('per second')) return timeScale;
-  throw new Error(
+  throw new NotReplayable(
     `it asks of ${series.name} both the growth per second (rate) and the growth in all (increase and the like), which compressed time cannot give at once: drill it with --time-scale 1`,
   );
 }

@@ -46,8 +46,8 @@ const REAL_TIME_ALLOWANCE_MS = 20_000;
 const CALM_EVALUATIONS = 8;
 
 /**
- * Plans the replay of an alert's unit test. `timeScale` takes the place of the pace's. Throws with the reason for an alert that
- * cannot be replayed.
+ * Plans the replay of an alert's unit test. `timeScale` takes the place of the pace's. Throws a `NotReplayable` with the reason
+ * for an alert that cannot be replayed.
  */
 export function planReplay(alert: Alert, project: Project, timeScale?: number): ReplayPlan {
   const { readings, recordings } = readingsOf(alert, project.alertGroups);

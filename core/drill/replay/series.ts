@@ -1,5 +1,6 @@
 import type { InputSeries } from '../../alerts/drive.ts';
 import type { Matcher } from '../../promql/node.ts';
+import { NotReplayable } from './not-replayable.ts';
 
 /** A series of a unit test, taken apart. */
 export interface DrivenSeries extends InputSeries {
@@ -25,8 +26,8 @@ export function driven(input: InputSeries): DrivenSeries {
   return { ...input, name, labels };
 }
 
-function unreadable({ series }: InputSeries): Error {
-  return new Error(
+function unreadable({ series }: InputSeries): NotReplayable {
+  return new NotReplayable(
     `its unit test names the series ${series}: write a name and labels, such as up{job="bot"}`,
   );
 }

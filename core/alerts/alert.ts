@@ -20,7 +20,7 @@ export interface Threshold {
  * as a type argument, another does not compile.
  */
 export type Drill<Scenario extends string = string> =
-  /** A stand-in target exposes the series that the unit test names, first those that fire, then those that do not. */
+  /** A stand-in target exposes the series that the unit test names: at the silent level, at the firing one, at the silent one. */
   | { readonly replay: true; readonly clearsWithin?: Duration }
   /** The service's scenario makes it fire; ending the scenario makes it resolve. */
   | {

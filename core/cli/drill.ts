@@ -2,20 +2,24 @@ import { type Drill, drillOf } from '../alerts/alert.ts';
 import { drillTable, runDrills } from '../drill/all.ts';
 import type { Step } from '../drill/drill.ts';
 import { drillPrivately } from '../drill/private.ts';
+import { plannedReplay } from '../drill/replay.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia drill NAME | --all | --list   [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
+vigia drill NAME | --all | --list   [--replay] [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
 
-Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the time of each step.
-Exits with code 1 if a step is not reached.
+Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
+Exit code 1 when a step does not come. Where the project's service has the scenario that the alert names, it is run; else
+the series of the alert's unit test are replayed to a private Prometheus and Alertmanager. A private stack sends nothing
+to the project's channels and scrapes none of its targets.
 
-  NAME            an alert; --list prints them
-  --all           every alert; alerts whose exporter is missing are listed as skipped
+  NAME            an alert; --list prints them with how each is drilled
+  --all           every alert; those that cannot be drilled here are named with the reason
+  --replay        replay the unit test even where there is a scenario
   --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
-                  240 for alerts that look back for hours, which get their own stack)
-  --running       use the running stack instead of a private one; give its --time-scale (default 1 here)
+                  240 for alerts that look back for hours, which get a stack of their own)
+  --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
   --exporter URL    its exporter (default http://localhost:8080)
   --prometheus URL  its Prometheus (default http://localhost:9090)
 `;
@@ -23,6 +27,7 @@ Exits with code 1 if a step is not reached.
 const options = {
   all: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
+  replay: { type: 'boolean', default: false },
   running: { type: 'boolean', default: false },
   'time-scale': { type: 'string' },
   exporter: { type: 'string', default: 'http://localhost:8080' },
@@ -35,10 +40,15 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const byName = new Map(alerts.map(alert => [alert.name, alert]));
   if (values.list) {
     for (const alert of alerts) {
-      console.log(`${alert.name}  ${alert.severity}  ${said(drillOf(alert, scenarios))}`);
+      const drill: Drill = values.replay ? { replay: true } : drillOf(alert, scenarios);
+      const planned = 'replay' in drill ? plannedReplay(alert, project) : {};
+      const how = 'leftOut' in planned ? `left out: ${planned.leftOut}` : said(drill);
+      console.log(`${alert.name}  ${alert.severity}  ${how}`);
     }
     return;
   }
+  if (values.replay && values.running)
+    throw new Error('--replay needs a private stack: give it without --running');
   const chosen = values.all ? alerts : [oneNamed('alert', positionals[0], byName)];
   const scale = values['time-scale'];
   const onStep = (alert: string, step: Step, seconds: number) =>
@@ -48,9 +58,10 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     ? await runDrills(
         chosen,
         { exporter: values.exporter, prometheus: values.prometheus },
-        { timeScale: positiveNumber('time-scale', scale, 1), onStep },
+        { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
       )
     : await drillPrivately(project, chosen, {
+        replay: values.replay,
         timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
         onStep,
         onStack: (timeScale, alerts) =>

@@ -18,11 +18,11 @@ export async function runDrills(
   urls: StackUrls,
   options: DrillOptions,
 ): Promise<DrillResult[]> {
-  // A fault cannot be told from a start until the start is over.
-  await untilHealthy(urls);
-  const touches = await scenarioTouches(urls);
-  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options.missing ?? {})]));
+  const leftOut = new Map(alerts.map(alert => [alert, whyNotDrilled(alert, options)]));
   const able = alerts.filter(alert => leftOut.get(alert) === undefined);
+  // A fault cannot be told from a start until the start is over.
+  if (able.length > 0) await untilHealthy(urls);
+  const touches = able.length > 0 ? await scenarioTouches(urls) : new Map<string, Touches>();
   const groups = [...Map.groupBy(able, alert => scenarioOf(alert)?.scenario ?? alert.name)];
   const jobs = groups
     .map(([scenario, group]) =>
@@ -62,8 +62,7 @@ function drillJob(
     start: () => {
       const run = new ScenarioRun(urls, scenario, group.length);
       const result = Promise.all(group.map(alert => runDrill(alert, urls, options, run)));
-      // An alert that looks back for hours resolves long after its fault, and another fault does not keep it from
-      // resolving.
+      // What looks back for hours resolves long after its fault, and another fault does not keep it from that.
       return { result, free: farBack ? run.over : result };
     },
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Alert, alwaysFires, scenarioOf } from '../alerts/alert.ts';
 import { milliseconds } from '../promql/duration.ts';
-import type { Missing } from './needs.ts';
+import type { Needs } from './needs.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import {
   type AlertState,
@@ -16,23 +16,22 @@ export type Step = 'inactive' | 'pending' | 'firing' | 'notified' | 'resolved';
 /** Result of a drill: when each step was reached, or the first step that was not. */
 export interface DrillResult {
   readonly alert: string;
-  /** Seconds from the start of the scenario (for `resolved`: from its end) to each step that was reached. */
+  /** Seconds from the start of the fault (for `resolved`: from its end) to each step that came. */
   readonly seconds: Partial<Record<Step, number>>;
   /** The notifications of the alert, as the inbox received them. */
   readonly received: readonly Notification[];
-  /** Why it was not drilled: an exporter that the alert depends on is missing. */
+  /** Why it was not drilled: an exporter that the alert looks through is not there, or no replay can show it. */
   readonly leftOut?: string;
   /** The step that was not reached, what was seen instead, and why the drill stopped. */
   readonly failure?: string;
 }
 
-export interface DrillOptions {
+/** Alerts that need what is not there are left out. */
+export interface DrillOptions extends Needs {
   /** The time scale with which the running stack was generated. */
   readonly timeScale: number;
   /** How long to wait for each step. Default: what the time scale and the slowest scenario need. */
   readonly patienceMs?: number;
-  /** Why servers of the stack are missing. Alerts that depend on them are left out. */
-  readonly missing?: Missing;
   /** Called for each step when it is reached. */
   readonly onStep?: (alert: string, step: Step, seconds: number) => void;
 }
@@ -54,41 +53,78 @@ function patienceFor(alert: Alert, timeScale: number): number {
   return REAL_TIME_ALLOWANCE_MS + milliseconds(showsWithin) + scaled / timeScale;
 }
 
+/** Where a drill looks. */
+export interface Watch {
+  state(alertname: string): Promise<AlertState>;
+  /** The notifications of an alert that came since a moment, oldest first. */
+  notifications(alertname: string, since: number): Promise<readonly Notification[]>;
+}
+
+/** What makes the alert fire. */
+export interface Fault {
+  /** Resolves when it has started, to the moment before that. It ends by itself after `seconds`, if it can. */
+  start(seconds: number): Promise<number>;
+  /** Resolves when it has ended. */
+  end(): Promise<unknown>;
+  /** How long the alert must be inactive without a break before, in milliseconds. Default: at one moment. */
+  readonly calmMs?: number;
+}
+
 /**
- * Makes an alert fire for real and follows it: inactive → pending → firing → notified → resolved. Always ends the
- * scenario, or leaves that to the `run` that it shares with other drills. Does not throw for a step that is not
- * reached: the result names it.
+ * Makes an alert fire for real by its scenario and sees it through. Ends the scenario whatever happens, or leaves that to
+ * the `run` which it shares with other drills.
  */
-export async function runDrill(
+export function runDrill(
   alert: Alert,
   urls: StackUrls,
   options: DrillOptions,
   run?: ScenarioRun,
 ): Promise<DrillResult> {
+  const watch: Watch = {
+    state: name => alertState(urls, name),
+    notifications: (name, since) => notifications(urls, name, since),
+  };
+  const fault = alwaysFires(alert) ? undefined : (run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario));
+  const patienceMs = options.patienceMs ?? patienceFor(alert, options.timeScale);
+  return seeThrough(alert, watch, fault, { ...options, patienceMs });
+}
+
+/**
+ * Sees an alert through: inactive → pending → firing → notified → resolved. Without a fault it fires by itself, and is seen
+ * until it is notified. Never throws for a step that does not come: the result names it.
+ */
+export async function seeThrough(
+  alert: Alert,
+  watch: Watch,
+  fault: Fault | undefined,
+  { patienceMs, onStep }: Pick<DrillOptions, 'onStep'> & { readonly patienceMs: number },
+): Promise<DrillResult> {
   const seconds: Partial<Record<Step, number>> = {};
   const received: Notification[] = [];
   let origin = Date.now();
+  /** Its state when it was not inactive in time. */
+  let early: AlertState = 'inactive';
   const came = (step: Step) => {
     seconds[step] = (Date.now() - origin) / 1000;
-    options.onStep?.(alert.name, step, seconds[step]);
+    onStep?.(alert.name, step, seconds[step]);
   };
-  const { patienceMs = patienceFor(alert, options.timeScale) } = options;
-  const until = (step: Step, holds: () => Promise<boolean>) => waitFor(step, holds, patienceMs);
-  const isIn = async (...states: AlertState[]) => states.includes(await alertState(urls, alert.name));
+  const until = (step: Step, holds: () => Promise<boolean>, patience = patienceMs) =>
+    waitFor(step, holds, patience);
+  const isIn = async (...states: AlertState[]) => states.includes(await watch.state(alert.name));
   const toldAsFiring = async (since: number) => {
-    const found = (await notifications(urls, alert.name, since)).find(one => one.status === 'firing');
+    const found = (await watch.notifications(alert.name, since)).find(one => one.status === 'firing');
     if (found) received.push(found);
     return found !== undefined;
   };
   /** Inactive, and notified as resolved: Alertmanager sends nothing new about an alert that fires again before that. */
   const isOver = async () => {
     if (!(await isIn('inactive'))) return undefined;
-    const last = (await notifications(urls, alert.name, 0)).at(-1);
+    const last = (await watch.notifications(alert.name, 0)).at(-1);
     return last?.status === 'firing' ? undefined : { last };
   };
 
   try {
-    if (alwaysFires(alert)) {
+    if (fault === undefined) {
       await until('firing', () => isIn('firing'));
       came('firing');
       await until('notified', () => toldAsFiring(0));
@@ -96,12 +132,15 @@ export async function runDrill(
       return { alert: alert.name, seconds, received };
     }
 
-    const shared = run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario);
-    const inactive = until('inactive', async () => (await isOver()) !== undefined);
+    const { calmMs = 0 } = fault;
+    const calm = heldFor(calmMs, async () => (await isOver()) !== undefined);
+    const inactive = until('inactive', calm, patienceMs + calmMs);
     // Other drills wait for this one, so it takes part even if it has already failed.
-    await inactive.catch(() => {});
+    await inactive.catch(async () => {
+      early = await watch.state(alert.name).catch(() => 'inactive' as const);
+    });
     try {
-      const started = await shared.start(Math.ceil(patienceMs / 1000) * 2);
+      const started = await fault.start(Math.ceil(patienceMs / 1000) * 2);
       await inactive;
       origin = started;
       came('inactive');
@@ -115,7 +154,7 @@ export async function runDrill(
       await until('notified', () => toldAsFiring(started));
       came('notified');
     } finally {
-      await shared.end();
+      await fault.end();
     }
     origin = Date.now();
     await until('resolved', async () => {
@@ -127,14 +166,26 @@ export async function runDrill(
     came('resolved');
     return { alert: alert.name, seconds, received };
   } catch (error) {
-    const state = await alertState(urls, alert.name).catch(() => 'unknown');
+    const state = await watch.state(alert.name).catch(() => 'unknown');
+    const unproven = early === 'inactive' ? '' : `not proven: it is ${early} before its fault; `;
     return {
       alert: alert.name,
       seconds,
       received,
-      failure: `${(error as Error).message}; its state was ${state}`,
+      failure: `${unproven}${(error as Error).message}; its state was ${state}`,
     };
   }
+}
+
+/** Whether a condition has held each time that it was asked for, for so many milliseconds. */
+function heldFor(ms: number, holds: () => Promise<boolean>): () => Promise<boolean> {
+  let since: number | undefined;
+  return async () => {
+    const asked = Date.now();
+    if (!(await holds())) since = undefined;
+    else since ??= asked;
+    return since !== undefined && Date.now() - since >= ms;
+  };
 }
 
 async function waitFor(step: Step, holds: () => Promise<boolean>, patience: number): Promise<void> {

@@ -6,13 +6,17 @@ import { milliseconds } from '../promql/duration.ts';
 export type Pace = Pick<Config, 'timeScale'> & Overrides;
 
 /** Five minutes become five seconds; scrapes and evaluations come four times per second. */
-export const usualPace: Pace = { timeScale: 60 };
+export const usualPace = { timeScale: 60 } as const satisfies Pace;
 
 /**
  * Six hours become a minute and a half. Scrapes and evaluations still come four times per second, because one host
  * cannot do more. An alert that looks back for less than four minutes sees nothing at this pace.
  */
-export const farPace: Pace = { timeScale: 240, scrapeIntervalSeconds: 60, evaluationIntervalSeconds: 60 };
+export const farPace = {
+  timeScale: 240,
+  scrapeIntervalSeconds: 60,
+  evaluationIntervalSeconds: 60,
+} as const satisfies Pace;
 
 /**
  * An alert that needs longer than this to resolve, or whose fault takes minutes to show, is drilled at the far pace.

@@ -1,28 +1,53 @@
-import { type Alert, exportersOf } from '../alerts/alert.ts';
+import { type Alert, drillOf, exportersOf } from '../alerts/alert.ts';
 import type { Project } from '../project/project.ts';
-import { startNative } from '../run/native.ts';
+import { type NativeOptions, startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
 import { drillEnvironment } from './environment.ts';
+import { isolated, nobodyOutside } from './isolated.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
+import { replayPrivately } from './replay.ts';
 import type { StackUrls } from './stack-client.ts';
 
 export interface PrivateOptions {
   /** Replaces the time scale of both paces. */
   readonly timeScale?: number | undefined;
+  /** Replay every alert's unit test, those included that a scenario makes fire. Default false. */
+  readonly replay?: boolean;
   readonly onStep?: DrillOptions['onStep'];
   /** Called for each stack that is started, with its time scale. */
   readonly onStack?: (timeScale: number, alerts: number) => void;
 }
 
 /**
- * Drills the alerts on private native stacks, one for each pace that they need, in parallel: while the far one waits
- * for hours to pass, the other runs its drills. Returns the results in the order of the alerts.
+ * Drills the alerts on private stacks, which tell nobody and ask nothing outside: by a scenario where the project's service
+ * has it, else by a replay of the unit test. The results are in the order of the alerts.
  */
 export async function drillPrivately(
   project: Project,
   alerts: readonly Alert[],
   options: PrivateOptions = {},
+): Promise<DrillResult[]> {
+  const { desk, scenarios } = project;
+  const isReplayed = (alert: Alert) =>
+    options.replay || !desk || scenarios.length === 0 || 'replay' in drillOf(alert, scenarios);
+  const byScenario = alerts.filter(alert => !isReplayed(alert));
+  const byReplay = alerts.filter(isReplayed);
+  const results = [
+    ...(await drillScenarios(project, byScenario, options)),
+    ...(await replayPrivately(project, byReplay, options)),
+  ];
+  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+}
+
+/**
+ * Drills by scenarios on native stacks, one for each pace that the alerts need, side by side: while the far one waits for hours
+ * to pass, the other has its drills done.
+ */
+async function drillScenarios(
+  project: Project,
+  alerts: readonly Alert[],
+  options: PrivateOptions,
 ): Promise<DrillResult[]> {
   const far = alerts.filter(looksFarBack);
   const usual = alerts.filter(alert => !looksFarBack(alert));
@@ -34,8 +59,7 @@ export async function drillPrivately(
     runs.push(drillOn(project, some, pace, options, started.resolve));
     await Promise.race([started.promise, runs.at(-1)]);
   }
-  const results = (await Promise.all(runs)).flat();
-  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+  return (await Promise.all(runs)).flat();
 }
 
 async function drillOn(
@@ -46,13 +70,7 @@ async function drillOn(
   onStarted: () => void,
 ): Promise<DrillResult[]> {
   onStack?.(timeScale, alerts.length);
-  const stack = await startNative({
-    project,
-    config: { ...pace, timeScale },
-    only: ['prometheus', 'alertmanager', 'exporter'],
-    also: [...new Set(alerts.flatMap(exportersOf))],
-    environment: drillEnvironment,
-  });
+  const stack = await startNative(scenarioStack(project, alerts, { ...pace, timeScale }));
   onStarted();
   try {
     const absent = stack.components.filter(({ state }) => state !== 'ready');
@@ -65,6 +83,18 @@ async function drillOn(
   } finally {
     await stack.stop();
   }
+}
+
+/** What runs for drills by scenarios: the project's service and what watches it, and nothing that reaches outside. */
+export function scenarioStack(project: Project, alerts: readonly Alert[], pace: Pace): NativeOptions {
+  return {
+    project: isolated(project),
+    config: { ...pace, ...nobodyOutside },
+    only: ['prometheus', 'alertmanager', project.desk!.server],
+    also: [...new Set(alerts.flatMap(exportersOf))],
+    environment: drillEnvironment,
+    isolated: true,
+  };
 }
 
 function urlsOf({ desk }: Project, urls: Readonly<Record<string, string>>): StackUrls {

@@ -29,7 +29,10 @@ const TIMEOUT_MS = 30_000;
 const SHARED_MS = 100;
 
 /** Returns the state of an alert rule in Prometheus. Throws if no rule has that name. */
-export async function alertState(urls: StackUrls, alertname: string): Promise<AlertState> {
+export async function alertState(
+  urls: Pick<StackUrls, 'prometheus'>,
+  alertname: string,
+): Promise<AlertState> {
   const body = await shared<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
     `${urls.prometheus}/api/v1/rules?type=alert`,
   );

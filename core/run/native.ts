@@ -38,6 +38,11 @@ export interface NativeOptions {
   readonly artifacts?: (config: Config, servers: ReadonlySet<ServerName>) => readonly Artifact[];
   /** Environment of the project's own servers on top of what they set, such as `{ TRAFFIC: 'off' }`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Whether the servers are told nothing of this process's environment but where programs and temporary files are: no
+   * address of a real database or of a real service. Default false.
+   */
+  readonly isolated?: boolean;
   /** Program and arguments of a server, in place of its own. */
   readonly commands?: Readonly<Record<ServerName, readonly [string, ...string[]]>>;
   /** Whether data of an earlier start is kept. Default: false. */

@@ -13,6 +13,9 @@ const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache')
 /** For a first start on a slow disk. */
 const READY_TIMEOUT_MS = 60_000;
 
+/** What a program needs to run at all. */
+const NEEDED = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'] as const;
+
 interface ServerOptions extends NativeOptions {
   /** Absent for a program of the project. */
   readonly program: Program | undefined;
@@ -36,7 +39,7 @@ export async function startServer(
     const managed = await startProcess(name, path, args, {
       env: {
         ...(own && COMPILE_CACHE),
-        ...process.env,
+        ...(options.isolated ? bareEnvironment() : process.env),
         ...environment?.(config, placement),
         ...(own && options.environment),
       },
@@ -52,6 +55,10 @@ export async function startServer(
   } catch (error) {
     return { reason: (error as Error).message };
   }
+}
+
+function bareEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(NEEDED.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 function commandOf(server: Server, options: ServerOptions): [string, ...string[]] {

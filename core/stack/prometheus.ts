@@ -64,21 +64,9 @@ export const prometheus: Server = {
 };
 
 function prometheusConfig(config: Config, placement: Placement) {
-  const interval = (config.scrapeIntervalSeconds * 1000) / config.timeScale;
+  const interval = scrapeInterval(config);
   return {
-    global: {
-      scrape_interval: formatDuration(interval),
-      scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
-      evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
-      // Added to every alert, because an aggregation may drop the label of the target.
-      external_labels: { environment: config.environment },
-    },
-    rule_files: ['rules/*.yml'],
-    alerting: {
-      alertmanagers: placement.servers.has('alertmanager')
-        ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
-        : [],
-    },
+    ...basis(config, placement),
     scrape_configs: [
       ...targets(config, placement),
       ...scraped
@@ -100,6 +88,30 @@ function prometheusConfig(config: Config, placement: Placement) {
         : []),
     ],
   };
+}
+
+/** What the configuration says whatever is scraped: how often, which rules, and who is told. */
+export function basis(config: Config, placement: Placement) {
+  const interval = scrapeInterval(config);
+  return {
+    global: {
+      scrape_interval: formatDuration(interval),
+      scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
+      evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
+      // Added to every alert, because an aggregation may drop the label of the target.
+      external_labels: { environment: config.environment },
+    },
+    rule_files: ['rules/*.yml'],
+    alerting: {
+      alertmanagers: placement.servers.has('alertmanager')
+        ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
+        : [],
+    },
+  };
+}
+
+function scrapeInterval({ scrapeIntervalSeconds, timeScale }: Config): number {
+  return (scrapeIntervalSeconds * 1000) / timeScale;
 }
 
 /** What the project has scraped: its servers that are there, and what listens elsewhere. */

@@ -6,10 +6,10 @@ import {
   whatsAppAuthRateLimitHits,
 } from '../../../alerts/falachefe/whatsapp-auth.ts';
 import { drillTable, runDrills } from '../../../core/drill/all.ts';
-import { runDrill } from '../../../core/drill/drill.ts';
+import { type Fault, runDrill, seeThrough, type Watch } from '../../../core/drill/drill.ts';
 import { whyNotDrilled } from '../../../core/drill/needs.ts';
 import { looksFarBack } from '../../../core/drill/pace.ts';
-import { alertState } from '../../../core/drill/stack-client.ts';
+import { type AlertState, alertState } from '../../../core/drill/stack-client.ts';
 import { hostCpuHigh } from '../../../core/platform/alerts/host.ts';
 import { watchdog } from '../../../core/platform/alerts/watch.ts';
 import { alerts } from '../../bundle.ts';
@@ -202,9 +202,38 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
-    expect(result.failure).toMatch(/"pending" was not reached within .*; its state was inactive$/);
+    expect(result.failure).toMatch(/"pending" did not come within .*; its state is then inactive$/);
     expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
     expect(drillTable([result])).toContain('FAILED: "pending" was not reached');
+  });
+
+  it('proves nothing of an alert that fires before its fault, and says so', async () => {
+    fake = stack();
+    const urls = await fake.start();
+    fake.state.rule = 'firing';
+    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 300 });
+    expect(result.failure).toMatch(/^not proven: it is firing before its fault; "inactive" did not come/);
+    expect(result.seconds).toEqual({});
+  });
+
+  it('of a fault that asks for calm begins when the alert has been inactive for so long without a break', async () => {
+    const states = { state: 'inactive' as AlertState };
+    const watch: Watch = { state: async () => states.state, notifications: async () => [] };
+    let started = 0;
+    const fault: Fault = { calmMs: 600, start: async () => (started = Date.now()), end: async () => {} };
+    const begin = Date.now();
+    setTimeout(() => {
+      states.state = 'pending';
+    }, 300);
+    setTimeout(() => {
+      states.state = 'inactive';
+    }, 600);
+    const result = await seeThrough(whatsAppAuthRateLimitHits, watch, fault, { patienceMs: 1000 });
+    expect(started - begin).toBeGreaterThan(1150);
+    expect(result.seconds.inactive).toBeDefined();
+    states.state = 'pending';
+    const never = await seeThrough(whatsAppAuthRateLimitHits, watch, fault, { patienceMs: 300 });
+    expect(never.failure).toMatch(/^not proven: it is pending before its fault; "inactive" did not come/);
   });
 
   it('is told when Prometheus does not know the rule', async () => {
@@ -232,18 +261,40 @@ describe('the far pace', () => {
 
 describe('a drill over an exporter', () => {
   it('is left out with the reason where that is not there', () => {
-    expect(whyNotDrilled(hostCpuHigh, { 'node-exporter': 'not here' })).toBe(
+    expect(whyNotDrilled(hostCpuHigh, { missing: { 'node-exporter': 'not here' } })).toBe(
       'node-exporter is not available: not here',
     );
     expect(whyNotDrilled(hostCpuHigh, {})).toBeUndefined();
-    expect(whyNotDrilled(whatsAppAuthRateLimitHits, { 'node-exporter': 'not here' })).toBeUndefined();
+    expect(
+      whyNotDrilled(whatsAppAuthRateLimitHits, { missing: { 'node-exporter': 'not here' } }),
+    ).toBeUndefined();
+  });
+});
+
+describe('a drill without a scenario', () => {
+  const ownAlert = { ...whatsAppAuthRateLimitHits, drill: { replay: true } } as const;
+  const why = 'the service has no scenario for it, and a replay needs a private stack';
+
+  it('is left out where only scenarios can be run, without asking the service', async () => {
+    const [result] = await runDrills(
+      [ownAlert],
+      { exporter: 'http://127.0.0.1:1', prometheus: '' },
+      { timeScale: 1 },
+    );
+    expect(result!.leftOut).toContain(why);
+    expect(drillTable([result!])).toContain(`left out: ${why}`);
+  });
+  it('is one whose scenario the service does not have, if its alert may be replayed', () => {
+    expect(whyNotDrilled(hostCpuHigh, { scenarios: ['rate-limit-storm'] })).toContain(why);
+    expect(whyNotDrilled(hostCpuHigh, { scenarios: ['host-strained'] })).toBeUndefined();
+    expect(whyNotDrilled(watchdog, { scenarios: [] })).toBeUndefined();
   });
 });
 
 describe('without a stack', () => {
   it('the error says what does not respond and how to start it', async () => {
-    await expect(alertState({ exporter: '', prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
-      /does not respond .*npm start/,
+    await expect(alertState({ prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
+      /does not answer .*npm start/,
     );
   });
 });

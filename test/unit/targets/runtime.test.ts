@@ -112,6 +112,25 @@ describe('a native start', () => {
     await expect(fetch(stack.urls.exporter)).rejects.toThrow();
   });
 
+  it('that is isolated hands on nothing of the environment but where programs are', async () => {
+    const TELLS = `require('node:http').createServer((_, r) => r.end(JSON.stringify(process.env))).listen(process.env.PORT, process.env.HOST)`;
+    const environmentOf = async (isolated: boolean) => {
+      const stack = await start(TELLS, { isolated });
+      const response = await fetch(stack.urls.exporter);
+      await stack.stop();
+      return (await response.json()) as Record<string, string>;
+    };
+    process.env.DATABASE_URL = 'postgres://real';
+    try {
+      expect(await environmentOf(false)).toHaveProperty('DATABASE_URL');
+      const bare = await environmentOf(true);
+      expect(bare).not.toHaveProperty('DATABASE_URL');
+      expect(bare).toMatchObject({ PATH: process.env.PATH, ENVIRONMENT: expect.any(String) });
+    } finally {
+      delete process.env.DATABASE_URL;
+    }
+  });
+
   it('of a server that ends says so with its last word', async () => {
     await expect(start(ENDS)).rejects.toThrow('exporter did not start: exited with code 3: no such table');
   });

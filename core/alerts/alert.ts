@@ -58,6 +58,17 @@ export interface Alert<Scenario extends string = string> {
   readonly unitTest: UnitTest;
 }
 
+/** An alert as its system declares it: what it leaves out follows from the system. */
+export type AlertDeclaration<Scenario extends string = string> = Omit<
+  Alert<Scenario>,
+  'service' | 'category'
+> & {
+  /** What the alert is about. Default: the system's name. */
+  readonly service?: string;
+  /** Default `system`. */
+  readonly category?: Category;
+};
+
 /** The hand-written part of the runbook page. */
 export interface Runbook {
   /** What users notice while the alert fires. */
@@ -82,15 +93,15 @@ export interface UnitTest {
 }
 
 /** One file of alerts becomes one Prometheus rule group. */
-export interface AlertGroup {
+export interface AlertGroup<A extends AlertDeclaration = Alert> {
   readonly name: string;
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly A[];
   /** Recording rules that the alerts look at: they stand before them in the same file. */
   readonly recordings?: readonly RecordingGroup[];
 }
 
 /** The expression that Prometheus evaluates: the value, compared with the threshold where there is one. */
-export function condition(alert: Alert): Expression {
+export function condition(alert: Pick<Alert, 'value' | 'threshold'>): Expression {
   return alert.threshold
     ? compare(alert.value, alert.threshold.operator, alert.threshold.value)
     : alert.value;

@@ -1,6 +1,7 @@
 /** Alerts as literals: what is measured, when it fires, what to do, how it is proven. */
 export {
   type Alert,
+  type AlertDeclaration,
   type AlertGroup,
   type Category,
   condition,

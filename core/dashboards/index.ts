@@ -1,6 +1,7 @@
 /** Dashboards as literals: sections, lines and panels, in words that say how a value is shown and when it is bad. */
+export { alertPanel } from './alert-panel.ts';
 export { hue, severityColor, status } from './colors.ts';
-export type { Dashboard, Line, Section, Variable } from './dashboard.ts';
+export type { Dashboard, DashboardDeclaration, Line, Section, Variable } from './dashboard.ts';
 export {
   type BarGauge,
   barGauge,

@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './units.ts';
 
@@ -10,7 +10,7 @@ interface Common {
   readonly unit: PanelUnit;
   readonly queries: readonly Query[];
   /** Its threshold is drawn, and its runbook linked. One of the queries shows the alert's value. */
-  readonly alert?: Alert;
+  readonly alert?: AlertDeclaration;
   /** Columns of 24; by default the panels of a line share it evenly. */
   readonly width?: number;
   /** Digits after the point; by default as many as the value needs. */

@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Counter, Histogram } from '../metrics/metric.ts';
 import type { LabelsOf } from '../promql/expression.ts';
 import type { Growing } from '../promql/functions.ts';
@@ -22,7 +22,7 @@ export interface Query {
   /** Shows the traces of single requests as dots; for queries over histograms. */
   readonly exemplars?: true;
   /** Set when this is what an alert looks at: drawn in the alert's colour, dashed, never stacked. */
-  readonly alert?: Alert;
+  readonly alert?: AlertDeclaration;
 }
 
 /** The labels that a legend names. */
@@ -47,12 +47,12 @@ export function traced<L extends string, const Legend extends string>(
 }
 
 /** What the alert looks at, over everything whatever the dashboard's variables say. */
-export function alertValue(alert: Alert): Query {
+export function alertValue(alert: AlertDeclaration): Query {
   return { expr: alert.value, legend: `Alert value: ${alert.name}`, alert };
 }
 
 /** The same for an alert over a sum of events: 0 while there has been none. */
-export function alertSum(alert: Alert): Query {
+export function alertSum(alert: AlertDeclaration): Query {
   return { ...alertValue(alert), expr: or(alert.value, vector(0)) };
 }
 

@@ -1,12 +1,12 @@
-import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
-import type { Dashboard, Section } from '../dashboards/dashboard.ts';
+import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Axis } from '../history/axis.ts';
 import type { Past } from '../history/series.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Expression, RecordingGroup } from '../promql/index.ts';
-import type { Objective } from '../slos/objective.ts';
+import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
 import type { Service } from './service.ts';
 
@@ -20,15 +20,13 @@ export interface System {
   /** Metrics of other systems that it reads too. They are in the contract while this system is on. */
   readonly reads?: readonly Metric[];
   /** Alerts by group; loose ones form a group with the system's name. */
-  readonly alerts?:
-    | readonly (Alert | AlertGroup)[]
-    | ((definitions: Definitions) => readonly (Alert | AlertGroup)[]);
+  readonly alerts?: DeclaredAlerts | ((definitions: Definitions) => DeclaredAlerts);
   /** Recording rules that belong to no objective and to no single alert. */
   readonly recordings?: readonly RecordingGroup[];
-  readonly slos?: readonly Objective[];
+  readonly slos?: readonly ObjectiveDeclaration[];
   readonly dashboards?: readonly (
-    | Dashboard
-    | ((definitions: Definitions) => Dashboard | readonly Dashboard[])
+    | DashboardDeclaration
+    | ((definitions: Definitions) => DashboardDeclaration | readonly DashboardDeclaration[])
   )[];
   /** A dashboard over those of all systems. */
   readonly overview?: (dashboards: readonly Dashboard[], definitions: Definitions) => Dashboard;
@@ -52,6 +50,8 @@ export interface System {
   /** The most series that one process exposes for the system. Default: the whole of the process. */
   readonly maxSeries?: number;
 }
+
+type DeclaredAlerts = readonly (AlertDeclaration | AlertGroup<AlertDeclaration>)[];
 
 /** What a system adds to a dashboard of another. */
 export interface Addition {

@@ -7,7 +7,7 @@ vigia start [--native | --compose] [--detach] [--set NAME=VALUE]... [--time-scal
 
 Generates, starts the whole stack, waits until each server is ready and prints where everything is.
 Compose is used when a Docker engine answers and the images are there or can be pulled, else the native target:
-the same servers as processes on this machine. Ctrl-C stops everything; npm stop does so from elsewhere.
+the same servers as processes on this machine. Ctrl-C stops everything; vigia stop does so from elsewhere.
 
   --native          use the native target
   --compose         use compose, and fail where it cannot be

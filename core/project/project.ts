@@ -5,6 +5,7 @@ import { platform as wholePlatform } from '../platform/index.ts';
 import { logStream } from '../platform/streams.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
+import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import type { System } from './system.ts';
@@ -49,6 +50,11 @@ export interface ProjectOptions {
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
+  /**
+   * How people run the commands, as generated pages spell it: `npm run` where package.json has scripts of the commands'
+   * names. Default `npx vigia`.
+   */
+  readonly runner?: Runner;
   /** The most series that one process exposes, all systems together. Default 1,000: a scrape of some milliseconds. */
   readonly maxSeries?: number;
 }
@@ -69,6 +75,7 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
+  readonly runner: Runner;
 }
 
 /** A scrape of so many series takes some milliseconds. */
@@ -122,6 +129,7 @@ export function defineConfig(options: ProjectOptions): Project {
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams: [...logStream.values, ...(options.streams ?? [])],
+    runner: options.runner ?? 'npx vigia',
   };
 }
 

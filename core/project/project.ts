@@ -35,7 +35,7 @@ export interface Desk {
 export interface ProjectOptions {
   /** The project's own systems. A system that is not here leaves nothing anywhere. */
   readonly systems: readonly System[];
-  /** What is watched whatever the systems: the servers, the machine, the endpoints. Default: all there is. */
+  /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
@@ -94,10 +94,11 @@ const MAX_SERIES = 1000;
  * ```
  */
 export function defineConfig(options: ProjectOptions): Project {
-  const { systems, platform = wholePlatform, servers = [], targets = [], scenarios = [], desk } = options;
+  const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {} } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
@@ -131,6 +132,12 @@ export function defineConfig(options: ProjectOptions): Project {
     streams: [...logStream.values, ...(options.streams ?? [])],
     runner: options.runner ?? 'npx vigia',
   };
+}
+
+/** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */
+function isSeen(system: System, servers: ReadonlyMap<string, Server>): boolean {
+  const metrics = Object.values(areasOf(system)).flat();
+  return metrics.some(({ exporter }) => exporter === undefined || servers.has(exporter));
 }
 
 /** Who gets a copy of what: the services of the alerts of those systems that say so. */

@@ -18,4 +18,5 @@ export default defineConfig({
   environments: { demo: {} },
   desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
   scenarios: baseScenarios,
+  runner: 'npm run',
 });

@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 const minutes = (count: number) => count * 60_000;
 
 /**
- * Three projects, run one after the other: `unit` (nothing but this machine's processes and loopback), `rules` (what is
- * generated, judged by the compiler, promtool and amtool) and `stack` (real servers, in containers and as processes,
+ * Four projects, run one after the other: `unit` (nothing but this machine's processes and loopback), `rules` (what is
+ * generated, judged by the compiler, promtool and amtool), `stranger` (the packages as npm installs them, in a folder
+ * outside the repository) and `stack` (real servers, in containers and as processes,
  * and their pages in a browser).
  */
 export default defineConfig({
@@ -32,6 +33,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'stranger',
+          include: ['test/stranger/**/*.test.ts'],
+          globalSetup: ['test/stranger/pack.ts'],
+          // Packages are installed from the registry, and drills wait for real notifications.
+          testTimeout: minutes(5),
+          hookTimeout: minutes(3),
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
           // Drills wait for real notifications; starting waits for the slowest server.
@@ -39,7 +52,7 @@ export default defineConfig({
           hookTimeout: minutes(5),
           // Servers need the machine to themselves for their times to mean something.
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -58,6 +58,17 @@ export interface Alert<Scenario extends string = string> {
   readonly unitTest: UnitTest;
 }
 
+/** An alert as its system declares it: what it leaves out follows from the system. */
+export type AlertDeclaration<Scenario extends string = string> = Omit<
+  Alert<Scenario>,
+  'service' | 'category'
+> & {
+  /** What the alert is about. Default: the system's name. */
+  readonly service?: string;
+  /** Default `system`. */
+  readonly category?: Category;
+};
+
 /** The hand-written part of the runbook page. */
 export interface Runbook {
   /** What users notice while the alert fires. */
@@ -82,9 +93,9 @@ export interface UnitTest {
 }
 
 /** One file of alerts, which becomes one Prometheus rule group. */
-export interface AlertGroup {
+export interface AlertGroup<A extends AlertDeclaration = Alert> {
   readonly name: string;
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly A[];
   /** Recording rules that the alerts use. They come first in the same file. */
   readonly recordings?: readonly RecordingGroup[];
 }
@@ -97,7 +108,7 @@ export interface AlertGroup {
  * promql(condition(alert)); // sum(bot_waiting) > 100
  * ```
  */
-export function condition(alert: Alert): Expression {
+export function condition(alert: Pick<Alert, 'value' | 'threshold'>): Expression {
   return alert.threshold
     ? compare(alert.value, alert.threshold.operator, alert.threshold.value)
     : alert.value;

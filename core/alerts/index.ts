@@ -22,6 +22,7 @@
  */
 export {
   type Alert,
+  type AlertDeclaration,
   type AlertGroup,
   type Category,
   condition,

@@ -39,7 +39,7 @@ export async function parseContract(text: string, where: string): Promise<Contra
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${where} is not JSON (${(error as Error).message}): run npm run generate and commit it`);
+    throw new Error(`${where} is not JSON (${(error as Error).message}): run vigia generate and commit it`);
   }
   const version = (document as Partial<ContractDocument> | null)?.version;
   if (version !== CONTRACT_VERSION) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { commandLine } from '../project/command-line.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
@@ -42,7 +43,7 @@ await command({ usage, options }, async ({ values }) => {
   if (values.check) {
     for (const { path, state } of differences) console.error(`${state}: ${path}`);
     if (differences.length > 0)
-      throw new Error('generated files differ from the definitions: run npm run generate');
+      throw new Error(`generated files differ from the definitions: run ${commandLine(project, 'generate')}`);
     console.log(`${artifacts.length} generated files match the definitions`);
     return;
   }

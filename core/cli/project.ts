@@ -10,6 +10,8 @@ const FILES = ['vigia.config.ts', 'vigia.config.js', 'vigia.config.mjs'] as cons
 export async function loadProject(folder: string = process.cwd()): Promise<Project> {
   const file = FILES.map(name => join(folder, name)).find(existsSync);
   if (!file) throw new Error(`${folder} has no ${FILES[0]}: run vigia in the folder of a project`);
+  if (file.endsWith('.ts') && !process.features.typescript)
+    throw new Error(`node ${process.version} does not read ${file}: use Node 22.18 or later`);
   const { default: project } = (await import(pathToFileURL(file).href)) as { default?: Project };
   if (!project?.contract)
     throw new Error(`${file} has no project as its default export: write export default defineConfig({ … })`);

@@ -2,14 +2,12 @@ import { endScenario, startScenario } from '../drill/stack-client.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
-const { scenarios } = await loadProject();
-
 const usage = `
 vigia scenario NAME [--seconds N] [--url URL] [--end]
 
 Makes the running service cause a fault, or ends the fault.
 
-  NAME         one of ${scenarios.join(', ') || 'none: the project declares no scenarios'}
+  NAME         one of the project's scenarios; without it they are listed
   --seconds N  how long it lasts (default 900)
   --url URL    address of the service (default http://localhost:8080)
   --end        end the scenario instead
@@ -21,9 +19,11 @@ const options = {
   end: { type: 'boolean', default: false },
 } as const;
 
-const known = new Map(scenarios.map(name => [name, name]));
-
 await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
+  const { scenarios } = await loadProject();
+  if (scenarios.length === 0)
+    throw new Error('the project declares no scenarios: its alerts are drilled by replays');
+  const known = new Map(scenarios.map(name => [name, name]));
   const name = oneNamed('scenario', positionals[0], known);
   const seconds = positiveNumber('seconds', values.seconds, 900);
   const urls = { exporter: values.url, prometheus: '' };

@@ -7,16 +7,16 @@ vigia start [--native | --compose] [--detach] [--set NAME=VALUE]... [--time-scal
 
 Generates, starts the whole stack, waits until each server is ready and prints where everything is.
 Uses compose if a Docker engine responds and the images are available or can be pulled, else the native target:
-the same servers as processes on this host. Ctrl-C stops everything; so does npm stop from another terminal.
+the same servers as processes on this host. Ctrl-C stops everything; so does vigia stop from another terminal.
 
   --native          use the native target
-  --compose         use compose, and fail if that is not possible
-  --detach          return when everything is ready, and keep it running
-  --set NAME=VALUE  an environment variable for the servers of the project
+  --compose         use compose, and fail where it cannot be
+  --detach          return when all is ready, and leave it running
+  --set NAME=VALUE  an environment variable of the project's own servers
   --time-scale N    divide all intervals and waits by N (default 1)
-  --history DAYS    start Prometheus with invented demo history, such as 30d (1d to 90d; default: none).
-                    Works only while it has no data; it then keeps its data that long
-  --port-base PORT  use consecutive ports from here (default: the usual ports; VIGIA_<NAME>_PORT moves one)
+  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
+                    Only while it has no data; it then keeps its data for as long
+  --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
 `;
 
 const options = {

@@ -1,9 +1,9 @@
 import { command } from './cli.ts';
 
 const usage = `
-npm stop -- [--clean]
+vigia stop [--clean]
 
-Stops what npm start started, even if that was interrupted.
+Stops what vigia start started, even if that was interrupted.
 
   --clean  also remove the data: series, logs, database, dashboards' state
 `;

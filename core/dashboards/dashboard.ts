@@ -38,3 +38,13 @@ export interface Dashboard {
   readonly variables: readonly Variable[];
   readonly sections: readonly Section[];
 }
+
+/** A dashboard as its system declares it: what it leaves out follows from the system. */
+export type DashboardDeclaration = Omit<Dashboard, 'folder' | 'services' | 'variables'> & {
+  /** Default: the system's title. */
+  readonly folder?: string;
+  /** Alerts of these services are marked on the time axis. Default: the services of the system's alerts. */
+  readonly services?: readonly string[];
+  /** Default: none. */
+  readonly variables?: readonly Variable[];
+};

@@ -24,8 +24,9 @@
  * };
  * ```
  */
+export { alertPanel } from './alert-panel.ts';
 export { hue, severityColor, status } from './colors.ts';
-export type { Dashboard, Line, Section, Variable } from './dashboard.ts';
+export type { Dashboard, DashboardDeclaration, Line, Section, Variable } from './dashboard.ts';
 export {
   type BarGauge,
   barGauge,

@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './units.ts';
 
@@ -10,7 +10,7 @@ interface Common {
   readonly unit: PanelUnit;
   readonly queries: readonly Query[];
   /** The alert whose threshold is drawn and whose runbook is linked. One of the queries shows its value. */
-  readonly alert?: Alert;
+  readonly alert?: AlertDeclaration;
   /** Width in columns, of 24. Default: the panels of a line share it evenly. */
   readonly width?: number;
   /** Decimal places. Default: as many as the value needs. */

@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Counter, Histogram } from '../metrics/metric.ts';
 import type { LabelsOf } from '../promql/expression.ts';
 import type { Growing } from '../promql/functions.ts';
@@ -22,7 +22,7 @@ export interface Query {
   /** Shows exemplars: traces of single requests. For queries over histograms. */
   readonly exemplars?: true;
   /** The alert that compares this value. The series is drawn in the colour of the alert, dashed, and never stacked. */
-  readonly alert?: Alert;
+  readonly alert?: AlertDeclaration;
 }
 
 /** The labels that a legend names. */
@@ -68,7 +68,7 @@ export function traced<L extends string, const Legend extends string>(
  * promql(alertValue(alert).expr); // sum(bot_waiting)
  * ```
  */
-export function alertValue(alert: Alert): Query {
+export function alertValue(alert: AlertDeclaration): Query {
   return { expr: alert.value, legend: `Alert value: ${alert.name}`, alert };
 }
 
@@ -80,7 +80,7 @@ export function alertValue(alert: Alert): Query {
  * promql(alertSum(alert).expr); // sum(bot_waiting) or vector(0)
  * ```
  */
-export function alertSum(alert: Alert): Query {
+export function alertSum(alert: AlertDeclaration): Query {
   return { ...alertValue(alert), expr: or(alert.value, vector(0)) };
 }
 

@@ -29,10 +29,8 @@ export const parts = {
   dashboards: (config: Config) => dashboardArtifacts(config.project.dashboards, config),
   alerts: (config: Config, servers: ReadonlySet<ServerName> = new Set(config.project.servers.keys())) => {
     const { alertGroups, dashboards } = config.project;
-    return [
-      ...ruleArtifacts(loadable(alertGroups, servers), config, alertPanels(dashboards)),
-      ...ruleTestArtifacts(alertGroups, config),
-    ];
+    const groups = loadable(alertGroups, servers);
+    return [...ruleArtifacts(groups, config, alertPanels(dashboards)), ...ruleTestArtifacts(groups, config)];
   },
   docs: (config: Config) => [
     metricReference(config),

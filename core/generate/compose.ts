@@ -21,12 +21,12 @@ import {
   secretsService,
   secretsVolume,
 } from './secrets-service.ts';
-import { GENERATED } from './yaml.ts';
+import { generatedBy } from './yaml.ts';
 
 /** The name of the project, and therefore of its containers, networks and volumes. */
 export const COMPOSE_PROJECT = 'vigia';
 
-const HEADER = `# ${GENERATED}
+const header = (project: Project) => `# ${generatedBy(project)}
 #
 #   docker compose up --wait
 #
@@ -78,7 +78,7 @@ function composeFile(config: Config, placement: Placement): string {
   const given = givenSecrets(all, config).map(name => [name, { file: `./${secretsFolder}/${name}` }]);
   const inner = all.some(({ container }) => container.networks.includes('data'));
   return [
-    `${HEADER}\nname: ${COMPOSE_PROJECT}\n`,
+    `${header(config.project)}\nname: ${COMPOSE_PROJECT}\n`,
     `services:\n${services.join('\n')}`,
     inner
       ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +

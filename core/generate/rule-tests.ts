@@ -24,7 +24,7 @@ export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config)
     .filter(({ alerts }) => alerts.length > 0)
     .map(group => ({
       path: `provisioning/prometheus/tests/${group.name}.test.yml`,
-      content: jsonAsYamlFile({
+      content: jsonAsYamlFile(config.project, {
         rule_files: [`../rules/${rulePath(group).split('/').at(-1)}`],
         evaluation_interval: clock(config).text(1),
         tests: group.alerts.flatMap(alert => testsOf(alert, config)),

@@ -21,7 +21,7 @@ export function rulePath(group: AlertGroup): string {
 export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, panels: PanelLinks): Artifact[] {
   return groups.map(group => ({
     path: rulePath(group),
-    content: yamlFile({
+    content: yamlFile(config.project, {
       groups: [
         ...(group.recordings ?? []).map(recordings => recordingGroup(recordings, config)),
         ...(group.alerts.length > 0

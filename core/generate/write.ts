@@ -25,13 +25,21 @@ export function compare(artifacts: readonly Artifact[], folder: string): Differe
   });
 }
 
-/** Returns the files in the generated folders that no artifact has any more. */
+/**
+ * Files in the generated folders that no artifact has any more. Throws where nothing was generated before: those files
+ * are somebody's own, and must not be removed.
+ */
 export function stale(artifacts: readonly Artifact[], folder: string): Difference[] {
   const wanted = new Set(artifacts.map(artifact => artifact.path));
-  return GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
+  const left = GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
     .map(file => file.slice(folder.length + 1))
-    .filter(path => !wanted.has(path))
-    .map(path => ({ path, state: 'stale' }));
+    .filter(path => !wanted.has(path));
+  if (left.length > 0 && !artifacts.some(({ path }) => existsSync(join(folder, path)))) {
+    throw new Error(
+      `${join(folder, left[0]!)} is not generated, and ${GENERATED_FOLDERS.join(' and ')} are for generated files alone: move what is there, or choose another folder with --out`,
+    );
+  }
+  return left.map(path => ({ path, state: 'stale' }));
 }
 
 function filesIn(folder: string): string[] {

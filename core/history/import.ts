@@ -43,7 +43,7 @@ const ARGUMENTS: readonly string[] = [
 ];
 
 const DATA_IS_THERE =
-  '--history cannot be used, because Prometheus already has data, which must not mix with invented history: omit --history, or remove the data with npm stop -- --clean';
+  '--history cannot be used, because Prometheus already has data, which must not mix with invented history: omit --history, or remove the data with vigia stop --clean';
 
 /**
  * Puts the history into the data folder of Prometheus before Prometheus starts. Throws if there is data already, which

@@ -1,4 +1,4 @@
-import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -6,6 +6,7 @@ import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import type { Objective } from '../slos/objective.ts';
 import { recordedMetrics } from '../slos/recorded.ts';
+import { completeAlert, completeDashboard, completeObjective } from './complete.ts';
 import type { Service } from './service.ts';
 import type { Addition, Sentinels, System } from './system.ts';
 
@@ -48,7 +49,9 @@ export function define(
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`system ${twice} is listed twice; remove one`);
-  const objectives = systems.flatMap(({ slos = [] }) => slos);
+  const objectives = systems.flatMap(system =>
+    (system.slos ?? []).map(one => completeObjective(one, system)),
+  );
   const contract = contractOf([
     ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
     ...systems.flatMap(({ reads = [] }) => reads),
@@ -85,7 +88,9 @@ export function define(
   ];
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
   const dashboards = systems.flatMap(system =>
-    (system.dashboards ?? []).flatMap(one => (typeof one === 'function' ? one(base) : one)),
+    (system.dashboards ?? [])
+      .flatMap(one => (typeof one === 'function' ? one(base) : one))
+      .map(one => completeDashboard(one, system, base.servicesOf.get(system.name)!)),
   );
   base.dashboards = [
     ...dashboards,
@@ -106,8 +111,9 @@ export function areasOf({ metrics, title }: System): Readonly<Record<string, rea
 
 function groupsOf(system: System, definitions: Definitions): AlertGroup[] {
   const given = typeof system.alerts === 'function' ? system.alerts(definitions) : (system.alerts ?? []);
-  const loose = given.filter((one): one is Alert => !('alerts' in one));
-  const groups = given.filter((one): one is AlertGroup => 'alerts' in one);
+  const complete = (alert: AlertDeclaration) => completeAlert(alert, system);
+  const loose = given.flatMap(one => ('alerts' in one ? [] : complete(one)));
+  const groups = given.flatMap(one => ('alerts' in one ? { ...one, alerts: one.alerts.map(complete) } : []));
   return loose.length > 0 ? [{ name: system.name, alerts: loose }, ...groups] : groups;
 }
 

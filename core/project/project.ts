@@ -5,6 +5,7 @@ import { platform as wholePlatform } from '../platform/index.ts';
 import { logStream } from '../platform/streams.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
+import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import type { System } from './system.ts';
@@ -34,7 +35,7 @@ export interface Desk {
 export interface ProjectOptions {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System[];
-  /** What is watched in every project: the servers, the host, the endpoints. Default: everything available. */
+  /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
@@ -51,6 +52,11 @@ export interface ProjectOptions {
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
+  /**
+   * How people run the commands, as generated pages spell it: `npm run` where package.json has scripts of the commands'
+   * names. Default `npx vigia`.
+   */
+  readonly runner?: Runner;
   /**
    * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
    * milliseconds.
@@ -74,6 +80,7 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
+  readonly runner: Runner;
 }
 
 /** Scraping this many series takes some milliseconds. */
@@ -92,10 +99,11 @@ const MAX_SERIES = 1000;
  * ```
  */
 export function defineConfig(options: ProjectOptions): Project {
-  const { systems, platform = wholePlatform, servers = [], targets = [], scenarios = [], desk } = options;
+  const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {} } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
@@ -127,7 +135,14 @@ export function defineConfig(options: ProjectOptions): Project {
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams: [...logStream.values, ...(options.streams ?? [])],
+    runner: options.runner ?? 'npx vigia',
   };
+}
+
+/** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */
+function isSeen(system: System, servers: ReadonlyMap<string, Server>): boolean {
+  const metrics = Object.values(areasOf(system)).flat();
+  return metrics.some(({ exporter }) => exporter === undefined || servers.has(exporter));
 }
 
 /** Receivers of copies, with the services of the alerts of their systems. */

@@ -1,12 +1,12 @@
-import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
-import type { Dashboard, Section } from '../dashboards/dashboard.ts';
+import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Axis } from '../history/axis.ts';
 import type { Past } from '../history/series.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Expression, RecordingGroup } from '../promql/index.ts';
-import type { Objective } from '../slos/objective.ts';
+import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
 import type { Service } from './service.ts';
 
@@ -23,15 +23,13 @@ export interface System {
   /** Metrics of other systems that it also reads. They are in the contract while this system is on. */
   readonly reads?: readonly Metric[];
   /** Alerts by group. Ungrouped alerts form a group with the name of the system. */
-  readonly alerts?:
-    | readonly (Alert | AlertGroup)[]
-    | ((definitions: Definitions) => readonly (Alert | AlertGroup)[]);
+  readonly alerts?: DeclaredAlerts | ((definitions: Definitions) => DeclaredAlerts);
   /** Recording rules that do not belong to an objective or to a single alert. */
   readonly recordings?: readonly RecordingGroup[];
-  readonly slos?: readonly Objective[];
+  readonly slos?: readonly ObjectiveDeclaration[];
   readonly dashboards?: readonly (
-    | Dashboard
-    | ((definitions: Definitions) => Dashboard | readonly Dashboard[])
+    | DashboardDeclaration
+    | ((definitions: Definitions) => DashboardDeclaration | readonly DashboardDeclaration[])
   )[];
   /** A dashboard that uses those of all systems. */
   readonly overview?: (dashboards: readonly Dashboard[], definitions: Definitions) => Dashboard;
@@ -55,6 +53,8 @@ export interface System {
   /** Maximum number of series that one process exposes for the system. Default: the limit of the process. */
   readonly maxSeries?: number;
 }
+
+type DeclaredAlerts = readonly (AlertDeclaration | AlertGroup<AlertDeclaration>)[];
 
 /** What a system adds to a dashboard of another. */
 export interface Addition {

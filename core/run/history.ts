@@ -12,7 +12,7 @@ export function readHistory(file: string): InventedHistory | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as InventedHistory;
   } catch {
-    throw new Error(`${file} is damaged: npm stop -- --clean removes it together with the data`);
+    throw new Error(`${file} is damaged: vigia stop --clean removes it together with the data`);
   }
 }
 

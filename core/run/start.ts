@@ -6,6 +6,7 @@ import { apply, compare, stale } from '../generate/write.ts';
 import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
 import type { PastOptions } from '../history/past.ts';
+import { commandLine } from '../project/command-line.ts';
 import { type Config, configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portVariable } from '../stack/ports.ts';
@@ -65,7 +66,7 @@ export async function start(options: StartOptions): Promise<number> {
   const history = historyOf(options);
   const numbers = portsFrom(project, options.portBase);
   const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
-  await refuseTwice();
+  await refuseTwice(project);
 
   const controller = new AbortController();
   const asked = new Promise<void>(resolve => {
@@ -94,7 +95,7 @@ export async function start(options: StartOptions): Promise<number> {
       started.detach();
       const { supervisor: _, ...rest } = state;
       writeState(stateFile, rest);
-      print('Running in the background; stop it with npm stop.');
+      print(`Running in the background; stop it with ${commandLine(project, 'stop')}.`);
       return started.components.some(({ state }) => state === 'failed') ? 1 : 0;
     }
     print('Press Ctrl-C to stop everything.');
@@ -122,7 +123,9 @@ async function startTarget(context: Start): Promise<Started> {
   context.signal.throwIfAborted();
   if (problem === undefined) return compose(context, options);
   if (target === 'compose')
-    throw new Error(`compose cannot be used: ${problem}; use npm start -- --native instead`);
+    throw new Error(
+      `compose cannot be used: ${problem}; use ${commandLine(context.options.project, 'start', '--native')} instead`,
+    );
   print(`using the native target, because ${problem}`);
   return native(context);
 }
@@ -279,12 +282,12 @@ function pastOf(
   return { ...history, project, job: target.job, instance, environment };
 }
 
-async function refuseTwice(): Promise<void> {
+async function refuseTwice(project: Project): Promise<void> {
   const state = readState(stateFile);
   if (!state) return;
   const running = await alive(state);
   if (running.length > 0 || (state.target === 'compose' && !state.supervisor)) {
-    throw new Error('Vigia is already running: stop it with npm stop');
+    throw new Error(`Vigia is already running: stop it with ${commandLine(project, 'stop')}`);
   }
 }
 

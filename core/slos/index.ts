@@ -25,4 +25,4 @@
 export { TEST_RATE } from './alerts.ts';
 export { both, observed } from './drives.ts';
 export type { Events, Indicator } from './indicator.ts';
-export { idOf, type Objective, type ObjectiveDrill } from './objective.ts';
+export { idOf, type Objective, type ObjectiveDeclaration, type ObjectiveDrill } from './objective.ts';

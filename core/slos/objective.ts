@@ -38,6 +38,30 @@ export interface Objective<Scenario extends string = string> {
   readonly drives: { readonly good: Drive; readonly bad: Drive };
 }
 
+/** Left out of a declaration, these follow from the system and the target. */
+type Derived = 'service' | 'owner' | 'category' | 'window' | 'steps' | 'indicator' | 'drives';
+
+/** An objective as its system declares it: what it leaves out follows from the system and from the target. */
+export type ObjectiveDeclaration<Scenario extends string = string> = Omit<Objective<Scenario>, Derived> & {
+  /** Default: the system's name. */
+  readonly service?: string;
+  /** Default: the team of the system's title. */
+  readonly owner?: string;
+  /** Default `system`. */
+  readonly category?: Category;
+  /** Default `30d`. */
+  readonly window?: Duration;
+  /** Default: none beyond those that the runbooks of all objectives have. */
+  readonly steps?: readonly string[];
+} & (
+    | { readonly indicator: Indicator; readonly drives: Objective['drives'] }
+    | {
+        readonly indicator: Extract<Indicator, { kind: 'latency' }>;
+        /** Default: observations within the bound, and beyond every bucket. */
+        readonly drives?: Objective['drives'];
+      }
+  );
+
 export interface ObjectiveDrill<Scenario extends string = string> {
   readonly scenario: Scenario;
   /** Real time until the fault is measured, whatever the time scale. Default: what alerts allow. */

@@ -40,7 +40,7 @@ export const alertmanager: Server = {
   configuration: (config, placement) => [
     {
       path: `${provisioningFolder('alertmanager')}/alertmanager.yml`,
-      content: yamlFile(alertmanagerConfig(config, placement)),
+      content: yamlFile(config.project, alertmanagerConfig(config, placement)),
     },
     {
       path: `${provisioningFolder('alertmanager')}/templates/vigia.tmpl`,

@@ -25,8 +25,11 @@ export const blackboxExporter: Server = {
     '--log.level=error',
   ],
   environment: () => smallGo,
-  configuration: () => [
-    { path: `${provisioningFolder('blackbox-exporter')}/blackbox.yml`, content: yamlFile(configuration) },
+  configuration: config => [
+    {
+      path: `${provisioningFolder('blackbox-exporter')}/blackbox.yml`,
+      content: yamlFile(config.project, configuration),
+    },
   ],
 };
 

@@ -60,11 +60,15 @@ export const grafana: Server = {
   configuration: (config, placement) => [
     {
       path: `${provisioningFolder('grafana')}/datasources/vigia.yml`,
-      content: yamlFile({ apiVersion: 1, prune: true, datasources: datasources(config, placement) }),
+      content: yamlFile(config.project, {
+        apiVersion: 1,
+        prune: true,
+        datasources: datasources(config, placement),
+      }),
     },
     {
       path: `${dashboardsFolder}/vigia.yml`,
-      content: yamlFile({
+      content: yamlFile(config.project, {
         apiVersion: 1,
         providers: [
           {
@@ -85,7 +89,7 @@ export const grafana: Server = {
     // Grafana logs an error for each of these folders if it is missing.
     ...['alerting', 'plugins'].map(kind => ({
       path: `${provisioningFolder('grafana')}/${kind}/vigia.yml`,
-      content: yamlFile({ apiVersion: 1 }),
+      content: yamlFile(config.project, { apiVersion: 1 }),
     })),
   ],
 };

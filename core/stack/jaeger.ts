@@ -43,8 +43,11 @@ export const jaeger: Server = {
   // Its own requests would add traces to those of the services.
   environment: () => ({ OTEL_TRACES_SAMPLER: 'always_off' }),
   arguments: (_, placement) => [`--config=file:${placement.configFolder('jaeger')}/jaeger.yml`],
-  configuration: (_, placement) => [
-    { path: `${provisioningFolder('jaeger')}/jaeger.yml`, content: yamlFile(jaegerConfig(placement)) },
+  configuration: (config, placement) => [
+    {
+      path: `${provisioningFolder('jaeger')}/jaeger.yml`,
+      content: yamlFile(config.project, jaegerConfig(placement)),
+    },
   ],
 };
 

@@ -24,7 +24,10 @@ export const loki: Server = {
   },
   arguments: (_, placement) => [`-config.file=${placement.configFolder('loki')}/loki.yml`],
   configuration: (config, placement) => [
-    { path: `${provisioningFolder('loki')}/loki.yml`, content: yamlFile(lokiConfig(config, placement)) },
+    {
+      path: `${provisioningFolder('loki')}/loki.yml`,
+      content: yamlFile(config.project, lokiConfig(config, placement)),
+    },
   ],
 };
 

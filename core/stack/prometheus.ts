@@ -58,7 +58,7 @@ export const prometheus: Server = {
   configuration: (config, placement) => [
     {
       path: `${provisioningFolder('prometheus')}/prometheus.yml`,
-      content: yamlFile(prometheusConfig(config, placement)),
+      content: yamlFile(config.project, prometheusConfig(config, placement)),
     },
   ],
 };

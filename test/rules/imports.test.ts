@@ -58,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
   systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  examples: ['@vigia/telemetry', 'vigia'],
   exporter: ['telemetry', '@vigia/telemetry', 'metrics', 'vigia'],
 };
 

@@ -82,7 +82,7 @@ function prometheusOf(plans: readonly ReplayPlan[]): Server {
     configuration: (config, placement) => [
       {
         path: `${provisioningFolder('prometheus')}/prometheus.yml`,
-        content: yamlFile({
+        content: yamlFile(config.project, {
           ...basis(config, placement),
           scrape_configs: plans.map(plan => scrape(plan, config, placement)),
         }),

@@ -1,9 +1,11 @@
 import { type Level, levels } from '../../alerts/levels.ts';
 import { fallback, groupBy, type Route } from '../../alerts/routing.ts';
+import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
+import type { Project } from '../../project/project.ts';
 import { secretsFolder } from '../../stack/secrets.ts';
 import type { Artifact } from '../artifact.ts';
-import { GENERATED } from '../yaml.ts';
+import { generatedBy } from '../yaml.ts';
 
 const MEANING: Readonly<Record<Level, string>> = {
   LOW: 'context; pages no one',
@@ -15,9 +17,10 @@ const MEANING: Readonly<Record<Level, string>> = {
 
 /** Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. */
 export function alertingPage(config: Config): Artifact {
+  const { project } = config;
   return {
     path: 'docs/alerting.md',
-    content: `<!-- ${GENERATED} -->
+    content: `<!-- ${generatedBy(project)} -->
 # Alerting
 
 ## Levels
@@ -28,9 +31,7 @@ ${Object.keys(levels)
   .map(name => levelRow(name as Level))
   .join('\n')}
 
-\`GET /production/alerts/active\` takes either, \`?severity=critical\` or \`?level=HIGH\`.
-
-## Who is notified, and how often
+${project.desk ? '`GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n' : ''}## Who is notified, and how often
 
 These times implement the cooldown of the documents. Alerts with the same ${groupBy.map(name => `\`${name}\``).join(' and ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
@@ -38,38 +39,56 @@ notification. The first one is sent after *wait*, the next after *interval* if s
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${config.project.routes.map(route => routeRow(route, config)).join('\n')}
+${project.routes.map(route => routeRow(route, config)).join('\n')}
 ${routeRow({ ...fallback, match: {} }, config)}
 
-- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of [vigia.config.ts](../vigia.config.ts). If an alert ends within that time, or
-  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
-  resolved by hand is silenced for an hour; one that still fires afterwards is open again.
+${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 ## Channels
 
-Off by default: notifications go only to the inbox. \`channels\` of [vigia.config.ts](../vigia.config.ts) adds others, each with the name of a
+Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of a
 secret file that you write below \`${secretsFolder}/\`. For example:
 
 \`\`\`ts
-channels: {
-  critical: [
-    { kind: 'slack', channel: '#alerts', url: 'slack-url' },
-    { kind: 'discord', url: 'discord-url' },
-  ],
-  reports: [
-    { kind: 'email', to: 'team@example.org', from: 'vigia@example.org', smarthost: 'mail.example.org:587',
-      user: 'vigia', password: 'smtp-password' },
-  ],
-  emergency: [{ kind: 'whatsapp' }],
-  escalation: [{ kind: 'webhook', url: 'webhook-url' }],
-},
+${channelsExample(project)}
 \`\`\`
 
-Then run \`npm run generate\`. WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
-itself is down, this channel does not work, so give \`emergency\` another channel as well.
+Then run \`${commandLine(project, 'generate')}\`.${project.desk?.emergency ? WHATSAPP : ''}
 `,
   };
+}
+
+const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
+
+const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
+  someone silences it, it is not escalated.`;
+
+/** What the desk adds: alerts that people resolve, and what was told. */
+const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
+  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
+- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
+  resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
+
+const WHATSAPP = ` WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
+itself is down, this channel does not work, so give \`emergency\` another channel as well.`;
+
+/** Channels by receivers that the project has. */
+function channelsExample({ desk, notices }: Project): string {
+  const letters = notices[0]?.receiver ?? 'warning';
+  return [
+    'channels: {',
+    '  critical: [',
+    "    { kind: 'slack', channel: '#alerts', url: 'slack-url' },",
+    "    { kind: 'discord', url: 'discord-url' },",
+    '  ],',
+    `  ${letters}: [`,
+    "    { kind: 'email', to: 'team@example.org', from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
+    "      user: 'vigia', password: 'smtp-password' },",
+    '  ],',
+    ...(desk?.emergency ? ["  emergency: [{ kind: 'whatsapp' }],"] : []),
+    "  escalation: [{ kind: 'webhook', url: 'webhook-url' }],",
+    '},',
+  ].join('\n');
 }
 
 function levelRow(name: Level): string {

@@ -8,7 +8,7 @@ import type { Config } from '../../project/config.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import { expressions } from '../../slos/indicator.ts';
 import type { Artifact } from '../artifact.ts';
-import { GENERATED } from '../yaml.ts';
+import { generatedBy } from '../yaml.ts';
 
 /** Returns the metric reference: every metric that the project's services expose, with type, unit, labels, series, and everything that uses it. */
 export function metricReference(config: Config): Artifact {
@@ -20,7 +20,7 @@ export function metricReference(config: Config): Artifact {
   );
   return {
     path: 'docs/metrics.md',
-    content: `<!-- ${GENERATED} -->
+    content: `<!-- ${generatedBy(config.project)} -->
 # Metrics
 
 ${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. Values beyond the budget of a label are counted as \`other\`.

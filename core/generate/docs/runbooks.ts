@@ -1,21 +1,23 @@
 import { type Alert, condition, drillOf } from '../../alerts/alert.ts';
+import { commandLine } from '../../project/command-line.ts';
 import type { Project } from '../../project/project.ts';
 import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
-import { GENERATED } from '../yaml.ts';
+import { generatedBy } from '../yaml.ts';
 
 /** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
-export function runbookArtifacts({ alerts, scenarios }: Project): Artifact[] {
+export function runbookArtifacts(project: Project): Artifact[] {
+  const { alerts } = project;
   return [
-    { path: 'docs/runbooks/README.md', content: index(alerts) },
-    ...alerts.map(alert => ({ path: `docs/runbooks/${alert.name}.md`, content: page(alert, scenarios) })),
+    { path: 'docs/runbooks/README.md', content: index(project) },
+    ...alerts.map(alert => ({ path: `docs/runbooks/${alert.name}.md`, content: page(alert, project) })),
   ];
 }
 
-function page(alert: Alert, scenarios: readonly string[]): string {
-  const drill = drillOf(alert, scenarios);
+function page(alert: Alert, project: Project): string {
+  const drill = drillOf(alert, project.scenarios);
   const { impact, causes, steps } = alert.runbook;
-  return `<!-- ${GENERATED} -->
+  return `<!-- ${generatedBy(project)} -->
 # ${alert.name}
 
 ${alert.summary}. **${alert.severity}** · ${alert.category} · service \`${alert.service}\`
@@ -37,11 +39,11 @@ ${steps.map((step, i) => `${i + 1}. ${step}`).join('\n')}
 
 ## See it fire
 \`\`\`sh
-npm run drill -- ${alert.name}
+${commandLine(project, 'drill', alert.name)}
 \`\`\`
 ${
   'scenario' in drill
-    ? `On a running stack: \`npm run scenario -- ${drill.scenario}\`.`
+    ? `On a running stack: \`${commandLine(project, 'scenario', drill.scenario)}\`.`
     : 'always' in drill
       ? 'This alert always fires; the drill waits for its notification.'
       : 'The drill replays the series of its unit test.'
@@ -49,12 +51,12 @@ ${
 `;
 }
 
-function index(alerts: readonly Alert[]): string {
-  const rows = alerts.map(
+function index(project: Project): string {
+  const rows = project.alerts.map(
     alert =>
       `| [${alert.name}](${alert.name}.md) | ${alert.severity} | ${alert.service} | ${alert.summary} |`,
   );
-  return `<!-- ${GENERATED} -->
+  return `<!-- ${generatedBy(project)} -->
 # Runbooks
 
 | alert | severity | service | what |

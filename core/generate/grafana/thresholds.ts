@@ -1,4 +1,4 @@
-import type { Alert } from '../../alerts/alert.ts';
+import type { AlertDeclaration } from '../../alerts/alert.ts';
 import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Step } from '../../dashboards/panel.ts';
 
@@ -12,7 +12,7 @@ export interface ThresholdStep {
  * Returns the threshold of the alert as colour steps, with `fine` on the side where the alert stays silent. For `==`
  * and `!=` the value is a whole number, and the next one ends its step. An alert without a threshold colours nothing.
  */
-export function alertSteps(alert: Alert, fine: string = status.good): ThresholdStep[] {
+export function alertSteps(alert: AlertDeclaration, fine: string = status.good): ThresholdStep[] {
   const wrong = severityColor[alert.severity];
   if (!alert.threshold) return [{ value: null, color: fine }];
   const { operator, value } = alert.threshold;

@@ -76,7 +76,7 @@ const absence = {
       'No instance of the job is scraped.',
     ],
     steps: [
-      'Run `npm run check -- http://INSTANCE/metrics`: it lists the metrics of the contract that are missing.',
+      'Run `vigia check http://INSTANCE/metrics`: it lists the metrics of the contract that are missing.',
       'Dropped by a release: roll it back, or deprecate the metric properly in metrics/.',
       'Module not started: read the beginning of the log.',
     ],

@@ -30,12 +30,14 @@ import {
   networkReceived,
   networkSent,
 } from '../metrics/host.ts';
+import { postgresUp } from '../metrics/postgres.ts';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from '../metrics/probes.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
 import { jobColors } from './job-colors.ts';
 import { storeSections } from './stores.ts';
 
-const ownServices = [hostCpuHigh.service, probeFailed.service, postgresDown.service, redisDown.service];
+const ownServices = [hostCpuHigh.service, probeFailed.service];
+const storeServices = [postgresDown.service, redisDown.service];
 
 /** A certificate that expires within this time must be renewed by hand, because automatic renewal has failed. */
 const CERTIFICATE_NOTICE_SECONDS = 14 * 24 * 3600;
@@ -214,11 +216,12 @@ const PROCESS_MEMORY = 'Process Memory';
 /** What the services need of the host, the endpoints and the stores. */
 export function infrastructure(definitions: Definitions): Dashboard {
   const { services: more, alerts } = definitions.additionsTo(UID);
-  const services = [...ownServices, ...more];
+  const stores = definitions.contract.has(postgresUp.name);
+  const services = [...ownServices, ...(stores ? storeServices : []), ...more];
   return {
     uid: UID,
     title: 'Infrastructure Overview',
-    description: 'Do the host, the endpoints and the stores have what the services need?',
+    description: `Do the host${stores ? ', the endpoints and the stores' : ' and the endpoints'} have what the services need?`,
     folder: 'Vigia',
     services,
     variables: [],
@@ -227,7 +230,7 @@ export function infrastructure(definitions: Definitions): Dashboard {
       endpoints,
       machine(jobColors(definitions.jobColors), alerts[PROCESS_MEMORY]),
       disksAndNetwork,
-      ...storeSections,
+      ...(stores ? storeSections : []),
     ],
   };
 }

@@ -57,7 +57,7 @@ export function stack(definitions: Definitions): Dashboard {
           ? [
               stat('Missing Metrics', {
                 description:
-                  'Metrics that alerts depend on and that nothing exports; those alerts cannot fire. Not zero: run npm run check against the service.',
+                  'Metrics that alerts depend on and that nothing exports; those alerts cannot fire. Not zero: run vigia check against the service.',
                 unit: 'items',
                 queries: [query(orZero(count(absence.value)), 'metrics')],
                 alert: absence,

@@ -156,7 +156,7 @@ export function watchers(definitions: Definitions): Dashboard {
         }),
         timeSeries('Samples per Scrape', {
           description:
-            'Samples per scrape by job, of the largest instance. A steady climb: a label keeps getting new values; find it with npm run check.',
+            'Samples per scrape by job, of the largest instance. A steady climb: a label keeps getting new values; find it with vigia check.',
           unit: 'items',
           queries: [query(max(select(scrapeSamples, ofJob), { by: ['job'] }), '{{job}}')],
           colors,

@@ -132,7 +132,7 @@ describe('a broken contract is refused: ', () => {
   });
   it('text that is no JSON', async () => {
     await expect(parseContract('{', 'docs/contract.json at v1')).rejects.toThrow(
-      /^docs\/contract.json at v1 is not JSON \(.+\): run npm run generate and commit it$/,
+      /^docs\/contract.json at v1 is not JSON \(.+\): run vigia generate and commit it$/,
     );
   });
 });

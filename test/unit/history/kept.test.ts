@@ -39,6 +39,6 @@ describe('a past that was invented', () => {
   it('says how to fix a damaged note', async () => {
     const file = join(folder, 'damaged.json');
     await writeFile(file, '{');
-    expect(() => readHistory(file)).toThrow(`${file} is damaged: npm stop -- --clean removes it`);
+    expect(() => readHistory(file)).toThrow(`${file} is damaged: vigia stop --clean removes it`);
   });
 });

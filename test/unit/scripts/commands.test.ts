@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
@@ -88,6 +88,17 @@ describe('generate', () => {
     await run('generate', '--out', out);
     expect(await readFile(join(out, 'compose.yaml'), 'utf8')).toContain('prometheus');
     expect((await run('generate', '--out', out, '--check')).code).toBe(0);
+  });
+  it("removes nobody's own files where nothing was generated before", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigia-generate-'));
+    const own = join(folder, 'docs/runbooks/ours.md');
+    await mkdir(dirname(own), { recursive: true });
+    await writeFile(own, '# Ours\n');
+    const { code, stderr } = await run('generate', '--out', folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${own} is not generated`);
+    expect(await readFile(own, 'utf8')).toBe('# Ours\n');
+    await rm(folder, { recursive: true, force: true });
   });
   it('compresses time in what it writes', async () => {
     await run('generate', '--out', out, '--time-scale', '60');

@@ -1,0 +1,61 @@
+import type { AlertDeclaration } from '../alerts/alert.ts';
+import type { DashboardDeclaration } from '../dashboards/dashboard.ts';
+import type { ObjectiveDeclaration } from '../slos/objective.ts';
+
+/**
+ * Declares an alert for a system, which gives it what it leaves out: a service and a category.
+ *
+ * @example
+ * ```ts
+ * const answersFail = defineAlert({
+ *   name: 'BotAnswersFail',
+ *   value: sum(rate(failed, '5m')),
+ *   threshold: { operator: '>', value: 0.1 },
+ *   for: '2m',
+ *   severity: 'critical',
+ *   summary: 'The bot fails to answer',
+ *   description: '{{ $value }} answers a second fail.',
+ *   runbook: { impact: 'Customers wait.', causes: ['The gateway is down.'], steps: ['Restart the gateway.'] },
+ *   unitTest: { drive: growing(failed), firing: 0.2, silent: 0.05 },
+ * });
+ * ```
+ */
+export function defineAlert<Scenario extends string = string>(
+  alert: AlertDeclaration<Scenario>,
+): AlertDeclaration<Scenario> {
+  return alert;
+}
+
+/**
+ * Declares an objective for a system, which gives it what it leaves out: a service, an owner, a category; 30 days; the
+ * events below which nothing fires; and, for one about latency, what drives its unit tests.
+ *
+ * @example
+ * ```ts
+ * const promptAnswers = defineObjective({
+ *   name: 'prompt-answers',
+ *   title: 'Prompt Answers',
+ *   description: '95 % of the messages are answered within 5 s.',
+ *   target: 0.95,
+ *   indicator: { kind: 'latency', histogram: answerDuration, within: 5 },
+ *   causes: ['The model is slow.'],
+ * });
+ * ```
+ */
+export function defineObjective<Scenario extends string = string>(
+  objective: ObjectiveDeclaration<Scenario>,
+): ObjectiveDeclaration<Scenario> {
+  return objective;
+}
+
+/**
+ * Declares a dashboard for a system, which gives it what it leaves out: a folder and the services of the system's alerts.
+ *
+ * @example
+ * ```ts
+ * defineDashboard({ uid: 'bot', title: 'Bot', description: 'Whether the bot answers.', sections: [section('Answers', 8, panels)] });
+ * ```
+ */
+export function defineDashboard(dashboard: DashboardDeclaration): DashboardDeclaration {
+  return dashboard;
+}

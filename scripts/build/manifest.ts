@@ -1,0 +1,44 @@
+/** What the build looks at in a package.json; the rest is taken over. */
+export interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly devDependencies?: unknown;
+  readonly private?: unknown;
+}
+
+/** The same as npm publishes it. */
+export interface Published extends Omit<Manifest, 'exports' | 'devDependencies' | 'private'> {
+  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly files: readonly string[];
+}
+
+/**
+ * Returns the package.json of a built package: what names a source in the repository's names what was compiled from it.
+ * Node does not strip types below node_modules, so sources cannot be published; and it knows no condition by which the
+ * repository could have its sources and everybody else what was built, so there are two files.
+ */
+export function published({ devDependencies: _, private: __, ...manifest }: Manifest): Published {
+  return {
+    ...manifest,
+    exports: mapped(manifest.exports, source => ({
+      types: withExtension(source, '.d.ts'),
+      default: withExtension(source, '.js'),
+    })),
+    ...(manifest.bin && { bin: mapped(manifest.bin, source => withExtension(source, '.js')) }),
+    files: ['**/*.js', '**/*.d.ts', '**/*.json'],
+  };
+}
+
+function mapped<T>(
+  entries: Readonly<Record<string, string>>,
+  of: (source: string) => T,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, of(source)]));
+}
+
+function withExtension(source: string, extension: string): string {
+  if (!source.endsWith('.ts'))
+    throw new Error(`package.json names ${source}: give a source that ends in .ts`);
+  return source.replace(/\.ts$/, extension);
+}

@@ -202,7 +202,7 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
-    expect(result.failure).toMatch(/"pending" did not come within .*; its state is then inactive$/);
+    expect(result.failure).toMatch(/"pending" was not reached within .*; its state was inactive$/);
     expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
     expect(drillTable([result])).toContain('FAILED: "pending" was not reached');
   });
@@ -294,7 +294,7 @@ describe('a drill without a scenario', () => {
 describe('without a stack', () => {
   it('the error says what does not respond and how to start it', async () => {
     await expect(alertState({ prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
-      /does not answer .*npm start/,
+      /does not respond .*npm start/,
     );
   });
 });

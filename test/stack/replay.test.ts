@@ -129,7 +129,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
   });
   it('one that fires at its silent level is not proven', test => {
     const { failure, seconds } = resultOf(test, firesAlready);
-    expect(failure).toMatch(/^not proven: it is firing before its fault; "inactive" did not come/);
+    expect(failure).toMatch(/^not proven: it is firing before its fault; "inactive" was not reached/);
     expect(seconds).toEqual({});
   });
   it('one that compressed time cannot show is left out with the reason, and not passed', test => {

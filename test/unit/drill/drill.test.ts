@@ -212,7 +212,7 @@ describe('a drill', () => {
     const urls = await fake.start();
     fake.state.rule = 'firing';
     const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 300 });
-    expect(result.failure).toMatch(/^not proven: it is firing before its fault; "inactive" did not come/);
+    expect(result.failure).toMatch(/^not proven: it is firing before its fault; "inactive" was not reached/);
     expect(result.seconds).toEqual({});
   });
 
@@ -233,7 +233,7 @@ describe('a drill', () => {
     expect(result.seconds.inactive).toBeDefined();
     states.state = 'pending';
     const never = await seeThrough(whatsAppAuthRateLimitHits, watch, fault, { patienceMs: 300 });
-    expect(never.failure).toMatch(/^not proven: it is pending before its fault; "inactive" did not come/);
+    expect(never.failure).toMatch(/^not proven: it is pending before its fault; "inactive" was not reached/);
   });
 
   it('is told when Prometheus does not know the rule', async () => {

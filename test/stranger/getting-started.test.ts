@@ -3,10 +3,12 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { packagesFolder } from '../../core/run/find.ts';
+import { locate } from '../../core/run/locate.ts';
 import { locatePromtool } from '../rules/promtool.ts';
 import { copyOf, install, installed, linesOf, run } from './folder.ts';
 
 const promtool = await locatePromtool();
+const { absent } = await locate(['prometheus', 'alertmanager'], true);
 
 /** What examples/getting-started says: a person reads this example first. */
 describe("a stranger's project", () => {
@@ -67,13 +69,15 @@ describe("a stranger's project", () => {
     const runbook = await readFile(join(folder, 'docs/runbooks/BotAnswersFail.md'), 'utf8');
     expect(runbook).toContain('\nnpx vigia drill BotAnswersFail\n');
   });
-  it.skipIf(!promtool)('has rules and unit tests that promtool accepts', async () => {
+  it('has rules and unit tests that promtool accepts', async ({ skip }) => {
+    skip(!promtool, 'there is no promtool');
     const rules = join(folder, 'provisioning/prometheus/rules');
     const tests = join(folder, 'provisioning/prometheus/tests');
     await run(rules, promtool!, 'check', 'rules', ...(await readdir(rules)));
     await run(tests, promtool!, 'test', 'rules', ...(await readdir(tests)));
   });
-  it('has alerts that fire, are notified and resolve', async () => {
+  it('has alerts that fire, are notified and resolve', async ({ skip }) => {
+    skip(absent.size > 0, [...absent.values()].join('; '));
     const said = await vigia('drill', '--all');
     console.log(said);
     expect(said).toMatch(/^BotAnswersFail .*ok$/m);

@@ -294,7 +294,7 @@ describe('a drill without a scenario', () => {
 describe('without a stack', () => {
   it('the error says what does not respond and how to start it', async () => {
     await expect(alertState({ prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
-      /does not respond .*npm start/,
+      /does not respond .*vigia start/,
     );
   });
 });

@@ -283,6 +283,8 @@ describe('a drill without a scenario', () => {
     );
     expect(result!.leftOut).toContain(why);
     expect(drillTable([result!])).toContain(`left out: ${why}`);
+    const replayed = { alert: 'X', seconds: {}, received: [], noScenario: why };
+    expect(drillTable([replayed])).toContain(`ok, by a replay: ${why}`);
   });
   it('is one whose scenario the service does not have, if its alert may be replayed', () => {
     expect(whyNotDrilled(hostCpuHigh, { scenarios: ['rate-limit-storm'] })).toContain(why);

@@ -2,13 +2,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Axis, incidents, STEP_SECONDS } from '../../../core/history/axis.ts';
+import { Axis, processDown, STEP_SECONDS } from '../../../core/history/axis.ts';
 import { historyDays } from '../../../core/history/days.ts';
 import { importPast } from '../../../core/history/import.ts';
 import { inventPast } from '../../../core/history/past.ts';
 import { findTool } from '../../../core/run/find.ts';
 import { budgetOf } from '../../../core/slos/budget.ts';
 import { idOf } from '../../../core/slos/objective.ts';
+import { sessionLost } from '../../../history/incidents.ts';
 import { SAMPLE_JOB } from '../../../metrics/sample.ts';
 import { qualifierAvailability } from '../../../slos/qualifier.ts';
 import { contract, objectives, project } from '../../bundle.ts';
@@ -121,7 +122,7 @@ describe('the invented past', () => {
   });
   it('has incidents in it: the session was lost three days ago', () => {
     const down = named('whatsapp_session_up')[0]!.filter(({ value }) => value === 0);
-    expect(down).toHaveLength((incidents['whatsapp-lost'].minutes * 60) / STEP_SECONDS);
+    expect(down).toHaveLength((sessionLost.minutes * 60) / STEP_SECONDS);
     expect(new Date(down[0]!.seconds * 1000).toISOString()).toBe('2026-11-17T17:05:00.000Z');
   });
   it('is the same for the same end', () => {
@@ -155,7 +156,7 @@ describe('the past of objectives', () => {
     },
   );
   it('counts the time for which the process was down', () => {
-    const steps = (incidents['process-down'].minutes * 60) / STEP_SECONDS;
+    const steps = (processDown.minutes * 60) / STEP_SECONDS;
     const share = steps / ((30 * DAY) / STEP_SECONDS);
     expect(last('slo:sli_error:ratio_rate30d', idOf(qualifierAvailability))).toBeCloseTo(share, 6);
   });

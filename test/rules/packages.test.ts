@@ -94,3 +94,11 @@ describe.each(packageFolders)('the package in %s/', async folder => {
     expect(Object.keys(peerDependencies).filter(name => !named(name))).toEqual([]);
   });
 });
+
+it('are installed where every workspace finds them: the kit does not see what is below the sample service', async () => {
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as { packages: object };
+  const below = Object.keys(lock.packages).filter(path =>
+    /^(?:core|telemetry|exporter)\/node_modules\//.test(path),
+  );
+  expect(below).toEqual([]);
+});

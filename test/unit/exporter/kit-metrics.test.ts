@@ -5,7 +5,7 @@ import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 import { requestsTo } from '../../../core/platform/metrics/http.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
-import { parse } from './support.ts';
+import { parse } from '../../service/support.ts';
 
 const attempts = counter({
   name: 'attempts_total',

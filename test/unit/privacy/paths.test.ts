@@ -12,7 +12,7 @@ import type { Loggers } from '../../../telemetry/loggers.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { redactEvent, redactText } from '../../../telemetry/privacy/index.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
-import { eventually } from '../exporter/support.ts';
+import { eventually } from '../../service/support.ts';
 import { FakeLoki } from '../telemetry/fake-loki.ts';
 import { type Datum, inSentence, ordinaryText, personalData } from './generated.ts';
 

@@ -5,6 +5,8 @@ import type { ScenarioState } from '../../exporter/scenarios/runner.ts';
 import { modules, systems } from '../../exporter/systems.ts';
 import { baseScenarios } from '../../metrics/sample.scenarios.ts';
 import { exporterMetrics } from '../bundle.ts';
+import { perSystem } from '../systems/per-system.ts';
+import type { SignOfLife } from './sign-of-life.ts';
 import { endScenario, eventually, json, startScenario, startTestApp, total } from './support.ts';
 
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
@@ -26,25 +28,10 @@ const tablesIn = ({ schema = '' }: Module): string[] =>
 const namesOf = (list: readonly Module[]): string[] =>
   list.flatMap(({ metrics }) => metrics.filter(({ of }) => !of).map(({ name }) => name));
 
-/** What simulated people leave in the metrics of a system, where that system and those that it needs are mounted. */
-const signsOfLife: readonly (readonly [metric: string, ...needs: string[]])[] = [
-  ['whatsapp_auth_attempts_total', 'falachefe'],
-  ['crewai_messages_processed_total', 'falachefe'],
-  ['health_check_up', 'falachefe'],
-  ['messages_outbound_total', 'whatsself'],
-  ['whatsapp_session_up', 'whatsself'],
-  ['qualifier_leads_processed_total', 'qualifier'],
-  ['external_service_up', 'production'],
-  ['database_query_duration_seconds_count', 'production'],
-  ['backup_last_success_timestamp_seconds', 'production'],
-  ['api_cost_total', 'production', 'qualifier'],
-  ['conversations_started_total', 'production', 'falachefe'],
-  ['leads_generated_total', 'production', 'falachefe'],
-  ['appointments_requested_total', 'production', 'falachefe', 'atendeai'],
-  ['infrastructure_cost_total', 'production', 'atendeai'],
-  ['system_memory_usage_bytes', 'atendeai'],
-  ['clinic_request_duration_seconds_count', 'atendeai', 'falachefe'],
-];
+/** What simulated people leave in the metrics of a system: `life.ts` in the folder of its tests. */
+const signsOfLife = (await perSystem<{ signsOfLife: readonly SignOfLife[] }>('life.ts')).flatMap(
+  system => system.signsOfLife,
+);
 
 const without = systems.map(left => [left.name, [left]] as const);
 const cases: readonly (readonly [string, readonly Module[]])[] = [...without, ['every system', systems]];

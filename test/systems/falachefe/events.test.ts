@@ -1,26 +1,18 @@
 import { createEvents, createLoggers } from '@vigia/telemetry';
 import { describe, expect, it } from 'vitest';
-import { deskEvents } from '../../../exporter/desk/telemetry.ts';
 import { crewaiEvents, crewaiLoggers } from '../../../exporter/systems/falachefe/telemetry/crewai.ts';
 import {
   whatsappAuthEvents,
   whatsappAuthLoggers,
 } from '../../../exporter/systems/falachefe/telemetry/whatsapp-auth.ts';
-import { qualifierEvents, qualifierLoggers } from '../../../exporter/systems/qualifier/telemetry.ts';
-import { whatsselfEvents, whatsselfLoggers } from '../../../exporter/systems/whatsself/telemetry.ts';
 
 const loggers = {
   ...whatsappAuthLoggers,
   ...crewaiLoggers,
-  ...whatsselfLoggers,
-  ...qualifierLoggers,
 } as const;
 const events = {
   ...whatsappAuthEvents,
   ...crewaiEvents,
-  ...whatsselfEvents,
-  ...qualifierEvents,
-  ...deskEvents,
 } as const;
 
 function capture() {

@@ -4,6 +4,7 @@ import type { App } from '../../../../exporter/app.ts';
 import { ContactCaller } from '../../../../exporter/systems/whatsself/caller.ts';
 import { contactPhones } from '../../../../exporter/systems/whatsself/contact-phones.ts';
 import { whatsselfScenarios } from '../../../../metrics/whatsself.scenarios.ts';
+import { project } from '../../../bundle.ts';
 import {
   disturbing,
   endScenario,
@@ -13,6 +14,11 @@ import {
   startTestApp,
   total,
 } from '../../../service/support.ts';
+
+/** Those of other systems that have nothing to do with it: not what all of them need. */
+const othersScenarios = project.options.systems
+  .filter(({ name }) => name !== 'whatsself')
+  .flatMap(({ scenarios = [] }) => scenarios);
 
 describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
   let app: App;
@@ -31,7 +37,7 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
 
   it('runs beside those of other systems, and not beside those of the same queue or session', async () => {
     const disturbs = await disturbing(app);
-    for (const other of ['failed-logins', 'crew-errors', 'qualifier-slow', 'clinic-outage'])
+    for (const other of othersScenarios)
       for (const name of whatsselfScenarios) expect(disturbs(name, other), `${name}, ${other}`).toBe(false);
     expect(disturbs('queue-stalled', 'send-failures')).toBe(true);
     // While the gateway does not tell the state of the session, no recovery is seen.

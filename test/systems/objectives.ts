@@ -1,0 +1,12 @@
+import { idOf } from '../../core/slos/objective.ts';
+import { objectives, sloAlerts } from '../bundle.ts';
+
+/** The objectives of a service: target and period, by name. */
+export const promisesOf = (service: string) =>
+  objectives
+    .filter(objective => objective.service === service)
+    .map(objective => [idOf(objective), objective.target, objective.window]);
+
+/** The alerts on them, in their order. */
+export const burnAlertsOf = (service: string) =>
+  sloAlerts.filter(alert => alert.service === service).map(({ name, severity }) => [name, severity]);

@@ -1,0 +1,3 @@
+import type { SignOfLife } from '../../service/sign-of-life.ts';
+
+export const signsOfLife: readonly SignOfLife[] = [['qualifier_leads_processed_total', 'qualifier']];

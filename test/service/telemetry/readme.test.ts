@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../bundle.ts';
-import { eventually } from '../../service/support.ts';
+import { eventually } from '../support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const python = spawnSync('python3', ['--version']).status === 0;

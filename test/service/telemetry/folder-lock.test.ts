@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { FolderLock } from '../../../telemetry/delivery/folder-lock.ts';
-import { eventually } from '../../service/support.ts';
+import { eventually } from '../support.ts';
 
 const MODULE = join(import.meta.dirname, '../../../telemetry/delivery/folder-lock.ts');
 const REFUSED = /another process keeps its log lines in the folder .*: give each process a folder of its own/;

@@ -12,9 +12,9 @@ import type { Loggers } from '../../../telemetry/loggers.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { redactEvent, redactText } from '../../../telemetry/privacy/index.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
-import { eventually } from '../../service/support.ts';
-import { FakeLoki } from '../telemetry/fake-loki.ts';
-import { type Datum, inSentence, ordinaryText, personalData } from './generated.ts';
+import { type Datum, inSentence, ordinaryText, personalData } from '../../unit/privacy/generated.ts';
+import { FakeLoki } from '../../unit/telemetry/fake-loki.ts';
+import { eventually } from '../support.ts';
 
 const MINUTES = 60_000;
 const COUNT = 100_000;

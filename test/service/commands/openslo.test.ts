@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeOpenSlo } from '../../core/slos/openslo/write.ts';
-import { paid } from '../payments/objectives.ts';
-import project from '../payments/vigia.config.ts';
+import { writeOpenSlo } from '../../../core/slos/openslo/write.ts';
+import { paid } from '../../payments/objectives.ts';
+import project from '../../payments/vigia.config.ts';
 
 const { objectives } = project;
-const shop = join(import.meta.dirname, '../payments');
+const shop = join(import.meta.dirname, '../../payments');
 const written = writeOpenSlo([paid]);
 
 describe('npm run openslo', () => {
@@ -20,7 +20,7 @@ describe('npm run openslo', () => {
 
   const run = (...args: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>(done => {
-      const script = join(import.meta.dirname, '../../scripts/run.mjs');
+      const script = join(import.meta.dirname, '../../../scripts/run.mjs');
       execFile(process.execPath, [script, 'openslo', ...args], { cwd: shop }, (error, stdout, stderr) =>
         done({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { openShipping, type Shipping } from '../../../telemetry/delivery/shipping.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
-import { eventually, startTestApp } from '../../service/support.ts';
-import { FakeLoki } from './fake-loki.ts';
+import { FakeLoki } from '../../unit/telemetry/fake-loki.ts';
+import { eventually, startTestApp } from '../support.ts';
 
 const identity = { service: 's', version: '1', environment: 'e' };
 

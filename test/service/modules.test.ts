@@ -133,6 +133,10 @@ describe('the service', { timeout: 30_000 }, () => {
   }, 30_000);
   afterAll(() => app.close());
 
+  it('has a sign of life of every system', () => {
+    const alive = new Set(signsOfLife.map(([, first]) => first));
+    expect(systems.map(({ name }) => name).filter(name => !alive.has(name))).toEqual([]);
+  });
   it('emits the metrics of the contract, each by one module', async () => {
     expect((await exposed(app)).sort()).toEqual(exporterMetrics.map(({ name }) => name).sort());
   });

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertGroups, alerts, scenarios } from '../../bundle.ts';
 
+const [scenario] = scenarios as [string];
 const root = join(import.meta.dirname, '../../..');
 
 interface Outcome {
@@ -41,10 +43,10 @@ describe.concurrent('every command', () => {
 
 describe.concurrent('bad input gets one line that says how to fix it', () => {
   it.each([
-    ['drill', ['Nonsense'], 'there is no alert "Nonsense"; use one of WhatsAppAuthHighFailureRate, '],
+    ['drill', ['Nonsense'], `there is no alert "Nonsense"; use one of ${alerts[0]!.name}, `],
     ['drill', [], 'name one alert; use one of '],
-    ['scenario', ['rain'], 'there is no scenario "rain"; use one of failed-logins, '],
-    ['scenario', ['slow-auth', '--seconds', 'ten'], '--seconds is "ten": give a number above 0'],
+    ['scenario', ['rain'], `there is no scenario "rain"; use one of ${scenario}, `],
+    ['scenario', [scenario, '--seconds', 'ten'], '--seconds is "ten": give a number above 0'],
     ['generate', ['--time-scale', '0'], '--time-scale is "0": give a number above 0'],
     ['generate', ['--only', 'tests'], 'there is no part "tests"; use one of dashboards, alerts, docs, stack'],
     ['generate', ['--out', '/proc/nowhere'], 'choose a writable folder with --out'],
@@ -102,6 +104,7 @@ describe('generate', () => {
   });
   it('compresses time in what it writes', async () => {
     await run('generate', '--out', out, '--time-scale', '60');
-    expect(await readFile(join(out, 'provisioning/prometheus/rules/crewai.yml'), 'utf8')).toContain('[5s]');
+    const file = join(out, `provisioning/prometheus/rules/${alertGroups[0]!.name}.yml`);
+    expect(await readFile(file, 'utf8')).toContain('[5s]');
   });
 });

@@ -17,6 +17,8 @@ export default defineConfig({
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
   desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
+  // What the systems may have together, and room for another.
+  maxSeries: 1500,
   scenarios: baseScenarios,
   runner: 'npm run',
 });

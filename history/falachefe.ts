@@ -23,13 +23,14 @@ import {
 import { messagesProcessed } from '../metrics/falachefe/crewai.ts';
 import { apiRequests } from '../metrics/falachefe/http.ts';
 import { activeSessions, authAttempts } from '../metrics/falachefe/whatsapp-auth.ts';
+import { modelSlow } from './incidents.ts';
 
 /** Companies differ in size; the first is the largest. Most users write by WhatsApp. */
 const SIZES = [1, 0.7, 0.45];
 const CHANNELS = { whatsapp: 0.8, web: 0.2 } as const;
 const USERS = 40;
 
-const slow = (at: Moment) => at.during('model-slow');
+const slow = (at: Moment) => at.during(modelSlow);
 
 /** Invented history of Falachefe: its business and its crews. */
 export function falachefePast(axis: Axis): Past {

@@ -1,4 +1,13 @@
-import { type Axis, counted, type Moment, observed, type Past, stood, without } from 'vigia/history';
+import {
+  type Axis,
+  counted,
+  type Moment,
+  observed,
+  type Past,
+  processDown,
+  stood,
+  without,
+} from 'vigia/history';
 import { up } from 'vigia/platform/metrics';
 import { idOf } from 'vigia/slos';
 import {
@@ -12,8 +21,9 @@ import {
   webhookResponseTime,
 } from '../metrics/qualifier.ts';
 import { qualifierAvailability, qualifierResponse, qualifierSuccess } from '../slos/qualifier.ts';
+import { modelSlow } from './incidents.ts';
 
-const slow = (at: Moment) => at.during('model-slow');
+const slow = (at: Moment) => at.during(modelSlow);
 
 /** Invented history of Agente Qualificador. */
 export function qualifierPast(axis: Axis): Past {
@@ -24,7 +34,7 @@ export function qualifierPast(axis: Axis): Past {
   const response = observed(axis, webhookResponseTime, {}, served, at => (slow(at) ? 14 : 0.8));
   const leads = axis.part(served, () => 0.6);
   const processed = axis.part(success, () => 0.6);
-  const down = (at: Moment) => at.during('process-down');
+  const down = (at: Moment) => at.during(processDown);
 
   return {
     series: [

@@ -16,8 +16,9 @@ import {
   whatsappSessionUp,
 } from '../metrics/whatsself.ts';
 import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from '../slos/whatsself.ts';
+import { backendFails, sessionLost } from './incidents.ts';
 
-const lost = (at: Moment) => at.during('whatsapp-lost');
+const lost = (at: Moment) => at.during(sessionLost);
 
 /** Invented history of WhatsSelf, at the rates of the demo traffic. */
 export function whatsselfPast(axis: Axis): Past {
@@ -35,7 +36,7 @@ export function whatsselfPast(axis: Axis): Past {
     0.9,
   );
   const requests = axis.events(({ busy }) => 1.1 * busy);
-  const errors = axis.part(requests, at => (at.during('backend-errors') ? 0.45 : 0.0006));
+  const errors = axis.part(requests, at => (at.during(backendFails) ? 0.45 : 0.0006));
   const answers = (status_code: '2xx' | '5xx', count: Float64Array) =>
     observed(
       axis,

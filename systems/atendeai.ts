@@ -17,6 +17,7 @@ import { atendeaiAvailability } from '../slos/atendeai.ts';
 export const atendeai = defineSystem({
   name: 'atendeai',
   title: 'AtendeAI',
+  maxSeries: 100,
   metrics: Object.values(metrics),
   reads: [
     appointmentsConfirmed,

@@ -23,6 +23,7 @@ import { SAMPLE_JOB } from '../metrics/sample.ts';
 export const falachefe = defineSystem({
   name: 'falachefe',
   title: 'Falachefe',
+  maxSeries: 700,
   metrics: {
     'WhatsApp authentication': Object.values(whatsappAuth),
     CrewAI: Object.values(crewai),

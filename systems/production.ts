@@ -14,6 +14,7 @@ import { productionScenarios } from '../metrics/production/scenarios.ts';
 export const productionSystem = defineSystem({
   name: 'production',
   title: 'Production',
+  maxSeries: 150,
   metrics: { Backup: Object.values(backup), Production: Object.values(production) },
   reads: [systemCpuUsage, systemDiskUsage, systemMemoryUsage],
   alerts: [backupAlerts, alerts],

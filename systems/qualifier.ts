@@ -16,6 +16,7 @@ const { webhookRequests, webhookResponseTime } = metrics;
 export const qualifier = defineSystem({
   name: 'qualifier',
   title: 'Agente Qualificador',
+  maxSeries: 100,
   metrics: Object.values(metrics),
   alerts: [alerts],
   slos: [qualifierAvailability, qualifierResponse, qualifierSuccess],

@@ -14,6 +14,7 @@ import { apiAvailability, firstResponse, sendSuccess, sessionRecovery } from '..
 export const whatsself = defineSystem({
   name: 'whatsself',
   title: 'WhatsSelf',
+  maxSeries: 150,
   metrics: Object.values(metrics),
   alerts: [alerts],
   recordings: [delivery],

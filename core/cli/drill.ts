@@ -64,10 +64,10 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
         replay: values.replay,
         timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
         onStep,
-        onStack: (timeScale, alerts) =>
-          console.log(
-            `Starting a private stack with time compressed ${timeScale} times for ${alerts} alerts …`,
-          ),
+        onStack: (timeScale, count) => {
+          const some = count === 1 ? '1 alert' : `${count} alerts`;
+          console.log(`Starting a private stack with time compressed ${timeScale} times for ${some} …`);
+        },
       });
   console.log(`\n${drillTable(results)}`);
   const failed = results.filter(result => result.failure);

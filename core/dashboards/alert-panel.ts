@@ -9,7 +9,7 @@ import type { PanelUnit } from './units.ts';
  *
  * @example
  * ```ts
- * section('Answers', 8, [alertPanel(answersFail, 'perSecond')]);
+ * alertPanel(alert, 'messages').title; // The message queue of the bots is backing up
  * ```
  */
 export function alertPanel(alert: AlertDeclaration, unit: PanelUnit): TimeSeries {

@@ -84,7 +84,8 @@ export function drillTable(results: readonly DrillResult[]): string {
   return [header, ...rows].join('\n');
 }
 
-function outcome({ failure, leftOut }: DrillResult): string {
+function outcome({ failure, leftOut, noScenario }: DrillResult): string {
   if (failure) return `FAILED: ${failure}`;
-  return leftOut ? `left out: ${leftOut}` : 'ok';
+  if (leftOut) return `left out: ${leftOut}`;
+  return noScenario ? `ok, by a replay: ${noScenario}` : 'ok';
 }

@@ -22,6 +22,8 @@ export interface DrillResult {
   readonly received: readonly Notification[];
   /** Why it was not drilled: an exporter that the alert looks through is not there, or no replay can show it. */
   readonly leftOut?: string;
+  /** Why it was replayed although it has a scenario. */
+  readonly noScenario?: string;
   /** The step that was not reached, what was seen instead, and why the drill stopped. */
   readonly failure?: string;
 }

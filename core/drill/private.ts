@@ -21,7 +21,8 @@ export interface PrivateOptions {
 
 /**
  * Drills the alerts on private stacks, which tell nobody and ask nothing outside: by a scenario where the project's service
- * has it, else by a replay of the unit test. The results are in the order of the alerts.
+ * has it and the exporter that sees it is there, else by a replay of the unit test. The results are in the order of the
+ * alerts.
  */
 export async function drillPrivately(
   project: Project,
@@ -33,11 +34,15 @@ export async function drillPrivately(
     options.replay || !desk || scenarios.length === 0 || 'replay' in drillOf(alert, scenarios);
   const byScenario = alerts.filter(alert => !isReplayed(alert));
   const byReplay = alerts.filter(isReplayed);
-  const results = [
-    ...(await drillScenarios(project, byScenario, options)),
-    ...(await replayPrivately(project, byReplay, options)),
-  ];
-  return alerts.map(({ name }) => results.find(({ alert }) => alert === name)!);
+  const caused = await drillScenarios(project, byScenario, options);
+  const leftOut = byScenario.filter((_, i) => caused[i]!.leftOut !== undefined);
+  const replayed = await replayPrivately(project, [...byReplay, ...leftOut], options);
+  const reasonOf = (name: string) => caused.find(({ alert }) => alert === name)?.leftOut;
+  return alerts.map(({ name }) => {
+    const result = [...replayed, ...caused].find(({ alert }) => alert === name)!;
+    const noScenario = reasonOf(name);
+    return noScenario === undefined ? result : { ...result, noScenario };
+  });
 }
 
 /**

@@ -39,7 +39,7 @@ export async function alertState(
   const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
   if (!rule)
     throw new Error(
-      `Prometheus at ${urls.prometheus} has no rule ${alertname}: run npm run generate and restart it`,
+      `Prometheus at ${urls.prometheus} has no rule ${alertname}: run vigia generate and restart it`,
     );
   return rule.state;
 }
@@ -133,7 +133,7 @@ async function request(url: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: Error) => {
       const cause = (error.cause as Error | undefined)?.message ?? error.message;
-      throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with npm start`);
+      throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with vigia start`);
     },
   );
   if (!response.ok)

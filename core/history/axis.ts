@@ -15,25 +15,20 @@ export interface Moment {
   /** How busy the demo is: by hour of the day, with fewer users on Saturdays and Sundays. */
   readonly busy: number;
   /** Whether the incident is ongoing. */
-  readonly during: (incident: IncidentName) => boolean;
+  readonly during: (incident: Incident) => boolean;
 }
 
-interface Incident {
+/** Something that went wrong once in the history. */
+export interface Incident {
   /** Days before the end of the history. */
   readonly daysAgo: number;
-  /** When it started, in UTC: within the working hours of the demo, except for the restart. */
+  /** When it started, in UTC. */
   readonly hour: number;
   readonly minutes: number;
 }
 
-/** Incidents: enough to be visible in budgets and in a week, but not so many that every objective is missed. */
-export const incidents = {
-  'whatsapp-lost': { daysAgo: 3, hour: 17, minutes: 40 },
-  'model-slow': { daysAgo: 5, hour: 13, minutes: 90 },
-  'backend-errors': { daysAgo: 12, hour: 19, minutes: 120 },
-  'process-down': { daysAgo: 22, hour: 7, minutes: 20 },
-} as const satisfies Record<string, Incident>;
-export type IncidentName = keyof typeof incidents;
+/** The process was down, so nobody could be busy. */
+export const processDown: Incident = { daysAgo: 22, hour: 7, minutes: 20 };
 
 /** São Paulo is three hours behind UTC. */
 const LOCAL_OFFSET_SECONDS = -3 * 3600;
@@ -89,12 +84,11 @@ function moment(seconds: number, end: number): Moment {
   const day = new Date((seconds + LOCAL_OFFSET_SECONDS) * 1000).getUTCDay();
   const people = busyness(new Date(seconds * 1000)) * (day === 0 || day === 6 ? WEEKEND : 1);
   const today = Math.floor(end / DAY_SECONDS) * DAY_SECONDS;
-  const during = (name: IncidentName): boolean => {
-    const { daysAgo, hour, minutes } = incidents[name];
+  const during = ({ daysAgo, hour, minutes }: Incident): boolean => {
     const from = today - daysAgo * DAY_SECONDS + hour * 3600;
     return seconds > from && seconds <= from + minutes * 60;
   };
-  return { seconds, busy: during('process-down') ? 0 : people, during };
+  return { seconds, busy: during(processDown) ? 0 : people, during };
 }
 
 /** Returns the events in `all` that are not in `some`. */

@@ -8,7 +8,7 @@ import { clean } from './windows.ts';
 const BAD_EVENTS = 3;
 
 /**
- * The events below which no alert fires, where the objective does not say: so many that fewer than three bad ones page
+ * The events below which no alert fires, where the objective does not say: enough that fewer than three bad ones page
  * nobody. 100 for 99.5 % over 30 days.
  */
 export function usualMinimum(objective: Pick<Objective, 'target' | 'window'>): number {
@@ -20,7 +20,7 @@ export function usualMinimum(objective: Pick<Objective, 'target' | 'window'>): n
 export function latencyDrives(indicator: Indicator): Objective['drives'] {
   if (indicator.kind !== 'latency')
     throw new Error(
-      `drives are missing, which no indicator of the kind "${indicator.kind}" tells: give good and bad`,
+      `drives are missing, and an indicator of the kind "${indicator.kind}" does not imply them: give good and bad`,
     );
   const { histogram, within } = indicator;
   return { good: observed(histogram, within), bad: observed(histogram, Number.POSITIVE_INFINITY) };

@@ -42,8 +42,9 @@ function kept(_: string, name: string, value: string): string {
   return `${name}${quote}${SECRET}${quote}`;
 }
 
-/** Words one after the other, each with one capital: no chance makes that of 22 letters. */
-const CAMEL_CASE = /^[A-Za-z][a-z]+(?:[A-Z][a-z]{2,})+$/;
+/** Words one after the other, an acronym before them or a number after them: no chance makes that of 22 letters. */
+const CAMEL_CASE =
+  /^(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Za-z][a-z]+(?:[A-Z][a-z]{2,}|At|By|In|Is|No|Of|On|To|Up)+\d{0,2}$/;
 
 /**
  * Whether a long word is random: capitals, small letters and digits mixed as chance mixes them. Hexadecimal ids, UUIDs

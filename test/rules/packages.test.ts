@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageFolders } from '../../scripts/build/packages.ts';
 
@@ -8,68 +8,89 @@ const root = join(import.meta.dirname, '../..');
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-async function sourcesOf(folder: string): Promise<string> {
+/** The sources of a package by path, without comments: what they show is not imported. */
+async function sourcesOf(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  const files = entries.filter(
-    ({ name, parentPath }) => /(?<!\.d)\.ts$/.test(name) && !parentPath.includes('node_modules'),
-  );
-  const texts = await Promise.all(
-    files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
-  );
-  // What a comment shows is not imported.
-  return texts.map(text => text.replace(/^ *(?:\/\/|\/?\*).*$/gm, '')).join('\n');
+  const paths = entries
+    .filter(({ name, parentPath }) => /(?<!\.d)\.ts$/.test(name) && !parentPath.includes('node_modules'))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const texts = await Promise.all(paths.map(path => readFile(path, 'utf8')));
+  return new Map(paths.map((path, i) => [path, texts[i]!.replace(/^ *(?:\/\/|\/?\*).*$/gm, '')]));
 }
 
-/** The name of the package that a specifier is in: `ajv` of `ajv/dist/2020.js`. */
-const packageOf = (specifier: string) =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
+/** What a source imports when it is loaded; a type is gone by then. */
+const STATICALLY = /^(?:import|export)(?! type)[^'";]*?from '([^']+)'|^import '([^']+)'/gm;
+/** What it imports at some time, types included. */
+const ANYHOW = /(?:\bfrom |\bimport\(|\brequire(?:\.resolve)?\(|\)\(|\bresolve\()'([^.'][^']*)'/g;
 
-function importedBy(sources: string): { all: Set<string>; always: Set<string> } {
-  const names = (pattern: RegExp) =>
-    [...sources.matchAll(pattern)].map(([, specifier]) => specifier!).filter(name => !isBuiltin(name));
-  // A type is gone when the program runs.
-  const statically = /^(?:import|export)(?! type)[^'";]*?from '([^.'][^']*)'|^import '([^.'][^']*)'/gm;
-  const anyhow = /(?:\bfrom |\bimport\(|\brequire(?:\.resolve)?\(|\)\(|\bresolve\()'([^.'][^']*)'/g;
-  return {
-    all: new Set(names(anyhow).map(packageOf)),
-    always: new Set(names(statically).map(packageOf)),
-  };
+const matches = (text: string, pattern: RegExp) =>
+  [...text.matchAll(pattern)].map(([, one, other]) => one ?? other!);
+
+/** The packages of the specifiers: `ajv` of `ajv/dist/2020.js`. */
+function packagesIn(specifiers: readonly string[]): string[] {
+  const names = specifiers
+    .filter(one => !one.startsWith('.') && !isBuiltin(one))
+    .map(one =>
+      one
+        .split('/')
+        .slice(0, one.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+  return [...new Set(names)];
 }
+
+/** All that is imported when the entries are loaded. */
+function loadedWith(entries: readonly string[], sources: ReadonlyMap<string, string>): string[] {
+  const found = new Set<string>();
+  const seen = new Set(entries);
+  for (const path of seen) {
+    for (const specifier of matches(sources.get(path) ?? '', STATICALLY)) {
+      if (specifier.startsWith('.')) seen.add(join(dirname(path), specifier));
+      else found.add(specifier);
+    }
+  }
+  return [...found];
+}
+
+it('the language loads no package: who selects a series brings nothing', async () => {
+  const words = ['metrics', 'promql', 'alerts', 'slos', 'dashboards'];
+  const entries = words.map(word => join(root, 'core', word, 'index.ts'));
+  expect(loadedWith(entries, await sourcesOf('core'))).toEqual([]);
+});
 
 describe.each(packageFolders)('the package in %s/', async folder => {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-  const { dependencies = {}, peerDependencies = {} } = manifest;
+  const { exports, bin = {}, dependencies = {}, peerDependencies = {} } = manifest;
   const sources = await sourcesOf(folder);
-  const { all, always } = importedBy(sources);
+  const text = [...sources.values()].join('\n');
+  const imported = packagesIn(matches(text, ANYHOW));
+  const entries = [...Object.values(exports), ...Object.values(bin)].map(path => join(root, folder, path));
 
+  it('exports sources, from which the build makes what is published', () => {
+    expect(entries.filter(path => !sources.has(path))).toEqual([]);
+  });
   it('declares every package that it imports', () => {
     const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
-    expect([...all].filter(name => !declared.includes(name))).toEqual([]);
-    expect([...all].length).toBeGreaterThan(2);
+    expect(imported.filter(name => !declared.includes(name))).toEqual([]);
+    expect(imported.length).toBeGreaterThan(2);
   });
-  it('brings those that it cannot do without', () => {
-    expect([...always].filter(name => !(name in dependencies))).toEqual([]);
+  it('brings those without which it cannot be loaded', () => {
+    const needed = packagesIn(loadedWith(entries, sources));
+    expect(needed.filter(name => !(name in dependencies))).toEqual([]);
+    expect(needed.length).toBeGreaterThan(0);
   });
   it('brings none that it does not import', () => {
-    expect(Object.keys(dependencies).filter(name => !all.has(name))).toEqual([]);
+    expect(Object.keys(dependencies).filter(name => !imported.includes(name))).toEqual([]);
   });
   it('names each optional one where it asks for it', () => {
     // Instrumentations are named by their last word.
     const named = (name: string) =>
-      sources.includes(`'${name}'`) ||
-      sources.includes(`'${name.replace('@opentelemetry/instrumentation-', '')}'`);
+      text.includes(`'${name}'`) || text.includes(`'${name.replace('@opentelemetry/instrumentation-', '')}'`);
     expect(Object.keys(peerDependencies).filter(name => !named(name))).toEqual([]);
-  });
-  it('exports sources, from which the build makes what is published', async () => {
-    for (const source of Object.values(manifest.exports)) {
-      expect(await readFile(join(root, folder, source), 'utf8'), source).toMatch(/export/);
-    }
   });
 });

@@ -42,13 +42,15 @@ import { recordedOr } from './slo-values.ts';
 
 const PER = '$__rate_interval';
 
-/** One failure in a hundred needs a look, one in twenty is an outage: the threshold of WhatsSelfBackendErrors. */
+/** One failure in a hundred needs a look, one in twenty is an outage. */
 const failureSteps = badFrom(0.01, 0.05);
-/** The two levels of response time in the Production document, in seconds. */
+/** Seconds that a person notices, and seconds after which a person leaves. */
 const durationSteps = badFrom(2, 5);
 
-/** Returns the dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. */
-/** Throws for a service without an alert: its dashboard would show a health that nothing watches. */
+/**
+ * Returns the dashboard of one service: requests, errors, durations, its objectives, its alerts, its process. Throws for a
+ * service without an alert: its dashboard would show a health that nothing watches.
+ */
 export function serviceDashboard(service: Service, { alerts, objectives }: Definitions): Dashboard {
   const watched = new Set(alerts.map(one => one.service));
   const alertServices = service.alertServices.filter(name => watched.has(name));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { incidents, STEP_SECONDS } from '../../../core/history/axis.ts';
+import { STEP_SECONDS } from '../../../core/history/axis.ts';
+import { sessionLost } from '../../../history/incidents.ts';
 import { DAYS, namedIn, read, whole } from '../../unit/history/invented.ts';
 
 describe('the invented past of WhatsSelf', () => {
@@ -17,7 +18,7 @@ describe('the invented past of WhatsSelf', () => {
   });
   it('has incidents in it: the session was lost three days ago', () => {
     const down = named('whatsapp_session_up')[0]!.filter(({ value }) => value === 0);
-    expect(down).toHaveLength((incidents['whatsapp-lost'].minutes * 60) / STEP_SECONDS);
+    expect(down).toHaveLength((sessionLost.minutes * 60) / STEP_SECONDS);
     expect(new Date(down[0]!.seconds * 1000).toISOString()).toBe('2026-11-17T17:05:00.000Z');
   });
   it('thins out what only grows where it is long ago, and nothing else', () => {

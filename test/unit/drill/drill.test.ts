@@ -276,6 +276,8 @@ describe('a drill without a scenario', () => {
     );
     expect(result!.leftOut).toContain(why);
     expect(drillTable([result!])).toContain(`left out: ${why}`);
+    const replayed = { alert: 'X', seconds: {}, received: [], noScenario: why };
+    expect(drillTable([replayed])).toContain(`ok, by a replay: ${why}`);
   });
   it('is one whose scenario the service does not have, if its alert may be replayed', () => {
     expect(whyNotDrilled(hostCpuHigh, { scenarios: ['storm'] })).toContain(why);
@@ -287,7 +289,7 @@ describe('a drill without a scenario', () => {
 describe('without a stack', () => {
   it('the error says what does not respond and how to start it', async () => {
     await expect(alertState({ prometheus: 'http://127.0.0.1:1' }, 'X')).rejects.toThrow(
-      /does not respond .*npm start/,
+      /does not respond .*vigia start/,
     );
   });
 });

@@ -262,6 +262,11 @@ const ordinaryKinds: readonly (readonly [string, (random: () => number) => strin
       `at Object.createWhatsAppAuthSpan (file:///srv/exporter/telemetry/tracing.ts:${Math.floor(r() * 900)}:${Math.floor(r() * 99)})`,
   ],
   ['identifier', r => `SLOShopOrderAvailabilityBurnsFast${Math.floor(r() * 9)} is pending`],
+  [
+    'alert of an objective',
+    r =>
+      `SLO${pick(r, ['FooPromptOrders', 'BotAnswerOnTime', 'ShopUp'])}BurnsFast${Math.floor(r() * 9)} and HTTPRequestQueueIsAlmostFull`,
+  ],
   ['postal code', r => `CEP ${digits(r, 5)}-${digits(r, 3)}`],
 ];
 

@@ -2,11 +2,16 @@ import { project } from '../bundle.ts';
 import { artifacts, type DashboardJson, generated, panelsOf } from '../unit/dashboards/generated.ts';
 import { systemOf } from './system.ts';
 
+/** The dashboards that a system declares. */
+export const ownUidsOf = (name: string): readonly string[] =>
+  (systemOf(name).dashboards ?? [])
+    .flatMap(one => (typeof one === 'function' ? one(project) : one))
+    .map(({ uid }) => uid);
+
 /** The dashboards that are there because of a system: its own, and those of its services. */
-export function uidsOf(name: string): ReadonlySet<string> {
-  const { dashboards = [], services = [] } = systemOf(name);
-  const declared = dashboards.flatMap(one => (typeof one === 'function' ? one(project) : one));
-  return new Set([...declared.map(({ uid }) => uid), ...services.map(one => `vigia-service-${one.name}`)]);
+function uidsOf(name: string): ReadonlySet<string> {
+  const { services = [] } = systemOf(name);
+  return new Set([...ownUidsOf(name), ...services.map(one => `vigia-service-${one.name}`)]);
 }
 
 const uidAt = (path: string) => /([\w-]+)\.json$/.exec(path)![1]!;

@@ -1,10 +1,6 @@
-import { customRates, type Exception, sameSeriesAsAlert } from '../../unit/dashboards/linter-exceptions.ts';
-
-const dashboard = 'vigia-clinic';
+import type { Exception } from '../../unit/dashboards/linter-exceptions.ts';
 
 export const exceptions: readonly Exception[] = [
-  ...sameSeriesAsAlert(dashboard),
-  customRates(dashboard),
   {
     rule: 'target-rate-interval-rule',
     where: 'vigia-clinic "By Clinic"',

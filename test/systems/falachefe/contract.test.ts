@@ -3,7 +3,9 @@ import { sizesOf } from '../metrics.ts';
 
 describe('the metrics of Falachefe', () => {
   it('are as many as its documents ask for', () => {
-    expect(sizesOf('WhatsApp authentication', 'CrewAI', 'Business intelligence', 'Infrastructure')).toEqual({
+    expect(
+      sizesOf('falachefe', 'WhatsApp authentication', 'CrewAI', 'Business intelligence', 'Infrastructure'),
+    ).toEqual({
       'WhatsApp authentication': 9,
       CrewAI: 11,
       'Business intelligence': 7,

@@ -1,16 +1,7 @@
-import {
-  alertRange,
-  customRates,
-  type Exception,
-  sameSeriesAsAlert,
-} from '../../unit/dashboards/linter-exceptions.ts';
-
-const dashboards = ['vigia-whatsapp-auth', 'vigia-crewai', 'vigia-business'];
+import { alertRange, type Exception } from '../../unit/dashboards/linter-exceptions.ts';
 
 export const exceptions: readonly Exception[] = [
-  ...dashboards.flatMap(sameSeriesAsAlert),
-  ...dashboards.map(customRates),
-  ...['vigia-whatsapp-auth', 'vigia-crewai'].map(alertRange),
+  ...['vigia-whatsapp-auth', 'vigia-crewai'].map(uid => alertRange(uid)),
   {
     rule: 'target-rate-interval-rule',
     where: 'vigia-business "By Company"',

@@ -3,7 +3,7 @@ import { labelsOf, sizesOf } from '../metrics.ts';
 
 describe('the metrics of Production', () => {
   it('are as many as its documents ask for', () => {
-    expect(sizesOf('Backup', 'Production')).toEqual({ Backup: 4, Production: 15 });
+    expect(sizesOf('production', 'Backup', 'Production')).toEqual({ Backup: 4, Production: 15 });
   });
   it('have the labels that its documents name', () => {
     for (const name of ['started', 'finished', 'handed_off']) {

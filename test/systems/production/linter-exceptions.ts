@@ -1,14 +1,3 @@
-import {
-  alertRange,
-  customRates,
-  type Exception,
-  sameSeriesAsAlert,
-} from '../../unit/dashboards/linter-exceptions.ts';
+import { alertRange, type Exception } from '../../unit/dashboards/linter-exceptions.ts';
 
-const dashboards = ['vigia-production-business', 'vigia-production-performance'];
-
-export const exceptions: readonly Exception[] = [
-  ...[...dashboards, 'vigia-backup'].flatMap(sameSeriesAsAlert),
-  ...dashboards.map(customRates),
-  alertRange('vigia-production-performance'),
-];
+export const exceptions: readonly Exception[] = [alertRange('vigia-production-performance')];

@@ -1,14 +1,3 @@
-import {
-  alertRange,
-  customRates,
-  type Exception,
-  sameSeriesAsAlert,
-} from '../../unit/dashboards/linter-exceptions.ts';
+import { alertRange, type Exception } from '../../unit/dashboards/linter-exceptions.ts';
 
-const dashboard = 'vigia-qualifier';
-
-export const exceptions: readonly Exception[] = [
-  ...sameSeriesAsAlert(dashboard),
-  customRates(dashboard),
-  alertRange(dashboard),
-];
+export const exceptions: readonly Exception[] = [alertRange('vigia-qualifier')];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { burnAlertsOf, promisesOf } from '../objectives.ts';
+import { burnAlertsOf, promisesOf, sayWhatToDo } from '../objectives.ts';
 
 describe('the objectives of qualifier', () => {
   it('are those of its documents, with their targets and periods', () => {
@@ -8,6 +8,9 @@ describe('the objectives of qualifier', () => {
       ['qualifier-response', 0.95, '30d'],
       ['qualifier-success', 0.95, '30d'],
     ]);
+  });
+  it('say their period and what to do', () => {
+    sayWhatToDo('qualifier');
   });
   it('have an alert for now and one for the next days each', () => {
     expect(burnAlertsOf('qualifier')).toEqual([

@@ -3,7 +3,7 @@ import { bucketsOf, labelsOf, sizesOf } from '../metrics.ts';
 
 describe('the metrics of WhatsSelf', () => {
   it('are as many as its documents ask for', () => {
-    expect(sizesOf('WhatsSelf')).toEqual({ WhatsSelf: 17 });
+    expect(sizesOf('whatsself', 'WhatsSelf')).toEqual({ WhatsSelf: 17 });
   });
   it('have the labels that its documents name', () => {
     expect(labelsOf('rate_per_contact_per_5min')).toEqual(['contactId']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { burnAlertsOf, promisesOf } from '../objectives.ts';
+import { burnAlertsOf, promisesOf, sayWhatToDo } from '../objectives.ts';
 
 describe('the objectives of whatsself', () => {
   it('are those of its documents, with their targets and periods', () => {
@@ -9,6 +9,9 @@ describe('the objectives of whatsself', () => {
       ['whatsself-send-success', 0.97, '1d'],
       ['whatsself-session-recovery', 0.95, '30d'],
     ]);
+  });
+  it('say their period and what to do', () => {
+    sayWhatToDo('whatsself');
   });
   it('have an alert for now and one for the next days each', () => {
     expect(burnAlertsOf('whatsself')).toEqual([

@@ -22,10 +22,10 @@ const jobAndInstance = [
 export const sameSeriesAsAlert = (where: string): readonly Exception[] =>
   jobAndInstance.map(rule => ({ rule, where, reason: ONE_SERVICE }));
 
-/** For a dashboard that draws the values of alerts. */
-export const alertRange = (where: string): Exception => ({
+/** For a dashboard that draws the values of alerts, or one panel of it. */
+export const alertRange = (uid: string, panel?: string): Exception => ({
   rule: 'target-rate-interval-rule',
-  where: `${where} "`,
+  where: panel === undefined ? `${uid} "` : `${uid} "${panel}"`,
   reason: 'the value of an alert is drawn over the range over which the alert itself looks',
 });
 
@@ -91,6 +91,6 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-stack "Missing Metrics"',
     reason: 'absent() asks whether the counter is there at all; its growth does not matter',
   },
-  ...['vigia-logs', 'vigia-stack', 'vigia-infrastructure'].map(alertRange),
+  ...['vigia-logs', 'vigia-stack', 'vigia-infrastructure'].map(uid => alertRange(uid)),
   ...['vigia-logs', 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(customRates),
 ];

@@ -13,13 +13,10 @@ import project from '../../payments/vigia.config.ts';
 const { contract } = project;
 
 describe('the objectives', () => {
-  it('say whose they are and what to do', () => {
-    for (const { owner, description, target, causes, steps } of objectives) {
+  it('say whose they are and what they promise', () => {
+    for (const { owner, description, target } of objectives) {
       expect(owner).toMatch(/\w+ team$/);
       expect(description).toContain(`${percent(target)} of `);
-      expect(description).toMatch(/ in a (month|day)\b.*\.$/);
-      expect(causes.length).toBeGreaterThan(1);
-      expect(steps.length).toBeGreaterThan(0);
     }
   });
 });

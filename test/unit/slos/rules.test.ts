@@ -87,7 +87,10 @@ describe('the alerts', () => {
         expect(text).toContain(objective.owner);
         expect(text).toMatch(/Fires while more than [\d.]+ % of events/);
         expect(runbook.causes).toEqual(objective.causes);
-        expect(drill).toMatchObject({ scenario: objective.drill!.scenario });
+        // Without a scenario, the series of its unit tests are replayed.
+        expect(drill).toMatchObject(
+          objective.drill ? { scenario: objective.drill.scenario } : { replay: true },
+        );
       }
     }
   });

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { alertGroups, configure } from '../../bundle.ts';
+import { firstSteps } from '../../rules/guides.ts';
 import { rulesOf, thresholds } from '../../rules/written.ts';
 import { alertNamesOf, systemOf } from '../system.ts';
 
+const ours = alertNamesOf(systemOf('falachefe'));
+
 it('the alerts are those of the source documents, with their thresholds, durations and severities', () => {
-  const ours = alertNamesOf(systemOf('falachefe'));
   const rules = rulesOf(alertGroups, configure()).filter(({ alert }) => ours.has(alert));
   expect(thresholds(rules)).toEqual([
     ['WhatsAppAuthHighFailureRate', '> 0.1', '2m', 'warning'],
@@ -17,4 +19,9 @@ it('the alerts are those of the source documents, with their thresholds, duratio
     ['RedisConnectionErrors', '> 0.1', '1m', 'critical'],
     ['HealthCheckFailing', '== 0', '1m', 'warning'],
   ]);
+});
+it('the runbooks say what to do', () => {
+  const steps = firstSteps(ours);
+  expect(steps).toHaveLength(ours.size);
+  for (const step of steps) expect(step).toMatch(/^.{20}/);
 });

@@ -1,3 +1,6 @@
-import { refuses } from '../../../service/settings.ts';
+import { it } from 'vitest';
+import { isRefused } from '../../../service/settings.ts';
 
-refuses([[{ QUALIFIER_WEBHOOK_TOKEN_FILE: '/nowhere' }, 'QUALIFIER_WEBHOOK_TOKEN_FILE is "/nowhere"']]);
+it.each<[Record<string, string>, string]>([
+  [{ QUALIFIER_WEBHOOK_TOKEN_FILE: '/nowhere' }, 'QUALIFIER_WEBHOOK_TOKEN_FILE is "/nowhere"'],
+])('a setting of a module is refused when it is mounted: %o', isRefused);

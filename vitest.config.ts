@@ -3,10 +3,11 @@ import { defineConfig } from 'vitest/config';
 const minutes = (count: number) => count * 60_000;
 
 /**
- * Four projects, run one after the other: `unit` (nothing but this machine's processes and loopback), `rules` (what is
- * generated, judged by the compiler, promtool and amtool), `stranger` (the packages as npm installs them, in a folder
- * outside the repository) and `stack` (real servers, in containers and as processes,
- * and their pages in a browser).
+ * Five projects, run one after the other: `unit` (the inner loop: seconds), `service` (the whole sample service, or a
+ * command, started and waited for), `rules` (what is generated, judged by the compiler, promtool and amtool), `stranger`
+ * (the packages as npm installs them, in a folder outside the repository) and `stack` (real servers, in containers and
+ * as processes, and their pages in a browser). All that is about one system is in `test/systems/NAME`: its unit tests,
+ * and those of the other projects in a folder of their name.
  */
 export default defineConfig({
   test: {
@@ -16,19 +17,28 @@ export default defineConfig({
           name: 'unit',
           // One for each of CI's cores; many tests only wait.
           maxWorkers: 2,
-          include: ['test/unit/**/*.test.ts'],
-          // Some start a command, which takes seconds on a busy machine with two cores.
+          include: ['test/unit/**/*.test.ts', 'test/systems/*/*.test.ts'],
           testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
+          name: 'service',
+          maxWorkers: 2,
+          include: ['test/service/**/*.test.ts', 'test/systems/*/service/**/*.test.ts'],
+          // Starting takes seconds on a busy machine with two cores.
+          testTimeout: 20_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'rules',
-          include: ['test/rules/**/*.test.ts'],
+          include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -40,7 +50,7 @@ export default defineConfig({
           testTimeout: minutes(5),
           hookTimeout: minutes(3),
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -52,7 +62,7 @@ export default defineConfig({
           hookTimeout: minutes(5),
           // Servers need the machine to themselves for their times to mean something.
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

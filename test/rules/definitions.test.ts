@@ -3,15 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { whatsAppAuthHighFailureRate } from '../../alerts/falachefe/whatsapp-auth.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { verifyAlerts } from '../../core/generate/verify-alerts.ts';
 import { verifyQueries } from '../../core/generate/verify-queries.ts';
 import { verifySelectors } from '../../core/generate/verify-selectors.ts';
+import { boundedId } from '../../core/metrics/label.ts';
 import { counter } from '../../core/metrics/metric.ts';
 import { promql, rate, select, sum } from '../../core/promql/index.ts';
-import { crewId } from '../../metrics/labels.ts';
 import { alertGroups, alerts, allQueries, contract, scenarios } from '../bundle.ts';
+import { ordersFail } from '../shop.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -41,35 +41,35 @@ describe('a definition that does not fit the contract', () => {
   it('compiles when nothing is wrong', async () => {
     expect(
       await compile(`
-        import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
+        import { payments } from '../payments/metrics.ts';
         import { rate, select, sum } from '../../core/promql/index.ts';
-        export const ok = sum(rate(select(authAttempts, { status: 'failed' }), '5m'), { by: ['company_id'] });
+        export const ok = sum(rate(select(payments, { status: 'failed' }), '5m'), { by: ['branch'] });
       `),
     ).toBe('');
   });
   it('does not compile over an unknown metric, which the compiler names', async () => {
     const message = await compile(`
-      import { authAttemptz } from '../../metrics/falachefe/whatsapp-auth.ts';
+      import { paymentz } from '../payments/metrics.ts';
       import { promql, rate, select, sum } from '../../core/promql/index.ts';
-      export const bad = sum(rate(authAttemptz, '5m'));
+      export const bad = sum(rate(paymentz, '5m'));
     `);
-    expect(message).toContain('authAttemptz');
+    expect(message).toContain('paymentz');
   });
   it('does not compile over an unknown label or value, which the compiler names', async () => {
     const message = await compile(`
-      import { authAttempts } from '../../metrics/falachefe/whatsapp-auth.ts';
+      import { payments } from '../payments/metrics.ts';
       import { rate, select, sum } from '../../core/promql/index.ts';
-      export const label = sum(rate(authAttempts, '5m'), { by: ['crew_id'] });
-      export const value = select(authAttempts, { status: 'broken' });
+      export const label = sum(rate(payments, '5m'), { by: ['shelf'] });
+      export const value = select(payments, { status: 'broken' });
     `);
-    expect(message).toContain('"crew_id"');
+    expect(message).toContain('"shelf"');
     expect(message).toContain('"broken"');
   });
 });
 
 describe('the build', () => {
   const stranger = counter({ name: 'stranger_total', help: 'Not in the contract', unit: 'items' });
-  const broken = (change: object): Alert => ({ ...whatsAppAuthHighFailureRate, ...change });
+  const broken = (change: object): Alert => ({ ...ordersFail, ...change });
   const build = (...list: Alert[]) => verifyAlerts(list, scenarios);
 
   it('passes over all alerts and all queries', () => {
@@ -86,33 +86,31 @@ describe('the build', () => {
   it('names the alert without unit tests, with an unknown scenario, with one level twice', () => {
     // Its drill is then a replay of the unit test.
     expect(() => build(broken({ drill: undefined }))).not.toThrow();
-    expect(() => build(broken({ unitTest: undefined }))).toThrow(
-      'WhatsAppAuthHighFailureRate has no unitTest',
-    );
+    expect(() => build(broken({ unitTest: undefined }))).toThrow('ShopOrdersFail has no unitTest');
     expect(() => build(broken({ drill: { scenario: 'rain' } }))).toThrow(
       'drills the unknown scenario "rain": use one of ',
     );
-    expect(() =>
-      build(broken({ unitTest: { ...whatsAppAuthHighFailureRate.unitTest, firing: 1, silent: 1 } })),
-    ).toThrow('at the same level 1');
+    expect(() => build(broken({ unitTest: { ...ordersFail.unitTest, firing: 1, silent: 1 } }))).toThrow(
+      'at the same level 1',
+    );
   });
   it('names the alert that is defined twice', () => {
-    expect(() => build(broken({}), broken({}))).toThrow('WhatsAppAuthHighFailureRate is defined twice');
+    expect(() => build(broken({}), broken({}))).toThrow('ShopOrdersFail is defined twice');
   });
   it('names the alert that would be blind once a label is past its budget', () => {
     const byCrew = counter({
       name: 'answers_total',
       help: 'Answers of crews',
       unit: 'items',
-      labels: { crew_id: crewId },
+      labels: { crew: boundedId(3) },
     });
-    const over = (crew_id: string | { not: string }) => [
-      { name: 'some', alerts: [broken({ value: sum(rate(select(byCrew, { crew_id }), '5m')) })] },
+    const over = (crew: string | { not: string }) => [
+      { name: 'some', alerts: [broken({ value: sum(rate(select(byCrew, { crew }), '5m')) })] },
     ];
     expect(() => verifySelectors(alertGroups)).not.toThrow();
     expect(() => verifySelectors(over({ not: 'other' }))).not.toThrow();
     expect(() => verifySelectors(over('vendas'))).toThrow(
-      'alert WhatsAppAuthHighFailureRate selects crew_id "vendas" of answers_total: beyond the budget of the label',
+      'alert ShopOrdersFail selects crew "vendas" of answers_total: beyond the budget of the label',
     );
   });
 });

@@ -74,7 +74,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     alertname,
     severity: 'critical',
     category: 'system',
-    service: 'qualifier',
+    service: 'shop',
     ...more,
   });
   const fire = (of: object, seconds = 300) =>

@@ -4,69 +4,20 @@ import { alwaysFires } from '../../core/alerts/alert.ts';
 import { runbookArtifacts } from '../../core/generate/docs/runbooks.ts';
 import { ruleTestArtifacts } from '../../core/generate/rule-tests.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { configure as configureProject } from '../../core/project/config.ts';
 import { alertGroups, alerts, configure, project } from '../bundle.ts';
-
-interface Rule {
-  alert: string;
-  expr: string;
-  for?: string;
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-}
-
-const panels = new Map(alerts.map((alert, i) => [alert.name, { uid: 'some-dashboard', panelId: i }]));
-const rulesAt = (timeScale: number): Rule[] =>
-  ruleArtifacts(alertGroups, configure({ timeScale }), panels).flatMap(({ content }) =>
-    (load(content) as { groups: { rules: Rule[] }[] }).groups
-      .flatMap(group => group.rules)
-      // The rest are recording rules.
-      .filter(rule => rule.alert !== undefined),
-  );
+import { ordersFail, shop } from '../shop.ts';
+import { alertNamesOf } from '../systems/system.ts';
+import { rulesOf, thresholds } from './written.ts';
 
 describe('the rules', () => {
-  const rules = rulesAt(1);
+  const rules = rulesOf(alertGroups, configure());
 
-  it('are those of the source documents, with their thresholds, durations and severities', () => {
-    // Those of objectives have tests of their own.
-    const own = rules.filter(rule => !rule.alert.startsWith('SLO'));
-    const table = own.map(rule => [
-      rule.alert,
-      // The last comparison: those before it guard against low traffic.
-      rule.expr.split(/ (?=[><=]+ [\d.]+$)/)[1],
-      rule.for,
-      rule.labels.severity,
-    ]);
-    expect(table).toEqual([
-      ['WhatsAppAuthHighFailureRate', '> 0.1', '2m', 'warning'],
-      ['WhatsAppAuthHighResponseTime', '> 5', '5m', 'warning'],
-      ['WhatsAppAuthRateLimitHits', '> 10', '1m', 'critical'],
-      ['CrewAIMessageProcessingErrors', '> 0.05', '2m', 'warning'],
-      ['CrewAIHighProcessingTime', '> 30', '5m', 'warning'],
-      ['CrewAIQueueBacklog', '> 100', '5m', 'critical'],
-      ['DatabaseConnectionErrors', '> 0.1', '1m', 'critical'],
-      ['RedisConnectionErrors', '> 0.1', '1m', 'critical'],
-      ['HealthCheckFailing', '== 0', '1m', 'warning'],
-      ['WhatsSelfSessionDisconnected', '== 0', '1m', 'critical'],
-      ['WhatsSelfQueueStalled', '> 0', '1m', 'critical'],
-      ['WhatsSelfOutflowBelowInflow', '< 0.5', '5m', 'warning'],
-      ['WhatsSelfSendFailures', '> 0.25', '2m', 'critical'],
-      ['WhatsSelfCircuitBreakerOpen', '== 2', '1m', 'critical'],
-      ['WhatsSelfBackendErrors', '> 0.05', '2m', 'warning'],
-      ['WhatsSelfContactFlood', '> 60', '1m', 'warning'],
-      ['QualifierErrorRate', '> 0.05', '1m', 'warning'],
-      ['QualifierMostRequestsFail', '> 0.5', '1m', 'critical'],
-      ['QualifierConsecutiveErrors', '>= 5', '1m', 'critical'],
-      ['QualifierSlowResponses', '> 30', '5m', 'warning'],
-      ['QualifierWebhookTimeouts', '> 0.01', '1m', 'warning'],
-      ['QualifierLeadsUnanswered', '> 0', '1m', 'critical'],
-      ['QualifierSessionsStuck', '> 0', '1m', 'warning'],
-      ['QualifierMemoryLeakSuspected', '> 402653184', '10m', 'warning'],
-      ['BackupFailed', '> 0', undefined, 'warning'],
-      ['BackupTooOld', '> 93600', '5m', 'critical'],
-      ['ResponseTimeHigh', '> 2', '5m', 'warning'],
-      ['ResponseTimeCritical', '> 5', '5m', 'critical'],
-      ['SystemFailure', '> 0.25', '1m', 'critical'],
-      ['ExternalServiceDown', '< 1', '1m', 'critical'],
+  it('of the platform have these thresholds, durations and severities', () => {
+    // Those of objectives and of systems have tests of their own.
+    const ofSystems = alertNamesOf(...project.options.systems);
+    const own = rules.filter(({ alert }) => !alert.startsWith('SLO') && !ofSystems.has(alert));
+    expect(thresholds(own)).toEqual([
       ['HostCpuHigh', '> 0.8', '5m', 'warning'],
       ['HostCpuSaturated', '> 0.95', '5m', 'critical'],
       ['HostMemoryHigh', '> 0.85', '5m', 'warning'],
@@ -100,13 +51,18 @@ describe('the rules', () => {
     }
   });
   it('divide ranges and durations by the time scale, and nothing else', () => {
-    const scaled = rulesAt(60);
-    expect(scaled[0]).toMatchObject({ for: '2s' });
-    expect(scaled[0]!.expr).toBe(rules[0]!.expr.replace('[5m]', '[5s]'));
+    const ours = shop([ordersFail]);
+    const [rule, scaled] = [1, 60].map(
+      timeScale => rulesOf(ours.alertGroups, configureProject(ours, { timeScale }))[0],
+    );
+    expect(scaled).toMatchObject({ for: '1s' });
+    expect(rule!.expr).toContain('[5m]');
+    expect(scaled!.expr).toBe(rule!.expr.replace('[5m]', '[5s]'));
   });
   it('need a panel each', () => {
-    expect(() => ruleArtifacts(alertGroups, configure(), new Map())).toThrow(
-      'alert WhatsAppAuthHighFailureRate is not on any panel',
+    const { alertGroups: groups } = shop([ordersFail]);
+    expect(() => ruleArtifacts(groups, configure(), new Map())).toThrow(
+      'alert ShopOrdersFail is not on any panel',
     );
   });
 });
@@ -136,8 +92,11 @@ describe('the runbooks', () => {
     for (const { name } of alerts) expect(pages[0]!.content).toContain(`[${name}](${name}.md)`);
   });
   it('say what to do and how to see it fire', () => {
+    const ofSystems = alertNamesOf(...project.options.systems);
     for (const page of pages.slice(1)) {
-      expect(page.content).toMatch(/## What to do\n1\. .{20}/);
+      // Those of systems have tests of their own.
+      const length = [...ofSystems].some(name => page.path.endsWith(`/${name}.md`)) ? 1 : 20;
+      expect(page.content).toMatch(new RegExp(`## What to do\\n1\\. .{${length}}`));
       expect(page.content).toContain('npm run drill -- ');
     }
   });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
+import { counter as counterMetric } from '../../core/metrics/metric.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/promql/duration.ts';
-import { promql, type Recording } from '../../core/promql/index.ts';
+import { promql, type Recording, rate, sum } from '../../core/promql/index.ts';
 import { burnAlert, burning } from '../../core/slos/alerts.ts';
 import { limitOf } from '../../core/slos/budget.ts';
 import { idOf, type Objective } from '../../core/slos/objective.ts';
 import { recordingsOf } from '../../core/slos/recordings.ts';
 import { type BurnWindow, burnWindows, recordedWindows } from '../../core/slos/windows.ts';
-import { qualifierAvailability } from '../../slos/qualifier.ts';
-import { apiAvailability, sendSuccess } from '../../slos/whatsself.ts';
 import { configure } from '../bundle.ts';
+import { open, paid } from '../payments/objectives.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();
@@ -61,11 +61,27 @@ const goodOf = (phases: readonly Phase[]) => counter(phases, ({ events, share })
 
 /** The two series that each objective of these tests counts. */
 type Names = { readonly good: string; readonly bad: string };
-const api: Names = {
-  good: 'http_request_duration_seconds_count{service="whatsself", status_code="2xx"}',
-  bad: 'http_request_duration_seconds_count{service="whatsself", status_code="5xx"}',
+const paymentSeries: Names = {
+  good: 'shop_payments_total{status="success"}',
+  bad: 'shop_payments_total{status="failed"}',
 };
-const sends: Names = { good: 'messages_outbound_total', bad: 'messages_outbound_failed_total' };
+const parcelSeries: Names = { good: 'shop_parcels_total', bad: 'shop_parcels_lost_total' };
+
+const parcels = counterMetric({ name: parcelSeries.good, help: 'Parcels, lost ones too', unit: 'items' });
+const lost = counterMetric({ name: parcelSeries.bad, help: 'Parcels that were lost', unit: 'items' });
+/** Of a day, and of two metrics. */
+const daily: Objective = {
+  ...paid,
+  name: 'parcels',
+  target: 0.97,
+  window: '1d',
+  indicator: {
+    kind: 'bad events',
+    bad: range => sum(rate(lost, range)),
+    total: range => sum(rate(parcels, range)),
+  },
+  minimumEvents: 20,
+};
 
 /** The share of bad events: Δ bad / Δ total over the samples of the window, its beginning excluded as Prometheus 3 does. */
 function byHand(phases: readonly Phase[], window: Duration, atMinute: number): number {
@@ -88,8 +104,8 @@ function testOf(
 ): PromtoolTest {
   const goods = goodOf(phases);
   const bads = badOf(phases);
-  // Sends are counted with the failed ones, requests apart.
-  const first = good === sends.good ? goods.map((value, i) => value + bads[i]!) : goods;
+  // Parcels are counted with the lost ones, payments apart.
+  const first = good === parcelSeries.good ? goods.map((value, i) => value + bads[i]!) : goods;
   return {
     name,
     interval: at(step),
@@ -122,7 +138,7 @@ function pairTests(objective: Objective, pair: BurnWindow, number: number): Prom
   ) =>
     testOf(
       `${pair.factor} on ${pair.long} and ${pair.short} ${what}`,
-      api,
+      paymentSeries,
       phases,
       states.map(([time, fires]) => ({
         expr: `sum(ALERTS{alertname="Pair${number}", alertstate="firing"})`,
@@ -148,27 +164,27 @@ function pairTests(objective: Objective, pair: BurnWindow, number: number): Prom
 }
 
 describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
-  const rules = rulesOf(apiAvailability);
+  const rules = rulesOf(paid);
   const run = (tests: readonly PromtoolTest[], step = 1, { text, order } = rules) =>
     runPromtool(promtool!, text, tests, { interval: at(step), order });
-  const pairs = burnWindows(apiAvailability.window).map(
+  const pairs = burnWindows(paid.window).map(
     (pair, i) => [`${pair.factor} on ${pair.long} and ${pair.short}`, pair, i + 1] as const,
   );
 
   it.each(pairs)(
     '%s: fires at the factor, silent just below and at low traffic, recovers',
     async (_, pair, i) => {
-      const own = rulesOf(apiAvailability, pair);
-      expect(await run(pairTests(apiAvailability, pair, i), stepOf(pair), own)).toBe('');
+      const own = rulesOf(paid, pair);
+      expect(await run(pairTests(paid, pair, i), stepOf(pair), own)).toBe('');
     },
   );
   // The fourth differs from these in its numbers only, and takes promtool a minute.
   it.each(pairs.slice(0, 3))(
     '%s: those tests fail over another limit or window, and without the guard',
     async (_, pair, i) => {
-      const own = rulesOf(apiAvailability, pair);
-      const limit = limitOf(apiAvailability, pair);
-      const expr = promql(burning(apiAvailability, [pair]));
+      const own = rulesOf(paid, pair);
+      const limit = limitOf(paid, pair);
+      const expr = promql(burning(paid, [pair]));
       for (const [from, to] of [
         [`> ${limit}`, `> ${limit * 1.05}`],
         [`> ${limit}`, `> ${limit * 0.95}`],
@@ -177,7 +193,7 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       ] as const) {
         expect(expr).toContain(from);
         const text = own.text.replace(expr, expr.replaceAll(from, to));
-        const said = await run(pairTests(apiAvailability, pair, i), stepOf(pair), { ...own, text });
+        const said = await run(pairTests(paid, pair, i), stepOf(pair), { ...own, text });
         expect(said, `${from} → ${to}`).toContain('FAILED');
       }
     },
@@ -192,13 +208,13 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       { steps: 7, events: 1000, share: 0.003 },
     ];
     const end = 4560;
-    const windows = recordedWindows(apiAvailability.window);
+    const windows = recordedWindows(paid.window);
     expect(windows).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
     // Two of them worked out on paper: the last five minutes are all in the last phase; of the last 30, the first
     // sample is only what the next is compared with, which leaves 22 and 7.
     expect(byHand(phases, '5m', end)).toBeCloseTo(0.003, 12);
     expect(byHand(phases, '30m', end)).toBeCloseTo((7 * 3 + 22 * 4) / (7 * 1000 + 22 * 200), 12);
-    const labels = `sloth_id="${idOf(apiAvailability)}", sloth_service="whatsself", sloth_slo="api-availability"`;
+    const labels = `sloth_id="${idOf(paid)}", sloth_service="shop", sloth_slo="payments"`;
     const expectations = windows.map(window => ({
       expr: `slo:sli_error:ratio_rate${window}`,
       eval_time: at(end),
@@ -210,11 +226,11 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       ],
     }));
     // Evaluated once an hour: each evaluation looks at all of the samples.
-    expect(await run([testOf('ratios', api, phases, expectations)], 60)).toBe('');
+    expect(await run([testOf('ratios', paymentSeries, phases, expectations)], 60)).toBe('');
   });
 
   it('records the budget of a day out of its five minutes, and sloth’s other series', async () => {
-    const daily = rulesOf(sendSuccess);
+    const ofDay = rulesOf(daily);
     const phases: Phase[] = [
       { steps: 600, events: 100, share: 0 },
       { steps: 120, events: 60, share: 0.2 },
@@ -224,7 +240,7 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     // Evaluated once a minute, the first time with two samples after one minute.
     const ratios = Array.from({ length: end }, (_, i) => byHand(phases, '5m', i + 1));
     const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-    const labels = `sloth_id="whatsself-send-success", sloth_service="whatsself", sloth_slo="send-success"`;
+    const labels = `sloth_id="shop-parcels", sloth_service="shop", sloth_slo="parcels"`;
     // To nine digits: 1440 additions in another order differ in the thirteenth.
     const recorded = (name: string, value: number, more = '') => ({
       expr: `round(1e9 * ${name})`,
@@ -240,8 +256,8 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       recorded('slo:period_burn_rate:ratio', mean / 0.03, ', sloth_window="1d"'),
       recorded('slo:period_error_budget_remaining:ratio', 1 - mean / 0.03, ', sloth_window="1d"'),
     ];
-    const tests = [testOf('budget', sends, phases, expectations)];
-    expect(await run(tests, 1, daily)).toBe('');
+    const tests = [testOf('budget', parcelSeries, phases, expectations)];
+    expect(await run(tests, 1, ofDay)).toBe('');
   });
 
   it('says nothing where nothing happens, and counts no failure yet as none', async () => {
@@ -249,7 +265,7 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     const none = { expr: 'slo:sli_error:ratio_rate5m', eval_time: at(20), exp_samples: [] };
     const good = testOf(
       'good only',
-      api,
+      paymentSeries,
       [{ steps: 30, events: 60, share: 0 }],
       [
         {
@@ -260,11 +276,11 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       ],
     );
     const goodOnly = { ...good, input_series: good.input_series.slice(0, 1) };
-    expect(await run([testOf('silence', api, silent, [none]), goodOnly])).toBe('');
+    expect(await run([testOf('silence', paymentSeries, silent, [none]), goodOnly])).toBe('');
   });
 
   it('judge a target by its time only when it has been there for an hour', async () => {
-    const { text, order } = rulesOf(qualifierAvailability);
+    const { text, order } = rulesOf(open);
     const at15 = (steps: number) => formatDuration(steps * 15_000);
     const fires = (steps: number, alerts: number) => ({
       expr: 'count(ALERTS{alertstate="firing"})',
@@ -275,7 +291,7 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     const test: PromtoolTest = {
       name: 'a target that starts, and goes down later',
       interval: at15(1),
-      input_series: [{ series: 'up{job="falachefe-crewai"}', values: '0 1x479 0x120' }],
+      input_series: [{ series: 'up{job="shop"}', values: '0 1x479 0x120' }],
       promql_expr_test: [fires(1, 0), fires(20, 0), fires(245, 0), fires(479, 0), fires(560, 4)],
     };
     const options = { interval: at15(1), order };

@@ -3,7 +3,8 @@ import { findTool } from '../../core/run/find.ts';
 import type { App } from '../../exporter/app.ts';
 import type { CheckResult } from '../../telemetry/health.ts';
 import { freePorts } from '../bundle.ts';
-import { callerOf, eventually, startTestApp, total } from '../unit/exporter/support.ts';
+import { eventually, startTestApp, total } from '../service/support.ts';
+import { callerOf } from '../systems/falachefe/service/caller.ts';
 import { createPostgres, createRedis, findPostgres, type TestStore } from './stores.ts';
 
 const postgresFolder = await findPostgres();

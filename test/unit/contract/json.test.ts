@@ -6,6 +6,7 @@ import type { Artifact } from '../../../core/generate/artifact.ts';
 import { contractArtifacts } from '../../../core/generate/docs/contract.ts';
 import { contractDocument } from '../../../core/metrics/json.ts';
 import { exporterMetrics, systems } from '../../bundle.ts';
+import shop from '../../payments/vigia.config.ts';
 import { before } from './support.ts';
 
 const valid = (document: unknown) => parseContract(JSON.stringify(document), 'it');
@@ -26,17 +27,17 @@ describe('the contract as JSON', () => {
   it('has every metric of the exporter, by name, with all that a service must know', () => {
     const { metrics } = contractDocument(systems);
     expect(metrics.map(({ name }) => name)).toEqual(exporterMetrics.map(({ name }) => name).sort());
-    expect(metrics.find(({ name }) => name === 'whatsapp_auth_response_time_seconds')).toEqual({
-      name: 'whatsapp_auth_response_time_seconds',
-      system: 'WhatsApp authentication',
+    expect(contractDocument(shop.areas).metrics.find(({ name }) => name === 'shop_payment_seconds')).toEqual({
+      name: 'shop_payment_seconds',
+      system: 'Shop',
       type: 'histogram',
-      help: 'Response time of authentication requests',
+      help: 'Time from the order to the payment',
       unit: 'seconds',
       labels: {
-        auth_method: { kind: 'closed', values: ['session_token', 'verification_code'] },
+        method: { kind: 'closed', values: ['voucher', 'card'] },
         status: { kind: 'closed', values: ['success', 'failed'] },
       },
-      buckets: [0.1, 0.5, 1, 2, 5, 10],
+      buckets: [0.1, 0.5, 1, 2, 5, 120],
       maxCombinations: 4,
       deprecatedNames: [],
     });

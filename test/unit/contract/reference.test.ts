@@ -4,42 +4,41 @@ import { defineConfig, defineSystem } from '../../../core/index.ts';
 import { counter } from '../../../core/metrics/metric.ts';
 import { configure } from '../../../core/project/config.ts';
 import { defaultConfig, exporterMetrics } from '../../bundle.ts';
+import shop from '../../payments/vigia.config.ts';
 import { sent } from './support.ts';
 
-const { content } = metricReference({ ...defaultConfig, grafanaUrl: 'https://grafana.test' });
-const sections = new Map(
-  content
-    .split('\n### ')
-    .slice(1)
-    .map(text => [/`(.+)`/.exec(text)![1]!, text]),
-);
+const sectionsOf = ({ content }: { readonly content: string }) =>
+  new Map(
+    content
+      .split('\n### ')
+      .slice(1)
+      .map(text => [/`(.+)`/.exec(text)![1]!, text]),
+  );
+const ours = sectionsOf(metricReference(defaultConfig));
+const sections = sectionsOf(metricReference(configure(shop, { grafanaUrl: 'https://grafana.test' })));
 
 describe('docs/metrics.md', () => {
   it('has a section for every metric of the exporter, with type, unit and worst-case series', () => {
-    expect([...sections.keys()]).toEqual(exporterMetrics.map(({ name }) => name));
+    expect([...ours.keys()]).toEqual(exporterMetrics.map(({ name }) => name));
     for (const { name, type, unit } of exporterMetrics) {
-      expect(sections.get(name), name).toMatch(new RegExp(`\n- ${type}, in ${unit}; at most \\d+ series\n`));
+      expect(ours.get(name), name).toMatch(new RegExp(`\n- ${type}, in ${unit}; at most \\d+ series\n`));
     }
   });
   it('names labels with their values or budgets, and buckets', () => {
-    expect(sections.get('whatsapp_rate_limit_hits_total')).toContain(
-      '- labels: `phone_number` (masked phone, at most 5), `limit_type` (auth_attempts, verification_codes, messages)',
+    expect(sections.get('shop_payments_total')).toContain(
+      '- labels: `phone` (masked phone, at most 5), `branch` (at most 3), `method` (voucher, card), `status` (success, failed)',
     );
-    expect(sections.get('whatsapp_auth_response_time_seconds')).toContain(
-      '- buckets: 0.1, 0.5, 1, 2, 5, 10\n',
-    );
+    expect(sections.get('shop_payment_seconds')).toContain('- buckets: 0.1, 0.5, 1, 2, 5, 120\n');
   });
   it('links the dashboards that show a metric, and names their panels', () => {
-    expect(sections.get('whatsapp_active_sessions')).toContain(
-      '- dashboards: [WhatsApp Authentication Dashboard](https://grafana.test/d/vigia-whatsapp-auth) (Sessions, Active Sessions)',
+    expect(sections.get('shop_carts')).toContain(
+      '- dashboards: [Carts](https://grafana.test/d/shop-carts) (Carts)',
     );
   });
   it('links the alerts over a metric, and the objectives that count by it', () => {
-    expect(sections.get('whatsapp_auth_attempts_total')).toContain(
-      '[WhatsAppAuthHighFailureRate](runbooks/WhatsAppAuthHighFailureRate.md)',
-    );
-    expect(sections.get('messages_outbound_total')).toContain(
-      '- objectives: [WhatsSelf Send Success](https://grafana.test/d/vigia-slo-whatsself-send-success)',
+    expect(sections.get('shop_payments_total')).toContain('[ShopPaymentsFail](runbooks/ShopPaymentsFail.md)');
+    expect(sections.get('shop_payments_total')).toContain(
+      '- objectives: [Shop Payments](https://grafana.test/d/vigia-slo-shop-payments)',
     );
   });
   it('names old names, and leaves out a line that would be empty', () => {

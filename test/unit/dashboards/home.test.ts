@@ -3,15 +3,14 @@ import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
 import { HOME, home } from '../../../core/platform/dashboards/home.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { grafana } from '../../../core/stack/grafana.ts';
-import { crewai } from '../../../dashboards/falachefe/crewai.ts';
-import { whatsselfQuality } from '../../../dashboards/whatsself/quality.ts';
-import { composePlacement, dashboards, defaultConfig, project } from '../../bundle.ts';
+import { composePlacement, dashboards, defaultConfig } from '../../bundle.ts';
+import shop from '../../payments/vigia.config.ts';
 import { artifacts, generated, panelsOf } from './generated.ts';
 
 const page = generated.find(({ uid }) => uid === HOME.uid)!;
 const others = dashboards.filter(({ uid }) => uid !== HOME.uid);
 const tileOf = (list: readonly Dashboard[], uid: string) =>
-  home(list, project)
+  home(list, shop)
     .sections.flatMap(({ lines }) => lines.flatMap(({ panels }) => panels))
     .find(panel => panel.opens?.uid === uid)!;
 
@@ -31,15 +30,15 @@ describe('the home dashboard', () => {
     }
   });
   it('shows a dashboard that is added, without anything else', () => {
-    const added = { ...crewai, uid: 'vigia-added', title: 'Added', folder: 'New' };
+    const added = { ...others[0]!, uid: 'vigia-added', title: 'Added', folder: 'New' };
     expect(tileOf([...others, added], 'vigia-added').title).toBe('Added');
   });
   it('tells of a dashboard what the alerts that it draws do, or else those of its services', () => {
-    const health = ({ uid }: Dashboard) => promql(tileOf(others, uid).queries[0]!.expr);
-    expect(health(crewai)).toContain('CrewAIQueueBacklog');
-    expect(health(crewai)).not.toContain('WhatsSelf');
+    const health = (uid: string) => promql(tileOf(shop.dashboards, uid).queries[0]!.expr);
+    expect(health('shop-payments')).toContain('ShopPaymentsFail');
+    expect(health('shop-payments')).not.toContain('TargetDown');
     // It draws no alert.
-    expect(health(whatsselfQuality)).toContain('service=~"whatsself"');
+    expect(health('shop-carts')).toContain('service=~"shop"');
   });
   it('is what Grafana opens with', () => {
     const { path } = artifacts.find(({ path }) => path.endsWith(`/${HOME.uid}.json`))!;

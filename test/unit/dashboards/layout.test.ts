@@ -4,6 +4,7 @@ import type { Panel } from '../../../core/dashboards/panel.ts';
 import { COLUMNS, layout } from '../../../core/generate/grafana/layout.ts';
 import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
 import { dashboards, defaultConfig } from '../../bundle.ts';
+import { otherPaths } from '../../systems/dashboards.ts';
 import { artifacts, generated } from './generated.ts';
 
 const panel = (title: string, width?: number): Panel => ({
@@ -46,29 +47,13 @@ describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('
 
 describe('files', () => {
   it('have the paths and UIDs that links and bookmarks depend on', () => {
-    const own = artifacts.map(({ path }) => path).filter(path => !path.includes('/SLOs/'));
-    expect(own).toEqual([
-      'provisioning/grafana/dashboards/AtendeAI/vigia-clinic.json',
-      'provisioning/grafana/dashboards/Falachefe/vigia-business.json',
-      'provisioning/grafana/dashboards/Falachefe/vigia-crewai.json',
-      'provisioning/grafana/dashboards/Falachefe/vigia-whatsapp-auth.json',
-      'provisioning/grafana/dashboards/Production/vigia-backup.json',
-      'provisioning/grafana/dashboards/Production/vigia-production-business.json',
-      'provisioning/grafana/dashboards/Production/vigia-production-performance.json',
-      'provisioning/grafana/dashboards/Qualificador/vigia-qualifier.json',
-      'provisioning/grafana/dashboards/Services/vigia-service-atendeai.json',
-      'provisioning/grafana/dashboards/Services/vigia-service-falachefe.json',
-      'provisioning/grafana/dashboards/Services/vigia-service-qualifier.json',
-      'provisioning/grafana/dashboards/Services/vigia-service-whatsself.json',
+    expect(otherPaths()).toEqual([
       'provisioning/grafana/dashboards/Vigia/vigia-alerts.json',
       'provisioning/grafana/dashboards/Vigia/vigia-home.json',
       'provisioning/grafana/dashboards/Vigia/vigia-infrastructure.json',
       'provisioning/grafana/dashboards/Vigia/vigia-logs.json',
       'provisioning/grafana/dashboards/Vigia/vigia-stack.json',
       'provisioning/grafana/dashboards/Vigia/vigia-watchers.json',
-      'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-flows.json',
-      'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-overview.json',
-      'provisioning/grafana/dashboards/WhatsSelf/vigia-whatsself-quality.json',
     ]);
     for (const { uid } of generated) expect(uid).toMatch(/^[a-z-]{8,40}$/);
     expect(new Set(generated.map(({ uid }) => uid)).size).toBe(generated.length);

@@ -6,24 +6,10 @@ export interface Exception {
   readonly reason: string;
 }
 
-const sameSeriesAsAlert =
+const ONE_SERVICE =
   'the metric names belong to one service, and the alerts drawn on these panels sum over all of its instances: a choice of job or instance would show a value that no alert looks at';
 const aboutAlerts =
   'ALERTS and the notification counters describe Prometheus and Alertmanager themselves, not a job';
-
-const serviceDashboards = [
-  'vigia-whatsapp-auth',
-  'vigia-crewai',
-  'vigia-business',
-  'vigia-whatsself-overview',
-  'vigia-whatsself-quality',
-  'vigia-whatsself-flows',
-  'vigia-qualifier',
-  'vigia-logs',
-  'vigia-production-business',
-  'vigia-production-performance',
-  'vigia-clinic',
-];
 
 const jobAndInstance = [
   'template-job-rule',
@@ -32,6 +18,26 @@ const jobAndInstance = [
   'target-instance-rule',
 ];
 
+/** For a dashboard of one service, which has no choice of job or instance. */
+export const sameSeriesAsAlert = (where: string): readonly Exception[] =>
+  jobAndInstance.map(rule => ({ rule, where, reason: ONE_SERVICE }));
+
+/** For a dashboard that draws the values of alerts, or one panel of it. */
+export const alertRange = (uid: string, panel?: string): Exception => ({
+  rule: 'target-rate-interval-rule',
+  where: panel === undefined ? `${uid} "` : `${uid} "${panel}"`,
+  reason: 'the value of an alert is drawn over the range over which the alert itself looks',
+});
+
+/** For a dashboard of things per second or minute that Grafana has no name for. */
+export const customRates = (where: string): Exception => ({
+  rule: 'panel-units-rule',
+  where,
+  reason:
+    'attempts, messages, codes and hits a second or a minute: Grafana names only operations and requests, so the custom units /s and /min are used, which the linter does not know',
+});
+
+/** Those of the platform's dashboards, and those that each system has in a file of this name. */
 export const exceptions: readonly Exception[] = [
   ...['vigia-home', 'vigia-alerts'].flatMap(where =>
     jobAndInstance.map(rule => ({
@@ -40,7 +46,7 @@ export const exceptions: readonly Exception[] = [
       reason: 'alerts and objectives are those of everything: a choice of job or instance would hide some',
     })),
   ),
-  ...jobAndInstance.map(rule => ({ rule, where: 'vigia-service-', reason: sameSeriesAsAlert })),
+  ...['vigia-service-', 'vigia-logs'].flatMap(sameSeriesAsAlert),
   {
     rule: 'target-rate-interval-rule',
     where: 'vigia-service-',
@@ -69,13 +75,6 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-infrastructure "',
     reason: 'transactions and look-ups a second: Grafana has no name for them, so the custom unit /s is used',
   },
-  ...[...serviceDashboards, 'vigia-backup'].flatMap(where =>
-    ['template-job-rule', 'template-instance-rule', 'target-job-rule', 'target-instance-rule'].map(rule => ({
-      rule,
-      where,
-      reason: sameSeriesAsAlert,
-    })),
-  ),
   {
     rule: 'template-instance-rule',
     where: 'vigia-stack',
@@ -92,34 +91,6 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-stack "Missing Metrics"',
     reason: 'absent() asks whether the counter is there at all; its growth does not matter',
   },
-  ...[
-    'vigia-whatsapp-auth',
-    'vigia-crewai',
-    'vigia-whatsself-overview',
-    'vigia-qualifier',
-    'vigia-production-performance',
-    'vigia-logs',
-    'vigia-stack',
-    'vigia-infrastructure',
-  ].map(where => ({
-    rule: 'target-rate-interval-rule',
-    where: `${where} "`,
-    reason: 'the value of an alert is drawn over the range over which the alert itself looks',
-  })),
-  {
-    rule: 'target-rate-interval-rule',
-    where: 'vigia-business "By Company"',
-    reason: 'a table holds one number per company: the mean of the last hour, not of the last minute',
-  },
-  {
-    rule: 'target-rate-interval-rule',
-    where: 'vigia-clinic "By Clinic"',
-    reason: 'a table holds one number per clinic: the mean of the last hour, not of the last minute',
-  },
-  ...[...serviceDashboards, 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(where => ({
-    rule: 'panel-units-rule',
-    where,
-    reason:
-      'attempts, messages, codes and hits a second or a minute: Grafana names only operations and requests, so the custom units /s and /min are used, which the linter does not know',
-  })),
+  ...['vigia-logs', 'vigia-stack', 'vigia-infrastructure'].map(uid => alertRange(uid)),
+  ...['vigia-logs', 'vigia-stack', 'vigia-watchers', 'vigia-service-'].map(customRates),
 ];

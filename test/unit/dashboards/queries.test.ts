@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { whatsAppAuthHighFailureRate } from '../../../alerts/falachefe/whatsapp-auth.ts';
 import { alertValue, inRange, perMinute, perSecond, query } from '../../../core/dashboards/query.ts';
 import { dashboardQueries } from '../../../core/generate/grafana.ts';
 import { observations, promql, rate, sum } from '../../../core/promql/index.ts';
 import { verify } from '../../../core/promql/verify.ts';
-import { activeSessions, authAttempts, authResponseTime } from '../../../metrics/falachefe/whatsapp-auth.ts';
-import { contract, dashboards } from '../../bundle.ts';
+import { contract, dashboards, project } from '../../bundle.ts';
+import { carts, payments, paymentTime } from '../../payments/metrics.ts';
+import { ordersFail, shop } from '../../shop.ts';
+import { choicesOf } from '../../systems/dashboards.ts';
 import { everyTarget, generated } from './generated.ts';
 
 describe('every query', () => {
@@ -15,7 +16,8 @@ describe('every query', () => {
   it('is listed for the build to verify, with where it stands', () => {
     const listed = dashboardQueries(dashboards);
     expect(listed.map(({ query }) => query).sort()).toEqual(everyTarget.map(([, { expr }]) => expr).sort());
-    expect(listed[0]!.where).toBe('dashboard vigia-whatsapp-auth, panel "Alerts Firing", query A');
+    const [first] = dashboardQueries(shop([ordersFail]).dashboards);
+    expect(first!.where).toBe('dashboard shop, panel "ShopOrdersFail", query A');
   });
   it('asks the data source that the reader chose', () => {
     for (const [where, { datasource }] of everyTarget) {
@@ -35,9 +37,8 @@ describe('every variable and annotation', () => {
         expect(verify(`sum by (${label}) (${metric})`, contract), name).toEqual([]);
       }
     }
-    expect(new Set(variables.map(({ name }) => name))).toEqual(
-      new Set(['clinic', 'company', 'crew', 'flow', 'job']),
-    );
+    const ofSystems = project.options.systems.flatMap(({ name }) => choicesOf(name));
+    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set([...ofSystems, 'job']));
   });
   it('marks the alerts of the dashboard’s services on the time axis', () => {
     const marks = generated.flatMap(d => d.annotations.list ?? []);
@@ -49,40 +50,40 @@ describe('every variable and annotation', () => {
 });
 
 describe('a legend', () => {
-  const byStatus = sum(rate(authAttempts, '5m'), { by: ['status'] });
+  const byStatus = sum(rate(payments, '5m'), { by: ['status'] });
 
   it('names labels that the expression has', () => {
     expect(query(byStatus, '{{status}}').legend).toBe('{{status}}');
-    // @ts-expect-error company_id was summed away
-    query(byStatus, '{{company_id}}');
+    // @ts-expect-error branch was summed away
+    query(byStatus, '{{branch}}');
     // @ts-expect-error nothing is left after a sum over everything
     query(sum(byStatus), 'all {{status}}');
   });
   it('of an alert’s value names the alert', () => {
-    const { expr, legend } = alertValue(whatsAppAuthHighFailureRate);
-    expect(promql(expr)).toBe(promql(whatsAppAuthHighFailureRate.value));
-    expect(legend).toContain(whatsAppAuthHighFailureRate.name);
+    const { expr, legend } = alertValue(ordersFail);
+    expect(promql(expr)).toBe(promql(ordersFail.value));
+    expect(legend).toContain(ordersFail.name);
   });
 });
 
 describe('growth', () => {
   it('is of all series together, or for each value of labels', () => {
-    expect(promql(perSecond(authAttempts))).toBe('sum(rate(whatsapp_auth_attempts_total[$__rate_interval]))');
-    expect(promql(perMinute(authAttempts, ['status']))).toBe(
-      'sum by (status) (rate(whatsapp_auth_attempts_total[$__rate_interval])) * 60',
+    expect(promql(perSecond(payments))).toBe('sum(rate(shop_payments_total[$__rate_interval]))');
+    expect(promql(perMinute(payments, ['status']))).toBe(
+      'sum by (status) (rate(shop_payments_total[$__rate_interval])) * 60',
     );
-    expect(promql(inRange(observations(authResponseTime)))).toBe(
-      'sum(increase(whatsapp_auth_response_time_seconds_count[$__range]))',
+    expect(promql(inRange(observations(paymentTime)))).toBe(
+      'sum(increase(shop_payment_seconds_count[$__range]))',
     );
   });
   it('has the labels that were asked for, which the metric must have, and is of what only grows', () => {
-    // @ts-expect-error crew_id is no label of whatsapp_auth_attempts_total
-    perSecond(authAttempts, ['crew_id']);
+    // @ts-expect-error parcel is no label of shop_payments_total
+    perSecond(payments, ['parcel']);
     // @ts-expect-error status was summed away
-    query(perSecond(authAttempts, ['company_id']), '{{status}}');
+    query(perSecond(payments, ['branch']), '{{status}}');
     // @ts-expect-error a gauge goes up and down
-    perMinute(activeSessions);
+    perMinute(carts);
     // @ts-expect-error a histogram grows by its observations or its total
-    inRange(authResponseTime);
+    inRange(paymentTime);
   });
 });

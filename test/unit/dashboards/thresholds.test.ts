@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { whatsAppAuthHighFailureRate } from '../../../alerts/falachefe/whatsapp-auth.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { severityColor, status } from '../../../core/dashboards/colors.ts';
 import { refId } from '../../../core/generate/grafana/targets.ts';
 import { alertSteps } from '../../../core/generate/grafana/thresholds.ts';
 import type { Comparison } from '../../../core/promql/node.ts';
+import { ordersFail } from '../../shop.ts';
 
 const fine = status.good;
 const wrong = severityColor.critical;
 
 const alert = (operator: Comparison): Alert => ({
-  ...whatsAppAuthHighFailureRate,
+  ...ordersFail,
   severity: 'critical',
   threshold: { operator, value: 7 },
 });
@@ -29,7 +29,7 @@ describe("an alert's threshold", () => {
     expect(steps.map(step => step.value)).toEqual(values);
   });
   it('that is not there colours nothing', () => {
-    const { threshold: _, ...without } = whatsAppAuthHighFailureRate;
+    const { threshold: _, ...without } = ordersFail;
     expect(alertSteps(without)).toEqual([{ value: null, color: fine }]);
   });
 });

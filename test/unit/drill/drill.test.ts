@@ -1,10 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  whatsAppAuthHighFailureRate,
-  whatsAppAuthRateLimitHits,
-} from '../../../alerts/falachefe/whatsapp-auth.ts';
 import { drillTable, runDrills } from '../../../core/drill/all.ts';
 import { type Fault, runDrill, seeThrough, type Watch } from '../../../core/drill/drill.ts';
 import { whyNotDrilled } from '../../../core/drill/needs.ts';
@@ -12,13 +8,19 @@ import { looksFarBack } from '../../../core/drill/pace.ts';
 import { type AlertState, alertState } from '../../../core/drill/stack-client.ts';
 import { hostCpuHigh } from '../../../core/platform/alerts/host.ts';
 import { watchdog } from '../../../core/platform/alerts/watch.ts';
-import { alerts } from '../../bundle.ts';
+import project from '../../payments/vigia.config.ts';
+import { manyWait, ordersFail } from '../../shop.ts';
+
+const { alerts } = project;
+/** Two alerts, each with a scenario of its own. */
+const storms = { ...manyWait, drill: { scenario: 'storm' } };
+const failures = { ...ordersFail, drill: { scenario: 'failures' } };
 
 /** A stack that behaves as told: which state the rule has, and which notifications lie in the inbox. */
 function stack() {
   const state = {
     rule: 'inactive',
-    rules: ['Watchdog', whatsAppAuthRateLimitHits.name, whatsAppAuthHighFailureRate.name, 'Other'],
+    rules: ['Watchdog', storms.name, failures.name, 'Other'],
     inbox: [] as object[],
     scenarios: [] as string[],
     unhealthyAnswers: 0,
@@ -71,7 +73,7 @@ describe('a drill', () => {
   it('sees inactive, pending, firing, notified and resolved, and ends the scenario', async () => {
     fake = stack();
     const urls = await fake.start();
-    const { name } = whatsAppAuthRateLimitHits;
+    const { name } = storms;
     fake.when(method => {
       if (method === 'DELETE') {
         fake.state.rule = 'inactive';
@@ -84,20 +86,17 @@ describe('a drill', () => {
         fake.state.inbox.push(message(name, 'firing'));
       }, 300);
     });
-    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000 });
+    const result = await runDrill(storms, urls, { timeScale: 1000 });
     expect(result.failure).toBeUndefined();
     expect(Object.keys(result.seconds)).toEqual(['inactive', 'pending', 'firing', 'notified', 'resolved']);
     expect(result.received.map(({ status }) => status)).toEqual(['firing', 'resolved']);
-    expect(fake.state.scenarios).toEqual([
-      'POST /scenarios/rate-limit-storm',
-      'DELETE /scenarios/rate-limit-storm',
-    ]);
+    expect(fake.state.scenarios).toEqual(['POST /scenarios/storm', 'DELETE /scenarios/storm']);
   });
 
   it('shares its scenario with the other alerts of it: started once when all are ready, ended when all are told', async () => {
     fake = stack();
     const urls = await fake.start();
-    const two = [whatsAppAuthRateLimitHits, { ...whatsAppAuthRateLimitHits, name: 'Other' }];
+    const two = [storms, { ...storms, name: 'Other' }];
     const told = (status: string, after: number) =>
       two.forEach(({ name }, i) => {
         setTimeout(() => fake.state.inbox.push(message(name, status)), after + 300 * i);
@@ -110,25 +109,22 @@ describe('a drill', () => {
     expect(results.map(result => [result.alert, result.failure])).toEqual(
       two.map(({ name }) => [name, undefined]),
     );
-    expect(fake.state.scenarios).toEqual([
-      'POST /scenarios/rate-limit-storm',
-      'DELETE /scenarios/rate-limit-storm',
-    ]);
+    expect(fake.state.scenarios).toEqual(['POST /scenarios/storm', 'DELETE /scenarios/storm']);
   });
 
   it.each([
-    { what: 'waits for another that touches the same', touches: ['logins'], apart: true },
-    { what: 'runs beside another that touches something else', touches: ['crew-vendas'], apart: false },
+    { what: 'waits for another that touches the same', touches: ['orders'], apart: true },
+    { what: 'runs beside another that touches something else', touches: ['parcels'], apart: false },
     { what: 'has the stack to itself when it touches everything', touches: 'everything', apart: true },
   ] as const)('$what', async ({ touches, apart }) => {
     fake = stack();
-    fake.state.touches = { 'failed-logins': ['logins'], 'rate-limit-storm': touches };
+    fake.state.touches = { failures: ['orders'], storm: touches };
     const urls = await fake.start();
-    const two = [whatsAppAuthHighFailureRate, whatsAppAuthRateLimitHits];
+    const two = [failures, storms];
     fake.when((method, url) => {
       const status = method === 'DELETE' ? 'resolved' : 'firing';
       fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
-      const { name } = url.endsWith('failed-logins') ? two[0]! : two[1]!;
+      const { name } = url.endsWith('failures') ? two[0]! : two[1]!;
       setTimeout(() => fake.state.inbox.push(message(name, status)), 250);
     });
     const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 3000 });
@@ -156,11 +152,11 @@ describe('a drill', () => {
   it('that is not ready does not keep the others from theirs', async () => {
     fake = stack();
     const urls = await fake.start();
-    const two = [{ ...whatsAppAuthRateLimitHits, name: 'Unknown' }, whatsAppAuthRateLimitHits];
+    const two = [{ ...storms, name: 'Unknown' }, storms];
     fake.when(method => {
       const status = method === 'DELETE' ? 'resolved' : 'firing';
       fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
-      setTimeout(() => fake.state.inbox.push(message(whatsAppAuthRateLimitHits.name, status)), 50);
+      setTimeout(() => fake.state.inbox.push(message(storms.name, status)), 50);
     });
     const results = await runDrills(two, urls, { timeScale: 1000, patienceMs: 500 });
     expect(results.map(result => result.failure)).toEqual([
@@ -172,9 +168,9 @@ describe('a drill', () => {
   it('begins when the alert is told as resolved, not when it is merely inactive', async () => {
     fake = stack();
     const urls = await fake.start();
-    const { name } = whatsAppAuthRateLimitHits;
+    const { name } = storms;
     fake.state.inbox.push(message(name, 'firing'));
-    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 300 });
+    const result = await runDrill(storms, urls, { timeScale: 1000, patienceMs: 300 });
     expect(result.failure).toContain('"inactive" was not reached');
     fake.state.inbox.push({
       ...message(name, 'resolved'),
@@ -185,7 +181,7 @@ describe('a drill', () => {
       const status = method === 'DELETE' ? 'resolved' : 'firing';
       setTimeout(() => fake.state.inbox.push(message(name, status)), 50);
     });
-    const again = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 1000, patienceMs: 1000 });
+    const again = await runDrill(storms, urls, { timeScale: 1000, patienceMs: 1000 });
     expect(again.failure).toBeUndefined();
   });
 
@@ -201,9 +197,9 @@ describe('a drill', () => {
   it('names the step that does not come, and ends the scenario all the same', async () => {
     fake = stack();
     const urls = await fake.start();
-    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 400 });
+    const result = await runDrill(storms, urls, { timeScale: 60, patienceMs: 400 });
     expect(result.failure).toMatch(/"pending" was not reached within .*; its state was inactive$/);
-    expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/rate-limit-storm');
+    expect(fake.state.scenarios.at(-1)).toBe('DELETE /scenarios/storm');
     expect(drillTable([result])).toContain('FAILED: "pending" was not reached');
   });
 
@@ -211,7 +207,7 @@ describe('a drill', () => {
     fake = stack();
     const urls = await fake.start();
     fake.state.rule = 'firing';
-    const result = await runDrill(whatsAppAuthRateLimitHits, urls, { timeScale: 60, patienceMs: 300 });
+    const result = await runDrill(storms, urls, { timeScale: 60, patienceMs: 300 });
     expect(result.failure).toMatch(/^not proven: it is firing before its fault; "inactive" was not reached/);
     expect(result.seconds).toEqual({});
   });
@@ -228,11 +224,11 @@ describe('a drill', () => {
     setTimeout(() => {
       states.state = 'inactive';
     }, 600);
-    const result = await seeThrough(whatsAppAuthRateLimitHits, watch, fault, { patienceMs: 1000 });
+    const result = await seeThrough(storms, watch, fault, { patienceMs: 1000 });
     expect(started - begin).toBeGreaterThan(1150);
     expect(result.seconds.inactive).toBeDefined();
     states.state = 'pending';
-    const never = await seeThrough(whatsAppAuthRateLimitHits, watch, fault, { patienceMs: 300 });
+    const never = await seeThrough(storms, watch, fault, { patienceMs: 300 });
     expect(never.failure).toMatch(/^not proven: it is pending before its fault; "inactive" was not reached/);
   });
 
@@ -248,14 +244,13 @@ describe('the far pace', () => {
     const far = alerts.filter(looksFarBack).map(({ name }) => name);
     expect(far).toEqual(
       expect.arrayContaining([
-        'SLOWhatsselfApiAvailabilityBurnsSlowly',
-        'SLOWhatsselfFirstResponseBurnsFast',
-        'SLOQualifierResponseBurnsFast',
-        'SLOQualifierAvailabilityBurnsSlowly',
+        'SLOShopPaymentsBurnsSlowly',
+        'SLOShopPromptBurnsFast',
+        'SLOShopOpenBurnsSlowly',
       ]),
     );
-    expect(far).not.toContain('SLOWhatsselfApiAvailabilityBurnsFast');
-    expect(far).not.toContain('WhatsSelfBackendErrors');
+    expect(far).not.toContain('SLOShopPaymentsBurnsFast');
+    expect(far).not.toContain('ShopPaymentsFail');
   });
 });
 
@@ -265,14 +260,12 @@ describe('a drill over an exporter', () => {
       'node-exporter is not available: not here',
     );
     expect(whyNotDrilled(hostCpuHigh, {})).toBeUndefined();
-    expect(
-      whyNotDrilled(whatsAppAuthRateLimitHits, { missing: { 'node-exporter': 'not here' } }),
-    ).toBeUndefined();
+    expect(whyNotDrilled(storms, { missing: { 'node-exporter': 'not here' } })).toBeUndefined();
   });
 });
 
 describe('a drill without a scenario', () => {
-  const ownAlert = { ...whatsAppAuthRateLimitHits, drill: { replay: true } } as const;
+  const ownAlert = { ...storms, drill: { replay: true } } as const;
   const why = 'the service has no scenario for it, and a replay needs a private stack';
 
   it('is left out where only scenarios can be run, without asking the service', async () => {
@@ -287,7 +280,7 @@ describe('a drill without a scenario', () => {
     expect(drillTable([replayed])).toContain(`ok, by a replay: ${why}`);
   });
   it('is one whose scenario the service does not have, if its alert may be replayed', () => {
-    expect(whyNotDrilled(hostCpuHigh, { scenarios: ['rate-limit-storm'] })).toContain(why);
+    expect(whyNotDrilled(hostCpuHigh, { scenarios: ['storm'] })).toContain(why);
     expect(whyNotDrilled(hostCpuHigh, { scenarios: ['host-strained'] })).toBeUndefined();
     expect(whyNotDrilled(watchdog, { scenarios: [] })).toBeUndefined();
   });

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../exporter/config.ts';
-import { SettingError } from '../../../exporter/settings.ts';
-import { startTestApp } from './support.ts';
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -35,16 +33,6 @@ describe('the configuration', () => {
   ])('refuses %o, naming the field and the hint', (env, message) =>
     expect(() => readConfig(env)).toThrow(message),
   );
-  it.each([
-    [{ BUSINESS_REFRESH_SECONDS: '0' }, 'BUSINESS_REFRESH_SECONDS is "0"'],
-    [{ ALERTMANAGER_URL: 'alertmanager' }, 'ALERTMANAGER_URL is "alertmanager", which is no URL'],
-    [{ EMERGENCY_PHONE: 'none' }, 'EMERGENCY_PHONE is set but no phone number'],
-    [{ QUALIFIER_WEBHOOK_TOKEN_FILE: '/nowhere' }, 'QUALIFIER_WEBHOOK_TOKEN_FILE is "/nowhere"'],
-  ])('of a module is refused when it is mounted: %o', async (env, message) => {
-    const started = startTestApp(env);
-    await expect(started).rejects.toThrow(message);
-    await expect(started).rejects.toBeInstanceOf(SettingError);
-  });
   it('never quotes a secret', () => {
     expect(() => readConfig({ DATABASE_URL: 'secret-word' })).toThrow(/^(?!.*secret-word)/);
   });

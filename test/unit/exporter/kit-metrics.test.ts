@@ -5,7 +5,7 @@ import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 import { requestsTo } from '../../../core/platform/metrics/http.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
-import { parse } from './support.ts';
+import { parse } from '../../service/support.ts';
 
 const attempts = counter({
   name: 'attempts_total',
@@ -126,17 +126,17 @@ describe('the label guard', () => {
     ]);
   });
   it('counts a failed request under its service and class, however many routes came before', async () => {
-    const requests = requestsTo('whatsself', 8);
+    const requests = requestsTo('shop', 8);
     const kit = createInstruments([requests]);
     const observe = (route: string, status_code: '2xx' | '5xx') =>
-      kit.histogram(requests).observe({ method: 'POST', route, status_code, service: 'whatsself' }, 0.1);
+      kit.histogram(requests).observe({ method: 'POST', route, status_code, service: 'shop' }, 0.1);
     for (let i = 0; i < requests.maxCombinations; i++) observe(`/auth/${i}`, '2xx');
-    observe('/whatsself/session', '5xx');
+    observe('/shop/session', '5xx');
     const failures = (await samples(kit, 'http_request_duration_seconds')).filter(
       ({ name, labels }) => name.endsWith('_count') && labels.status_code === '5xx',
     );
     expect(failures.map(({ labels, value }) => [labels.service, labels.route, value])).toEqual([
-      ['whatsself', OTHER, 1],
+      ['shop', OTHER, 1],
     ]);
   });
   it('lets a closed value that follows from an identifier go to `other` with it, and keeps the others', async () => {

@@ -2,60 +2,18 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Axis, processDown, STEP_SECONDS } from '../../../core/history/axis.ts';
+import { Axis } from '../../../core/history/axis.ts';
 import { historyDays } from '../../../core/history/days.ts';
 import { importPast } from '../../../core/history/import.ts';
-import { inventPast } from '../../../core/history/past.ts';
 import { findTool } from '../../../core/run/find.ts';
 import { budgetOf } from '../../../core/slos/budget.ts';
 import { idOf } from '../../../core/slos/objective.ts';
-import { sessionLost } from '../../../history/incidents.ts';
-import { SAMPLE_JOB } from '../../../metrics/sample.ts';
-import { qualifierAvailability } from '../../../slos/qualifier.ts';
-import { contract, objectives, project } from '../../bundle.ts';
-
-const DAY = 86_400;
-const DAYS = 4;
-/** A Friday afternoon. */
-const UNTIL = Date.parse('2026-11-20T18:01:40Z') / 1000;
-const options = {
-  project,
-  days: DAYS,
-  until: UNTIL,
-  job: SAMPLE_JOB,
-  instance: '127.0.0.1:8080',
-  environment: 'demo',
-};
-const END = UNTIL - (UNTIL % STEP_SECONDS);
-
-interface Sample {
-  readonly seconds: number;
-  readonly value: number;
-}
-
-/** The samples of each series of the text. */
-function read(text: string): Map<string, Sample[]> {
-  const found = new Map<string, Sample[]>();
-  for (const line of text.split('\n')) {
-    const match = /^(\S+\{.*\}) (\S+) (\d+)$/.exec(line);
-    if (!match) continue;
-    const samples = found.get(match[1]!) ?? [];
-    samples.push({ value: Number(match[2]), seconds: Number(match[3]) });
-    found.set(match[1]!, samples);
-  }
-  return found;
-}
-
-const whole = (days: number) => {
-  const past = inventPast({ ...options, days });
-  return [...past.text({ from: past.from, to: past.to + 1 })].join('');
-};
+import { contract, objectives } from '../../bundle.ts';
+import { DAY, DAYS, END, options, read, UNTIL, whole } from './invented.ts';
 
 describe('the invented past', () => {
   const text = whole(DAYS);
   const series = read(text);
-  const named = (name: string, label = '') =>
-    [...series].filter(([key]) => key.startsWith(`${name}{`) && key.includes(label)).map(([, list]) => list);
 
   it('is OpenMetrics text: each family once, and an end', () => {
     const families = [...text.matchAll(/^# TYPE (\S+) \w+$/gm)].map(match => match[1]!);
@@ -75,12 +33,7 @@ describe('the invented past', () => {
       if (metric!.origin === 'exporter') expect(labels, key).toEqual(expect.arrayContaining(wanted));
     }
   });
-  it('covers its days up to the step before its end, without a gap, and nothing after', () => {
-    for (const samples of named('business_daily_active_users')) {
-      expect(samples[0]!.seconds).toBe(END - DAYS * DAY);
-      expect(samples.at(-1)!.seconds).toBe(END);
-      expect(samples).toHaveLength((DAYS * DAY) / STEP_SECONDS + 1);
-    }
+  it('covers its days up to the step before its end, and nothing after', () => {
     for (const samples of series.values()) {
       for (let i = 1; i < samples.length; i++) {
         expect(samples[i]!.seconds).toBeGreaterThan(samples[i - 1]!.seconds);
@@ -111,31 +64,8 @@ describe('the invented past', () => {
       }
     }
   });
-  it('follows the day of the demo’s traffic', () => {
-    const [inbound] = named('messages_inbound_total');
-    const growth = (from: string) => {
-      const at = inbound!.findIndex(({ seconds }) => seconds === Date.parse(from) / 1000);
-      return inbound![at + 12]!.value - inbound![at]!.value;
-    };
-    // Ten in the morning against three at night, in São Paulo.
-    expect(growth('2026-11-19T13:00:00Z')).toBeGreaterThan(4 * growth('2026-11-19T06:00:00Z'));
-  });
-  it('has incidents in it: the session was lost three days ago', () => {
-    const down = named('whatsapp_session_up')[0]!.filter(({ value }) => value === 0);
-    expect(down).toHaveLength((sessionLost.minutes * 60) / STEP_SECONDS);
-    expect(new Date(down[0]!.seconds * 1000).toISOString()).toBe('2026-11-17T17:05:00.000Z');
-  });
   it('is the same for the same end', () => {
     expect(whole(1)).toBe(whole(1));
-  });
-  it('thins out what only grows where it is long ago, and nothing else', () => {
-    const long = read(whole(10));
-    const apart = (name: string) => {
-      const [, samples] = [...long].find(([key]) => key.startsWith(`${name}{`))!;
-      return [samples[1]!.seconds - samples[0]!.seconds, samples.at(-1)!.seconds - samples.at(-2)!.seconds];
-    };
-    expect(apart('messages_inbound_total')).toEqual([6 * STEP_SECONDS, STEP_SECONDS]);
-    expect(apart('queue_depth')).toEqual([STEP_SECONDS, STEP_SECONDS]);
   });
 });
 
@@ -155,11 +85,6 @@ describe('the past of objectives', () => {
       expect(left).toBeCloseTo(1 - bad / budgetOf(objective), 4);
     },
   );
-  it('counts the time for which the process was down', () => {
-    const steps = (processDown.minutes * 60) / STEP_SECONDS;
-    const share = steps / ((30 * DAY) / STEP_SECONDS);
-    expect(last('slo:sli_error:ratio_rate30d', idOf(qualifierAvailability))).toBeCloseTo(share, 6);
-  });
 });
 
 describe('an axis', () => {

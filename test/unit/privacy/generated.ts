@@ -261,7 +261,7 @@ const ordinaryKinds: readonly (readonly [string, (random: () => number) => strin
     r =>
       `at Object.createWhatsAppAuthSpan (file:///srv/exporter/telemetry/tracing.ts:${Math.floor(r() * 900)}:${Math.floor(r() * 99)})`,
   ],
-  ['identifier', r => `SLOWhatsselfApiAvailabilityBurnsFast${Math.floor(r() * 9)} is pending`],
+  ['identifier', r => `SLOShopOrderAvailabilityBurnsFast${Math.floor(r() * 9)} is pending`],
   [
     'alert of an objective',
     r =>

@@ -4,31 +4,19 @@ import { type Duration, promql, rate, sum } from '../../../core/promql/index.ts'
 import { percent } from '../../../core/slos/budget.ts';
 import { checkObjectives } from '../../../core/slos/check.ts';
 import { badShare, type Indicator } from '../../../core/slos/indicator.ts';
-import { idOf, type Objective } from '../../../core/slos/objective.ts';
-import { firstResponseLatency, whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
-import { contract, objectives } from '../../bundle.ts';
+import type { Objective } from '../../../core/slos/objective.ts';
+import { objectives } from '../../bundle.ts';
+import { carts, paymentTime } from '../../payments/metrics.ts';
+import { paid, prompt } from '../../payments/objectives.ts';
+import project from '../../payments/vigia.config.ts';
+
+const { contract } = project;
 
 describe('the objectives', () => {
-  it('are those of the documents, with their targets and periods', () => {
-    expect(objectives.map(objective => [idOf(objective), objective.target, objective.window])).toEqual([
-      ['whatsself-api-availability', 0.995, '30d'],
-      ['whatsself-first-response', 0.95, '30d'],
-      ['whatsself-send-success', 0.97, '1d'],
-      ['whatsself-session-recovery', 0.95, '30d'],
-      ['qualifier-availability', 0.995, '30d'],
-      ['qualifier-response', 0.95, '30d'],
-      ['qualifier-success', 0.95, '30d'],
-      ['atendeai-availability', 0.999, '30d'],
-    ]);
-  });
-  it('say whose they are and what to do', () => {
-    for (const { owner, description, target, causes, steps } of objectives) {
+  it('say whose they are and what they promise', () => {
+    for (const { owner, description, target } of objectives) {
       expect(owner).toMatch(/\w+ team$/);
       expect(description).toContain(`${percent(target)} of `);
-      expect(description).toMatch(/ in a (month|day)\b.*\.$/);
-      expect(causes.length).toBeGreaterThan(1);
-      expect(steps.length).toBeGreaterThan(0);
     }
   });
 });
@@ -52,20 +40,17 @@ describe('the share of bad events', () => {
     );
   });
   it('is what is left beside the bucket that ends at the bound, whichever way the bound was written', () => {
-    expect(share(firstResponse.indicator)).toContain(
-      'sum(rate(first_response_latency_seconds_bucket{le=~"120(\\\\.0)?"}[1h]))',
+    expect(share(prompt.indicator)).toContain(
+      'sum(rate(shop_payment_seconds_bucket{le=~"120(\\\\.0)?"}[1h]))',
     );
   });
   it('is the time during which a gauge was 0', () => {
-    expect(share({ kind: 'time', gauge: whatsappSessionUp })).toBe(
-      '1 - avg(avg_over_time(whatsapp_session_up[1h]))',
-    );
+    expect(share({ kind: 'time', gauge: carts })).toBe('1 - avg(avg_over_time(shop_carts[1h]))');
   });
 });
 
 describe('an objective is refused with field, value and fix', () => {
-  const check = (change: Partial<Objective>) => () =>
-    checkObjectives([{ ...apiAvailability, ...change }], contract);
+  const check = (change: Partial<Objective>) => () => checkObjectives([{ ...paid, ...change }], contract);
   const stranger = counter({ name: 'stranger_total', help: '', unit: 'items' });
 
   it.each<readonly [string, Partial<Objective>, string]>([
@@ -98,8 +83,8 @@ describe('an objective is refused with field, value and fix', () => {
     ],
     [
       'a bound that ends no bucket',
-      { indicator: { kind: 'latency', histogram: firstResponseLatency, within: 100 } },
-      'within is 100, which is not a bucket of first_response_latency_seconds: use one of 1, 5, 15, 60, 120, 300, or add the bucket',
+      { indicator: { kind: 'latency', histogram: paymentTime, within: 100 } },
+      'within is 100, which is not a bucket of shop_payment_seconds: use one of 0.1, 0.5, 1, 2, 5, 120, or add the bucket',
     ],
     ['no minimum', { minimumEvents: 0 }, 'minimumEvents is 0: give a whole number of at least 1'],
     [
@@ -109,26 +94,26 @@ describe('an objective is refused with field, value and fix', () => {
     ],
   ])('%s', (_, change, message) => {
     expect(check(change)).toThrow(message);
-    expect(check(change)).toThrow(/^objective whatsself-/);
+    expect(check(change)).toThrow(/^objective shop-/);
   });
   it('a name that is taken', () => {
-    expect(() => checkObjectives([apiAvailability, apiAvailability], contract)).toThrow(
-      'objective whatsself-api-availability: its name is taken by another objective of the same service; rename one',
+    expect(() => checkObjectives([paid, paid], contract)).toThrow(
+      'objective shop-payments: its name is taken by another objective of the same service; rename one',
     );
   });
   it('all that is wrong at once', () => {
     expect(check({ target: 1, window: '1h' })).toThrow(/target is 1.*\n.*window is 1h/);
   });
   it('a gauge’s time without the time that it must have been there', () => {
-    expect(check({ indicator: { kind: 'time', gauge: whatsappSessionUp } })).toThrow(
+    expect(check({ indicator: { kind: 'time', gauge: carts } })).toThrow(
       'minimumObserved is missing: give the time after which one failed scrape no longer distorts the ratio, such as 1h',
     );
   });
   it('nothing when nothing is wrong, a gauge’s time without a minimum of events included', () => {
-    const { minimumEvents: _, ...rest } = apiAvailability;
+    const { minimumEvents: _, ...rest } = paid;
     const timed: Objective = {
       ...rest,
-      indicator: { kind: 'time', gauge: whatsappSessionUp },
+      indicator: { kind: 'time', gauge: carts },
       minimumObserved: '1h',
     };
     expect(checkObjectives([timed], contract)).toEqual([timed]);

@@ -1,35 +1,29 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { differences } from '../../../core/slos/openslo/compare.ts';
 import { readOpenSlo } from '../../../core/slos/openslo/read.ts';
 import { documentOf, writeOpenSlo } from '../../../core/slos/openslo/write.ts';
-import { whatsappSessionUp } from '../../../metrics/whatsself.ts';
-import { apiAvailability, firstResponse } from '../../../slos/whatsself.ts';
 import { contract, objectives } from '../../bundle.ts';
+import { carts } from '../../payments/metrics.ts';
+import { paid, prompt } from '../../payments/objectives.ts';
 
-const written = writeOpenSlo([apiAvailability]);
+const written = writeOpenSlo([paid]);
 
 describe('OpenSLO', () => {
   it('says what the objective says, with the range left to the reader', () => {
-    expect(documentOf(apiAvailability).spec).toMatchObject({
-      service: 'whatsself',
+    expect(documentOf(paid).spec).toMatchObject({
+      service: 'shop',
       timeWindow: [{ duration: '30d', isRolling: true }],
       budgetingMethod: 'Occurrences',
       objectives: [{ target: 0.995 }],
     });
-    expect(written).toContain(
-      'query: sum(rate(http_request_duration_seconds_count{service="whatsself", status_code="5xx"}[{{.window}}]))',
-    );
+    expect(written).toContain('query: sum(rate(shop_payments_total{status="failed"}[{{.window}}]))');
   });
   it('says a latency bound as good events, and time as the mean of the gauge', () => {
-    const { good } = documentOf(firstResponse).spec.indicator.spec.ratioMetric;
+    const { good } = documentOf(prompt).spec.indicator.spec.ratioMetric;
     expect(good!.metricSource.spec.query).toContain('_bucket{le=~"120(\\\\.0)?"}[{{.window}}]');
-    const timed = documentOf({ ...apiAvailability, indicator: { kind: 'time', gauge: whatsappSessionUp } });
+    const timed = documentOf({ ...paid, indicator: { kind: 'time', gauge: carts } });
     expect(timed.spec.indicator.spec.ratioMetric).toMatchObject({
-      good: { metricSource: { spec: { query: 'avg(avg_over_time(whatsapp_session_up[{{.window}}]))' } } },
+      good: { metricSource: { spec: { query: 'avg(avg_over_time(shop_carts[{{.window}}]))' } } },
       total: { metricSource: { spec: { query: 'vector(1)' } } },
     });
   });
@@ -46,7 +40,7 @@ describe('OpenSLO', () => {
       .replace(/ {4}- displayName: .*\n {6}target: 0.995/, '    - targetPercent: 99.5');
     const [document] = readOpenSlo(bare);
     expect(document!.spec.objectives).toEqual([{ target: 0.995 }]);
-    expect(document!.metadata).toEqual({ name: 'whatsself-api-availability' });
+    expect(document!.metadata).toEqual({ name: 'shop-payments' });
   });
 });
 
@@ -107,7 +101,7 @@ describe('a document is refused with the path of the field, its value and the hi
       'target: high',
       'objectives[0].target is "high": it must be a number',
     ],
-    ['no service', 'service: whatsself\n', '\n', 'document 1.spec.service is missing: add it'],
+    ['no service', 'service: shop\n', '\n', 'document 1.spec.service is missing: add it'],
     [
       'two windows',
       '    - duration: 30d',
@@ -128,61 +122,5 @@ describe('a document is refused with the path of the field, its value and the hi
   });
   it('when there is none', () => {
     expect(() => readOpenSlo('')).toThrow('the file has no document');
-  });
-});
-
-describe('npm run openslo', () => {
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'vigia-openslo-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  const run = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>(done => {
-      const script = join(import.meta.dirname, '../../../scripts/run.mjs');
-      execFile(process.execPath, [script, 'openslo', ...args], (error, stdout, stderr) =>
-        done({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
-  const check = async (text: string) => {
-    const file = join(folder, 'slo.yaml');
-    await writeFile(file, text);
-    return run('--check', file);
-  };
-
-  it('exports what it accepts', async () => {
-    const { code, stdout } = await run('--export');
-    expect(code).toBe(0);
-    expect(await check(stdout)).toMatchObject({
-      code: 0,
-      stdout: `${objectives.length} documents read, 0 differences\n`,
-    });
-  });
-  it('names what differs, what is missing here and what the contract does not have', async () => {
-    expect((await check(written.replace('target: 0.995', 'target: 0.99'))).stderr).toBe(
-      'whatsself-api-availability: target is 0.99 there and 0.995 here\n',
-    );
-    const other = written
-      .replaceAll('whatsself-api-availability', 'other')
-      .replaceAll('http_request', 'htp_request');
-    const { code, stderr } = await check(other);
-    expect(code).toBe(1);
-    expect(stderr).toContain(
-      'other: its bad query: htp_request_duration_seconds_count is not a metric of the contract',
-    );
-    expect(stderr).toContain('other is not an objective in slos/: add it there');
-  });
-  it('refuses bad usage and bad files in one line', async () => {
-    expect(await run()).toMatchObject({
-      code: 1,
-      stderr: 'vigia openslo: give either --export or --check FILE; see --help\n',
-    });
-    expect((await run('--check', join(folder, 'none.yaml'))).stderr).toMatch(
-      /cannot be read \(ENOENT\): give/,
-    );
-    expect((await check(written.replace('kind: SLO', 'kind: SLI'))).stderr).toMatch(
-      /^vigia openslo: document 1\.kind/,
-    );
   });
 });

@@ -5,7 +5,7 @@ import { boundedId, maskedPhone, OTHER } from '../../../core/metrics/label.ts';
 import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
 import { labelOverflows } from '../../../core/platform/metrics/telemetry.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
-import { parse } from '../exporter/support.ts';
+import { parse } from '../../service/support.ts';
 
 const IDS = 100_000;
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LineClock, nanoseconds } from '../../../telemetry/clock.ts';
 import { streamsOf } from '../../../telemetry/delivery/batch.ts';
 import { type DeliveryOptions, LogDelivery } from '../../../telemetry/delivery/delivery.ts';
-import { eventually } from '../exporter/support.ts';
+import { eventually } from '../../service/support.ts';
 import { FakeLoki } from './fake-loki.ts';
 
 const clock = new LineClock();

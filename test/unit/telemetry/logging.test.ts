@@ -8,7 +8,7 @@ import { setLogContext, withLogContext } from '../../../telemetry/context.ts';
 import { openRollingFiles } from '../../../telemetry/files.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { timed } from '../../../telemetry/timing.ts';
-import { startTestApp } from '../exporter/support.ts';
+import { startTestApp } from '../../service/support.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -17,7 +17,7 @@ import { readingsOf } from '../../../../core/drill/replay/readings.ts';
 import { driven } from '../../../../core/drill/replay/series.ts';
 import { gauge } from '../../../../core/metrics/metric.ts';
 import { vector } from '../../../../core/promql/functions.ts';
-import { alertGroups, alerts } from '../../../bundle.ts';
+import project from '../../../payments/vigia.config.ts';
 import { orders, shopAlert, waiting } from '../../../shop.ts';
 
 const failed = select(orders, { status: 'failed' });
@@ -108,11 +108,9 @@ describe('what an alert looks at', () => {
     expect(readingsOf(alertOver(select(record)), [...groups, ...round]).readings).toEqual([]);
   });
   it('is, for an alert of an objective, its raw series, and the rules of this objective alone', () => {
-    const alert = alerts.find(({ name }) => name === 'SLOQualifierSuccessBurnsFast')!;
-    const { readings, recordings } = readingsOf(alert, alertGroups);
-    expect(new Set(readings.map(({ name }) => name))).toEqual(new Set(['qualifier_webhook_requests_total']));
-    expect(new Set([...recordings].map(({ labels }) => labels.sloth_id))).toEqual(
-      new Set(['qualifier-success']),
-    );
+    const alert = project.alerts.find(({ name }) => name === 'SLOShopPaymentsBurnsFast')!;
+    const { readings, recordings } = readingsOf(alert, project.alertGroups);
+    expect(new Set(readings.map(({ name }) => name))).toEqual(new Set(['shop_payments_total']));
+    expect(new Set([...recordings].map(({ labels }) => labels.sloth_id))).toEqual(new Set(['shop-payments']));
   });
 });

@@ -6,10 +6,12 @@ import { together } from '../../../../core/drill/replay/apart.ts';
 import { planReplay } from '../../../../core/drill/replay/plan.ts';
 import { plannedReplay } from '../../../../core/drill/replay.ts';
 import { alerts, project } from '../../../bundle.ts';
+import payments from '../../../payments/vigia.config.ts';
 import { manyFail, manyWait, orders, ordersFail, shop, shopAlert, stockUncounted } from '../../../shop.ts';
 
 const ours = shop([ordersFail, manyFail, manyWait, stockUncounted]);
 const named = (name: string) => alerts.find(one => one.name === name)!;
+const ofShop = (name: string) => payments.alerts.find(one => one.name === name)!;
 
 describe('the plan of a replay', () => {
   it('has the page at either level, growth as fast as what the alert asks of it', () => {
@@ -31,14 +33,14 @@ describe('the plan of a replay', () => {
     // 5 minutes of range, one of `for`, and eight evaluations each.
     expect(planReplay(ordersFail, ours).times).toMatchObject({ settles: 7_000, calm: 3_000 });
     // Its objective is not judged in the first hour.
-    expect(planReplay(named('SLOQualifierAvailabilityBurnsFast'), project).times.settles).toBeGreaterThan(
+    expect(planReplay(ofShop('SLOShopOpenBurnsFast'), payments).times.settles).toBeGreaterThan(
       (75 * 60_000) / farPace.timeScale,
     );
   });
 
   it('is at the far pace for what looks back for hours, unless it looks back for a minute too', () => {
     expect(planReplay(ordersFail, ours).pace).toBe(usualPace);
-    expect(planReplay(named('SLOQualifierSuccessBurnsSlowly'), project).pace).toBe(farPace);
+    expect(planReplay(ofShop('SLOShopPaymentsBurnsSlowly'), payments).pace).toBe(farPace);
     const ranges = (short: '1m' | '4m') => {
       const value = divide(sum(rate(orders, short)), sum(rate(orders, '1d')));
       return shopAlert({ name: 'Both', value, for: '0s', unitTest: ordersFail.unitTest });

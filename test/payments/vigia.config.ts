@@ -1,0 +1,58 @@
+import { defineAlert, defineConfig, defineDashboard, defineSystem } from 'vigia';
+import { growing } from 'vigia/alerts';
+import { alertPanel, query, section, timeSeries } from 'vigia/dashboards';
+import { rate, select, sum } from 'vigia/promql';
+import { carts, payments, paymentTime } from './metrics.ts';
+import { open, paid, prompt } from './objectives.ts';
+
+const failed = select(payments, { status: 'failed' });
+
+/** Its drill is a scenario, which shares the stack with that of the other. */
+export const paymentsFail = defineAlert({
+  name: 'ShopPaymentsFail',
+  value: sum(rate(failed, '5m')),
+  threshold: { operator: '>', value: 0.5 },
+  for: '1m',
+  severity: 'warning',
+  summary: 'Payments fail',
+  description: '{{ $value }} payments a second fail.',
+  runbook: { impact: 'Nobody can pay.', causes: ['The bank is down.'], steps: ['Call the bank.'] },
+  unitTest: { drive: growing(failed), firing: 0.525, silent: 0.475 },
+});
+
+const paying = defineDashboard({
+  uid: 'shop-payments',
+  title: 'Payments',
+  description: 'Whether people can pay.',
+  sections: [section('Failures', 8, [alertPanel(paymentsFail, 'perSecond')])],
+});
+/** It draws no alert. */
+const shopping = defineDashboard({
+  uid: 'shop-carts',
+  title: 'Carts',
+  description: 'Who has not paid yet.',
+  sections: [
+    section('Carts', 8, [
+      timeSeries('Carts', {
+        description: 'Carts that are not paid yet, by branch.',
+        unit: 'items',
+        queries: [query(select(carts), '{{branch}}')],
+      }),
+    ]),
+  ],
+});
+
+/** The shop's payments as a project: a metric of each type, an objective of each kind, an alert, two dashboards. */
+export default defineConfig({
+  systems: [
+    defineSystem({
+      name: 'shop',
+      title: 'Shop',
+      metrics: [payments, carts, paymentTime],
+      alerts: [paymentsFail],
+      slos: [paid, prompt, open],
+      dashboards: [paying, shopping],
+      scenarios: ['payments-fail', 'payments-slow'],
+    }),
+  ],
+});

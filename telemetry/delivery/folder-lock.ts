@@ -1,15 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import {
-  constants,
-  copyFileSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -92,16 +82,20 @@ function contentOf(path: string): string | undefined {
   }
 }
 
-/** Moved aside first, so that of several processes one removes it, and none removes the lock that another just made. */
+/**
+ * Removes a lock that a dead process left. Of several processes that found it, only the one that makes the claim may: so
+ * none removes the lock that another has just made. A claim that is as old as a dead lock was left by a crash.
+ */
 function removeStale(path: string, found: string): void {
-  const aside = `${path}.${randomUUID()}`;
+  const claim = `${path}.${createHash('sha256').update(found).digest('hex')}`;
   try {
-    renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== found) copyFileSync(aside, path, constants.COPYFILE_EXCL);
+    writeFileSync(claim, '', { flag: 'wx', mode: 0o600 });
   } catch {
-    // Another process was faster.
+    if (Date.now() - (lastBeat(claim) ?? Date.now()) > WATCH_MS) rmSync(claim, { force: true });
+    return;
   }
-  rmSync(aside, { force: true });
+  if (contentOf(path) === found) rmSync(path, { force: true });
+  rmSync(claim, { force: true });
 }
 
 function isAlive(content: string, path: string): boolean {
@@ -111,7 +105,7 @@ function isAlive(content: string, path: string): boolean {
     const started = startOf(owner.pid);
     if (started !== '' && owner.started !== '') return started === owner.started;
   }
-  return isBeating(path);
+  return isBeating(path, content);
 }
 
 /** Undefined while the owner is still writing it. */
@@ -154,12 +148,14 @@ function where(): string {
   }
 }
 
-function isBeating(path: string): boolean {
+/** Whether the lock is touched while it is watched, or written to its end, or made by another. */
+function isBeating(path: string, content: string): boolean {
   const first = lastBeat(path);
   for (let waited = 0; waited < WATCH_MS && first !== undefined; waited += LOOK_MS) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
     const now = lastBeat(path);
-    if (now !== undefined && now !== first) return true;
+    if (now === undefined) return false;
+    if (now !== first || contentOf(path) !== content) return true;
   }
   return false;
 }

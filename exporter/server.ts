@@ -27,7 +27,6 @@ export const sampleServer: Server = {
   },
   container: {
     // Compose asks a registry before it builds. With this one, this machine, nobody else's image of that name is pulled.
-    // Compose asks a registry before it builds. With this one, this machine, nobody else's image of that name is pulled.
     image: 'localhost/vigia/exporter:local',
     build: {
       dockerfile: 'exporter/Dockerfile',

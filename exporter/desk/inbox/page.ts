@@ -21,8 +21,8 @@ ${notifications.length === 0 ? EMPTY : notifications.map(notificationCard).join(
 }
 
 const EMPTY = `<section class="card"><h2>Nothing yet</h2>
-<p>Alertmanager's notifications arrive here. To see one, make an alert fire for real:</p>
-<p><code>npm run drill -- WhatsAppAuthHighFailureRate</code></p></section>`;
+<p>Alertmanager's notifications arrive here. To see one, start one of the <a href="/scenarios">scenarios</a>:</p>
+<p><code>npm run scenario -- NAME</code></p></section>`;
 
 function notificationCard(received: Received): string {
   return received.alerts.map(alert => alertCard(alert, received)).join('\n');

@@ -42,7 +42,7 @@ describe('the inbox', { timeout: 20_000 }, () => {
     (await json<{ notifications: Received[] }>(`${app.url}${path}`, headers)).notifications;
 
   it('tells a newcomer which command to run while it is empty', async () => {
-    expect(await page()).toContain('npm run drill -- WhatsAppAuthHighFailureRate');
+    expect(await page()).toContain('npm run scenario -- NAME');
   });
   it('shows what Alertmanager sent: state, severity, texts, labels and links', async () => {
     expect((await post(app, '/inbox/oncall', notification())).status).toBe(202);

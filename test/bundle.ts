@@ -4,6 +4,7 @@ import { composePlacement as placementOf } from '../core/generate/compose.ts';
 import { contractOf } from '../core/metrics/combine.ts';
 import { jobs as stackJobs } from '../core/platform/jobs.ts';
 import { configure as configureProject, type Overrides } from '../core/project/config.ts';
+import { areasOf } from '../core/project/definitions.ts';
 import { type NativeOptions, type RunningStack, startNative as start } from '../core/run/native.ts';
 import {
   fixedPorts as fixed,
@@ -13,6 +14,7 @@ import {
 } from '../core/run/ports.ts';
 import { portsOf as portsIn } from '../core/stack/ports.ts';
 import type { Port } from '../core/stack/server.ts';
+import { systems as mounted } from '../exporter/systems.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 import project from '../vigia.config.ts';
 
@@ -32,6 +34,13 @@ export const {
   exposed: exporterMetrics,
   areas: systems,
 } = project;
+/** What the sample service exposes: all but what only systems declare that other services have. */
+export const sampleMetrics = exporterMetrics.filter(({ name }) => {
+  const owners = project.options.systems.filter(system =>
+    Object.values(areasOf(system)).some(area => area.some(metric => metric.name === name)),
+  );
+  return owners.length === 0 || owners.some(owner => mounted.some(module => module.name === owner.name));
+});
 export const sloGroups = alertGroups.filter(({ name }) => name.startsWith('slo-'));
 export const watch = alertGroups.find(({ name }) => name === 'watch')!;
 export const recorded = alertGroups.find(({ name }) => name === 'recorded')!;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../exporter/app.ts';
-import { exporterMetrics } from '../bundle.ts';
+import { sampleMetrics } from '../bundle.ts';
 import { eventually, scrape, startTestApp } from './support.ts';
 
 describe('/metrics under calm traffic', () => {
@@ -8,7 +8,7 @@ describe('/metrics under calm traffic', () => {
   let text: string;
   beforeAll(async () => {
     app = await startTestApp({ TRAFFIC: 'calm' });
-    const names = exporterMetrics.map(metric =>
+    const names = sampleMetrics.map(metric =>
       metric.type === 'histogram' ? `${metric.name}_count` : metric.name,
     );
     const missing = async () => {
@@ -22,9 +22,9 @@ describe('/metrics under calm traffic', () => {
 
   it('exposes all metrics of the contract, and nothing else', () => {
     const exposed = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
-    expect(exposed.sort()).toEqual(exporterMetrics.map(({ name, type }) => `${name} ${type}`).sort());
+    expect(exposed.sort()).toEqual(sampleMetrics.map(({ name, type }) => `${name} ${type}`).sort());
   });
-  it.each(exporterMetrics.map(metric => [metric.name, metric] as const))(
+  it.each(sampleMetrics.map(metric => [metric.name, metric] as const))(
     'gives %s its labels, closed values and buckets',
     async (_, metric) => {
       const samples = (await scrape(app)).filter(

@@ -4,7 +4,7 @@ import type { Module } from '../../exporter/base/module.ts';
 import type { ScenarioState } from '../../exporter/scenarios/runner.ts';
 import { modules, systems } from '../../exporter/systems.ts';
 import { baseScenarios } from '../../metrics/sample.scenarios.ts';
-import { exporterMetrics } from '../bundle.ts';
+import { sampleMetrics } from '../bundle.ts';
 import { perSystem } from '../systems/per-system.ts';
 import type { SignOfLife } from './sign-of-life.ts';
 import { endScenario, eventually, json, startScenario, startTestApp, total } from './support.ts';
@@ -70,7 +70,7 @@ describe.each(cases)('the service without %s', { timeout: 40_000 }, (_, left) =>
   it('has none of its metrics, and all others', async () => {
     const names = new Set(await exposed(app));
     expect(namesOf(left).filter(name => names.has(name))).toEqual([]);
-    const others = exporterMetrics.map(({ name }) => name).filter(name => !namesOf(left).includes(name));
+    const others = sampleMetrics.map(({ name }) => name).filter(name => !namesOf(left).includes(name));
     expect(others.filter(name => !names.has(name))).toEqual([]);
   });
   it('lists none of its scenarios, and all others', async () => {
@@ -138,7 +138,7 @@ describe('the service', { timeout: 30_000 }, () => {
     expect(systems.map(({ name }) => name).filter(name => !alive.has(name))).toEqual([]);
   });
   it('emits the metrics of the contract, each by one module', async () => {
-    expect((await exposed(app)).sort()).toEqual(exporterMetrics.map(({ name }) => name).sort());
+    expect((await exposed(app)).sort()).toEqual(sampleMetrics.map(({ name }) => name).sort());
   });
   it('says how to find what is not mounted', () => {
     const stranger: Module = { name: 'stranger', metrics: [], mount: () => ({ parts: undefined }) };

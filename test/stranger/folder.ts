@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { packagesFolder } from '../../core/run/find.ts';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -46,6 +48,13 @@ export async function copyOf(example: string, tarballs: Readonly<Record<string, 
   }
   await writeFile(file, JSON.stringify({ ...manifest, dependencies }, null, 2));
   return folder;
+}
+
+/** Lets a folder use the Prometheus and the Alertmanager that were downloaded for the repository, if they were. */
+export async function sharePrograms(folder: string): Promise<void> {
+  if (!existsSync(packagesFolder)) return;
+  await mkdir(join(folder, '.vigia'), { recursive: true });
+  await symlink(packagesFolder, join(folder, '.vigia/packages'));
 }
 
 /** Installs in the folder what its package.json names, and what is given in addition. */

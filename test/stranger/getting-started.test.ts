@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { packagesFolder } from '../../core/run/find.ts';
 import { locate } from '../../core/run/locate.ts';
 import { locatePromtool } from '../rules/promtool.ts';
-import { copyOf, install, installed, linesOf, run } from './folder.ts';
+import { copyOf, install, installed, linesOf, run, sharePrograms } from './folder.ts';
 
 const promtool = await locatePromtool();
 const { absent } = await locate(['prometheus', 'alertmanager'], true);
@@ -18,11 +16,7 @@ describe("a stranger's project", () => {
   beforeAll(async () => {
     folder = await copyOf('getting-started', inject('tarballs'));
     await install(folder);
-    // Prometheus and Alertmanager are downloaded once for the repository and for it.
-    if (existsSync(packagesFolder)) {
-      await mkdir(join(folder, '.vigia'));
-      await symlink(packagesFolder, join(folder, '.vigia/packages'));
-    }
+    await sharePrograms(folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

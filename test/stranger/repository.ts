@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, run } from './folder.ts';
+import { root, run, sharePrograms } from './folder.ts';
 
 /** The workspaces, which a copy has of its own: everything else that is installed is shared with it. */
 const workspaces = { vigia: 'core', '@vigia/telemetry': 'telemetry', 'vigia-sample': 'exporter' } as const;
@@ -22,10 +22,7 @@ export async function copyOfRepository(): Promise<string> {
   const shell = `git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | tar -c -T - | tar -x -C ${folder}`;
   await run(root, 'sh', '-c', shell);
   await link(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const workspace of ['telemetry', 'exporter']) {
-    const own = join(root, workspace, 'node_modules');
-    await symlink(own, join(folder, workspace, 'node_modules')).catch(() => {});
-  }
+  await sharePrograms(folder);
   await run(folder, 'git', 'init', '--quiet');
   await commit(folder);
   return folder;

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locatePromtool } from '../rules/promtool.ts';
@@ -8,7 +8,11 @@ import { changes, copyOfRepository, discard } from './repository.ts';
 const promtool = await locatePromtool();
 
 /** What `npm run generate` writes. */
-const generated = ['provisioning', 'docs', 'compose.yaml'];
+const generated = [
+  'provisioning',
+  'compose.yaml',
+  ...['contract.json', 'metrics.md', 'alerting.md', 'runbooks'].map(name => `docs/${name}`),
+];
 
 /** Everything that a system's own change must leave whole, in the copy of the repository. */
 function itStillWorks(folder: () => string): void {
@@ -100,7 +104,7 @@ describe('the bundle without WhatsSelf', () => {
       path =>
         /(?:^|\/)whatsself(?:\/|\.[\w.]*ts$)/.test(path) && !generated.some(one => path.startsWith(one)),
     );
-    for (const path of own) await rm(join(folder, path));
+    await run(folder, 'git', 'rm', '--quiet', ...own);
     await edit(
       folder,
       'vigia.config.ts',

@@ -124,7 +124,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
 
   it('one whose unit test never reaches its threshold fails with the step that does not come', test => {
     const { failure, seconds } = resultOf(test, neverFires);
-    expect(failure).toMatch(/^"pending" did not come within \d+ s; its state is then inactive$/);
+    expect(failure).toMatch(/^"pending" was not reached within \d+ s; its state was inactive$/);
     expect(Object.keys(seconds)).toEqual(['inactive']);
   });
   it('one that fires at its silent level is not proven', test => {

@@ -32,22 +32,26 @@ export async function drillPrivately(
   const { desk, scenarios } = project;
   const isReplayed = (alert: Alert) =>
     options.replay || !desk || scenarios.length === 0 || 'replay' in drillOf(alert, scenarios);
-  const byScenario = alerts.filter(alert => !isReplayed(alert));
-  const byReplay = alerts.filter(isReplayed);
-  const caused = await drillScenarios(project, byScenario, options);
-  const leftOut = byScenario.filter((_, i) => caused[i]!.leftOut !== undefined);
-  const replayed = await replayPrivately(project, [...byReplay, ...leftOut], options);
-  const reasonOf = (name: string) => caused.find(({ alert }) => alert === name)?.leftOut;
+  const caused = await drillScenarios(
+    project,
+    alerts.filter(alert => !isReplayed(alert)),
+    options,
+  );
+  const unseen = new Map(
+    caused.flatMap(({ alert, leftOut }) => (leftOut === undefined ? [] : [[alert, leftOut] as const])),
+  );
+  const again = alerts.filter(alert => isReplayed(alert) || unseen.has(alert.name));
+  const replayed = await replayPrivately(project, again, options);
+  const results = new Map([...caused, ...replayed].map(result => [result.alert, result]));
   return alerts.map(({ name }) => {
-    const result = [...replayed, ...caused].find(({ alert }) => alert === name)!;
-    const noScenario = reasonOf(name);
-    return noScenario === undefined ? result : { ...result, noScenario };
+    const noScenario = unseen.get(name);
+    return { ...results.get(name)!, ...(noScenario !== undefined && { noScenario }) };
   });
 }
 
 /**
  * Drills by scenarios on native stacks, one for each pace that the alerts need, side by side: while the far one waits for hours
- * to pass, the other has its drills done.
+ * to pass, the other has its drills done. The results are in the order of the paces.
  */
 async function drillScenarios(
   project: Project,

@@ -126,7 +126,7 @@ describe('the bundle without WhatsSelf', () => {
     expect(added).toEqual([]);
     expect(edited).toEqual(['exporter/systems.ts', 'vigia.config.ts']);
     for (const file of edited) expect(await editedLines(folder, file), file).toBe(2);
-    for (const path of removed) expect(path).toMatch(/whatsself/);
+    expect(removed.length).toBeGreaterThan(30);
   });
   itStillWorks(() => folder);
   it('names it nowhere in what is generated', async () => {

@@ -35,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'rules',
+          maxWorkers: 2,
           include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),

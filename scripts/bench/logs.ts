@@ -18,7 +18,7 @@ export async function benchLogs(): Promise<Row[]> {
     const costs = await measureAll(['delivery', 'file', 'pino-loki', 'nothing'], perTurn);
     const [delivery, file, loki, nothing] = [...costs.values()] as [number, number, number, number];
     rows.push({
-      what: `durable log line over pino's synchronous file, ${perTurn} a turn`,
+      what: `durable log line over pino's synchronous file, ${perTurn} per turn`,
       value: delivery / file,
       unit: 'times',
       target: TARGET_RATIO,

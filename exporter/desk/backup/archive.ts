@@ -66,3 +66,13 @@ export async function countRows(file: string, tables: readonly string[]): Promis
   for await (const { table } of rowsOf(file)) counts[table] = (counts[table] ?? 0) + 1;
   return counts;
 }
+
+/** Reads the archive back. Throws when it is not what was written. */
+export async function verify(file: string, sha256: string, written: Counts): Promise<void> {
+  if ((await checksum(file)) !== sha256) throw new Error('the disk gives back other bytes than were written');
+  const read = await countRows(file, Object.keys(written));
+  for (const [table, rows] of Object.entries(written)) {
+    if (read[table] !== rows)
+      throw new Error(`table ${table} was written with ${rows} rows and read back with ${read[table]}`);
+  }
+}

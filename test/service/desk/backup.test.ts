@@ -90,6 +90,20 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
     await truncate(copy, bytes - 20);
     await expect(countRows(copy, [])).rejects.toThrow('unexpected end of file');
   });
+  it('is not restored when its checksum is another, and the command says so', async () => {
+    const { file } = await byHand();
+    const copy = join(folder, file);
+    await writeFile(copy, await readFile(join(shelf(), file)));
+    await writeFile(`${copy}.sha256`, `${'0'.repeat(64)}  ${file}\n`);
+    const restoring = promisify(execFile)(process.execPath, ['exporter/restore.ts', copy], {
+      env: { ...process.env, DATA_DIR: join(folder, 'restored'), DATABASE_URL: '' },
+    });
+    await expect(restoring).rejects.toMatchObject({
+      code: 1,
+      stderr: `restore: ${copy} has another checksum than ${copy}.sha256 says; take another backup\n`,
+    });
+    await expect(stat(join(folder, 'restored'))).rejects.toThrow('ENOENT');
+  });
   it('is measured: when it was begun, its size, how long it took', async () => {
     const { begunAt, bytes, seconds } = await byHand();
     const target = { target: 'database' };

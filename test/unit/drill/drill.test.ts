@@ -137,6 +137,54 @@ describe('a drill', () => {
     );
   });
 
+  it('comes early when its fault takes long to show, and late when it needs the stack to itself', async () => {
+    fake = stack();
+    fake.state.touches = { failures: 'everything', storm: ['orders'], slow: ['orders'] };
+    const slow = { ...storms, name: 'Other', drill: { scenario: 'slow', showsWithin: '1s' } as const };
+    const urls = await fake.start();
+    fake.when((method, url) => {
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
+      const { name } = [failures, slow, storms].find(one => url.endsWith(one.drill.scenario))!;
+      setTimeout(() => fake.state.inbox.push(message(name, status)), 50);
+    });
+    const results = await runDrills([failures, storms, slow], urls, { timeScale: 1000, patienceMs: 3000 });
+    expect(results.map(({ alert, failure }) => [alert, failure])).toEqual(
+      [failures, storms, slow].map(({ name }) => [name, undefined]),
+    );
+    expect(fake.state.scenarios.filter(one => one.startsWith('POST'))).toEqual([
+      'POST /scenarios/slow',
+      'POST /scenarios/storm',
+      'POST /scenarios/failures',
+    ]);
+  });
+
+  it('that looks back for hours comes first, and lets the next begin when its fault is over', async () => {
+    fake = stack();
+    const far = { ...failures, drill: { scenario: 'failures', clearsWithin: '6h' } as const };
+    fake.state.touches = { failures: 'everything', storm: 'everything' };
+    const urls = await fake.start();
+    const told: string[] = [];
+    const tell = (name: string, status: string) => {
+      told.push(`${name} ${status}`);
+      fake.state.inbox.push(message(name, status));
+    };
+    fake.when((method, url) => {
+      const status = method === 'DELETE' ? 'resolved' : 'firing';
+      fake.state.rule = status === 'firing' ? 'firing' : 'inactive';
+      const isFar = url.endsWith('failures');
+      setTimeout(tell, isFar && status === 'resolved' ? 1500 : 50, isFar ? far.name : storms.name, status);
+    });
+    const results = await runDrills([storms, far], urls, { timeScale: 10_000, patienceMs: 5000 });
+    expect(results.map(({ failure }) => failure)).toEqual([undefined, undefined]);
+    expect(told).toEqual([
+      `${far.name} firing`,
+      `${storms.name} firing`,
+      `${storms.name} resolved`,
+      `${far.name} resolved`,
+    ]);
+  });
+
   it('begins when the service is well, its stores included', async () => {
     fake = stack();
     fake.state.unhealthyAnswers = 2;

@@ -3,15 +3,72 @@ import {
   createAlwaysRecordSampler,
   ParentBasedSampler,
   type ReadableSpan,
+  type SpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KeepErrors } from '../../../telemetry/tracing/keep-errors.ts';
 import { startTracing } from '../../../telemetry/tracing.ts';
 import { collector } from './collected.ts';
 
 const LIMIT = 10;
+
+/** A span that ended and that sampling left out. */
+function unsampled(traceNumber: number, name: string, failed: boolean): ReadableSpan {
+  const traceId = String(traceNumber).padStart(32, '0');
+  return {
+    name,
+    status: { code: failed ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
+    spanContext: () => ({ traceId, spanId: 'b'.repeat(16), traceFlags: TraceFlags.NONE }),
+  } as ReadableSpan;
+}
+
+/** A processor that notes the names of what it is sent, at once. */
+function noted(): { readonly sent: string[]; readonly processor: SpanProcessor } {
+  const sent: string[] = [];
+  const nothing = async () => {};
+  return {
+    sent,
+    processor: {
+      onStart: () => {},
+      onEnd: ({ name }) => void sent.push(name),
+      forceFlush: nothing,
+      shutdown: nothing,
+    },
+  };
+}
+
+/** What `KeepErrors` says of itself, in the plainest way: a list of traces, counted again each time. */
+class Model {
+  readonly sent: string[] = [];
+  private readonly limit: number;
+  private traces: { readonly number: number; held: string[]; failed: boolean }[] = [];
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  end(number: number, name: string, failed: boolean): void {
+    let own = this.traces.find(one => one.number === number);
+    if (own?.failed) {
+      this.sent.push(name);
+      return;
+    }
+    if (!own) {
+      own = { number, held: [], failed: false };
+      this.traces.push(own);
+    }
+    own.held.push(name);
+    if (failed) {
+      this.sent.push(...own.held);
+      own.held = ['failed'];
+      own.failed = true;
+    }
+    while (this.traces.flatMap(one => one.held).length > this.limit) this.traces.shift();
+  }
+}
 
 describe('sampling', () => {
   let spans: ReadableSpan[];
@@ -80,6 +137,34 @@ describe('sampling', () => {
     spans.length = 0;
     request(none, 'long after', false, first);
     expect(names()).toEqual([]);
+  });
+  it('holds exactly its limit of spans, whatever failed and was given up before', () => {
+    const limit = fc.integer({ min: 1, max: 8 });
+    const step = fc.record({ trace: fc.integer({ min: 0, max: 5 }), failed: fc.boolean() });
+    fc.assert(
+      fc.property(limit, fc.array(step, { maxLength: 60 }), (most, steps) => {
+        const { sent, processor } = noted();
+        const keep = new KeepErrors(processor, most);
+        const model = new Model(most);
+        steps.forEach(({ trace: number, failed }, i) => {
+          keep.onEnd(unsampled(number, `${i}`, failed));
+          model.end(number, `${i}`, failed);
+        });
+        expect(sent).toEqual(model.sent);
+      }),
+    );
+  });
+  it('holds 4,096 spans where nothing else is said', () => {
+    const held = (others: number) => {
+      const { sent, processor } = noted();
+      const keep = new KeepErrors(processor);
+      keep.onEnd(unsampled(0, 'oldest', false));
+      for (let i = 0; i < others; i++) keep.onEnd(unsampled(1, `other ${i}`, false));
+      keep.onEnd(unsampled(0, 'error', true));
+      return sent;
+    };
+    expect(held(4095)).toEqual(['oldest', 'error']);
+    expect(held(4096)).toEqual(['error']);
   });
   it.each([
     [TraceFlags.SAMPLED, 2],

@@ -13,6 +13,7 @@ import type { ServerName } from '../../core/stack/server.ts';
 import { createAlertmanagerClient } from '../../exporter/desk/alerts/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { configure, freePorts } from '../bundle.ts';
+import { end } from '../end.ts';
 
 /** The quarter of an hour of `escalateAfter` is five seconds. */
 const TIME_SCALE = 180;
@@ -65,7 +66,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     for (let i = 0; i < 200 && !(await ready()); i++) await sleep(100);
   });
   afterAll(async () => {
-    server.kill();
+    await end(server);
     inbox.close();
     await rm(folder, { recursive: true, force: true });
   });

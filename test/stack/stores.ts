@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findTool } from '../../core/run/find.ts';
+import { end } from '../end.ts';
 
 /** A real store that a test stops and starts again; what it holds outlives that where it writes to disk. */
 export interface TestStore {
@@ -78,11 +79,9 @@ function store(
   const stop = async () => {
     const running = child;
     child = undefined;
-    if (!running || running.exitCode !== null) return;
-    const ended = new Promise(done => running.once('exit', done));
+    if (!running) return;
     running.kill('SIGCONT');
-    running.kill(ending);
-    await ended;
+    await end(running, ending);
   };
   return {
     url,

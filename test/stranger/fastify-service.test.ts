@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { end } from '../end.ts';
 import { copyOf, environment, install, linesOf, run } from './folder.ts';
 
 const PHONE = '+5511987654321';
@@ -74,12 +75,7 @@ async function start(folder: string, file: string) {
     child,
     () => errors,
   );
-  const stop = async () => {
-    const closed = once(child, 'close');
-    child.kill();
-    await closed;
-  };
-  return { get, stop, output: () => output };
+  return { get, stop: () => end(child), output: () => output };
 }
 
 /** Resolves when the service answers; throws what it said when it ends before, or takes longer than 20 s. */

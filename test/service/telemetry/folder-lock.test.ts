@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { FolderLock } from '../../../telemetry/delivery/folder-lock.ts';
+import { end } from '../../end.ts';
 import { eventually } from '../support.ts';
 
 const MODULE = join(import.meta.dirname, '../../../telemetry/delivery/folder-lock.ts');
@@ -17,8 +18,8 @@ const children: ChildProcess[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vigia-lock-'));
 });
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(child => end(child, 'SIGKILL')));
   rmSync(folder, { recursive: true });
 });
 
@@ -59,8 +60,7 @@ describe("a folder's lock", { timeout: 30_000 }, () => {
   });
   it('is taken over at once from a process that was killed, and nothing else is left', async () => {
     const child = await lockIt();
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await end(child, 'SIGKILL');
     let lock: FolderLock;
     expect(secondsOf(() => (lock = new FolderLock(folder)))).toBeLessThan(1);
     expect(readdirSync(folder)).toEqual(['lock']);
@@ -103,8 +103,7 @@ describe("a folder's lock", { timeout: 30_000 }, () => {
   });
   it('goes to one of many processes that come at once after the death of its owner', async () => {
     const child = await lockIt();
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await end(child, 'SIGKILL');
     const code = `
       import { FolderLock } from ${JSON.stringify(MODULE)};
       while (Date.now() < Number(process.argv[1]));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../bundle.ts';
+import { end } from '../../end.ts';
 import { eventually } from '../support.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -25,9 +26,7 @@ describe('the examples of the telemetry kit', { timeout: 60_000 }, () => {
       JSON.stringify({ extends: '../../tsconfig.json', include }),
     );
   });
-  afterEach(() => {
-    for (const child of running.splice(0)) child.kill();
-  });
+  afterEach(() => Promise.all(running.splice(0).map(child => end(child))));
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** Starts it on a free port; gives its address when it listens, and what it has written. */

@@ -56,6 +56,8 @@ describe('a malformed declaration is refused', () => {
       () => histogram({ ...d, name: 'a', buckets: [2, 1] }),
       'buckets are [2, 1]; give at least one, in ascending order',
     ],
+    [() => histogram({ ...d, name: 'a', buckets: [1, 1] }), 'buckets are [1, 1]'],
+    [() => histogram({ ...d, name: 'a', buckets: [] }), 'buckets are []'],
     [() => oneOf('a', 'a'), 'each value once'],
     [() => boundedId(0), 'boundedId budget is 0: give a whole number of at least 1'],
     [() => byName([gauge({ ...d, name: 'a' }), gauge({ ...d, name: 'a' })]), 'metric a is declared twice'],

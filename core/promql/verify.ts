@@ -11,16 +11,25 @@ export { explain, type Finding } from './text/finding.ts';
  * Reads PromQL as Prometheus does, and looks everything up in the contract: metrics, labels, and the values of closed
  * labels, those that regular expressions match included. Follows labels through the query, so that a label that a function
  * makes is known from there on, and one that an aggregation drops is not. The types already reject most of what this finds.
- * It proves that they do, and guards against text from elsewhere.
+ * It proves that they do, and guards against text from elsewhere. Every series has the labels of the fleet (default
+ * `environment`).
  */
-export function verify(query: string, contract: ReadonlyMap<string, Metric>): Finding[] {
+export function verify(
+  query: string,
+  contract: ReadonlyMap<string, Metric>,
+  fleet?: readonly string[],
+): Finding[] {
   const tree = read(query);
-  return 'kind' in tree ? verifyTree(tree, contract) : [tree];
+  return 'kind' in tree ? verifyTree(tree, contract, fleet) : [tree];
 }
 
 /** Returns the problems of a query that was read already. */
-export function verifyTree(tree: Syntax, contract: ReadonlyMap<string, Metric>): Finding[] {
-  const examination = new Examination(storedSeries(contract));
+export function verifyTree(
+  tree: Syntax,
+  contract: ReadonlyMap<string, Metric>,
+  fleet?: readonly string[],
+): Finding[] {
+  const examination = new Examination(storedSeries(contract, fleet));
   examination.examine(tree);
   return examination.findings.sort((a, b) => a.at.from - b.at.from);
 }

@@ -15,6 +15,7 @@ export interface Examined {
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const SETS = new Set(['and', 'or', 'unless']);
+const LOST = 'what is aggregated or matched on the way keeps only the labels that it names';
 
 /**
  * Follows types and labels through a query, from the selectors outwards: which labels each part has, which of them functions
@@ -78,16 +79,12 @@ export class Examination {
   require(words: readonly Word[], ...sets: readonly LabelSet[]): void {
     for (const word of words) {
       if (sets.some(set => hasLabel(set, word.text))) continue;
-      if (this.seen.has(word.text)) {
-        this.report(
-          word,
-          word.text,
-          'is not a label here: an aggregation drops it',
-          `keep it there, by (${word.text})`,
-        );
+      const { text } = word;
+      if (this.seen.has(text)) {
+        this.report(word, text, 'is not a label here, only elsewhere in the query', LOST);
       } else {
-        const near = didYouMean(word.text, new Set(sets.flatMap(({ names }) => [...names])));
-        this.report(word, word.text, 'is not a label of any metric in the query', near);
+        const near = didYouMean(text, new Set(sets.flatMap(({ names }) => [...names])));
+        this.report(word, text, 'is not a label of any metric in the query', near);
       }
     }
   }
@@ -146,7 +143,7 @@ export class Examination {
   private scalarBinary(node: TextBinary, left: Examined, right: Examined): Examined {
     const operator = node.operator.text;
     if (SETS.has(operator)) this.report(node.operator, operator, 'joins series, not numbers');
-    if (node.on || node.ignoring) {
+    if ((node.on ?? node.ignoring ?? []).length > 0) {
       const word = node.on ? 'on' : 'ignoring';
       this.report(node.operator, `${operator} ${word}`, 'joins series, not numbers', `remove ${word}`);
     }

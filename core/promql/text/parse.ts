@@ -232,7 +232,7 @@ class Reading {
   }
 
   private number(node: SyntaxNode): number {
-    const value = readNumber(this.text(node));
+    const value = readNumber(this.prepared.text.slice(node.from, node.to));
     if (value === undefined) throw this.problem(node, 'is not a number');
     return value;
   }

@@ -3,6 +3,9 @@ import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { TARGET_LABELS } from '../expression.ts';
 
+/** Labels that tell the environments of a fleet apart. */
+const USUAL_FLEET: readonly string[] = ['environment'];
+
 /** The values of a label, or undefined if they are not a closed set. */
 export type Values = readonly string[] | undefined;
 
@@ -17,18 +20,30 @@ export interface StoredSeries {
 
 export type StoredNames = ReadonlyMap<string, StoredSeries>;
 
-const known = new WeakMap<ReadonlyMap<string, Metric>, StoredNames>();
+const known = new WeakMap<ReadonlyMap<string, Metric>, Map<string, StoredNames>>();
 
-/** Returns the series of a contract by their names, former names of metrics included. */
-export function storedSeries(contract: ReadonlyMap<string, Metric>): StoredNames {
-  const before = known.get(contract);
+/**
+ * Returns the series of a contract by their names, former names of metrics included, with the labels of their target and of
+ * the fleet.
+ */
+export function storedSeries(
+  contract: ReadonlyMap<string, Metric>,
+  fleet: readonly string[] = USUAL_FLEET,
+): StoredNames {
+  const results = known.get(contract) ?? new Map<string, StoredNames>();
+  known.set(contract, results);
+  const before = results.get(fleet.join());
   if (before) return before;
-  const series = new Map([...contract.values()].flatMap(seriesOf).map(one => [one.name, one]));
-  known.set(contract, series);
+  const series = new Map(
+    [...contract.values()].flatMap(metric => seriesOf(metric, fleet)).map(one => [one.name, one]),
+  );
+  results.set(fleet.join(), series);
   return series;
 }
 
-function seriesOf(metric: Metric): StoredSeries[] {
+function seriesOf(metric: Metric, fleet: readonly string[]): StoredSeries[] {
+  // What a rule records does not come from a target.
+  const common = metric.origin === 'recorded' ? fleet : [...TARGET_LABELS, ...fleet];
   const suffixes = metric.type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
   return namesOf(metric).flatMap(name =>
     suffixes.map(suffix => ({
@@ -36,7 +51,7 @@ function seriesOf(metric: Metric): StoredSeries[] {
       current: metric.name + suffix,
       metric,
       labels: new Map<string, Values>([
-        ...TARGET_LABELS.map((label): [string, Values] => [label, undefined]),
+        ...common.map((label): [string, Values] => [label, undefined]),
         ...Object.entries(metric.labels).map(([label, declared]): [string, Values] => [
           label,
           valuesOf(declared),

@@ -2,6 +2,7 @@ import type { parser } from '@prometheus-io/lezer-promql';
 import type { Finding } from './finding.ts';
 import { FUNCTIONS } from './functions.ts';
 import { didYouMean } from './suggest.ts';
+import { unclosedString } from './variables.ts';
 
 type Tree = ReturnType<typeof parser.parse>;
 export type SyntaxNode = Tree['topNode'];
@@ -20,6 +21,7 @@ export function syntaxError(tree: Tree, query: string, text: string): Finding | 
   const { from, to } = at;
   if (text.trim() === '') return { what: 'the query', reason: 'is empty', at: { from: 0, to: query.length } };
   return (
+    unclosed(query) ??
     unknownFunction(query, text, from) ?? {
       what: query.slice(Math.max(0, from - 10), to + 10) || query,
       reason: 'is not PromQL',
@@ -27,6 +29,15 @@ export function syntaxError(tree: Tree, query: string, text: string): Finding | 
       at: { from, to: Math.max(to, from + 1) },
     }
   );
+}
+
+function unclosed(query: string): Finding | undefined {
+  const at = unclosedString(query);
+  if (!at) return undefined;
+  const what = query.slice(at.from, at.to);
+  return query[at.to] === '\n'
+    ? { what, reason: 'is a line break within quotes', hint: 'write \\n, or use backticks', at }
+    : { what, reason: 'is a string that does not end', hint: `close it with ${what[0]}`, at };
 }
 
 /** A name before a parenthesis that is not a function. */

@@ -1,5 +1,3 @@
-import type { Span } from './syntax.ts';
-
 /** A query whose variables were replaced by literals of the same length, so that positions stay right. */
 export interface Prepared {
   readonly text: string;
@@ -8,7 +6,7 @@ export interface Prepared {
 }
 
 /** The range of an indicator, in the words of Sloth and OpenSLO, with or without blanks. */
-const WINDOW = /\{\{-?\s*\.?window\s*-?\}\}/y;
+const WINDOW = /\{\{-?\s*\.?window\s*-?\}\}|\$window\b|\$\{window\}/iy;
 /** Variables of Grafana, which it replaces before Prometheus sees the query. */
 const GRAFANA = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/y;
 
@@ -29,7 +27,8 @@ export function prepare(query: string): Prepared {
       variables.set(i, window === undefined ? variable : 'window');
       text += `${'1'.repeat(variable.length - 1)}s`;
     } else {
-      text += skipped ?? query[i];
+      // The grammar does not know 5. for 5.
+      text += skipped ?? (query[i] === '.' && isTrailingPoint(text, query[i + 1]) ? ' ' : query[i]);
     }
     i += (variable ?? skipped ?? ' ').length;
   }
@@ -41,12 +40,22 @@ export function hasVariable(value: string): boolean {
   return /\$\{\w+(?::\w+)?\}|\$[a-zA-Z_]\w*|\[\[[a-zA-Z_]\w*(?::\w+)?\]\]/.test(value);
 }
 
+function isTrailingPoint(before: string, next: string | undefined): boolean {
+  return /(?:^|[^\w.:])\d+$/.test(before) && !/[\w.]/.test(next ?? '');
+}
+
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
 }
 
-/** Returns the variable that stood at a part of the text, if one did. */
-export function variableAt({ variables }: Prepared, { from }: Span): string | undefined {
-  return variables.get(from);
+/** Returns where a string starts that does not end, and where its line ends. */
+export function unclosedString(query: string): { readonly from: number; readonly to: number } | undefined {
+  for (let i = 0; i < query.length; ) {
+    const token = matchAt(STRING, query, i);
+    const isOpen = token !== undefined && token[0] !== '#' && !/^(["'`])(?:\\.|(?!\1).)*\1$/s.test(token);
+    if (isOpen) return { from: i, to: i + token.length };
+    i += token?.length ?? 1;
+  }
+  return undefined;
 }

@@ -19,6 +19,9 @@ export function readQuery(query: Reader): Source {
 export function readTarget(share: Reader | undefined, percent: Reader | undefined): number {
   const given = percent ?? share!;
   const target = percent ? Number((percent.number() / 100).toPrecision(12)) : given.number();
+  if (target > 1 && target < 100 && !percent) {
+    throw given.problem(`must be a share: write ${target} % as ${target / 100}`);
+  }
   if (!(target > 0 && target < 1)) {
     throw given.problem('leaves no error budget: give a target below 100 %');
   }

@@ -42,7 +42,7 @@ function ratioOfShare(share: Normal, part: Ratio['part']): Ratio {
 }
 
 function simplified({ part, events, total }: Ratio): Ratio {
-  const whole = isVectorOf(total) ?? total;
+  const whole = unfiltered(isVectorOf(total) ?? total);
   const some = withoutFallback(events);
   // All but the good ones are the bad ones.
   if (isBinary(some, '-') && sameMeaning(some.left, whole)) {
@@ -123,6 +123,12 @@ function withoutFallback(events: Normal): Normal {
   if (!isBinary(events, 'or')) return events;
   const fallback = isVectorOf(events.right);
   return fallback?.kind === 'number' && fallback.value === 0 ? events.left : events;
+}
+
+/** `x > 0` says x where there is anything: elsewhere there is no share either way. */
+function unfiltered(total: Normal): Normal {
+  const filtered = isBinary(total, '>') && !total.bool && total.right.kind === 'number';
+  return filtered && (total.right as { value: number }).value === 0 ? total.left : total;
 }
 
 function isVectorOf(normal: Normal): Normal | undefined {

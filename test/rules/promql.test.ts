@@ -14,6 +14,7 @@ import { compile } from '../../core/promql/text/regex.ts';
 import { storedSeries } from '../../core/promql/text/series.ts';
 import { unquote } from '../../core/promql/text/string-literal.ts';
 import { read } from '../../core/promql/verify.ts';
+import { same } from '../cases/meanings.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 /** What is said of queries from elsewhere, compared with what the parser and the engine of Prometheus say. */
@@ -240,6 +241,34 @@ describe.skipIf(!promtool)('Prometheus agrees', () => {
           : `group by (has) (${marked})`;
         return { ...evaluated(shown, { [has]: 1 }), eval_time: '2m' };
       });
+    });
+    expect(await evaluate({ input_series, promql_expr_test })).toBe('');
+  });
+
+  it('on queries that mean the same', async () => {
+    const input_series = [
+      ...['ok', 'slow', 'failed'].flatMap(status =>
+        ['a', 'b', 'a.b'].map((bot, i) => ({
+          series: `sent_total{status="${status}", bot="${bot}"}`,
+          values: `${i + status.length}+${i + 1}x200`,
+        })),
+      ),
+      ...['a', 'b'].flatMap(bot => [
+        ...['0.5', '2.0', '+Inf'].map((le, i) => ({
+          series: `took_bucket{bot="${bot}", le="${le}"}`,
+          values: `${i}+${i + 1}x200`,
+        })),
+        { series: `took_count{bot="${bot}"}`, values: '2+3x200' },
+      ]),
+    ];
+    // Prometheus has the series under their present names, and the bounds as it stores them.
+    const stored = (query: string) =>
+      query.replaceAll('sends', 'sent_total').replaceAll('le="2"', 'le="2.0"');
+    const promql_expr_test = same.flatMap(([a, b]) => {
+      const [left, right] = [`(${stored(a)}\n)`, `(${stored(b)}\n)`];
+      const counted = `count(${left} == ${right}) == count(${left}) == count(${right})`;
+      const test = evaluated(`vector(1) and on () (${counted})`, { '{}': 1 });
+      return [{ ...test, eval_time: '2h' }];
     });
     expect(await evaluate({ input_series, promql_expr_test })).toBe('');
   });

@@ -1,6 +1,6 @@
 /** Returns the name that was probably meant, as a question, or undefined if no name is close. */
 export function didYouMean(given: string, names: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(given.length / 3));
+  const limit = given.length < 4 ? 1 : Math.max(2, Math.floor(given.length / 3));
   let best: string | undefined;
   let least = limit + 1;
   for (const name of names) {

@@ -2,6 +2,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import { contrast } from '../../promql/text/contrast.ts';
 import { sameMeaning } from '../../promql/text/normal.ts';
 import { readDuration } from '../../promql/text/numbers.ts';
+import { printNormal } from '../../promql/text/print-normal.ts';
 import type { Syntax } from '../../promql/text/syntax.ts';
 import { explain, read, verifyTree } from '../../promql/verify.ts';
 import { idOf, type Objective } from '../objective.ts';
@@ -84,6 +85,7 @@ function fieldsThatDiffer(
     ...ratiosThatDiffer(
       ratioOf(queries, ratioMetric.rawType, contract),
       ratioOf(examined(own, contract).queries, own.rawType, contract),
+      contract,
     ),
   ];
 }
@@ -106,15 +108,20 @@ const FIELDS: Readonly<Record<string, (document: OpenSloDocument) => Value>> = {
   },
 };
 
-function ratiosThatDiffer(theirs: Ratio, ours: Ratio): string[] {
-  const events = sameEvents(theirs, ours) ? [] : contrastParts(theirs, ours);
+function ratiosThatDiffer(theirs: Ratio, ours: Ratio, contract: Contract): string[] {
+  const events = sameEvents(theirs, ours, contract) ? [] : contrastParts(theirs, ours, contract);
   const total = sameMeaning(theirs.total, ours.total) ? [] : [`total ${contrast(theirs.total, ours.total)}`];
   return [...events, ...total];
 }
 
 /** Compares the same part of both, as far as it can be had. */
-function contrastParts(theirs: Ratio, ours: Ratio): string[] {
-  const same = theirs.part === ours.part ? theirs.events : restOf(theirs);
-  if (same) return [`${ours.part} ${contrast(same, ours.events)}`];
-  return [`${theirs.part} ${contrast(theirs.events, restOf(ours) ?? ours.events)}`];
+function contrastParts(theirs: Ratio, ours: Ratio, contract: Contract): string[] {
+  if (theirs.part === ours.part) return [`${ours.part} ${contrast(theirs.events, ours.events)}`];
+  const [there, here] = [restOf(theirs, contract), restOf(ours, contract)];
+  if (there) return [`${ours.part} ${contrast(there, ours.events)}`];
+  if (here) return [`${theirs.part} ${contrast(theirs.events, here)}`];
+  return [
+    `${theirs.part} is ${printNormal(theirs.events)} there, and ${ours.part} is ${printNormal(ours.events)} here: ` +
+      `nothing shows that one is the rest of the other; give the ${ours.part} events`,
+  ];
 }

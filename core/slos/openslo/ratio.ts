@@ -1,7 +1,10 @@
 import type { Metric } from '../../metrics/metric.ts';
 import type { Condition } from '../../promql/text/conditions.ts';
 import { type Normal, type NormalSeries, normalForm, sameMeaning } from '../../promql/text/normal.ts';
+import { storedSeries, type Values } from '../../promql/text/series.ts';
 import type { Syntax } from '../../promql/text/syntax.ts';
+
+type Contract = ReadonlyMap<string, Metric>;
 
 /** What an indicator counts: good or bad events out of all. Two that mean the same may each name the other part. */
 export interface Ratio {
@@ -20,7 +23,7 @@ const ONE: Normal = { kind: 'number', value: 1 };
 export function ratioOf(
   queries: Queries,
   rawType: 'success' | 'failure' | undefined,
-  contract: ReadonlyMap<string, Metric>,
+  contract: Contract,
 ): Ratio {
   const form = (tree: Syntax) => normalForm(tree, contract);
   const ratio = queries.raw
@@ -43,7 +46,7 @@ function ratioOfShare(share: Normal, part: Ratio['part']): Ratio {
 
 function simplified({ part, events, total }: Ratio): Ratio {
   const whole = unfiltered(isVectorOf(total) ?? total);
-  const some = withoutFallback(events);
+  const some = withoutFallback(events, whole);
   // All but the good ones are the bad ones.
   if (isBinary(some, '-') && sameMeaning(some.left, whole)) {
     return simplified({ part: other(part), events: some.right, total: whole });
@@ -55,14 +58,10 @@ function simplified({ part, events, total }: Ratio): Ratio {
   return { part, events: some, total: whole };
 }
 
-/** Returns whether two ratios mean the same. */
-export function sameRatio(a: Ratio, b: Ratio): boolean {
-  return sameMeaning(a.total, b.total) && sameEvents(a, b);
-}
-
-export function sameEvents(a: Ratio, b: Ratio): boolean {
+/** Returns whether two ratios count the same events, whichever part each names. */
+export function sameEvents(a: Ratio, b: Ratio, contract: Contract): boolean {
   if (a.part === b.part) return sameMeaning(a.events, b.events);
-  const rest = restOf(a);
+  const rest = restOf(a, contract);
   return rest !== undefined && sameMeaning(rest, b.events);
 }
 
@@ -70,10 +69,10 @@ export function sameEvents(a: Ratio, b: Ratio): boolean {
  * Returns the events of the other part: if the total is a sum of all series and the part of those with some values of one
  * label, the rest has the other values. Returns undefined if it is not that simple.
  */
-export function restOf({ events, total }: Ratio): Normal | undefined {
+export function restOf({ events, total }: Ratio, contract: Contract): Normal | undefined {
   if (events.kind === 'aggregate' && total.kind === 'aggregate') {
     const sums = events.operator === 'sum' && events.args.length === 1;
-    const inner = restOf({ part: 'good', events: events.args[0]!, total: total.args[0]! });
+    const inner = restOf({ part: 'good', events: events.args[0]!, total: total.args[0]! }, contract);
     const alike = sameMeaning({ ...events, args: [] }, { ...total, args: [] });
     return sums && alike && inner ? { ...events, args: [inner] } : undefined;
   }
@@ -81,25 +80,41 @@ export function restOf({ events, total }: Ratio): Normal | undefined {
     const [part, all] = [events.args[0], total.args[0]];
     const rates = (events.name === 'rate' || events.name === 'increase') && events.name === total.name;
     const rest =
-      rates && part?.kind === 'series' && all?.kind === 'series' ? seriesRest(part, all) : undefined;
+      rates && part?.kind === 'series' && all?.kind === 'series'
+        ? seriesRest(part, all, contract)
+        : undefined;
     return rest && { ...events, args: [rest] };
   }
   return undefined;
 }
 
-function seriesRest(part: NormalSeries, all: NormalSeries): NormalSeries | undefined {
+function seriesRest(part: NormalSeries, all: NormalSeries, contract: Contract): NormalSeries | undefined {
   const labels = new Set([...Object.keys(part.conditions), ...Object.keys(all.conditions)]);
   const differing = [...labels].filter(
     label => JSON.stringify(part.conditions[label]) !== JSON.stringify(all.conditions[label]),
   );
   const [label] = differing;
-  if (differing.length !== 1 || !sameMeaning({ ...part, conditions: {} }, { ...all, conditions: {} })) {
+  // Each bucket counts what is in those below it as well.
+  if (
+    differing.length !== 1 ||
+    label === 'le' ||
+    !sameMeaning({ ...part, conditions: {} }, { ...all, conditions: {} })
+  ) {
     return undefined;
   }
-  const condition = part.conditions[label!] && complement(part.conditions[label!]!, all.conditions[label!]);
+  const every = valuesOf(part, label!, contract);
+  const demanded = part.conditions[label!];
+  const condition = demanded && complement(demanded, all.conditions[label!] ?? (every && { in: every }));
   if (!condition) return undefined;
   const conditions = { ...part.conditions, [label!]: condition };
   return { ...part, conditions: Object.fromEntries(Object.entries(conditions).sort()) };
+}
+
+/** The values that a label can have, if they are a closed set. */
+function valuesOf({ names }: NormalSeries, label: string, contract: Contract): Values {
+  const stored = storedSeries(contract);
+  const sets = names.map(name => stored.get(name)?.labels.get(label));
+  return sets.length === 1 ? sets[0] : undefined;
 }
 
 /** The values of `all` (default: every value) that are not those of `part`. */
@@ -115,20 +130,27 @@ function complement(part: Condition, all: Condition | undefined): Condition | un
       : undefined;
   }
   if (!('in' in part && 'in' in all)) return undefined;
-  return { in: all.in.filter(value => !part.in.includes(value)) };
+  return { in: all.in.filter(value => !part.in.includes(value)).sort() };
 }
 
-/** `x or vector(0)` says what x is when there is nothing: a part of no events. */
-function withoutFallback(events: Normal): Normal {
+/** `x or vector(0)`, or `x or total * 0`, says what x is when there is nothing: a part of no events. */
+function withoutFallback(events: Normal, total: Normal): Normal {
   if (!isBinary(events, 'or')) return events;
-  const fallback = isVectorOf(events.right);
-  return fallback?.kind === 'number' && fallback.value === 0 ? events.left : events;
+  const fallback = isVectorOf(events.right) ?? events.right;
+  const nothing = isBinary(fallback, '*') && [fallback.left, fallback.right];
+  const isNone = nothing
+    ? nothing.some(isZero) && nothing.some(side => sameMeaning(side, total))
+    : isZero(fallback);
+  return isNone ? events.left : events;
+}
+
+function isZero(normal: Normal): boolean {
+  return normal.kind === 'number' && normal.value === 0;
 }
 
 /** `x > 0` says x where there is anything: elsewhere there is no share either way. */
 function unfiltered(total: Normal): Normal {
-  const filtered = isBinary(total, '>') && !total.bool && total.right.kind === 'number';
-  return filtered && (total.right as { value: number }).value === 0 ? total.left : total;
+  return isBinary(total, '>') && !total.bool && isZero(total.right) ? total.left : total;
 }
 
 function isVectorOf(normal: Normal): Normal | undefined {

@@ -39,6 +39,9 @@ export function read(query: string): Syntax | Finding {
   try {
     return parse(query);
   } catch (error) {
+    if (error instanceof RangeError) {
+      return { what: 'the query', reason: 'is nested too deeply', at: { from: 0, to: query.length } };
+    }
     if (!(error instanceof NotPromql)) throw error;
     const { what, reason, hint, at } = error;
     return { what, reason, ...(hint !== undefined && { hint }), at };

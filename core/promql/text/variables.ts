@@ -28,7 +28,8 @@ export function prepare(query: string): Prepared {
       text += `${'1'.repeat(variable.length - 1)}s`;
     } else {
       // The grammar does not know 5. for 5.
-      text += skipped ?? (query[i] === '.' && isTrailingPoint(text, query[i + 1]) ? ' ' : query[i]);
+      text +=
+        skipped ?? (query[i] === '.' && isTrailingPoint(text.slice(-20), query[i + 1]) ? ' ' : query[i]);
     }
     i += (variable ?? skipped ?? ' ').length;
   }

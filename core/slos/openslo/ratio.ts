@@ -3,6 +3,7 @@ import type { Condition } from '../../promql/text/conditions.ts';
 import { type Normal, type NormalSeries, normalForm, sameMeaning } from '../../promql/text/normal.ts';
 import { storedSeries, type Values } from '../../promql/text/series.ts';
 import type { Syntax } from '../../promql/text/syntax.ts';
+import { plainRatio } from './plain.ts';
 
 type Contract = ReadonlyMap<string, Metric>;
 
@@ -33,7 +34,8 @@ export function ratioOf(
         events: form((queries.good ?? queries.bad)!),
         total: form(queries.total!),
       };
-  return simplified(ratio);
+  const [events, total] = plainRatio(ratio.events, ratio.total);
+  return simplified({ part: ratio.part, events, total });
 }
 
 /** A share that is written as one query: `a / b`, `1 - a / b`, or a mean that has no total. */

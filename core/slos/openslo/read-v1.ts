@@ -17,11 +17,12 @@ const TIME_SLICES = 'an objective here counts events, not slices of time';
 export function readV1(root: Reader, references: References): OpenSloDocument {
   root.only('apiVersion', 'kind', 'metadata', 'spec');
   const metadata = root.at('metadata').only('name', 'namespace', 'displayName', 'labels', 'annotations');
+  const policies = policiesOf(root.at('spec'));
   const spec = root
     .at('spec')
     .only(
       ...['description', 'service', 'indicator', 'indicatorRef', 'sli', 'sliRef'],
-      ...['timeWindow', 'budgetingMethod', 'objectives', ...(hasPolicies(root) ? ['alertPolicies'] : [])],
+      ...['timeWindow', 'budgetingMethod', 'objectives', ...(policies ? ['alertPolicies'] : [])],
     );
   spec.at('budgetingMethod').equals(BUDGETING_METHOD, TIME_SLICES);
   const window = spec.at('timeWindow').single().only('duration', 'isRolling');
@@ -59,7 +60,7 @@ export function readV1(root: Reader, references: References): OpenSloDocument {
       budgetingMethod: BUDGETING_METHOD,
       objectives: [readObjective(objective)],
     },
-    ...(hasPolicies(root) && {
+    ...(policies?.length && {
       ignored: ['alertPolicies are not compared: alerts here are derived from target and window'],
     }),
   };
@@ -67,12 +68,12 @@ export function readV1(root: Reader, references: References): OpenSloDocument {
 
 const INDICATORS = ['indicator', 'indicatorRef', 'sli', 'sliRef'];
 
-/** Whether the alert policies are as the standard has them: each a reference or a policy of its own. */
-function hasPolicies(root: Reader): boolean {
-  const policies = root.at('spec').find('alertPolicies')?.items();
-  return (
-    policies?.every(policy => policy.isObject() && policy.find('alertPolicyRef', 'kind', 'spec')) ?? false
-  );
+/** The alert policies, if they are as the standard has them: each a reference or a policy of its own. */
+function policiesOf(spec: Reader): readonly Reader[] | undefined {
+  const policies = spec.find('alertPolicies')?.items();
+  const isPolicy = (one: Reader) =>
+    one.isObject() && one.find('alertPolicyRef', 'kind', 'spec') !== undefined;
+  return policies?.every(isPolicy) ? policies : undefined;
 }
 
 /** The indicator of a document, in it or of its own. */

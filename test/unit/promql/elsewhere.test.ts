@@ -261,4 +261,12 @@ describe('an error', () => {
   it('is not said again of what follows from it', () => {
     expect(found('sum by (anything) (rate(shop_x[5m]))')).toHaveLength(1);
   });
+  it('is also said of what is nested too deeply to be read', () => {
+    for (const depth of [5_000, 20_000, 100_000]) {
+      const query = `${'-('.repeat(depth)}up${')'.repeat(depth)}`;
+      expect(verify(query, project.contract).map(({ reason }) => reason)).toEqual([
+        expect.stringMatching(/^is (not PromQL|nested too deeply)$/),
+      ]);
+    }
+  });
 });

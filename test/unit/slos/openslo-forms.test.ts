@@ -57,6 +57,13 @@ describe('an objective of the bundle, as people write it,', () => {
     expect(documents).toHaveLength(1);
     expect(differences(documents[0]!, bundle.objectives, bundle.contract)).toEqual([]);
   });
+  it('is the same grouped by a label that it has one value of, if both sides are', () => {
+    const own = readFileSync(join(folder, 'own.yaml'), 'utf8');
+    const found = (text: string) => differences(readOpenSlo(text)[0]!, bundle.objectives, bundle.contract);
+    expect(found(own.replaceAll('sum(', 'sum by (service) ('))).toEqual([]);
+    expect(found(own.replace('sum(', 'sum by (service) ('))).toHaveLength(1);
+    expect(found(own.replaceAll('sum(', 'sum by (service, route) ('))).toHaveLength(2);
+  });
   it('is in every case there is', () => {
     expect(cases.length).toBeGreaterThan(9);
   });
@@ -89,6 +96,7 @@ describe('equal meaning is equal:', () => {
       slo({ objective: 'objectives:\n  - target: 0.995\n    op: gt\n' }),
     ],
     ['alert policies that are not there', slo({ more: 'alertPolicies:\n' })],
+    ['no alert policies', slo({ more: 'alertPolicies: []\n' })],
     ['a list', `- ${indent(slo(), 2).trimStart()}`],
     ['a list of Kubernetes', `apiVersion: v1\nkind: List\nitems:\n  - ${indent(slo(), 4).trimStart()}`],
     ['with documents that others refer to', `${others}${slo()}`],
@@ -176,6 +184,7 @@ describe('equal meaning is equal:', () => {
       expect(compared(document({ good: within(le), total: all }))).toEqual([]);
     }
     expect(compared(document({ bad: `${all} - ${within('"120"')}`, total: all }))).toEqual([]);
+    expect(compared(document({ good: within('"120"'), total: within('"+Inf"') }))).toEqual([]);
     expect(compared(document({ good: within('"5"'), total: all }))).toEqual([
       'shop-prompt: good is sum(rate(shop_payment_seconds_bucket{le="5"}[{{.window}}])) there and ' +
         'sum(rate(shop_payment_seconds_bucket{le="120"}[{{.window}}])) here: le="5" there, le="120" here',
@@ -398,5 +407,6 @@ describe('alert policies', () => {
     expect(document!.ignored).toEqual([
       'alertPolicies are not compared: alerts here are derived from target and window',
     ]);
+    expect(readOpenSlo(slo({ more: 'alertPolicies: []\n' }))[0]).not.toHaveProperty('ignored');
   });
 });

@@ -14,7 +14,9 @@ import { compile } from '../../core/promql/text/regex.ts';
 import { storedSeries } from '../../core/promql/text/series.ts';
 import { unquote } from '../../core/promql/text/string-literal.ts';
 import { read } from '../../core/promql/verify.ts';
+import { allQueries } from '../bundle.ts';
 import { same } from '../cases/meanings.ts';
+import { respelled } from '../unit/promql/respelled.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 /** What is said of queries from elsewhere, compared with what the parser and the engine of Prometheus say. */
@@ -72,6 +74,19 @@ describe.skipIf(!promtool)('Prometheus agrees', () => {
       return theirs.has(i) === (ours !== undefined) ? [] : [{ text, theirs: theirs.get(i), ours }];
     });
     expect(differing).toEqual([]);
+  });
+
+  it('on what PromQL is, over the queries of the bundle in other spellings', async () => {
+    const queries = [...new Set(allQueries().map(({ query }) => query))].filter(one => !one.includes('$__'));
+    let seed = 1;
+    const choose = (n: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return (seed >> 8) % n;
+    };
+    const others = queries.map(query => respelled(parse(query), choose));
+    expect(others.length).toBeGreaterThan(200);
+    expect([...(await refusals(others))].map(([i, why]) => `${others[i]}: ${why}`)).toEqual([]);
+    expect(others.map(refusal).filter(one => one !== undefined)).toEqual([]);
   });
 
   it('on the values of string literals', async () => {

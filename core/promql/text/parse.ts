@@ -34,7 +34,7 @@ export function parse(query: string): Syntax {
   const tree = parser.parse(prepared.text);
   const error = syntaxError(tree, query, prepared.text);
   if (error) throw new NotPromql(error.what, error.reason, error.at, error.hint);
-  return new Reading(query, prepared).expression(tree.topNode.firstChild!);
+  return new Reading(query, prepared).expression(childrenOf(tree.topNode)[0]!);
 }
 
 type Infix = Extract<Part, { kind: 'infix' }>;

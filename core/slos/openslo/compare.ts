@@ -15,16 +15,18 @@ type Contract = ReadonlyMap<string, Metric>;
 
 /**
  * Returns what must be done before a document and the objectives here agree: queries over metrics that the contract
- * does not have, objectives that are missing here, or fields that differ. Returns nothing if they mean the same.
+ * does not have, objectives that are missing here, or fields that differ. Returns nothing if they mean the same. Every series
+ * has the labels of the fleet (default `environment`).
  */
 export function differences(
   document: OpenSloDocument,
   objectives: readonly Objective[],
   contract: Contract,
+  fleet?: readonly string[],
 ): string[] {
   const { name } = document.metadata;
   const own = objectives.find(objective => isMeant(objective, document));
-  const theirs = examined(document.spec.indicator.spec.ratioMetric, contract);
+  const theirs = examined(document.spec.indicator.spec.ratioMetric, contract, fleet);
   return [
     ...theirs.problems.map(problem => `${name}: ${problem}`),
     ...(own
@@ -49,7 +51,7 @@ interface Examined {
 }
 
 /** Reads the queries of an indicator, and looks them up in the contract. */
-function examined(metric: RatioMetric, contract: Contract): Examined {
+function examined(metric: RatioMetric, contract: Contract, fleet?: readonly string[]): Examined {
   const queries: Partial<Record<Role, Syntax>> = {};
   const problems: string[] = [];
   for (const role of ROLES) {
@@ -57,7 +59,7 @@ function examined(metric: RatioMetric, contract: Contract): Examined {
     if (query === undefined) continue;
     const tree = read(query);
     if ('kind' in tree) queries[role] = overWindow(tree, metric.counter, contract);
-    const found = 'kind' in tree ? verifyTree(queries[role]!, contract) : [tree];
+    const found = 'kind' in tree ? verifyTree(queries[role]!, contract, fleet) : [tree];
     problems.push(...found.map(finding => `its ${role} query: ${explain(query, finding)}`));
   }
   return { queries, problems };

@@ -252,6 +252,12 @@ describe('an error', () => {
     expect(shown('shop_cart')[0]).toContain('is not a metric of the contract: did you mean shop_carts?');
     expect(shown('shop_payments_total{status="faild"}')[0]).toContain('did you mean failed?');
   });
+  it('shows the part of a long line that is at fault', () => {
+    const query = `${'shop_carts + '.repeat(20)}shop_x${' + shop_carts'.repeat(20)}`;
+    const [, line, carets] = shown(query)[0]!.split('\n');
+    expect(line).toMatch(/^ {2}1:261 {2}….{60}shop_x.{94}…$/);
+    expect(line!.slice(carets!.indexOf('^'), carets!.lastIndexOf('^') + 1)).toBe('shop_x');
+  });
   it('is said for each place at fault, from left to right', () => {
     expect(found('shop_x + shop_y')).toEqual([
       'shop_x is not a metric of the contract',

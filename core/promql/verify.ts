@@ -31,7 +31,9 @@ export function verifyTree(
 ): Finding[] {
   const examination = new Examination(storedSeries(contract, fleet));
   examination.examine(tree);
-  return examination.findings.sort((a, b) => a.at.from - b.at.from);
+  return examination.findings
+    .map(({ at: { from, to }, ...finding }) => ({ ...finding, at: { from, to } }))
+    .sort((a, b) => a.at.from - b.at.from);
 }
 
 /** Returns the syntax tree of a query, or why it is not PromQL. */

@@ -11,6 +11,10 @@ import { readQuery, readRolling, readTarget } from './fields.ts';
 import type { Reader } from './reader.ts';
 import { type References, resolve } from './references.ts';
 
+const SPEC = ['description', 'service', 'timeWindow', 'budgetingMethod', 'objectives'];
+/** What an SLO counts stands in its spec, or in its only objective. v2alpha calls it sli. */
+const INDICATORS = ['indicator', 'indicatorRef', 'sli', 'sliRef'];
+
 const TIME_SLICES = 'an objective here counts events, not slices of time';
 
 /** Reads an SLO of OpenSLO v1, or of v2alpha, which has other names for the indicator and the data source. */
@@ -18,12 +22,7 @@ export function readV1(root: Reader, references: References): OpenSloDocument {
   root.only('apiVersion', 'kind', 'metadata', 'spec');
   const metadata = root.at('metadata').only('name', 'namespace', 'displayName', 'labels', 'annotations');
   const policies = policiesOf(root.at('spec'));
-  const spec = root
-    .at('spec')
-    .only(
-      ...['description', 'service', 'indicator', 'indicatorRef', 'sli', 'sliRef'],
-      ...['timeWindow', 'budgetingMethod', 'objectives', ...(policies ? ['alertPolicies'] : [])],
-    );
+  const spec = root.at('spec').only(...SPEC, ...INDICATORS, ...(policies ? ['alertPolicies'] : []));
   spec.at('budgetingMethod').equals(BUDGETING_METHOD, TIME_SLICES);
   const window = spec.at('timeWindow').single().only('duration', 'isRolling');
   window.find('isRolling')?.equals(true);
@@ -65,8 +64,6 @@ export function readV1(root: Reader, references: References): OpenSloDocument {
     }),
   };
 }
-
-const INDICATORS = ['indicator', 'indicatorRef', 'sli', 'sliRef'];
 
 /** The alert policies, if they are as the standard has them: each a reference or a policy of its own. */
 function policiesOf(spec: Reader): readonly Reader[] | undefined {

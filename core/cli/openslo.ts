@@ -5,10 +5,11 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia openslo --export | --check FILE
 
-Exports service level objectives as OpenSLO v1, and compares OpenSLO documents with them.
+Exports service level objectives as OpenSLO v1, and compares documents with them by what they mean.
 
   --export      print the objectives of the project as YAML
-  --check FILE  read documents, reject unsupported fields by name, list differences from the project; exit 1 if there are any
+  --check FILE  read documents (OpenSLO v1, v1alpha, v2alpha; Sloth's own), reject unsupported fields by name, list
+                differences in meaning from the project; exit 1 if there are any
 `;
 
 const options = {
@@ -37,6 +38,9 @@ await command({ usage, options }, async ({ values }) => {
   const documents = readOpenSlo(text);
   const found = documents.flatMap(document => differences(document, objectives, contract));
   for (const line of found) console.error(line);
+  for (const { metadata, ignored = [] } of documents) {
+    for (const what of ignored) console.log(`${metadata.name}: ${what}`);
+  }
   console.log(`${documents.length} documents read, ${found.length} differences`);
   return found.length > 0 ? 1 : 0;
 });

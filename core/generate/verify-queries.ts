@@ -1,5 +1,5 @@
 import type { Metric } from '../metrics/metric.ts';
-import { verify } from '../promql/verify.ts';
+import { explain, verify } from '../promql/verify.ts';
 
 /** A query and its location, for error messages. */
 export interface Emitted {
@@ -10,7 +10,7 @@ export interface Emitted {
 /** Checks that queries name only what the contract declares. Throws with all problems. */
 export function verifyQueries(queries: readonly Emitted[], contract: ReadonlyMap<string, Metric>): void {
   const problems = queries.flatMap(({ where, query }) =>
-    verify(query, contract).map(({ what, reason }) => `${where}: ${what} ${reason}, in ${query}`),
+    verify(query, contract).map(finding => `${where}: ${explain(query, finding)}`),
   );
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

@@ -77,10 +77,14 @@ describe('the build', () => {
     expect(allQueries().length).toBeGreaterThan(50);
     expect(() => verifyQueries(allQueries(), contract)).not.toThrow();
   });
-  it('names the metric that is in a query and not in the contract', () => {
+  it('names the metric that is in a query and not in the contract, and shows where', () => {
     const query = promql(sum(rate(stranger, '5m')));
     expect(() => verifyQueries([{ where: 'alert Some', query }], contract)).toThrow(
-      'alert Some: stranger_total is not a metric of the contract, in sum(rate(stranger_total[5m]))',
+      [
+        'alert Some: stranger_total is not a metric of the contract',
+        '  1:10  sum(rate(stranger_total[5m]))',
+        '                 ^^^^^^^^^^^^^^',
+      ].join('\n'),
     );
   });
   it('names the alert without unit tests, with an unknown scenario, with one level twice', () => {

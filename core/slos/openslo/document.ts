@@ -1,6 +1,6 @@
 /**
  * The part of OpenSLO v1 (github.com/OpenSLO/OpenSLO) that an objective here can express: one ratio of events, one
- * rolling window, one target.
+ * rolling window, one target. Other versions, and the files of Sloth, are read into it.
  */
 export interface OpenSloDocument {
   readonly apiVersion: typeof API_VERSION;
@@ -21,14 +21,19 @@ export interface OpenSloDocument {
     readonly budgetingMethod: typeof BUDGETING_METHOD;
     readonly objectives: readonly [{ readonly displayName?: string; readonly target: number }];
   };
+  /** What the text says and is not compared, with the reason. */
+  readonly ignored?: readonly string[];
 }
 
-/** Good or bad events, never both, out of all events. */
+/** Good or bad events, never both, out of all events; or the share of them, computed already. */
 export interface RatioMetric {
-  readonly counter: true;
+  /** Whether the queries count since the process started. A query with its own `rate` or `increase` does not say so. */
+  readonly counter: boolean;
   readonly good?: Source;
   readonly bad?: Source;
-  readonly total: Source;
+  readonly total?: Source;
+  readonly rawType?: 'success' | 'failure';
+  readonly raw?: Source;
 }
 
 export interface Source {

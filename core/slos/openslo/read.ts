@@ -1,112 +1,79 @@
 import { loadAll } from 'js-yaml';
-import {
-  API_VERSION,
-  BUDGETING_METHOD,
-  type OpenSloDocument,
-  OWNER,
-  SOURCE_TYPE,
-  WINDOW,
-} from './document.ts';
+import { BUDGETING_METHOD, type OpenSloDocument } from './document.ts';
+import { readV1 } from './read-v1.ts';
+import { readV1Alpha } from './read-v1alpha.ts';
 import { Reader } from './reader.ts';
+import { type References, referencesOf } from './references.ts';
+import { isSloth, readSloth } from './sloth.ts';
+
+const ONE_PER_DOCUMENT = 'only one objective per document is supported; write one document for each';
 
 /** Why a field of OpenSLO is not supported here. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   alertPolicies: 'alerts are derived from target and window; remove it',
-  indicatorRef: 'put the indicator into the document',
   thresholdMetric: 'only ratios of events are supported; give a ratioMetric',
-  raw: 'give good or bad, and total',
-  rawType: 'give good or bad, and total',
   calendar: 'only rolling windows are supported; give duration and isRolling: true',
   timeSliceTarget: `only ${BUDGETING_METHOD} are supported`,
   timeSliceWindow: `only ${BUDGETING_METHOD} are supported`,
-  compositeWeight: 'only one objective per document is supported; write one document for each',
-  op: 'only ratios of events are supported',
-  value: 'only ratios of events are supported',
+  compositeWeight: ONE_PER_DOCUMENT,
+  timeWindows: 'openslo/v1 calls it timeWindow, with a duration such as 30d',
+  ratioMetrics: 'openslo/v1 has a ratioMetric in the indicator',
+  plugin: 'plugins of Sloth are not run; give the queries',
+};
+
+/** The kinds of OpenSLO that only others refer to. */
+const REFERRED_TO = [
+  'SLI',
+  'Service',
+  'DataSource',
+  'AlertPolicy',
+  'AlertCondition',
+  'AlertNotificationTarget',
+];
+
+/** What can be read, by the field that tells the version. */
+const VERSIONS: Readonly<Record<string, (document: Reader, references: References) => OpenSloDocument>> = {
+  'openslo/v1': readV1,
+  'openslo.com/v1': readV1,
+  'openslo.com/v2alpha': readV1,
+  'openslo/v1alpha': readV1Alpha,
 };
 
 /**
- * Reads OpenSLO v1 documents. Throws at the first field that is missing, wrong or not supported, with its path, its
- * value and the fix.
+ * Reads objectives: OpenSLO v1, v1alpha and v2alpha, and Sloth's own files, as documents or as lists of them, in any order
+ * with what they refer to. Throws at the first field that is missing, wrong or not supported, with its path, its value and
+ * the fix.
  */
 export function readOpenSlo(text: string): readonly OpenSloDocument[] {
-  const documents = loadAll(text).filter(one => one !== null && one !== undefined);
-  if (documents.length === 0) throw new Error('the file has no document: give at least one SLO');
-  return documents.map((one, i) => readDocument(new Reader(one, `document ${i + 1}`, UNSUPPORTED)));
+  const values = loadAll(text).filter(one => one !== null && one !== undefined);
+  if (values.length === 0) throw new Error('the file has no document: give at least one SLO');
+  const documents = values.flatMap((one, i) => flat(new Reader(one, `document ${i + 1}`, UNSUPPORTED)));
+  const references = referencesOf(documents);
+  const read = documents.flatMap(one => readAny(one, references));
+  if (read.length === 0) throw new Error('the file has no SLO: give at least one');
+  return read;
 }
 
-function readDocument(root: Reader): OpenSloDocument {
-  root.only('apiVersion', 'kind', 'metadata', 'spec');
-  root.at('apiVersion').equals(API_VERSION);
-  root.at('kind').equals('SLO');
-  const metadata = root.at('metadata').only('name', 'displayName', 'labels', 'annotations');
-  const spec = root
-    .at('spec')
-    .only('description', 'service', 'indicator', 'timeWindow', 'budgetingMethod', 'objectives');
-  spec.at('budgetingMethod').equals(BUDGETING_METHOD);
-  const window = spec.at('timeWindow').single().only('duration', 'isRolling');
-  window.at('isRolling').equals(true);
-  const title = metadata.find('displayName')?.text();
-  const owner = metadata.find('annotations')?.find(OWNER)?.text();
-  const description = spec.find('description')?.text();
-  const indicator = spec.at('indicator').only('metadata', 'spec');
-  const name = metadata.at('name').text();
-  return {
-    apiVersion: API_VERSION,
-    kind: 'SLO',
-    metadata: {
-      name,
-      ...(title !== undefined && { displayName: title }),
-      ...(owner !== undefined && { annotations: { [OWNER]: owner } }),
-    },
-    spec: {
-      ...(description !== undefined && { description }),
-      service: spec.at('service').text(),
-      indicator: {
-        metadata: { name: indicator.find('metadata')?.find('name')?.text() ?? name },
-        spec: {
-          ratioMetric: readRatio(indicator.at('spec').only('ratioMetric', 'description').at('ratioMetric')),
-        },
-      },
-      timeWindow: [{ duration: window.at('duration').text(), isRolling: true }],
-      budgetingMethod: BUDGETING_METHOD,
-      objectives: [readTarget(spec.at('objectives').single())],
-    },
-  };
+/** Lists of documents, as YAML has them and as Kubernetes has them. */
+function flat(document: Reader): Reader[] {
+  const items =
+    document.items() ?? (document.find('kind')?.is('List') ? document.at('items').items() : undefined);
+  return items ? items.flatMap(flat) : [document];
 }
 
-function readRatio(ratio: Reader): OpenSloDocument['spec']['indicator']['spec']['ratioMetric'] {
-  ratio.only('counter', 'good', 'bad', 'total');
-  ratio.at('counter').equals(true);
-  const good = ratio.find('good');
-  const bad = ratio.find('bad');
-  if ((good === undefined) === (bad === undefined)) {
-    throw ratio.problem(`has ${good ? 'both good and bad' : 'neither good nor bad'}: give one of the two`);
+function readAny(document: Reader, references: References): OpenSloDocument[] {
+  if (isSloth(document)) return readSloth(document);
+  const apiVersion = document.at('apiVersion');
+  const version = Object.keys(VERSIONS).find(one => apiVersion.is(one));
+  if (!version)
+    throw apiVersion.problem(`must be one of ${Object.keys(VERSIONS).join(', ')}, or a file of Sloth`);
+  const kind = document.at('kind');
+  if (!kind.is('SLO')) {
+    if (!REFERRED_TO.some(one => kind.is(one))) kind.equals('SLO');
+    if (document.find('spec')?.find('objectives')) {
+      throw kind.problem('must be "SLO": the document has objectives');
+    }
+    return [];
   }
-  return {
-    counter: true,
-    ...(good && { good: readSource(good) }),
-    ...(bad && { bad: readSource(bad) }),
-    total: readSource(ratio.at('total')),
-  };
-}
-
-function readSource(source: Reader) {
-  const metric = source.only('metricSource').at('metricSource').only('type', 'spec');
-  metric.at('type').equals(SOURCE_TYPE);
-  const query = metric.at('spec').only('query').at('query');
-  if (!query.text().includes('[') || query.text().includes(WINDOW)) {
-    return { metricSource: { type: SOURCE_TYPE, spec: { query: query.text() } } } as const;
-  }
-  throw query.problem(`has its own range: write ${WINDOW} instead`);
-}
-
-function readTarget(objective: Reader): OpenSloDocument['spec']['objectives'][0] {
-  objective.only('displayName', 'target', 'targetPercent');
-  const percent = objective.find('targetPercent');
-  const target = percent ? Number((percent.number() / 100).toPrecision(12)) : objective.at('target').number();
-  if (!(target > 0 && target < 1)) {
-    throw (percent ?? objective.at('target')).problem('leaves no error budget: give a target below 100 %');
-  }
-  const title = objective.find('displayName')?.text();
-  return { ...(title !== undefined && { displayName: title }), target };
+  return [VERSIONS[version]!(document, references)];
 }

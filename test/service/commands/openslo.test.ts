@@ -39,6 +39,23 @@ describe('npm run openslo', () => {
       stdout: `${objectives.length} documents read, 0 differences\n`,
     });
   });
+  it('accepts the same objective in other words, and says what it does not compare', async () => {
+    const other = written
+      .replaceAll('{status="failed"}', "{ status =~ 'fail.*' }")
+      .replaceAll('{{.window}}', '{{ .window }}')
+      .replace('duration: 30d', 'duration: 720h')
+      .replace('  objectives:', '  alertPolicies:\n    - alertPolicyRef: fast\n  objectives:');
+    expect(other).toContain('alertPolicyRef');
+    expect(await check(other)).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: [
+        'shop-payments: alertPolicies are not compared: alerts here are derived from target and window',
+        '1 documents read, 0 differences',
+        '',
+      ].join('\n'),
+    });
+  });
   it('names what differs, what is missing here and what the contract does not have', async () => {
     expect((await check(written.replace('target: 0.995', 'target: 0.99'))).stderr).toBe(
       'shop-payments: target is 0.99 there and 0.995 here\n',

@@ -12,7 +12,9 @@ describe('verify finds', () => {
         'histogram_quantile(0.95, sum by (le, method) (rate(shop_payment_seconds_bucket{status="failed", job="x"}[$__rate_interval]))) > 5',
       ),
     ).toEqual([]);
-    expect(whats('sum by (branch) (shop_carts{branch=~"$branch"}) and on (instance) up == 1')).toEqual([]);
+    expect(
+      whats('sum by (branch, instance) (shop_carts{branch=~"$branch"}) and on (instance) up == 1'),
+    ).toEqual([]);
   });
   it('a metric that nobody declares, by name', () => {
     expect(whats('rate(shop_payments[5m])')).toEqual(['shop_payments is not a metric of the contract']);

@@ -1,7 +1,8 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { metricNamed } from '../metrics/deprecated.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { TARGET_LABELS } from './expression.ts';
+import { TARGET_LABELS, USUAL_FLEET } from './expression.ts';
+import type { Fleet } from './fleet.ts';
 
 /** One problem of a query. */
 export interface Finding {
@@ -13,12 +14,16 @@ export interface Finding {
 /**
  * Parses PromQL with the grammar of Prometheus, and looks up every selector in the contract: the metric, its labels, and
  * the values of closed labels. The types already reject what this finds. It proves that they do, and guards against text
- * from elsewhere.
+ * from elsewhere. Every metric has the labels of the fleet.
  */
-export function verify(query: string, contract: ReadonlyMap<string, Metric>): Finding[] {
+export function verify(
+  query: string,
+  contract: ReadonlyMap<string, Metric>,
+  fleet: Fleet = USUAL_FLEET,
+): Finding[] {
   const text = withoutGrafanaIntervals(query);
   const findings: Finding[] = [];
-  const known = new Set<string>(TARGET_LABELS);
+  const known = new Set<string>([...TARGET_LABELS, ...fleet]);
   const grouped: string[] = [];
   let current: Metric | undefined;
   let label = '';
@@ -46,7 +51,8 @@ export function verify(query: string, contract: ReadonlyMap<string, Metric>): Fi
       } else if (
         node.name === 'StringLiteral' &&
         node.node.parent?.name === 'UnquotedLabelMatcher' &&
-        current
+        current &&
+        !fleet.includes(label)
       ) {
         const finding = checkMatcher(current, label, operator, JSON.parse(source));
         if (finding) findings.push(finding);

@@ -6,7 +6,7 @@ import type { Project } from '../../project/project.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { type RunningStack, startNative } from '../../run/native.ts';
 import { freePorts } from '../../run/ports.ts';
-import { basis, prometheus } from '../../stack/prometheus.ts';
+import { basis, prometheus, targetLabels } from '../../stack/prometheus.ts';
 import { type Placement, provisioningFolder, type Server } from '../../stack/server.ts';
 import { isolated, nobodyOutside } from '../isolated.ts';
 import type { ReplayPlan } from './plan.ts';
@@ -92,14 +92,14 @@ function prometheusOf(plans: readonly ReplayPlan[]): Server {
 }
 
 /** The series keep the labels that the unit test gives them; those that every scrape adds are added to the others. */
-function scrape({ alert }: ReplayPlan, { environment }: Config, placement: Placement) {
+function scrape({ alert }: ReplayPlan, config: Config, placement: Placement) {
   return {
     job_name: alert.name,
     metrics_path: StandIn.path(alert.name),
     honor_labels: true,
     // Samples carry their own moment, and still end at once when they are gone from the page.
     track_timestamps_staleness: true,
-    static_configs: [{ targets: [placement.address(STAND_IN)], labels: { environment } }],
+    static_configs: [{ targets: [placement.address(STAND_IN)], labels: targetLabels(config) }],
   };
 }
 

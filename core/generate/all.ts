@@ -62,7 +62,7 @@ export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Pro
   return [
     ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert, fleetLabels)) })),
-    ...dashboardQueries(dashboards),
+    ...dashboardQueries(dashboards, fleetLabels),
   ];
 }
 

@@ -78,7 +78,8 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           spanStartTimeShift: '-5m',
           spanEndTimeShift: '5m',
           customQuery: true,
-          query: escaped(`{environment="${config.environment}"} |= "\${__trace.traceId}"`),
+          // A trace has one environment, whichever it is.
+          query: escaped(`{environment=~".+"} |= "\${__trace.traceId}"`),
         },
         // The same for Grafana before 9.5, which supports only this form.
         tracesToLogs: {

@@ -39,7 +39,7 @@ export function stack(definitions: Definitions): Dashboard {
           unit: 'bool',
           queries: [
             query(
-              orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
+              orZero(max(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
               'watchdog',
             ),
           ],

@@ -25,12 +25,14 @@ interface PrometheusFile {
 interface AlertmanagerRoute {
   receiver: string;
   matchers?: string[];
+  group_by?: string[];
   group_wait: string;
   repeat_interval: string;
   routes?: AlertmanagerRoute[];
 }
 interface AlertmanagerFile {
   route: AlertmanagerRoute;
+  inhibit_rules: { equal: string[] }[];
   receivers: { name: string; webhook_configs: { url: string; send_resolved: boolean }[] }[];
 }
 
@@ -103,6 +105,17 @@ describe('alertmanager.yml', () => {
     expect(wait({})).toMatchObject({ group_wait: '15m', group_by: ['...'], continue: true });
     expect(wait({ escalateAfter: '5m' }).group_wait).toBe('5m');
     expect(wait({ timeScale: 60 }).group_wait).toBe('15s');
+  });
+
+  it('tells what happens in one environment apart from the same in another', () => {
+    const { route, inhibit_rules } = alertmanager();
+    expect(route.group_by).toEqual(['alertname', 'service', 'environment']);
+    for (const one of route.routes!) {
+      // A group of one alert has all of its labels.
+      if (one.group_by) expect(one.group_by).toEqual(['...']);
+    }
+    expect(inhibit_rules.length).toBeGreaterThan(1);
+    for (const { equal } of inhibit_rules) expect(equal).toContain('environment');
   });
 
   it('names only services that have alerts', () => {

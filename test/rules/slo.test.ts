@@ -265,6 +265,46 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     expect(await run(tests, 1, ofDay)).toBe('');
   });
 
+  it('gives each environment a budget of its own', async () => {
+    const rules = rulesOf(paid, burnWindows(paid.window)[0]);
+    const phases = [{ steps: 30, events: 60, share: 0.2 }];
+    const quiet = [{ steps: 30, events: 6000, share: 0 }];
+    const named = (name: string, environment: string) => name.replace('{', `{environment="${environment}", `);
+    const series = (environment: string, of: Phase[]) =>
+      testOf('', paymentSeries, of, []).input_series.map(one => ({
+        ...one,
+        series: named(one.series, environment),
+      }));
+    const labels = `sloth_id="${idOf(paid)}", sloth_service="shop", sloth_slo="payments"`;
+    const ratio = (environment: string, value: number) => ({
+      labels: `slo:sli_error:ratio_rate5m{environment="${environment}", ${labels}, sloth_window="5m"}`,
+      value,
+    });
+    const test: PromtoolTest = {
+      ...testOf('fleet', paymentSeries, phases, [
+        {
+          expr: 'slo:sli_error:ratio_rate5m',
+          eval_time: at(20),
+          exp_samples: [ratio('production', 0), ratio('staging', 0.2)],
+        },
+        {
+          expr: 'group by (environment, sloth_id) (ALERTS)',
+          eval_time: at(20),
+          exp_samples: [{ labels: `{environment="staging", sloth_id="${idOf(paid)}"}`, value: 1 }],
+        },
+      ]),
+      input_series: [...series('production', quiet), ...series('staging', phases)],
+    };
+    expect(await run([test], 1, rules)).toBe('');
+    // A hundred times as many events are well: added up, nothing would burn.
+    const soup = rules.text
+      .replaceAll('by (environment) ', '')
+      .replaceAll(', environment)', ')')
+      .replaceAll('on (environment)', 'on ()');
+    expect(soup).not.toBe(rules.text);
+    expect(await run([test], 1, { ...rules, text: soup })).toContain('got: nil');
+  });
+
   it('says nothing where nothing happens, and counts no failure yet as none', async () => {
     const silent = [{ steps: 30, events: 0, share: 0 }];
     const none = { expr: 'slo:sli_error:ratio_rate5m', eval_time: at(20), exp_samples: [] };

@@ -2,7 +2,7 @@ import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { up } from '../platform/metrics/servers.ts';
+import { up } from '../metrics/target.ts';
 import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import type { Objective } from '../slos/objective.ts';

@@ -1,4 +1,4 @@
-import { up } from '../platform/metrics/servers.ts';
+import { up } from '../metrics/target.ts';
 import { type Expression, expression } from './expression.ts';
 import { labelNode } from './functions.ts';
 import type { BinaryNode, CallNode, Matcher, Node, SelectorNode } from './node.ts';

@@ -70,7 +70,7 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
 
 /** The labels of each alert that fires, beside those of the rule. */
 function labelsOf(alert: Alert, { project }: Config): readonly string[] {
-  return labelsOfResult(condition(alert, project.fleetLabels).node, project.fleetLabels);
+  return labelsOfResult(perFleet(alert.value, project.fleetLabels).node, project.fleetLabels);
 }
 
 /** The environment in front of a description: `staging: `. */

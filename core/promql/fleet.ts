@@ -12,7 +12,7 @@ export type Fleet = readonly string[];
  * `sum(x)` becomes `sum by (environment) (x)`.
  */
 export function perFleet<L extends string>(of: Expression<L>, fleet: Fleet): Expression<L> {
-  return fleet.length === 0 ? of : passed(of, fleet, 'kept', kept);
+  return fleet.length === 0 ? of : passed(of, fleet, kept);
 }
 
 /**
@@ -20,7 +20,7 @@ export function perFleet<L extends string>(of: Expression<L>, fleet: Fleet): Exp
  * of each label of the fleet. For `environment`, `x` becomes `x{environment=~"$environment"}`.
  */
 export function ofChosen<L extends string>(of: Expression<L>, fleet: Fleet): Expression<L> {
-  return fleet.length === 0 ? of : passed(of, fleet, 'chosen', chosen);
+  return fleet.length === 0 ? of : passed(of, fleet, chosen);
 }
 
 /**
@@ -39,18 +39,24 @@ export function perEnvironment<L extends string>(of: Expression<L>): Expression<
 
 type Pass = (node: Node, fleet: Fleet) => Node;
 
-/** Results by expression and fleet: rules, checks, panels and drills ask for the same ones. */
-const known = new WeakMap<Node, Map<string, Node>>();
+/** Results by pass, fleet and expression: rules, checks, panels and drills of a project ask for the same ones. */
+const known = new WeakMap<Pass, WeakMap<Fleet, WeakMap<Node, Node>>>();
 
-function passed<L extends string>({ node }: Expression<L>, fleet: Fleet, name: string, pass: Pass) {
-  const results = known.get(node) ?? new Map<string, Node>();
-  known.set(node, results);
-  const key = `${name} ${fleet.join(' ')}`;
-  const before = results.get(key);
+function passed<L extends string>({ node }: Expression<L>, fleet: Fleet, pass: Pass): Expression<L> {
+  const results = resultsOf(pass, fleet);
+  const before = results.get(node);
   if (before) return expression<L>(before);
   const result = pass(node, fleet);
-  results.set(key, result);
+  results.set(node, result);
   return expression<L>(result);
+}
+
+function resultsOf(pass: Pass, fleet: Fleet): WeakMap<Node, Node> {
+  const ofFleets = known.get(pass) ?? new WeakMap<Fleet, WeakMap<Node, Node>>();
+  known.set(pass, ofFleets);
+  const results = ofFleets.get(fleet) ?? new WeakMap<Node, Node>();
+  ofFleets.set(fleet, results);
+  return results;
 }
 
 function kept(node: Node, fleet: Fleet): Node {
@@ -108,8 +114,7 @@ function chosen(node: Node, fleet: Fleet): Node {
     case 'each':
       return chosen(kept(node.of, fleet), fleet);
     case 'selector': {
-      const named = new Set(node.matchers.map(({ label }) => label));
-      const more = fleet.filter(label => !named.has(label)).map(variableOf);
+      const more = fleet.filter(name => node.matchers.every(({ label }) => label !== name)).map(variableOf);
       return { ...node, matchers: [...node.matchers, ...more] };
     }
     case 'call':

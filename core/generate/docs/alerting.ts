@@ -36,8 +36,9 @@ ${project.desk ? '`GET /production/alerts/active` takes either, `?severity=criti
 These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
       .map(name => `\`${name}\``)
       .join(', ')} form one
-notification; a silence or an inhibition of one environment does not concern another. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
-*repeat*. Routes are tried in this order; a route with *copy* also continues to the next.
+notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
+*repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
+*copy* also continues to the next.
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|

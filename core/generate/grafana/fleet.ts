@@ -49,7 +49,7 @@ type LegendProject = Pick<Project, 'fleetLabels' | 'environments' | 'targets'>;
 
 /** Returns what the legend has in addition to what the definition says: a space and labels, or nothing. */
 export function suffixOf(panel: Panel, query: Query, project: LegendProject): string {
-  if (panel.kind === 'table') return '';
+  if (panel.kind === 'table' || !(query.alert || hasSeveral(project))) return '';
   const fleet = project.fleetLabels;
   const labels = labelsOfResult(exprOf(panel, query, fleet).node, fleet);
   const own = query.alert ? labels.filter(label => !fleet.includes(label) && label !== 'job') : [];

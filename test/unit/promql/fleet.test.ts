@@ -113,7 +113,9 @@ describe('an expression for each environment', () => {
   });
   it('is made once for each expression and fleet', () => {
     const of = sum(growth);
-    expect(perFleet(of, one).node).toBe(perFleet(of, ['environment']).node);
+    expect(perFleet(of, one).node).toBe(perFleet(of, one).node);
+    expect(ofChosen(of, one).node).toBe(ofChosen(of, one).node);
+    expect(ofChosen(of, one).node).not.toBe(perFleet(of, one).node);
     expect(perFleet(of, one).node).not.toBe(perFleet(of, ['tenant']).node);
   });
 });

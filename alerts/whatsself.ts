@@ -37,6 +37,8 @@ const FEW_EVENTS = 0.1;
 const WAITING = 20;
 
 const sent = sum(rate(messagesOutbound, '5m'));
+/** Each instance has a queue of its own, and what others send does not empty it. */
+const each = { by: ['instance'] } as const;
 const serverErrors = select(apiRequests, { service, status_code: '5xx' });
 const requests = sum(rate(observations(select(apiRequests, { service })), '5m'));
 const eachContact = select(ratePerContactPer5Minutes, { contactId: { not: OTHER } });
@@ -72,7 +74,10 @@ export const whatsSelfSessionDisconnected: Alert<WhatsselfScenario> = {
 
 export const whatsSelfQueueStalled: Alert<WhatsselfScenario> = {
   name: 'WhatsSelfQueueStalled',
-  value: and(sum(overTime('min', outboundQueueDepth, '5m')), compare(sent, '==', 0)),
+  value: and(
+    sum(overTime('min', outboundQueueDepth, '5m'), each),
+    compare(sum(rate(messagesOutbound, '5m'), each), '==', 0),
+  ),
   threshold: { operator: '>', value: 0 },
   for: '1m',
   severity: 'critical',
@@ -80,7 +85,7 @@ export const whatsSelfQueueStalled: Alert<WhatsselfScenario> = {
   service,
   summary: 'Messages are queued but none are being sent',
   description:
-    'At least {{ $value | humanize }} messages have been waiting for 5 minutes, and none were sent.',
+    'At least {{ $value | humanize }} messages have been waiting on {{ $labels.instance }} for 5 minutes, and none were sent.',
   runbook: {
     impact: 'No contact gets a reply or a message.',
     causes: [
@@ -267,8 +272,9 @@ export const whatsSelfContactFlood: Alert<WhatsselfScenario> = {
   severity: 'warning',
   category: 'security',
   service,
-  summary: 'One contact exchanges an abnormal number of messages with WhatsSelf',
-  description: 'Contact {{ $labels.contactId }} has exchanged {{ $value | humanize }} messages in 5 minutes.',
+  summary: 'A contact exchanges an abnormal number of messages with WhatsSelf',
+  description:
+    'Contact {{ $labels.contactId }} has exchanged {{ $value | humanize }} messages with {{ $labels.instance }} in 5 minutes.',
   runbook: {
     impact: 'Other contacts wait behind this one, and WhatsApp may flag the number as spam.',
     causes: [

@@ -8,14 +8,15 @@ const failedMessages = select(messagesProcessed, { status: 'error' });
 
 export const crewAIMessageProcessingErrors: Alert<FalachefeScenario> = {
   name: 'CrewAIMessageProcessingErrors',
-  value: sum(rate(failedMessages, '5m')),
+  value: sum(rate(failedMessages, '5m'), { by: ['crew_id'] }),
   threshold: { operator: '>', value: 0.05 },
   for: '2m',
   severity: 'warning',
   category: 'system',
   service: 'crewai',
-  summary: 'Crews are failing to process messages',
-  description: '{{ $value | humanize }} messages per second failed over the last 5 minutes.',
+  summary: 'A crew is failing to process messages',
+  description:
+    '{{ $value | humanize }} messages per second of crew {{ $labels.crew_id }} failed over the last 5 minutes.',
   runbook: {
     impact: 'Users send messages and get no reply.',
     causes: [
@@ -30,19 +31,24 @@ export const crewAIMessageProcessingErrors: Alert<FalachefeScenario> = {
     ],
   },
   drill: { scenario: 'crew-errors' },
-  unitTest: { drive: growing(failedMessages), firing: 0.0525, silent: 0.0475 },
+  unitTest: {
+    drive: growing(select(messagesProcessed, { status: 'error', crew_id: 'crew-0' })),
+    firing: 0.0525,
+    silent: 0.0475,
+  },
 };
 
 export const crewAIHighProcessingTime: Alert<FalachefeScenario> = {
   name: 'CrewAIHighProcessingTime',
-  value: histogramQuantile(0.95, messageProcessingTime, '5m'),
+  value: histogramQuantile(0.95, messageProcessingTime, '5m', ['crew_id']),
   threshold: { operator: '>', value: 30 },
   for: '5m',
   severity: 'warning',
   category: 'performance',
   service: 'crewai',
-  summary: 'Crews take too long to reply',
-  description: 'The p95 message processing time over the last 5 minutes is {{ $value | humanizeDuration }}.',
+  summary: 'A crew takes too long to reply',
+  description:
+    'The p95 message processing time of crew {{ $labels.crew_id }} over the last 5 minutes is {{ $value | humanizeDuration }}.',
   runbook: {
     impact: 'Users wait more than 30 seconds for a reply, and queues build up.',
     causes: [

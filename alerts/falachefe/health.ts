@@ -6,7 +6,7 @@ import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 
 export const healthCheckFailing: Alert<BaseScenario> = {
   name: 'HealthCheckFailing',
-  value: min(healthCheckUp, { by: ['check'] }),
+  value: min(healthCheckUp, { by: ['check', 'instance'] }),
   threshold: { operator: '==', value: 0 },
   // Checks run every few seconds: this is a dozen failures in a row, not a restart.
   for: '1m',
@@ -14,7 +14,8 @@ export const healthCheckFailing: Alert<BaseScenario> = {
   category: 'system',
   service: 'health',
   summary: 'A health check of the service is failing',
-  description: 'Health check {{ $labels.check }} has been failing for a minute; GET /health/deep shows why.',
+  description:
+    'Health check {{ $labels.check }} of {{ $labels.instance }} has been failing for a minute; GET /health/deep shows why.',
   runbook: {
     impact:
       '`/health` returns 503, so load balancers send no traffic here. What users notice depends on the failing check.',

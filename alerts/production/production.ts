@@ -1,19 +1,7 @@
 import type { Alert } from 'vigia/alerts';
 import { counting, type Drive, observing, standing } from 'vigia/alerts';
 import { httpRequestDuration } from 'vigia/platform/metrics';
-import {
-  and,
-  compare,
-  histogramQuantile,
-  max,
-  min,
-  observations,
-  promql,
-  rate,
-  ratio,
-  select,
-  sum,
-} from 'vigia/promql';
+import { and, compare, histogramQuantile, min, observations, rate, ratio, select, sum } from 'vigia/promql';
 import type { AtendeaiScenario } from '../../metrics/atendeai.scenarios.ts';
 import { externalServiceUp } from '../../metrics/production/production.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
@@ -23,8 +11,8 @@ const service = 'production';
 /** Per second: thirty requests in five minutes. Below that, a single failed request distorts the ratio. */
 const FEW_REQUESTS = 0.1;
 
-/** The p95 response time of the slowest service that the API serves. */
-const slowest = max(histogramQuantile(0.95, httpRequestDuration, '5m', ['service']));
+/** The p95 response time of each service that the API serves. */
+const responseTime = histogramQuantile(0.95, httpRequestDuration, '5m', ['service']);
 
 const SLOW_RUNBOOK = {
   causes: [
@@ -41,14 +29,14 @@ const SLOW_RUNBOOK = {
 
 export const responseTimeHigh: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'ResponseTimeHigh',
-  value: slowest,
+  value: responseTime,
   threshold: { operator: '>', value: 2 },
   for: '5m',
   severity: 'warning',
   category: 'performance',
   service,
   summary: 'The API is slow',
-  description: 'The p95 response time of the slowest service is {{ $value | humanizeDuration }}.',
+  description: 'The p95 response time of {{ $labels.service }} is {{ $value | humanizeDuration }}.',
   runbook: { impact: 'Users wait, and some leave.', ...SLOW_RUNBOOK },
   drill: { scenario: 'slow-appointments', orReplay: true },
   unitTest: { drive: observing(httpRequestDuration), firing: 5, silent: 2 },
@@ -71,17 +59,17 @@ const failed = select(httpRequestDuration, { status_code: '5xx' });
 const failing =
   (perSecond: number): Drive =>
   share => [
-    ...counting(select(httpRequestDuration, { status_code: '2xx' }))(perSecond * (1 - share)),
-    ...counting(failed)(perSecond * share),
+    ...counting(select(httpRequestDuration, { status_code: '2xx', service: 'service-0' }))(
+      perSecond * (1 - share),
+    ),
+    ...counting(select(failed.metric, { status_code: '5xx', service: 'service-0' }))(perSecond * share),
   ];
 
 export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'SystemFailure',
-  value: max(
-    and(
-      ratio(sum(rate(observations(failed), '5m'), { by: ['service'] }), requests),
-      compare(requests, '>', FEW_REQUESTS),
-    ),
+  value: and(
+    ratio(sum(rate(observations(failed), '5m'), { by: ['service'] }), requests),
+    compare(requests, '>', FEW_REQUESTS),
   ),
   // A quarter: errors of single users stay far below, a broken service is far above.
   threshold: { operator: '>', value: 0.25 },
@@ -92,7 +80,7 @@ export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
   escalate: true,
   summary: 'An API service is failing',
   description:
-    '{{ $value | humanizePercentage }} of the requests to one service returned a 5xx status over the last 5 minutes.',
+    '{{ $value | humanizePercentage }} of the requests to {{ $labels.service }} returned a 5xx status over the last 5 minutes.',
   runbook: {
     impact: 'Much of what users try with the service fails.',
     causes: [
@@ -110,18 +98,16 @@ export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
   unitTest: { drive: failing(1), firing: 0.2625, silent: 0.2375, guarded: failing(0.09)(1) },
 };
 
-const away = promql(compare(select(externalServiceUp), '==', 0));
-
 export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario> = {
   name: 'ExternalServiceDown',
-  value: min(externalServiceUp),
+  value: min(externalServiceUp, { by: ['service'] }),
   threshold: { operator: '<', value: 1 },
   for: '1m',
   severity: 'critical',
   category: 'system',
   service,
   summary: 'An external service is down',
-  description: `Timed out or returned an error: {{ range query "${away}" }}{{ .Labels.service }} {{ end }}`,
+  description: 'The probe of {{ $labels.service }} timed out or returned an error.',
   runbook: {
     impact:
       'whatsapp: codes and confirmations do not arrive. openai: messages get no reply. database or redis: users cannot log in.',

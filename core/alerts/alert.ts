@@ -1,3 +1,4 @@
+import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
 import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
@@ -101,17 +102,17 @@ export interface AlertGroup<A extends AlertDeclaration = Alert> {
 }
 
 /**
- * Returns the expression that Prometheus evaluates: the value, compared with the threshold if there is one.
+ * Returns the expression that Prometheus evaluates: the value, compared with the threshold if there is one, for each
+ * environment of the fleet (default: the value as it is declared).
  *
  * @example
  * ```ts
  * promql(condition(alert)); // sum(bot_waiting) > 100
  * ```
  */
-export function condition(alert: Pick<Alert, 'value' | 'threshold'>): Expression {
-  return alert.threshold
-    ? compare(alert.value, alert.threshold.operator, alert.threshold.value)
-    : alert.value;
+export function condition(alert: Pick<Alert, 'value' | 'threshold'>, fleet: Fleet = []): Expression {
+  const value = perFleet(alert.value, fleet);
+  return alert.threshold ? compare(value, alert.threshold.operator, alert.threshold.value) : value;
 }
 
 /**

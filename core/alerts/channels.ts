@@ -54,7 +54,8 @@ export function checkChannel(where: string, channel: Channel): void {
 
 /** Alertmanager templates of the messages that people read. */
 export const message = {
-  title: '[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}: {{ .CommonAnnotations.summary }}',
+  title:
+    '[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}{{ template "vigia.where" . }}: {{ .CommonAnnotations.summary }}',
   text: `{{ range .Alerts }}{{ .Annotations.description }}
 {{ with .Annotations.runbook_url }}Runbook: {{ . }}
 {{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}

@@ -25,7 +25,7 @@ export interface Route {
    * by then are not notified, so a long wait is an escalation; `escalateAfter` is that of the configuration.
    */
   readonly groupWait: Duration | 'escalateAfter';
-  /** Default: `groupBy`. `...` groups each alert by itself. */
+  /** Default: the alert, its service and its environment. `...` groups each alert by itself. */
   readonly groupBy?: readonly string[];
   /** How long to wait between notifications of a group that changed: more alerts, or some resolved. */
   readonly groupInterval: Duration;
@@ -35,8 +35,13 @@ export interface Route {
   readonly continue?: true;
 }
 
-/** Alerts with the same values of these labels become one notification. */
-export const groupBy = ['alertname', 'service'] as const;
+/** Alerts with the same values of these labels, and of those of the fleet, become one notification. */
+const groupBy = ['alertname', 'service'] as const;
+
+/** Returns the labels by which alerts are grouped: what happens in one environment is told apart from the same in another. */
+export function groupedBy(fleet: readonly string[]): readonly string[] {
+  return [...groupBy, ...fleet];
+}
 
 /** For alerts that match no route: notified like a warning, so that none is lost. */
 export const fallback: Omit<Route, 'match' | 'continue'> = {
@@ -156,7 +161,10 @@ const bySeverity: readonly Route[] = [
   },
 ];
 
-/** While an alert that matches `source` fires, those that match `target` and agree in `equal` are not notified. */
+/**
+ * While an alert that matches `source` fires, those that match `target` and agree in `equal` and in the labels of the fleet are
+ * not notified: what is critical in one environment silences nothing in another.
+ */
 export interface Inhibition {
   readonly source: Route['match'];
   readonly target: Route['match'];

@@ -13,11 +13,11 @@ const CACHE = join(process.cwd(), 'node_modules/.cache/vigia/verified.txt');
  * something undeclared. Parses a query once per contract, not at every run.
  */
 export async function gate(project: Project): Promise<void> {
-  const { alertGroups, alerts, contract, scenarios } = project;
+  const { alertGroups, alerts, contract, scenarios, fleetLabels } = project;
   verifyAlerts(alerts, scenarios);
   verifySelectors(alertGroups);
   const emitted = allQueries(project);
-  const against = JSON.stringify([...contract.values()]);
+  const against = JSON.stringify([fleetLabels, ...contract.values()]);
   const verified = [against, ...new Set(emitted.map(({ query }) => query))].join('\n');
   const before = readVerified();
   if (before === verified) return;
@@ -27,6 +27,7 @@ export async function gate(project: Project): Promise<void> {
   verifyQueries(
     emitted.filter(({ query }) => !known.has(query)),
     contract,
+    fleetLabels,
   );
   writeVerified(verified);
 }

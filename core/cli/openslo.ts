@@ -21,7 +21,7 @@ await command({ usage, options }, async ({ values }) => {
   if (values.export === (values.check !== undefined)) {
     throw new Error('give either --export or --check FILE; see --help');
   }
-  const { objectives, contract } = await loadProject();
+  const { objectives, contract, fleetLabels } = await loadProject();
   if (values.check === undefined) {
     const { writeOpenSlo } = await import('../slos/openslo/write.ts');
     process.stdout.write(writeOpenSlo(objectives));
@@ -36,7 +36,7 @@ await command({ usage, options }, async ({ values }) => {
     throw new Error(`--check is "${file}", which cannot be read (${error.code}): give the path of a file`);
   });
   const documents = readOpenSlo(text);
-  const found = documents.flatMap(document => differences(document, objectives, contract));
+  const found = documents.flatMap(document => differences(document, objectives, contract, fleetLabels));
   for (const line of found) console.error(line);
   for (const { metadata, ignored = [] } of documents) {
     for (const what of ignored) console.log(`${metadata.name}: ${what}`);

@@ -7,6 +7,7 @@ import {
   increase,
   multiply,
   or,
+  perEnvironment,
   type Range,
   rate,
   type Series,
@@ -61,7 +62,8 @@ export function traced<L extends string, const Legend extends string>(
 }
 
 /**
- * Returns the value of the alert as a query. Dashboard variables do not apply to it.
+ * Returns the value of the alert as a query, for each environment that the reader has chosen. Other dashboard variables do not
+ * apply to it.
  *
  * @example
  * ```ts
@@ -69,7 +71,7 @@ export function traced<L extends string, const Legend extends string>(
  * ```
  */
 export function alertValue(alert: AlertDeclaration): Query {
-  return { expr: alert.value, legend: `Alert value: ${alert.name}`, alert };
+  return { expr: perEnvironment(alert.value), legend: `Alert value: ${alert.name}`, alert };
 }
 
 /**
@@ -77,11 +79,11 @@ export function alertValue(alert: AlertDeclaration): Query {
  *
  * @example
  * ```ts
- * promql(alertSum(alert).expr); // sum(bot_waiting) or vector(0)
+ * promql(alertSum(alert).expr); // sum(bot_waiting) or on () vector(0)
  * ```
  */
 export function alertSum(alert: AlertDeclaration): Query {
-  return { ...alertValue(alert), expr: or(alert.value, vector(0)) };
+  return { ...alertValue(alert), expr: perEnvironment(or(alert.value, vector(0), [])) };
 }
 
 /**

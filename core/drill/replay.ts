@@ -9,7 +9,7 @@ import { together } from './replay/apart.ts';
 import { NotReplayable } from './replay/not-replayable.ts';
 import { planReplay, type ReplayPlan } from './replay/plan.ts';
 import { ReplayRun } from './replay/replay-run.ts';
-import { type ReplayStack, startReplayStack } from './replay/stack.ts';
+import { isFalse, type ReplayStack, startReplayStack } from './replay/stack.ts';
 import { alertState } from './stack-client.ts';
 
 /** So many stacks run at once: each takes 120 MB and a few hundredths of a processor. */
@@ -17,7 +17,8 @@ const STACKS_AT_ONCE = 8;
 
 /**
  * Drills alerts without any service: a page of metrics stands in for it, and shows the series that the alert's unit test names,
- * first at the silent level, then at the one that fires, then at the silent one again. Prometheus, Alertmanager, the
+ * first at the silent level, then at the one that fires, then at the silent one again. A second environment shows the same
+ * series at the silent level all the time, and must not be notified. Prometheus, Alertmanager, the
  * rules and the routes are the project's; channels and targets are not there. What cannot be replayed is left out with the
  * reason. The results are in the order of the alerts.
  */
@@ -98,7 +99,7 @@ async function replayTogether(
     return startReplayStack(project, plans, panels, timeScale);
   });
   try {
-    return await Promise.all(plans.map(plan => replayOne(plan, stack, onStep)));
+    return await Promise.all(plans.map(plan => replayOne(plan, project, stack, onStep)));
   } finally {
     await stack.stop();
   }
@@ -106,6 +107,7 @@ async function replayTogether(
 
 async function replayOne(
   plan: ReplayPlan,
+  project: Project,
   { standIn, prometheus }: ReplayStack,
   onStep: PrivateOptions['onStep'],
 ): Promise<DrillResult> {
@@ -122,5 +124,11 @@ async function replayOne(
   } catch (error) {
     return { alert: alert.name, seconds: {}, received: [], failure: (error as Error).message };
   }
-  return seeThrough(alert, watch, run, options);
+  const result = await seeThrough(alert, watch, run, options);
+  const wrong = standIn.notifications(alert.name, 0).find(one => isFalse(one, project));
+  if (wrong === undefined || result.failure !== undefined) return result;
+  return {
+    ...result,
+    failure: 'it was also notified of an environment whose series stayed at the silent level',
+  };
 }

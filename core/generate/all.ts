@@ -1,6 +1,7 @@
 import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
 import type { ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
@@ -57,19 +58,19 @@ export function allArtifacts(
 }
 
 /** Returns every query that is emitted, with its location. */
-export function allQueries({ alertGroups, alerts, dashboards }: Project): Emitted[] {
+export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Project): Emitted[] {
   return [
-    ...alertGroups.flatMap(recordingQueries),
-    ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),
-    ...dashboardQueries(dashboards),
+    ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
+    ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert, fleetLabels)) })),
+    ...dashboardQueries(dashboards, fleetLabels),
   ];
 }
 
-function recordingQueries({ recordings = [] }: AlertGroup): Emitted[] {
+function recordingQueries({ recordings = [] }: AlertGroup, fleet: Fleet): Emitted[] {
   return recordings.flatMap(group =>
     group.recordings.map(({ record, expr }) => ({
       where: `group ${group.name}, recording ${record.name}`,
-      query: promql(expr),
+      query: promql(perFleet(expr, fleet)),
     })),
   );
 }

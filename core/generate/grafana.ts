@@ -1,10 +1,12 @@
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Config } from '../project/config.ts';
+import type { Fleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
 import { provisioningFolder } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import { dashboardJson } from './grafana/dashboard.ts';
+import { exprOf } from './grafana/fleet.ts';
 import { layout } from './grafana/layout.ts';
 import { refId } from './grafana/targets.ts';
 
@@ -52,14 +54,14 @@ export interface DashboardQuery {
 }
 
 /** Returns every query of every panel, as Prometheus gets it except for Grafana variables. */
-export function dashboardQueries(dashboards: readonly Dashboard[]): DashboardQuery[] {
+export function dashboardQueries(dashboards: readonly Dashboard[], fleet: Fleet): DashboardQuery[] {
   return dashboards.flatMap(dashboard =>
     dashboard.sections.flatMap(({ lines }) =>
       lines.flatMap(({ panels }) =>
         panels.flatMap(panel =>
           panel.queries.map((query, i) => ({
             where: `dashboard ${dashboard.uid}, panel "${panel.title}", query ${refId(i)}`,
-            query: promql(query.expr),
+            query: promql(exprOf(panel, query, fleet)),
             dashboard,
             panel,
             refId: refId(i),

@@ -1,7 +1,9 @@
-import type { Alert, AlertGroup } from '../alerts/alert.ts';
+import { type Alert, type AlertGroup, alwaysFires } from '../alerts/alert.ts';
 import type { InputSeries } from '../alerts/drive.ts';
+import { inputsAt, withLabels } from '../alerts/inputs.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration, milliseconds } from '../promql/duration.ts';
+import type { Fleet } from '../promql/fleet.ts';
 import type { Artifact } from './artifact.ts';
 import { rulePath } from './rules.ts';
 import { jsonAsYamlFile } from './yaml.ts';
@@ -16,8 +18,9 @@ const SETTLE_MINUTES = 20;
 type Phases = readonly number[];
 
 /**
- * Returns a promtool test file for each group of alerts. Every alert fires beyond its threshold, but not before its
- * `for` has passed; stays silent just within the threshold; and resolves when the value returns to normal.
+ * Returns a promtool test file for each group of alerts. Every alert fires beyond its threshold in the environment that is beyond
+ * it and in no other, but not before its `for` has passed; stays silent just within the threshold; and resolves when the
+ * value returns to normal.
  */
 export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config): Artifact[] {
   return groups
@@ -33,7 +36,9 @@ export function ruleTestArtifacts(groups: readonly AlertGroup[], config: Config)
 }
 
 function testsOf(alert: Alert, config: Config) {
-  const { firing, silent, drive, guarded, settles = '0s' } = alert.unitTest;
+  const { firing, silent, guarded, settles = '0s' } = alert.unitTest;
+  const { fleetLabels } = config.project;
+  const drive = (level: number) => inputsAt(alert, level, fleetLabels);
   const time = clock(config);
   const phase = time.steps(SETTLE_MINUTES * 60_000 + milliseconds(settles) + milliseconds(alert.for));
   const over = (name: string, phases: readonly (readonly InputSeries[])[], expectations: object[]) => ({
@@ -50,6 +55,13 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: alerts === 0 ? [] : [{ labels: '{}', value: alerts }],
   });
 
+  /** Returns the environments in which the alert is active: the broken one, by all the labels of the fleet. */
+  const where = (at: number) => ({
+    expr: `group by (${fleetLabels.join(', ')}) (ALERTS{alertname="${alert.name}"})`,
+    eval_time: time.text(at),
+    exp_samples: [{ labels: withLabels('_', broken(config)).slice(1), value: 1 }],
+  });
+
   /** Returns how long the condition had held when the alert first fired: its `for`, to the second. */
   const heldBeforeFiring = {
     expr: `min(min_over_time(((time() - ALERTS_FOR_STATE{alertname="${alert.name}"}) and ignoring (alertstate) ALERTS{alertname="${alert.name}", alertstate="firing"})[${time.text(phase)}:${time.text(1)}]))`,
@@ -57,12 +69,20 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: [{ labels: '{}', value: milliseconds(alert.for) / 1000 / config.timeScale }],
   };
 
-  const fires = test(
-    'fires when the value has been past the threshold for its time',
-    [firing],
-    [state('firing', phase - 1, 1), ...(alert.for === '0s' ? [] : [heldBeforeFiring])],
+  const held = alert.for === '0s' ? [] : [heldBeforeFiring];
+  if (alwaysFires(alert))
+    return [
+      over(
+        'fires in every environment',
+        [[...inFleet(drive(firing), broken(config)), ...inFleet(drive(firing), healthy(config))]],
+        [state('firing', phase - 1, fleetLabels.length > 0 ? 2 : 1)],
+      ),
+    ];
+  const fires = over(
+    'fires when the value has been past the threshold for its time, in that environment and in no other',
+    [[...inFleet(drive(firing), broken(config)), ...inFleet(drive(silent), healthy(config))]],
+    [state('firing', phase - 1, 1), where(phase - 1), ...held],
   );
-  if (alert.drill && 'always' in alert.drill) return [fires];
   return [
     fires,
     test(
@@ -85,6 +105,18 @@ function testsOf(alert: Alert, config: Config) {
         ]
       : []),
   ];
+}
+
+/** The labels of the two environments of a test. */
+const broken = ({ project }: Config) => labelled(project.fleetLabels, 'production');
+const healthy = ({ project }: Config) => labelled(project.fleetLabels, 'staging');
+
+function labelled(fleet: Fleet, value: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(fleet.map(label => [label, value]));
+}
+
+function inFleet(inputs: readonly InputSeries[], labels: Readonly<Record<string, string>>): InputSeries[] {
+  return inputs.map(input => ({ ...input, series: withLabels(input.series, labels) }));
 }
 
 /** Counts time in evaluations, so that scaled and unscaled tests are the same. */

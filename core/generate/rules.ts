@@ -1,7 +1,9 @@
 import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
 import type { Config } from '../project/config.ts';
 import { scaleDuration } from '../promql/duration.ts';
+import { perFleet } from '../promql/fleet.ts';
 import { promql, type RecordingGroup } from '../promql/index.ts';
+import { labelsOfResult } from '../promql/labels.ts';
 import type { Artifact } from './artifact.ts';
 import { yamlFile } from './yaml.ts';
 
@@ -32,13 +34,13 @@ export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, pan
   }));
 }
 
-function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeScale }: Config) {
+function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeScale, project }: Config) {
   return {
     name,
     ...(interval && { interval: scaleDuration(interval, timeScale) }),
     rules: recordings.map(({ record, expr, labels }) => ({
       record: record.name,
-      expr: promql(expr, timeScale),
+      expr: promql(perFleet(expr, project.fleetLabels), timeScale),
       labels,
     })),
   };
@@ -47,21 +49,33 @@ function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeSc
 function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
   return {
     alert: alert.name,
-    expr: promql(condition(alert), config.timeScale),
+    expr: promql(condition(alert, config.project.fleetLabels), config.timeScale),
     ...(alert.for !== '0s' && { for: scaleDuration(alert.for, config.timeScale) }),
     labels: {
       severity: alert.severity,
       category: alert.category,
       service: alert.service,
+      // The alert's own label takes the place of the one that tells its instances apart.
+      ...(labelsOf(alert, config).includes('service') && { component: '{{ $labels.service }}' }),
       ...(alert.escalate && { escalate: 'true' }),
     },
     annotations: {
       summary: alert.summary,
-      description: alert.description,
+      description: `${whereIn(config)}${alert.description}`,
       runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
       dashboard_url: dashboardUrl(alert, config, panels),
     },
   };
+}
+
+/** The labels of each alert that fires, beside those of the rule. */
+function labelsOf(alert: Alert, { project }: Config): readonly string[] {
+  return labelsOfResult(perFleet(alert.value, project.fleetLabels).node, project.fleetLabels);
+}
+
+/** The environment in front of a description: `staging: `. */
+function whereIn({ project }: Config): string {
+  return project.fleetLabels.map(label => `{{ with $labels.${label} }}{{ . }}: {{ end }}`).join('');
 }
 
 function dashboardUrl(alert: Alert, config: Config, panels: PanelLinks): string {
@@ -71,5 +85,6 @@ function dashboardUrl(alert: Alert, config: Config, panels: PanelLinks): string 
       `alert ${alert.name} is not on any panel: set the field alert of a panel in dashboards/ to it`,
     );
   }
-  return `${config.grafanaUrl}/d/${panel.uid}?viewPanel=${panel.panelId}`;
+  const chosen = config.project.fleetLabels.map(label => `&var-${label}={{ $labels.${label} | urlquery }}`);
+  return `${config.grafanaUrl}/d/${panel.uid}?viewPanel=${panel.panelId}${chosen.join('')}`;
 }

@@ -1,4 +1,5 @@
 import type { Metric } from '../metrics/metric.ts';
+import type { Fleet } from '../promql/fleet.ts';
 import { explain, verify } from '../promql/verify.ts';
 
 /** A query and its location, for error messages. */
@@ -8,9 +9,13 @@ export interface Emitted {
 }
 
 /** Checks that queries name only what the contract declares. Throws with all problems. */
-export function verifyQueries(queries: readonly Emitted[], contract: ReadonlyMap<string, Metric>): void {
+export function verifyQueries(
+  queries: readonly Emitted[],
+  contract: ReadonlyMap<string, Metric>,
+  fleet?: Fleet,
+): void {
   const problems = queries.flatMap(({ where, query }) =>
-    verify(query, contract).map(finding => `${where}: ${explain(query, finding)}`),
+    verify(query, contract, fleet).map(finding => `${where}: ${explain(query, finding)}`),
   );
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

@@ -1,5 +1,6 @@
 import type { Project } from '../project/project.ts';
 import { idOf } from '../slos/objective.ts';
+import { targetLabels } from '../stack/prometheus.ts';
 import { Axis } from './axis.ts';
 import { objectivePast } from './objectives.ts';
 import { openMetrics, type Span } from './openmetrics.ts';
@@ -14,6 +15,8 @@ export interface PastOptions {
   readonly job: string;
   readonly instance: string;
   readonly environment: string;
+  /** Other labels of the targets of the environment. Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,16 +30,21 @@ export interface InventedPast {
   readonly text: (span: Span) => Generator<string>;
 }
 
-export function inventPast({ project, days, until, job, instance, environment }: PastOptions): InventedPast {
+export function inventPast({ project, days, until, job, instance, ...where }: PastOptions): InventedPast {
   const axis = new Axis(days, until);
   const pasts = project.systems.flatMap(({ past }) => (past ? [past(axis)] : []));
-  const scraped = { environment, instance, job };
+  const fleet = targetLabels({ labels: {}, ...where });
+  const scraped = { ...fleet, instance, job };
   const exposed: PastSeries[] = pasts.flatMap(({ series }) =>
     series.map(one => ({ ...one, labels: { ...scraped, ...one.labels } })),
   );
   const outcomes = Object.assign({}, ...pasts.map(past => past.outcomes));
   const recorded = project.objectives.flatMap(objective =>
-    objectivePast(axis, objective, outcomes[idOf(objective)]),
+    objectivePast(axis, objective, outcomes[idOf(objective)]).map(one => ({
+      ...one,
+      // As the rules record it: for each environment.
+      labels: { ...kept(fleet, project.fleetLabels), ...one.labels },
+    })),
   );
   const series = [...exposed, ...recorded];
   return {
@@ -44,4 +52,8 @@ export function inventPast({ project, days, until, job, instance, environment }:
     to: axis.moments.at(-1)!.seconds,
     text: span => openMetrics(axis, series, span),
   };
+}
+
+function kept(labels: Readonly<Record<string, string>>, fleet: readonly string[]) {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => fleet.includes(name)));
 }

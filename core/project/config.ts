@@ -1,10 +1,16 @@
 import { type Channel, checkChannel } from '../alerts/channels.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
+import { checkTargetLabel } from './fleet.ts';
 import type { Project } from './project.ts';
 
 /** What differs between the environments of a project; each value has a default. */
 export interface Settings {
+  /**
+   * Labels of every target of the environment in addition to `environment`, such as `{ cluster: 'eu-1' }`; those that tell the
+   * environments of a fleet apart are also named in `fleetLabels`. Default: none.
+   */
+  readonly labels: Readonly<Record<string, string>>;
   /** How often targets are scraped, in seconds before scaling. 15 s keeps four points in a minute's rate. */
   readonly scrapeIntervalSeconds: number;
   /** How often rules are evaluated, in seconds before scaling. */
@@ -46,6 +52,7 @@ export interface Config extends Settings {
 }
 
 export const defaultSettings: Settings = {
+  labels: {},
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
   retentionDays: 15,
@@ -83,6 +90,7 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
   const config: Config = { ...defaultSettings, timeScale: 1, ...own, ...overrides, environment, project };
   checkNumbers(config);
   checkUrls(config);
+  for (const label of Object.keys(config.labels)) checkTargetLabel('config labels', label);
   if (milliseconds(config.escalateAfter) === 0)
     throw new Error(
       `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,

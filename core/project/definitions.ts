@@ -2,6 +2,7 @@ import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { up } from '../metrics/target.ts';
 import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import type { Objective } from '../slos/objective.ts';
@@ -52,11 +53,13 @@ export function define(
   const objectives = systems.flatMap(system =>
     (system.slos ?? []).map(one => completeObjective(one, system)),
   );
-  const contract = contractOf([
+  const declared = [
     ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
     ...systems.flatMap(({ reads = [] }) => reads),
     ...recordedMetrics(objectives),
-  ]);
+  ];
+  // Prometheus makes `up` of every target, declared or not; rules read in it which environments there are.
+  const contract = contractOf(declared.some(({ name }) => name === up.name) ? declared : [...declared, up]);
   const areas = exposedAreas(systems, contract);
   const sloGroups = objectives.map(alertGroupOf);
   const base = {

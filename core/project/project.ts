@@ -3,11 +3,13 @@ import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
 import { platform as wholePlatform } from '../platform/index.ts';
 import { logStream } from '../platform/streams.ts';
+import { USUAL_FLEET } from '../promql/expression.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
+import { checkFleet, checkTargetLabel } from './fleet.ts';
 import type { System } from './system.ts';
 
 /** A target of the project that Prometheus scrapes. */
@@ -18,6 +20,11 @@ export interface Target {
   readonly server?: string;
   /** … or another address, as `host:port`. */
   readonly at?: readonly string[];
+  /**
+   * Labels of its series in addition to those of the environment, or instead of them: `{ environment: 'staging' }` for a target
+   * of another environment that the same Prometheus scrapes. Default: none.
+   */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Its colour on panels with several jobs. Default: a colour of the palette. */
   readonly color?: string;
 }
@@ -45,6 +52,11 @@ export interface ProjectOptions {
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<Record<string, Partial<Settings>>>;
+  /**
+   * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
+   * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
+   */
+  readonly fleetLabels?: readonly string[];
   /** Notification channels by receiver, for every environment without its own. */
   readonly channels?: Settings['channels'];
   readonly desk?: Desk;
@@ -69,6 +81,7 @@ export interface Project extends Definitions {
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
+  readonly fleetLabels: readonly string[];
   /** The servers of the project, then those of the stack, by name. */
   readonly servers: ReadonlyMap<string, Server>;
   /** Every port of the servers, by name. */
@@ -88,7 +101,8 @@ const MAX_SERIES = 1000;
 
 /**
  * Declares a project. Throws for what does not fit together, with the field, the value and the fix: a system over its
- * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to.
+ * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to, a label of the fleet that
+ * means something else.
  *
  * @example
  * ```ts
@@ -106,9 +120,12 @@ export function defineConfig(options: ProjectOptions): Project {
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  const { fleetLabels = USUAL_FLEET } = options;
+  checkFleet(fleetLabels, definitions.contract.values());
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  for (const { job, server } of targets) {
+  for (const { job, server, labels = {} } of targets) {
+    for (const label of Object.keys(labels)) checkTargetLabel(`target ${job}: labels`, label);
     if (server !== undefined && !all.has(server))
       throw new Error(`target ${job}: server is "${server}"; use one of ${[...all.keys()].join(', ')}`);
   }
@@ -120,6 +137,7 @@ export function defineConfig(options: ProjectOptions): Project {
     environments: Object.fromEntries(
       environments.map(([name, settings]) => [name, { channels, ...settings }]),
     ),
+    fleetLabels,
     servers: all,
     ports: Object.fromEntries(
       [...all.values()].flatMap(({ name, ports }) =>

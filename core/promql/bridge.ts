@@ -21,6 +21,7 @@ export function bridged(node: Node): Node {
       return joined(node.name === 'absent' ? 'and' : 'or', calls);
     }
     case 'aggregate':
+    case 'each':
       return { ...node, of: bridged(node.of) };
     case 'binary':
       return { ...node, left: bridged(node.left), right: bridged(node.right) };

@@ -7,8 +7,31 @@ import { print } from './print.ts';
 export const TARGET_LABELS = ['job', 'instance'] as const;
 export type TargetLabel = (typeof TARGET_LABELS)[number];
 
-/** The label names of a metric, including those of the target. */
-export type LabelsOf<M extends Metric> = (keyof M['labels'] & string) | TargetLabel;
+/** The labels of a fleet unless the project says otherwise. */
+export const USUAL_FLEET: readonly string[] = ['environment'];
+
+/**
+ * The labels that tell the environments of a fleet apart, as far as the compiler knows them; `fleetLabels` of a project names
+ * them all. A project that adds `cluster` adds it here too:
+ *
+ * @example
+ * ```ts
+ * declare module 'vigia/promql' {
+ *   interface FleetLabels {
+ *     cluster: string;
+ *   }
+ * }
+ * ```
+ */
+export interface FleetLabels {
+  environment: string;
+}
+
+/** The label names of a metric, including those of the target and of the fleet. */
+export type LabelsOf<M extends Metric> =
+  | (keyof M['labels'] & string)
+  | TargetLabel
+  | (keyof FleetLabels & string);
 
 declare const labels: unique symbol;
 

@@ -204,6 +204,30 @@ export function vector(value: number): Expression<never> {
   return call('vector', { kind: 'number', value });
 }
 
+/**
+ * Returns the series with a label of this value, which says what the series alone do not.
+ *
+ * @example
+ * ```ts
+ * promql(labelled(absent(sent), 'metric', sent.name));
+ * // label_replace(absent(bot_sent_total), "metric", "bot_sent_total", "", "")
+ * ```
+ */
+export function labelled<L extends string, const Name extends string>(
+  of: Expression<L>,
+  name: Name,
+  value: string,
+): Expression<L | Name> {
+  return expression(labelNode(of.node, name, value));
+}
+
+export function labelNode(of: Node, name: string, value: string): Node {
+  const text = (value: string): Node => ({ kind: 'text', value });
+  // A replacement names groups of the expression with `$`.
+  const args = [of, text(name), text(value.replaceAll('$', '$$$$')), text(''), text('')];
+  return { kind: 'call', name: 'label_replace', args };
+}
+
 function call<L extends string>(name: string, ...args: Node[]): Expression<L> {
   return expression({ kind: 'call', name, args });
 }

@@ -9,12 +9,14 @@
  */
 export { avg, count, max, min, sum, topk } from './aggregate.ts';
 export type { Duration, Range } from './duration.ts';
-export { type Expression, promql } from './expression.ts';
+export { type Expression, type FleetLabels, promql } from './expression.ts';
+export { perEnvironment } from './fleet.ts';
 export {
   absent,
   age,
   histogramQuantile,
   increase,
+  labelled,
   observations,
   observationsWithin,
   overTime,

@@ -19,6 +19,7 @@ function within(node: Node): SelectorNode[] {
     case 'call':
       return node.args.flatMap(within);
     case 'aggregate':
+    case 'each':
       return within(node.of);
     case 'binary':
       return [...within(node.left), ...within(node.right)];

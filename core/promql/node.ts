@@ -2,7 +2,15 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Duration, Range } from './duration.ts';
 
 /** The syntax tree that typed expressions build and `print` writes. Durations stay symbolic until printed. */
-export type Node = NumberNode | SelectorNode | CallNode | AggregateNode | BinaryNode | SecondsNode;
+export type Node =
+  | NumberNode
+  | SelectorNode
+  | CallNode
+  | AggregateNode
+  | BinaryNode
+  | SecondsNode
+  | TextNode
+  | EachNode;
 
 export interface NumberNode {
   readonly kind: 'number';
@@ -13,6 +21,18 @@ export interface NumberNode {
 export interface SecondsNode {
   readonly kind: 'seconds';
   readonly duration: Duration;
+}
+
+/** A part that is evaluated for each environment of the fleet, whatever is around it. */
+export interface EachNode {
+  readonly kind: 'each';
+  readonly of: Node;
+}
+
+/** A quoted text: an argument of a function. */
+export interface TextNode {
+  readonly kind: 'text';
+  readonly value: string;
 }
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
@@ -40,7 +60,7 @@ export interface CallNode {
   readonly args: readonly Node[];
 }
 
-export type Aggregation = 'sum' | 'avg' | 'min' | 'max' | 'count' | 'topk' | 'bottomk';
+export type Aggregation = 'sum' | 'avg' | 'min' | 'max' | 'count' | 'group' | 'topk' | 'bottomk';
 
 export interface AggregateNode {
   readonly kind: 'aggregate';

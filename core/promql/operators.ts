@@ -108,18 +108,19 @@ export function and<L extends string, R extends string, const On extends L & R =
 }
 
 /**
- * Returns the series of `left`, and the series of `right` whose labels no series of `left` has.
+ * Returns the series of `left`, and the series of `right` whose labels, or values of `on`, no series of `left` has.
  *
  * @example
  * ```ts
  * promql(or(sum(rate(sent, '5m')), vector(0))); // sum(rate(bot_sent_total[5m])) or vector(0)
  * ```
  */
-export function or<L extends string, R extends string>(
+export function or<L extends string, R extends string, const On extends L & R = never>(
   left: Expression<L>,
   right: Expression<R>,
+  on?: readonly On[],
 ): Expression<L | R> {
-  return binary('or', left, right);
+  return binary('or', left, right, on);
 }
 
 /**

@@ -25,6 +25,10 @@ export function print(node: Node, timeScale: number): string {
       return printNumber(node.value);
     case 'seconds':
       return printNumber(milliseconds(node.duration) / 1000 / timeScale);
+    case 'each':
+      return print(node.of, timeScale);
+    case 'text':
+      return quote(node.value);
     case 'selector':
       return printSelector(node, timeScale);
     case 'call':
@@ -49,6 +53,7 @@ export function print(node: Node, timeScale: number): string {
 }
 
 function parenthesised(node: Node, atLeast: number, timeScale: number): string {
+  if (node.kind === 'each') return parenthesised(node.of, atLeast, timeScale);
   const text = print(node, timeScale);
   return node.kind === 'binary' && PRECEDENCE[node.operator] < atLeast ? `(${text})` : text;
 }

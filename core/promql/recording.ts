@@ -2,7 +2,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Duration } from './duration.ts';
 import type { Expression } from './expression.ts';
 
-/** A recording rule: stores the result of the expression under the name of the metric. */
+/** A recording rule: stores the result of the expression, for each environment of the fleet, under the name of the metric. */
 export interface Recording {
   readonly record: Metric;
   readonly expr: Expression;

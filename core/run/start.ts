@@ -273,13 +273,20 @@ function publishedPorts(project: Project): PortName[] {
 function pastOf(
   history: InventedHistory,
   placement: Placement,
-  { project, environment }: Config,
+  { project, environment, labels }: Config,
 ): PastOptions {
   const [target] = project.targets;
   if (!target)
     throw new Error('--history needs a target, but the project has none: omit --history, or add a target');
   const instance = target.server ? placement.address(target.server) : target.at![0]!;
-  return { ...history, project, job: target.job, instance, environment };
+  return {
+    ...history,
+    project,
+    job: target.job,
+    instance,
+    environment: target.labels?.environment ?? environment,
+    labels: { ...labels, ...target.labels },
+  };
 }
 
 async function refuseTwice(project: Project): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Channel, message } from '../alerts/channels.ts';
 import {
   fallback,
-  groupBy,
+  groupedBy,
   type Inhibition,
   inhibitions,
   type Receiver,
@@ -53,7 +53,7 @@ function alertmanagerConfig(config: Config, placement: Placement) {
   return {
     templates: ['templates/*.tmpl'],
     route: {
-      group_by: groupBy,
+      group_by: groupedBy(config.project.fleetLabels),
       ...routeTarget(fallback, config),
       routes: config.project.routes.map(route => ({
         matchers: matchers(route.match),
@@ -61,7 +61,7 @@ function alertmanagerConfig(config: Config, placement: Placement) {
         ...(route.continue && { continue: true }),
       })),
     },
-    inhibit_rules: [...inhibitions, ...ofSystems(config)].map(inhibition),
+    inhibit_rules: [...inhibitions, ...ofSystems(config)].map(one => inhibition(one, config)),
     receivers: config.project.receivers.map(name => receiver(name, config, placement)),
   };
 }
@@ -141,8 +141,12 @@ function ofSystems({ project }: Config): Inhibition[] {
     .filter(({ source, target }) => exists(source) && exists(target));
 }
 
-function inhibition({ source, target, equal }: Inhibition) {
-  return { source_matchers: matchers(source), target_matchers: matchers(target), equal };
+function inhibition({ source, target, equal }: Inhibition, { project }: Config) {
+  return {
+    source_matchers: matchers(source),
+    target_matchers: matchers(target),
+    equal: [...new Set([...equal, ...project.fleetLabels])],
+  };
 }
 
 function matchers(match: Route['match']): string[] {

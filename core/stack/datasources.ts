@@ -1,6 +1,7 @@
 import type { Config } from '../project/config.ts';
 import { formatDuration } from '../promql/duration.ts';
-import { promql } from '../promql/index.ts';
+import { ofChosen, variableOf } from '../promql/fleet.ts';
+import { type Expression, promql } from '../promql/index.ts';
 import type { Placement, ServerName } from './server.ts';
 
 /** Fixed UIDs: dashboards and links name data sources by these. */
@@ -78,12 +79,13 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           spanStartTimeShift: '-5m',
           spanEndTimeShift: '5m',
           customQuery: true,
-          query: escaped(`{environment="${config.environment}"} |= "\${__trace.traceId}"`),
+          // A trace has one environment, whichever it is.
+          query: escaped(`{environment=~".+"} |= "\${__trace.traceId}"`),
         },
         // The same for Grafana before 9.5, which supports only this form.
         tracesToLogs: {
           datasourceUid: datasourceUids.loki,
-          mappedTags: [{ key: 'deployment.environment.name', value: 'environment' }],
+          mappedTags: [OF_TRACE],
           mapTagNamesEnabled: true,
           filterByTraceID: true,
           spanStartTimeShift: '-5m',
@@ -95,6 +97,7 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           datasourceUid: datasourceUids.prometheus,
           spanStartTimeShift: '-5m',
           spanEndTimeShift: '5m',
+          tags: [OF_TRACE],
           queries: traceQueries(config),
         },
       }),
@@ -106,9 +109,18 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
   ];
 }
 
+/** The environment of a span, and the label that has it. */
+const OF_TRACE = { key: 'deployment.environment.name', value: 'environment' } as const;
+
+/** Queries over the environment of the trace, which Grafana writes in place of `$__tags`. */
 function traceQueries({ timeScale, project }: Config) {
+  const { label, operator, value } = variableOf(OF_TRACE.value);
+  const chosen = (query: Expression) => promql(ofChosen(query, [OF_TRACE.value]), timeScale);
   return project.systems.flatMap(({ traceQueries = {} }) =>
-    Object.entries(traceQueries).map(([name, query]) => ({ name, query: promql(query, timeScale) })),
+    Object.entries(traceQueries).map(([name, query]) => ({
+      name,
+      query: escaped(chosen(query).replaceAll(`${label}${operator}"${value}"`, '$__tags')),
+    })),
   );
 }
 

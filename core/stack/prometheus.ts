@@ -74,9 +74,7 @@ function prometheusConfig(config: Config, placement: Placement) {
         .map(({ job, server, port }) => ({
           job_name: job,
           ...slowScrape(interval, server),
-          static_configs: [
-            { targets: [placement.address(port)], labels: { environment: config.environment } },
-          ],
+          static_configs: [{ targets: [placement.address(port)], labels: targetLabels(config) }],
           ...(job === jobs.spans && withoutScope),
         })),
       ...(placement.servers.has('blackbox-exporter')
@@ -98,8 +96,8 @@ export function basis(config: Config, placement: Placement) {
       scrape_interval: formatDuration(interval),
       scrape_timeout: formatDuration(Math.min(SCRAPE_TIMEOUT_MS, interval)),
       evaluation_interval: formatDuration((config.evaluationIntervalSeconds * 1000) / config.timeScale),
-      // Added to every alert, because an aggregation may drop the label of the target.
-      external_labels: { environment: config.environment },
+      // Added to every alert that has no label of the name, such as one over a series of another origin.
+      external_labels: targetLabels(config),
     },
     rule_files: ['rules/*.yml'],
     alerting: {
@@ -115,14 +113,22 @@ function scrapeInterval({ scrapeIntervalSeconds, timeScale }: Config): number {
 }
 
 /** What the project has scraped: its servers that are there, and what listens elsewhere. */
-function targets({ project, environment }: Config, placement: Placement) {
-  return project.targets.flatMap(({ job, server, at = [] }) => {
+function targets(config: Config, placement: Placement) {
+  const scraped = config.project.targets.flatMap(({ job, server, at = [], labels = {} }) => {
     const own = server !== undefined && placement.servers.has(server) ? [placement.address(server)] : [];
     const targets = [...own, ...at];
-    return targets.length > 0
-      ? [{ job_name: job, static_configs: [{ targets, labels: { environment } }] }]
-      : [];
+    return targets.length > 0 ? [{ job, targets, labels: { ...targetLabels(config), ...labels } }] : [];
   });
+  // A job that is scraped in several environments is one job.
+  return [...Map.groupBy(scraped, ({ job }) => job)].map(([job_name, some]) => ({
+    job_name,
+    static_configs: some.map(({ targets, labels }) => ({ targets, labels })),
+  }));
+}
+
+/** The labels of every target of the environment. */
+export function targetLabels({ environment, labels }: Pick<Config, 'environment' | 'labels'>) {
+  return { ...labels, environment };
 }
 
 /** Blackbox-exporter is asked, and what it is to ask becomes the instance. */
@@ -130,9 +136,7 @@ function probing(module: Module, config: Config, placement: Placement) {
   return {
     metrics_path: '/probe',
     params: { module: [module] },
-    static_configs: [
-      { targets: probesOf(module, config, placement), labels: { environment: config.environment } },
-    ],
+    static_configs: [{ targets: probesOf(module, config, placement), labels: targetLabels(config) }],
     relabel_configs: [
       { source_labels: ['__address__'], target_label: '__param_target' },
       { source_labels: ['__param_target'], target_label: 'instance' },

@@ -20,7 +20,7 @@ export const healthSection: Section = section('Health checks', 8, [
     description:
       'Which check of /health passed, and when. Failing: GET /health/deep shows whether it is refused, timed out or denied.',
     unit: 'bool',
-    queries: [query(min(healthCheckUp, { by: ['check'] }), '{{check}}')],
+    queries: [query(min(healthCheckUp, { by: ['check', 'instance'] }), '{{check}} {{instance}}')],
     alert: healthCheckFailing,
     words: badOrGood('failing', 'healthy'),
   }),

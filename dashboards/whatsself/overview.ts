@@ -24,7 +24,18 @@ import {
 } from 'vigia/dashboards';
 import { OTHER } from 'vigia/metrics';
 import { databasePoolInUse, eventLoopLag, processUptime } from 'vigia/platform/metrics';
-import { histogramQuantile, max, min, observations, or, select, subtract, sum, vector } from 'vigia/promql';
+import {
+  histogramQuantile,
+  max,
+  min,
+  observations,
+  or,
+  perEnvironment,
+  select,
+  subtract,
+  sum,
+  vector,
+} from 'vigia/promql';
 import {
   whatsSelfBackendErrors,
   whatsSelfCircuitBreakerOpen,
@@ -151,7 +162,7 @@ export const whatsselfOverview: Dashboard = {
         queries: [
           {
             ...alertValue(whatsSelfOutflowBelowInflow),
-            expr: or(whatsSelfOutflowBelowInflow.value, vector(1)),
+            expr: perEnvironment(or(whatsSelfOutflowBelowInflow.value, vector(1))),
           },
         ],
         alert: whatsSelfOutflowBelowInflow,

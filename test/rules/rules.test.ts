@@ -38,7 +38,7 @@ describe('the rules', () => {
   });
   it('carry severity, category, service, summary, description and both links', () => {
     for (const { alert, labels, annotations } of rules) {
-      const { escalate, ...always } = labels as Record<string, string>;
+      const { escalate, component, ...always } = labels as Record<string, string>;
       expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
       if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       expect(Object.keys(annotations), alert).toEqual([
@@ -47,7 +47,9 @@ describe('the rules', () => {
         'runbook_url',
         'dashboard_url',
       ]);
-      expect(annotations.dashboard_url).toMatch(/\/d\/some-dashboard\?viewPanel=\d+$/);
+      expect(annotations.dashboard_url).toMatch(
+        /\/d\/some-dashboard\?viewPanel=\d+&var-environment=\{\{ \$labels\.environment \| urlquery \}\}$/,
+      );
     }
   });
   it('divide ranges and durations by the time scale, and nothing else', () => {

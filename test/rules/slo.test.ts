@@ -3,6 +3,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
 import { counter as counterMetric } from '../../core/metrics/metric.ts';
 import { type Duration, formatDuration, milliseconds } from '../../core/promql/duration.ts';
+import { perFleet } from '../../core/promql/fleet.ts';
 import { promql, type Recording, rate, sum } from '../../core/promql/index.ts';
 import { burnAlert, burning } from '../../core/slos/alerts.ts';
 import { limitOf } from '../../core/slos/budget.ts';
@@ -14,6 +15,7 @@ import { open, paid } from '../payments/objectives.ts';
 import { locatePromtool, type PromtoolTest, runPromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();
+const { fleetLabels } = configure().project;
 
 interface Rules {
   readonly text: string;
@@ -184,7 +186,7 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     async (_, pair, i) => {
       const own = rulesOf(paid, pair);
       const limit = limitOf(paid, pair);
-      const expr = promql(burning(paid, [pair]));
+      const expr = promql(perFleet(burning(paid, [pair]), fleetLabels));
       for (const [from, to] of [
         [`> ${limit}`, `> ${limit * 1.05}`],
         [`> ${limit}`, `> ${limit * 0.95}`],
@@ -256,8 +258,51 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
       recorded('slo:period_burn_rate:ratio', mean / 0.03, ', sloth_window="1d"'),
       recorded('slo:period_error_budget_remaining:ratio', 1 - mean / 0.03, ', sloth_window="1d"'),
     ];
-    const tests = [testOf('budget', parcelSeries, phases, expectations)];
+    const test = testOf('budget', parcelSeries, phases, expectations);
+    // What the objective is, is recorded for every environment in which something is scraped.
+    const scraped = { series: 'up{job="shop"}', values: `1x${end}` };
+    const tests = [{ ...test, input_series: [...test.input_series, scraped] }];
     expect(await run(tests, 1, ofDay)).toBe('');
+  });
+
+  it('gives each environment a budget of its own', async () => {
+    const rules = rulesOf(paid, burnWindows(paid.window)[0]);
+    const phases = [{ steps: 30, events: 60, share: 0.2 }];
+    const quiet = [{ steps: 30, events: 6000, share: 0 }];
+    const named = (name: string, environment: string) => name.replace('{', `{environment="${environment}", `);
+    const series = (environment: string, of: Phase[]) =>
+      testOf('', paymentSeries, of, []).input_series.map(one => ({
+        ...one,
+        series: named(one.series, environment),
+      }));
+    const labels = `sloth_id="${idOf(paid)}", sloth_service="shop", sloth_slo="payments"`;
+    const ratio = (environment: string, value: number) => ({
+      labels: `slo:sli_error:ratio_rate5m{environment="${environment}", ${labels}, sloth_window="5m"}`,
+      value,
+    });
+    const test: PromtoolTest = {
+      ...testOf('fleet', paymentSeries, phases, [
+        {
+          expr: 'slo:sli_error:ratio_rate5m',
+          eval_time: at(20),
+          exp_samples: [ratio('production', 0), ratio('staging', 0.2)],
+        },
+        {
+          expr: 'group by (environment, sloth_id) (ALERTS)',
+          eval_time: at(20),
+          exp_samples: [{ labels: `{environment="staging", sloth_id="${idOf(paid)}"}`, value: 1 }],
+        },
+      ]),
+      input_series: [...series('production', quiet), ...series('staging', phases)],
+    };
+    expect(await run([test], 1, rules)).toBe('');
+    // A hundred times as many events are well: added up, nothing would burn.
+    const soup = rules.text
+      .replaceAll('by (environment) ', '')
+      .replaceAll(', environment)', ')')
+      .replaceAll('on (environment)', 'on ()');
+    expect(soup).not.toBe(rules.text);
+    expect(await run([test], 1, { ...rules, text: soup })).toContain('got: nil');
   });
 
   it('says nothing where nothing happens, and counts no failure yet as none', async () => {
@@ -296,7 +341,10 @@ describe.skipIf(!promtool)('the burn-rate alerts, judged by promtool', () => {
     };
     const options = { interval: at15(1), order };
     expect(await runPromtool(promtool!, text, [test], options)).toBe('');
-    const unguarded = text.replaceAll(/ and on \(\) avg\(max_over_time\([^)]*\)\)/g, '');
+    const unguarded = text.replaceAll(
+      / and on \(environment\) avg by \(environment\) \(max_over_time\([^)]*\)\)/g,
+      '',
+    );
     expect(unguarded).not.toBe(text);
     expect(await runPromtool(promtool!, unguarded, [test], options)).toContain('FAILED');
   });

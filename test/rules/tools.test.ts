@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { message } from '../../core/alerts/channels.ts';
 import { findTool } from '../../core/run/find.ts';
 import { panelAt } from '../../exporter/desk/inbox/panel-link.ts';
 import { receiversOf } from './receivers.ts';
@@ -73,6 +74,41 @@ describe.skipIf('missing' in amtool)(titleOf('amtool', amtool), () => {
     const at = `&from=${noon - 30 * 60_000}&to=${noon + 10 * 60_000}`;
     expect(stdout.trim(), output).toBe(`${dashboard_url}${at}`);
     expect(panelAt(dashboard_url, alert.startsAt)).toBe(stdout.trim());
+  });
+  it('names the environment in the title of a message, if all its alerts have the same', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigia-template-'));
+    const data = join(folder, 'data.json');
+    const title = async (...environments: string[]) => {
+      const alerts = environments.map(environment => ({
+        status: 'firing',
+        labels: { alertname: 'TargetDown', ...(environment && { environment }) },
+        annotations: { summary: 'A target cannot be scraped' },
+      }));
+      await writeFile(
+        data,
+        JSON.stringify({
+          receiver: 'r',
+          status: 'firing',
+          alerts,
+          groupLabels: { alertname: 'TargetDown' },
+          commonLabels: {
+            alertname: 'TargetDown',
+            ...(new Set(environments).size === 1 && alerts[0]!.labels),
+          },
+          commonAnnotations: alerts[0]!.annotations,
+        }),
+      );
+      const { stdout } = await run(
+        amtool,
+        ...['template', 'render', `--template.glob=${join(provisioning, 'alertmanager/templates/*.tmpl')}`],
+        ...[`--template.text=${message.title}`, `--template.data=${data}`],
+      );
+      return stdout.trim();
+    };
+    expect(await title('staging', 'staging')).toContain('TargetDown in staging: A target cannot be scraped');
+    expect(await title('staging', 'production')).toContain('TargetDown: A target');
+    expect(await title('')).toContain('TargetDown: A target');
+    await rm(folder, { recursive: true });
   });
   it('routes by severity, with a copy to those whom the category or service concerns', async () => {
     expect(await receivers('severity=critical', 'category=performance', 'service=shop')).toEqual([

@@ -117,7 +117,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
           labels: { alertname: alert.name, severity: 'warning', service: 'shop', environment: 'production' },
           annotations: { summary: alert.summary },
         });
-        expect(received[i]!.annotations.description).toMatch(/^The value is [\d.e+]+\.$/);
+        expect(received[i]!.annotations.description).toMatch(/^production: The value is [\d.e+]+\.$/);
       }
     });
   }

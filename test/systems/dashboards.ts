@@ -33,13 +33,14 @@ const dashboard = (uid: string): DashboardJson => generated.find(one => one.uid 
 export const titleOf = (uid: string) => dashboard(uid).title;
 export const panelTitles = (uid: string) => panelsOf(dashboard(uid)).map(({ title }) => title);
 
-/** What readers of these dashboards may choose by. */
+/** What readers of these dashboards may choose by, apart from the environment. */
 const choicesIn = (uids: ReadonlySet<string>) => [
   ...new Set(
     generated
       .filter(({ uid }) => uids.has(uid))
       .flatMap(({ templating }) => templating.list.filter(({ type }) => type === 'query'))
-      .map(({ name }) => name),
+      .map(({ name }) => name)
+      .filter(name => !project.fleetLabels.includes(name)),
   ),
 ];
 export const choicesOf = (name: string) => choicesIn(uidsOf(name)).sort();

@@ -1,5 +1,6 @@
 import { type Alert, alwaysFires } from '../../alerts/alert.ts';
 import type { InputSeries } from '../../alerts/drive.ts';
+import { inputsAt } from '../../alerts/inputs.ts';
 import { type Config, configure } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { milliseconds } from '../../promql/duration.ts';
@@ -57,8 +58,14 @@ export function planReplay(alert: Alert, project: Project, timeScale?: number): 
     ...nobodyOutside,
     ...(timeScale !== undefined && { timeScale }),
   });
-  const { drive, ...levels } = alert.unitTest;
-  const seriesAt = (level: number) => (alwaysFires(alert) ? [] : drive(level).map(driven));
+  const levels = alert.unitTest;
+  const seriesAt = (level: number) =>
+    alwaysFires(alert)
+      ? []
+      : inputsAt(alert, level, project.fleetLabels)
+          // Prometheus makes one of the page itself.
+          .filter(({ series }) => series !== 'up{}')
+          .map(driven);
   const silent = seriesAt(levels.silent);
   const firing = seriesAt(levels.firing);
   const all = [...silent, ...firing];

@@ -55,6 +55,9 @@ export function readingsOf(alert: Alert, groups: readonly AlertGroup[]): Reading
       case 'call':
         for (const arg of node.args) look(arg, decisiveIn(node, decisive), back, way);
         return;
+      case 'each':
+        look(node.of, decisive, back, way);
+        return;
       case 'aggregate':
         look(node.of, node.operator === 'count' ? 'presence' : decisive, back, way);
         return;

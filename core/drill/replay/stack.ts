@@ -1,4 +1,4 @@
-import type { AlertGroup } from '../../alerts/alert.ts';
+import type { Alert, AlertGroup } from '../../alerts/alert.ts';
 import { type PanelLinks, ruleArtifacts } from '../../generate/rules.ts';
 import { yamlFile } from '../../generate/yaml.ts';
 import type { Config } from '../../project/config.ts';
@@ -6,9 +6,10 @@ import type { Project } from '../../project/project.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { type RunningStack, startNative } from '../../run/native.ts';
 import { freePorts } from '../../run/ports.ts';
-import { basis, prometheus } from '../../stack/prometheus.ts';
+import { basis, prometheus, targetLabels } from '../../stack/prometheus.ts';
 import { type Placement, provisioningFolder, type Server } from '../../stack/server.ts';
 import { isolated, nobodyOutside } from '../isolated.ts';
+import type { Notification } from '../stack-client.ts';
 import type { ReplayPlan } from './plan.ts';
 import { INBOX, StandIn } from './stand-in.ts';
 
@@ -30,7 +31,9 @@ export async function startReplayStack(
   timeScale: number,
 ): Promise<ReplayStack> {
   const standIn = await StandIn.start();
-  for (const { alert, silent } of plans) standIn.page(alert.name).set(silent, Date.now());
+  for (const { alert, silent } of plans) {
+    for (const name of [alert.name, besides(alert)]) standIn.page(name).set(silent, Date.now());
+  }
   try {
     const stack = await startServers(project, plans, panels, timeScale, standIn.port);
     return {
@@ -91,15 +94,38 @@ function prometheusOf(plans: readonly ReplayPlan[]): Server {
   };
 }
 
-/** The series keep the labels that the unit test gives them; those that every scrape adds are added to the others. */
-function scrape({ alert }: ReplayPlan, { environment }: Config, placement: Placement) {
+/** The environment that is well while the other is broken. */
+const HEALTHY = 'healthy';
+
+/** The page of the alert in the environment that is well: it stays at the silent level. */
+function besides({ name }: Alert): string {
+  return `${name}.${HEALTHY}`;
+}
+
+/** Whether the notification is about the environment that is well. */
+export function isFalse({ labels }: Notification, { fleetLabels: [first] }: Project): boolean {
+  return first !== undefined && labels[first] === HEALTHY;
+}
+
+/**
+ * The series keep the labels that the unit test gives them; those that every scrape adds are added to the others. The same
+ * series come from a second environment too, unless the project's rules do not tell environments apart.
+ */
+function scrape({ alert }: ReplayPlan, config: Config, placement: Placement) {
+  const [first] = config.project.fleetLabels;
+  const targets = [placement.address(STAND_IN)];
+  const labels = targetLabels(config);
+  const healthy = { [first ?? '']: HEALTHY, __metrics_path__: StandIn.path(besides(alert)) };
   return {
     job_name: alert.name,
     metrics_path: StandIn.path(alert.name),
     honor_labels: true,
     // Samples carry their own moment, and still end at once when they are gone from the page.
     track_timestamps_staleness: true,
-    static_configs: [{ targets: [placement.address(STAND_IN)], labels: { environment } }],
+    static_configs: [
+      { targets, labels },
+      ...(first === undefined ? [] : [{ targets, labels: { ...labels, ...healthy } }]),
+    ],
   };
 }
 

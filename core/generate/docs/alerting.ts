@@ -1,5 +1,5 @@
 import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupBy, type Route } from '../../alerts/routing.ts';
+import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
@@ -33,9 +33,12 @@ ${Object.keys(levels)
 
 ${project.desk ? '`GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n' : ''}## Who is notified, and how often
 
-These times implement the cooldown of the documents. Alerts with the same ${groupBy.map(name => `\`${name}\``).join(' and ')} form one
+These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
+      .map(name => `\`${name}\``)
+      .join(', ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
-*repeat*. Routes are tried in this order; a route with *copy* also continues to the next.
+*repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
+*copy* also continues to the next.
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|

@@ -24,7 +24,7 @@ ${alert.summary}. **${alert.severity}** · ${alert.category} · service \`${aler
 
 | | |
 |---|---|
-| Fires when | \`${promql(condition(alert)).replaceAll('|', '\\|')}\` |
+| Fires when | \`${promql(condition(alert, project.fleetLabels)).replaceAll('|', '\\|')}\` |
 | For | ${alert.for === '0s' ? 'immediately' : alert.for} |
 | Threshold | ${alert.threshold ? `${alert.threshold.operator} ${alert.threshold.value}` : 'any result'} |
 

@@ -16,8 +16,10 @@ import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
 import { alertsFiring } from '../../platform/metrics/servers.ts';
 import type { Config } from '../../project/config.ts';
 import { formatDuration } from '../../promql/duration.ts';
+import { type Fleet, ofChosen, perFleet } from '../../promql/fleet.ts';
 import { max, promql, select } from '../../promql/index.ts';
 import { datasourceUids } from '../../stack/datasources.ts';
+import { variablesOf } from './fleet.ts';
 import { layout } from './layout.ts';
 import { panelBuilder } from './panel.ts';
 import { choicesQuery, DATASOURCE_VARIABLE, prometheusRef, TAG } from './references.ts';
@@ -37,7 +39,10 @@ export function dashboardJson(dashboard: Dashboard, config: Config): object {
     .time({ from: 'now-1h', to: 'now' })
     .refresh('30s')
     .withVariable(datasourceVariable());
-  for (const variable of dashboard.variables) builder.withVariable(queryVariable(variable));
+  const { fleetLabels } = config.project;
+  for (const variable of variablesOf(dashboard, fleetLabels)) {
+    builder.withVariable(queryVariable(variable, fleetLabels));
+  }
   if (dashboard.services.length > 0) {
     for (const severity of ['critical', 'warning'] as const) {
       builder.annotation(shown(alertMarks(dashboard.services, severity, config)));
@@ -58,11 +63,11 @@ function datasourceVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder(DATASOURCE_VARIABLE).label('Data source').type('prometheus');
 }
 
-function queryVariable(variable: Variable): QueryVariableBuilder {
+function queryVariable(variable: Variable, fleet: Fleet): QueryVariableBuilder {
   return new QueryVariableBuilder(variable.name)
     .label(variable.heading)
     .datasource(prometheusRef)
-    .query({ query: choicesQuery(variable), refId: variable.name })
+    .query({ query: choicesQuery(variable, fleet), refId: variable.name })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
@@ -79,31 +84,41 @@ const ANNOTATED = { critical: 'Critical alerts', warning: 'Warnings' } as const 
 function alertMarks(
   services: readonly string[],
   severity: keyof typeof ANNOTATED,
-  { evaluationIntervalSeconds, timeScale }: Config,
+  { evaluationIntervalSeconds, timeScale, project: { fleetLabels } }: Config,
 ): AnnotationQueryBuilder {
   const firing = select(alertsFiring, { alertstate: 'firing', service: services, severity });
+  const marked = max(firing, { by: ['alertname', 'service'] });
   return new AnnotationQueryBuilder()
     .name(ANNOTATED[severity])
     .datasource(prometheusRef)
     .enable(true)
     .iconColor(severityColor[severity])
-    .expr(promql(max(firing, { by: ['alertname', 'service'] })))
+    .expr(promql(ofChosen(perFleet(marked, fleetLabels), fleetLabels)))
     .titleFormat('{{alertname}}')
-    .textFormat(`${severity}, {{service}}`)
+    .textFormat([severity, ...['service', ...fleetLabels].map(label => `{{${label}}}`)].join(', '))
     .step(formatDuration((evaluationIntervalSeconds * 1000) / timeScale))
-    .tagKeys('service');
+    .tagKeys(['service', ...fleetLabels].join(','));
 }
 
-/** Link to Explore with the log lines of the service. The format is that of Grafana 9, which later versions migrate. */
+/**
+ * Link to Explore with the log lines of the service in the chosen environment. The format is that of Grafana 9, which later
+ * versions migrate.
+ */
 function logsUrl({ project }: Config): string {
   const [target] = project.targets;
+  const service = target ? `service="${target.job}"` : 'service=~".+"';
+  // Log lines have no other label of the fleet.
+  const chosen = project.fleetLabels.includes('environment') ? `, environment=~"${CHOSEN}"` : '';
   const left = {
     datasource: datasourceUids.loki,
-    queries: [{ refId: 'A', expr: target ? `{service="${target.job}"}` : '{service=~".+"}' }],
+    queries: [{ refId: 'A', expr: `{${service}${chosen}}` }],
     range: { from: 'now-1h', to: 'now' },
   };
-  return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;
+  // Grafana finds a variable only where it is not encoded.
+  return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`.replace(CHOSEN, '$${environment:pipe}');
 }
+
+const CHOSEN = 'CHOSEN_ENVIRONMENT';
 
 /** Links to the other dashboards, and to the pages that show alerts. */
 function links(config: Config): DashboardLinkBuilder[] {

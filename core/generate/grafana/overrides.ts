@@ -2,28 +2,43 @@ import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboa
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Panel, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
+import type { Project } from '../../project/project.ts';
+import { rowsOf, suffixOf } from './fleet.ts';
+import { refId } from './targets.ts';
 
-/** Settings for one series, found by its name. */
+/** Settings for one series, found by its name; or by its query or a pattern of names, if the name is not known. */
 export interface Override {
   readonly name: string;
+  readonly query?: string;
+  readonly pattern?: string;
   readonly properties: DynamicConfigValue[];
 }
 
 /** Returns colours with a meaning, the style of the value of an alert, and the units of the columns of a table. */
-export function overrides(panel: Panel): Override[] {
+export function overrides(panel: Panel, project: Project): Override[] {
   return [
-    ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
+    ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({
+      ...foundBy(name, panel, project),
+      properties: [fixedColor(color)],
+    })),
     ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
-    ...(panel.kind === 'table' ? [...columns(panel), ...labelColumns(panel)] : []),
+    ...(panel.kind === 'table' ? [...columns(panel), ...labelColumns(panel, project)] : []),
   ];
+}
+
+/** A series with a name of its own in each environment is found by the beginning that all of them share. */
+function foundBy(name: string, panel: Panel, project: Project): Pick<Override, 'name' | 'pattern'> {
+  const named = panel.queries.some(one => one.legend === name && suffixOf(panel, one, project) !== '');
+  return named ? { name, pattern: `/^${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')} /` } : { name };
 }
 
 /** The value of an alert is a separate line, in the colour of its threshold, and never part of a stack. */
 function alertValues(panel: Panel): Override[] {
-  return panel.queries.flatMap(({ alert, legend }) =>
+  return panel.queries.flatMap(({ alert, legend }, i) =>
     alert
       ? {
           name: legend,
+          query: refId(i),
           properties: [
             fixedColor(severityColor[alert.severity]),
             { id: 'custom.stacking', value: { mode: 'none', group: 'A' } },
@@ -47,8 +62,8 @@ function columns({ columns, decimals }: Table): Override[] {
   }));
 }
 
-function labelColumns({ rows }: Table): Override[] {
-  return [rows].flat().flatMap(({ heading, shown, width }) => {
+function labelColumns(table: Table, { fleetLabels }: Project): Override[] {
+  return rowsOf(table, fleetLabels).flatMap(({ heading, shown, width }) => {
     const properties = [
       ...(shown === undefined ? [] : [{ id: 'mappings', value: [firstGroup(shown)] }]),
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),

@@ -16,6 +16,8 @@ import { hue, status } from '../../dashboards/colors.ts';
 import type { Panel, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
 import type { Config } from '../../project/config.ts';
+import type { Fleet } from '../../promql/fleet.ts';
+import { rowsOf } from './fleet.ts';
 import type { GridPos } from './layout.ts';
 import { overrides } from './overrides.ts';
 import { DATASOURCE_VARIABLE, prometheusRef } from './references.ts';
@@ -34,7 +36,7 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
     .description(panel.description)
     .datasource(prometheusRef)
     .gridPos({ ...gridPos })
-    .targets(targets(panel, config.timeScale))
+    .targets(targets(panel, config))
     .options(options)
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(panel)))
     .colorScheme(colorScheme(panel))
@@ -45,12 +47,17 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   if (panel.kind === 'timeseries' && panel.log) builder.min(panel.log[0]).max(panel.log[1]);
   if (panel.kind === 'bargauge') builder.min(0);
   if (panel.kind === 'bargauge' && panel.max !== undefined) builder.max(panel.max);
-  if (panel.kind === 'table') for (const step of tableSteps(panel)) builder.withTransformation(step);
+  if (panel.kind === 'table')
+    for (const step of tableSteps(panel, config.project.fleetLabels)) builder.withTransformation(step);
   if (panel.kind === 'timeseries' && panel.draw === 'bars') builder.maxDataPoints(BARS);
-  for (const { name, properties } of overrides(panel)) builder.overrideByName(name, properties);
+  for (const { name, query, pattern, properties } of overrides(panel, config.project)) {
+    if (query !== undefined) builder.overrideByQuery(query, properties);
+    else if (pattern !== undefined) builder.overrideByRegexp(pattern, properties);
+    else builder.overrideByName(name, properties);
+  }
   if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
   if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
-  if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens))]);
+  if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens, config.project.fleetLabels))]);
   return builder;
 }
 
@@ -86,8 +93,9 @@ function mappings(panel: Panel): ValueMapping[] {
 }
 
 /** Joins the queries on the row label, and gives the columns their headings. */
-function tableSteps({ rows, queries }: Table) {
-  const labels = [rows].flat();
+function tableSteps(table: Table, fleet: Fleet) {
+  const { queries } = table;
+  const labels = rowsOf(table, fleet);
   const headings = queries.map(({ legend }, i) => [`Value #${refId(i)}`, legend]);
   return [
     { id: 'merge', options: {} },
@@ -117,9 +125,10 @@ function runbookLink(alertName: string, { runbookBaseUrl }: Config): Builder<Das
     .targetBlank(true);
 }
 
-/** Links to another dashboard, with the selected time range and data source. */
-function dashboardLink({ uid, title }: NonNullable<Panel['opens']>): Builder<DashboardLink> {
-  const carried = `$\{${DATASOURCE_VARIABLE}:queryparam}&$\{__url_time_range}`;
+/** Links to another dashboard, with the selected time range, data source and environments. */
+function dashboardLink({ uid, title }: NonNullable<Panel['opens']>, fleet: Fleet): Builder<DashboardLink> {
+  const chosen = [DATASOURCE_VARIABLE, ...fleet].map(name => `$\{${name}:queryparam}`);
+  const carried = `${chosen.join('&')}&$\{__url_time_range}`;
   return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${uid}?${carried}`);
 }
 

@@ -1,6 +1,8 @@
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Panel } from '../../dashboards/panel.ts';
+import type { Config } from '../../project/config.ts';
 import { promql } from '../../promql/index.ts';
+import { exprOf, legendOf } from './fleet.ts';
 import type { Plain } from './plain.ts';
 import { prometheusRef } from './references.ts';
 
@@ -15,14 +17,14 @@ type Target = Plain<Omit<Dataquery, '_implementsDataqueryVariant'>>;
  * Returns the queries of a panel in the format of Grafana. Does not use the query builder of the SDK, because its
  * module loads two more dashboard schemas and doubles the start-up time. Its type checks these literals instead.
  */
-export function targets(panel: Panel, timeScale: number): { build(): Dataquery }[] {
+export function targets(panel: Panel, { timeScale, project }: Config): { build(): Dataquery }[] {
   const instant = panel.kind === 'table' || panel.kind === 'bargauge';
   return panel.queries.map((query, i) => {
     const target: Target = {
       refId: refId(i),
       datasource: prometheusRef,
-      expr: promql(query.expr, timeScale),
-      legendFormat: query.legend,
+      expr: promql(exprOf(panel, query, project.fleetLabels), timeScale),
+      legendFormat: legendOf(panel, query, project),
       instant,
       range: !instant,
       ...(panel.kind === 'table' && { format: 'table' }),

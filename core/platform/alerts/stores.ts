@@ -53,7 +53,8 @@ export const postgresConnectionsHigh: Alert = {
   category: 'performance',
   service: 'database',
   summary: 'PostgreSQL is about to run out of connections',
-  description: '{{ $value | humanizePercentage }} of the connections that PostgreSQL allows are in use.',
+  description:
+    '{{ $value | humanizePercentage }} of the connections that PostgreSQL allows are in use, as the exporter at {{ $labels.instance }} sees it.',
   runbook: {
     impact: 'None yet; the next program that starts or grows is rejected.',
     causes: [
@@ -112,7 +113,8 @@ export const redisMemoryHigh: Alert = {
   category: 'performance',
   service: 'redis',
   summary: 'Redis is close to its memory limit',
-  description: '{{ $value | humanizePercentage }} of the memory that Redis may use is in use.',
+  description:
+    '{{ $value | humanizePercentage }} of the memory that Redis may use is in use, as the exporter at {{ $labels.instance }} sees it.',
   runbook: {
     impact: 'None yet; when its memory is full, Redis rejects writes and no user gets a code.',
     causes: [

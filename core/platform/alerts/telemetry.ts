@@ -7,7 +7,7 @@ import { logDeliveryLag, logLinesDropped } from '../metrics/telemetry.ts';
 
 export const logsDropped: Alert = {
   name: 'LogsDropped',
-  value: sum(rate(logLinesDropped, '5m')),
+  value: sum(rate(logLinesDropped, '5m'), { by: ['instance'] }),
   // In normal operation nothing is dropped, so the first dropped line fires.
   threshold: { operator: '>', value: 0 },
   for: '0s',
@@ -15,7 +15,8 @@ export const logsDropped: Alert = {
   category: 'system',
   service: 'logs',
   summary: 'Log lines are being dropped',
-  description: '{{ $value | humanize }} log lines per second were dropped over the last 5 minutes.',
+  description:
+    '{{ $labels.instance }} dropped {{ $value | humanize }} log lines per second over the last 5 minutes.',
   runbook: {
     impact: 'Events from now on cannot be looked up later; the audit trail has a gap.',
     causes: [
@@ -37,7 +38,7 @@ export const logsDropped: Alert = {
 
 export const logDeliveryLagging: Alert = {
   name: 'LogDeliveryLagging',
-  value: max(select(logDeliveryLag)),
+  value: max(select(logDeliveryLag), { by: ['instance'] }),
   // Delivery looks for new lines twice a second: after a minute, Loki is not busy but unavailable.
   threshold: { operator: '>', value: 60 },
   for: '1m',
@@ -45,7 +46,8 @@ export const logDeliveryLagging: Alert = {
   category: 'system',
   service: 'logs',
   summary: 'Log lines are not reaching Loki',
-  description: 'The oldest undelivered log line has been waiting for {{ $value | humanizeDuration }}.',
+  description:
+    'The oldest undelivered log line of {{ $labels.instance }} has been waiting for {{ $value | humanizeDuration }}.',
   runbook: {
     impact: 'Searches miss recent events. Nothing is lost until the disk buffer for waiting lines is full.',
     causes: [

@@ -1,7 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { nothing, present, standing } from '../../alerts/drive.ts';
 import type { Sentinels } from '../../project/system.ts';
-import { absent, or, select, vector } from '../../promql/index.ts';
+import { absent, labelled, or, select, vector } from '../../promql/index.ts';
 import { jobs } from '../jobs.ts';
 import { up } from '../metrics/servers.ts';
 
@@ -39,12 +39,15 @@ export const targetDown: Alert = {
 export function metricsAbsent(sentinels: readonly Sentinels[]): Alert | undefined {
   const watched = sentinels.flatMap(({ job, metrics, drill }) =>
     metrics.map(metric => ({
+      metric,
       series: select(metric, { job }),
       // The one that its scenario removes, or the first, is missing in the unit test.
       removed: drill ? drill.removes === metric : metric === sentinels[0]!.metrics[0],
     })),
   );
-  const [first, ...others] = watched.map(({ series }) => absent(series));
+  const [first, ...others] = watched.map(({ series, metric }) =>
+    labelled(absent(series), 'metric', metric.name),
+  );
   if (!first) return undefined;
   const { drill } = sentinels.find(one => one.drill) ?? {};
   return {
@@ -67,7 +70,7 @@ const absence = {
   service: 'monitoring',
   summary: 'A metric that alerts depend on is missing',
   description:
-    'Job {{ $labels.job }} no longer exports a metric that alerts depend on; those alerts cannot fire.',
+    'Job {{ $labels.job }} no longer exports {{ $labels.metric }}; the alerts that depend on it cannot fire.',
   runbook: {
     impact: 'Alerts on the missing metric cannot fire, whatever happens.',
     causes: [

@@ -67,7 +67,7 @@ const figures: Stat[] = [
     description:
       'The Watchdog fires while Prometheus evaluates rules. Dead: no other tile can be trusted; open Watch on the Watchers.',
     unit: 'bool',
-    queries: [query(orZero(count(firing({ alertname: watchdog.name }))), 'watchdog')],
+    queries: [query(orZero(max(firing({ alertname: watchdog.name }))), 'watchdog')],
     words: badOrGood('Dead', 'Alive'),
   }),
 ];

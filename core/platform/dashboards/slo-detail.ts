@@ -66,7 +66,7 @@ function figures(objective: Objective): Stat[] {
     stat('Target', {
       description: `Target share of good events over ${window}. Users complain although it is met: the target is too low.`,
       unit: 'ratio',
-      queries: [query(select(objectiveRatio, found(objective)), 'target')],
+      queries: [query(max(select(objectiveRatio, found(objective))), 'target')],
       steps: [{ color: hue.blue }],
     }),
     stat(`Good over ${window}`, {

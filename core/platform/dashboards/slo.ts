@@ -4,7 +4,18 @@ import { stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.t
 import { orZero, query } from '../../dashboards/query.ts';
 import { badFrom, goodFrom, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
-import { compare, complement, count, divide, max, min, multiply, or, select } from '../../promql/index.ts';
+import {
+  compare,
+  complement,
+  count,
+  divide,
+  max,
+  min,
+  multiply,
+  or,
+  perEnvironment,
+  select,
+} from '../../promql/index.ts';
 import {
   budgetRemaining,
   currentBurnRate,
@@ -23,7 +34,7 @@ const budgetLeft = recordedOr(1, budgetRemaining);
 const burnRateNow = recordedOr(0, currentBurnRate);
 const badOfHour = recordedOr(0, errorRatio('1h'));
 /** Burn rate of each budget over the last hour. */
-const burnRateOfHour = divide(badOfHour, max(errorBudget, byObjective));
+const burnRateOfHour = divide(badOfHour, perEnvironment(max(errorBudget, byObjective)));
 
 /** Returns the dashboard of all objectives of the project, or nothing if there are none. */
 export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {

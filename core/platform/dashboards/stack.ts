@@ -5,7 +5,7 @@ import { stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
 import { orZero, perMinute, query } from '../../dashboards/query.ts';
 import { alertsNow, badOrGood, keyFigures, line, noneOr } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
-import { compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
+import { compare, count, max, min, multiply, or, perEnvironment, select } from '../../promql/index.ts';
 import { targetDown, watchdog } from '../alerts/watch.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
 import { jobColors } from './job-colors.ts';
@@ -39,7 +39,7 @@ export function stack(definitions: Definitions): Dashboard {
           unit: 'bool',
           queries: [
             query(
-              orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
+              orZero(max(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
               'watchdog',
             ),
           ],
@@ -59,7 +59,7 @@ export function stack(definitions: Definitions): Dashboard {
                 description:
                   'Metrics that alerts depend on and that nothing exports; those alerts cannot fire. Not zero: run vigia check against the service.',
                 unit: 'items',
-                queries: [query(orZero(count(absence.value)), 'metrics')],
+                queries: [query(orZero(count(perEnvironment(absence.value))), 'metrics')],
                 alert: absence,
                 ...noneOr(status.late),
               }),

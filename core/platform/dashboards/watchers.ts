@@ -88,7 +88,7 @@ export function watchers(definitions: Definitions): Dashboard {
           width: 3,
           queries: [
             query(
-              orZero(count(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
+              orZero(max(select(alertsFiring, { alertname: watchdog.name, alertstate: 'firing' }))),
               'watchdog',
             ),
           ],

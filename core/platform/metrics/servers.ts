@@ -1,16 +1,11 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter, gauge, histogram } from '../../metrics/metric.ts';
 
+export { up } from '../../metrics/target.ts';
+
 /** Metrics that the servers export about themselves, declared so that queries over them are checked like all others. */
 
 const server = { origin: 'server' } as const;
-
-export const up = gauge({
-  name: 'up',
-  help: '1 when the last scrape of the target succeeded, else 0',
-  unit: 'bool',
-  ...server,
-});
 
 export const scrapeDuration = gauge({
   name: 'scrape_duration_seconds',

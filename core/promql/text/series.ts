@@ -1,10 +1,7 @@
 import { namesOf } from '../../metrics/deprecated.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
-import { TARGET_LABELS } from '../expression.ts';
-
-/** Labels that tell the environments of a fleet apart. */
-const USUAL_FLEET: readonly string[] = ['environment'];
+import { TARGET_LABELS, USUAL_FLEET } from '../expression.ts';
 
 /** The values of a label, or undefined if they are not a closed set. */
 export type Values = readonly string[] | undefined;

@@ -107,8 +107,11 @@ describe('a query over a metric with deprecated names reads', () => {
   });
   it("the choices of a dashboard's variable under every name", () => {
     const crew = { name: 'crew', heading: 'Crew', label: 'crew', all: '.*' } as const;
-    expect(choicesQuery({ ...crew, metric: waiting })).toBe(
+    expect(choicesQuery({ ...crew, metric: waiting }, [])).toBe(
       'label_values({__name__=~"waiting|queue_length|queue"}, crew)',
+    );
+    expect(choicesQuery({ ...crew, metric: waiting }, ['environment'])).toBe(
+      'label_values({__name__=~"waiting|queue_length|queue", environment=~"$environment"}, crew)',
     );
   });
   it('and still counts as one metric', () => {

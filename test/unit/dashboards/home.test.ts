@@ -17,7 +17,9 @@ const tileOf = (list: readonly Dashboard[], uid: string) =>
 describe('the home dashboard', () => {
   it('leads to every other one by one click, over the same time and data source', () => {
     const urls = panelsOf(page).flatMap(({ fieldConfig }) => fieldConfig!.defaults.links ?? []);
-    const carried = '$' + '{datasource:queryparam}&$' + '{__url_time_range}';
+    const carried = ['datasource:queryparam', 'environment:queryparam', '__url_time_range']
+      .map(name => `$\{${name}}`)
+      .join('&');
     expect(urls.map(({ url }) => url).sort()).toEqual(others.map(({ uid }) => `/d/${uid}?${carried}`).sort());
   });
   it('groups them as their folders do', () => {

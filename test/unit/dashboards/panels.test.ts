@@ -3,6 +3,7 @@ import { severityColor } from '../../../core/dashboards/colors.ts';
 import { grafanaUnit, units } from '../../../core/dashboards/units.ts';
 import { alertPanels } from '../../../core/generate/grafana.ts';
 import { jobColors as colorsOf } from '../../../core/platform/dashboards/job-colors.ts';
+import { perFleet } from '../../../core/promql/fleet.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { companies } from '../../../dashboards/identities.ts';
 import { companies as declared } from '../../../exporter/base/companies.ts';
@@ -91,8 +92,14 @@ describe('every alert', () => {
     '%s has its value and its threshold drawn, in the colour of its severity',
     (name, alert) => {
       const panel = panelOf(name);
-      const withoutVariables = panel.targets!.map(({ expr }) => expr.replace(/\{\w+=~"\$\w+"\}/g, ''));
-      expect(withoutVariables.some(expr => expr.includes(promql(alert.value)))).toBe(true);
+      const withoutVariables = panel.targets!.map(({ expr }) =>
+        expr
+          .replace(/(?:, )?\w+=~"\$\w+"/g, '')
+          .replace(/\{(?:, )?(.*?)\}/g, (_, rest) => rest && `{${rest}}`),
+      );
+      // For each environment, or over those that the reader has chosen.
+      const values = [alert.value, perFleet(alert.value, project.fleetLabels)].map(one => promql(one));
+      expect(withoutVariables.some(expr => values.some(value => expr.includes(value)))).toBe(true);
       const { operator, value } = alert.threshold!;
       const { steps } = panel.fieldConfig!.defaults.thresholds;
       const at = steps.findIndex(step => step.value === value);

@@ -14,9 +14,9 @@ describe('every query', () => {
     expect(verify(expr, contract)).toEqual([]);
   });
   it('is listed for the build to verify, with where it stands', () => {
-    const listed = dashboardQueries(dashboards);
+    const listed = dashboardQueries(dashboards, project.fleetLabels);
     expect(listed.map(({ query }) => query).sort()).toEqual(everyTarget.map(([, { expr }]) => expr).sort());
-    const [first] = dashboardQueries(shop([ordersFail]).dashboards);
+    const [first] = dashboardQueries(shop([ordersFail]).dashboards, ['environment']);
     expect(first!.where).toBe('dashboard shop, panel "ShopOrdersFail", query A');
   });
   it('asks the data source that the reader chose', () => {
@@ -32,13 +32,16 @@ describe('every variable and annotation', () => {
     for (const { name, query } of variables) {
       const text = typeof query === 'string' ? query : query.query;
       // A renamed metric is asked for under all of its names.
-      const [, names, label] = /^label_values\((?:\{__name__=~")?([\w|]+)(?:"\})?, (\w+)\)$/.exec(text)!;
+      const [, names, label] =
+        /^label_values\((?:\{__name__=~")?([\w|]+)(?:")?(?:[{,][^}]*)?\}?, (\w+)\)$/.exec(text)!;
       for (const metric of names!.split('|')) {
         expect(verify(`sum by (${label}) (${metric})`, contract), name).toEqual([]);
       }
     }
     const ofSystems = project.options.systems.flatMap(({ name }) => choicesOf(name));
-    expect(new Set(variables.map(({ name }) => name))).toEqual(new Set([...ofSystems, 'job']));
+    expect(new Set(variables.map(({ name }) => name))).toEqual(
+      new Set([...ofSystems, 'job', ...project.fleetLabels]),
+    );
   });
   it('marks the alerts of the dashboard’s services on the time axis', () => {
     const marks = generated.flatMap(d => d.annotations.list ?? []);

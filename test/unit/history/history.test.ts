@@ -27,7 +27,7 @@ describe('the invented past', () => {
       const metric = contract.get(name) ?? contract.get(name.replace(/_(bucket|sum|count)$/, ''));
       expect(metric, name).toBeDefined();
       const labels = [...key.matchAll(/(\w+)="/g)].map(match => match[1]!);
-      const target = metric!.origin === 'recorded' ? [] : ['environment', 'instance', 'job'];
+      const target = metric!.origin === 'recorded' ? ['environment'] : ['environment', 'instance', 'job'];
       const wanted = [...Object.keys(metric!.labels), ...target];
       expect(wanted, key).toEqual(expect.arrayContaining(labels.filter(label => label !== 'le')));
       if (metric!.origin === 'exporter') expect(labels, key).toEqual(expect.arrayContaining(wanted));

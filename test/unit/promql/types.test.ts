@@ -63,7 +63,9 @@ describe('what is inferred', () => {
   it('labels survive aggregation exactly as far as PromQL keeps them', () => {
     const attempts = rate(payments, '5m');
     expectTypeOf(sum(attempts, { by: ['branch'] })).toEqualTypeOf<Expression<'branch'>>();
-    expectTypeOf(sum(carts, { without: ['instance'] })).toEqualTypeOf<Expression<'branch' | 'job'>>();
+    expectTypeOf(sum(carts, { without: ['instance'] })).toEqualTypeOf<
+      Expression<'branch' | 'job' | 'environment'>
+    >();
     expectTypeOf(sum(attempts)).toEqualTypeOf<Expression<never>>();
     expectTypeOf(histogramQuantile(0.5, paymentTime, '5m', ['status'])).toEqualTypeOf<Expression<'status'>>();
   });

@@ -9,14 +9,27 @@ import { fallback } from '../../../core/alerts/routing.ts';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { nativeArtifacts } from '../../../core/generate/native.ts';
 import { apply, compare } from '../../../core/generate/write.ts';
+import { defineConfig } from '../../../core/index.ts';
+import { configure as configureProject } from '../../../core/project/config.ts';
 import { findTool } from '../../../core/run/find.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
-import { alerts, configure, fixedPorts, jobs, receivers, routes, serverNames } from '../../bundle.ts';
+import {
+  alerts,
+  configure,
+  fixedPorts,
+  jobs,
+  project,
+  receivers,
+  routes,
+  serverNames,
+} from '../../bundle.ts';
 
 const run = promisify(execFile);
 
 interface PrometheusFile {
-  global: Record<'scrape_interval' | 'scrape_timeout' | 'evaluation_interval', string>;
+  global: Record<'scrape_interval' | 'scrape_timeout' | 'evaluation_interval', string> & {
+    external_labels: Record<string, string>;
+  };
   scrape_configs: {
     job_name: string;
     static_configs: { targets: string[]; labels: Record<string, string> }[];
@@ -25,12 +38,14 @@ interface PrometheusFile {
 interface AlertmanagerRoute {
   receiver: string;
   matchers?: string[];
+  group_by?: string[];
   group_wait: string;
   repeat_interval: string;
   routes?: AlertmanagerRoute[];
 }
 interface AlertmanagerFile {
   route: AlertmanagerRoute;
+  inhibit_rules: { equal: string[] }[];
   receivers: { name: string; webhook_configs: { url: string; send_resolved: boolean }[] }[];
 }
 
@@ -50,6 +65,29 @@ describe('prometheus.yml', () => {
     for (const { static_configs } of scrape_configs) {
       expect(static_configs[0]!.labels).toEqual({ environment: 'demo' });
     }
+  });
+
+  it('scrapes a job in each of its environments, and keeps its own environment for what has none', () => {
+    const { targets = [] } = project.options;
+    const [own] = targets;
+    const staging = { job: own!.job, at: ['staging:8080'], labels: { environment: 'staging', cluster: 'b' } };
+    const ours = defineConfig({
+      ...project.options,
+      targets: [...targets, staging],
+      environments: { demo: { labels: { cluster: 'a' } } },
+    });
+    const path = 'provisioning/prometheus/prometheus.yml';
+    const text = composeArtifacts(configureProject(ours)).find(one => one.path === path)!.content;
+    const { scrape_configs, global } = load(text) as PrometheusFile;
+    const jobNames = scrape_configs.map(({ job_name }) => job_name);
+    // Prometheus refuses a job that is there twice.
+    expect(new Set(jobNames).size).toBe(jobNames.length);
+    expect(scrape_configs.find(({ job_name }) => job_name === own!.job)!.static_configs).toEqual([
+      { targets: ['exporter:8080'], labels: { cluster: 'a', environment: 'demo' } },
+      { targets: ['staging:8080'], labels: { cluster: 'b', environment: 'staging' } },
+    ]);
+    expect(global.external_labels).toEqual({ cluster: 'a', environment: 'demo' });
+    expect(() => configureProject(ours, { labels: { job: 'a' } })).toThrow('config labels has "job"');
   });
 
   it('never waits longer for a scrape than until the next, on any time scale', () => {
@@ -103,6 +141,17 @@ describe('alertmanager.yml', () => {
     expect(wait({})).toMatchObject({ group_wait: '15m', group_by: ['...'], continue: true });
     expect(wait({ escalateAfter: '5m' }).group_wait).toBe('5m');
     expect(wait({ timeScale: 60 }).group_wait).toBe('15s');
+  });
+
+  it('tells what happens in one environment apart from the same in another', () => {
+    const { route, inhibit_rules } = alertmanager();
+    expect(route.group_by).toEqual(['alertname', 'service', 'environment']);
+    for (const one of route.routes!) {
+      // A group of one alert has all of its labels.
+      if (one.group_by) expect(one.group_by).toEqual(['...']);
+    }
+    expect(inhibit_rules.length).toBeGreaterThan(1);
+    for (const { equal } of inhibit_rules) expect(equal).toContain('environment');
   });
 
   it('names only services that have alerts', () => {

@@ -42,6 +42,23 @@ describe('the data sources of Grafana', () => {
   });
 });
 
+describe('a trace', () => {
+  const jaeger = all.find(({ uid }) => uid === 'jaeger')!.jsonData as {
+    tracesToLogsV2: { query: string };
+    tracesToMetrics: { tags: object[]; queries: { query: string }[] };
+  };
+
+  it('leads to its log lines, whatever its environment', () => {
+    expect(jaeger.tracesToLogsV2.query).toBe('{environment=~".+"} |= "$${__trace.traceId}"');
+  });
+  it('leads to metrics of its environment', () => {
+    const { tags, queries } = jaeger.tracesToMetrics;
+    expect(tags).toEqual([{ key: 'deployment.environment.name', value: 'environment' }]);
+    expect(queries.length).toBeGreaterThan(0);
+    for (const { query } of queries) expect(query).toMatch(/\{[^}]*\$\$__tags\}/);
+  });
+});
+
 /** Every `…Uid` in the options of a data source, as a link. */
 function linksOf(sources: readonly Datasource[]): string[] {
   return sources.flatMap(({ uid, jsonData }) => uidsIn(jsonData).map(target => `${uid} → ${target}`));

@@ -10,9 +10,15 @@ describe.skipIf('missing' in promtool)(titleOf('promtool', promtool), () => {
     ['a shorter `for`', 'crewai', 'for: 2m', 'for: 1m45s'],
     ['a longer `for`', 'crewai', 'for: 5m', 'for: 5m15s'],
     [
+      'an alert that adds the environments up',
+      'whatsapp-auth',
+      'sum by (environment) (rate(whatsapp_auth_attempts_total{status="failed"}[5m]))',
+      'sum(rate(whatsapp_auth_attempts_total{status="failed"}[5m]))',
+    ],
+    [
       'an alert that does not sum',
       'whatsapp-auth',
-      'sum(rate(whatsapp_auth_attempts_total{status="failed"}[5m]))',
+      'sum by (environment) (rate(whatsapp_auth_attempts_total{status="failed"}[5m]))',
       'rate(whatsapp_auth_attempts_total{status="failed"}[5m])',
     ],
   ])('fails over %s, so its unit tests can fail', failsOver);

@@ -1,6 +1,6 @@
 import type { ReadFamily } from './families.ts';
 import type { Effect } from './fault.ts';
-import { readFloat } from './float.ts';
+import { readBound } from './float.ts';
 import { shown } from './lost.ts';
 import type { Reading, ReadSample } from './reading.ts';
 
@@ -107,10 +107,10 @@ function distributionsOf(family: ReadFamily, boundedName: string, bound: string,
       found.set(key, one);
     }
     if (sample.name === boundedName) {
-      const number = written === undefined ? undefined : readFloat(written);
+      const number = written === undefined ? undefined : readBound(written);
       if (number === undefined || Number.isNaN(number))
         say(
-          bound === 'le' ? 'lost' : 'note',
+          bound === 'le' && number === undefined ? 'lost' : 'note',
           written
             ? `the label ${bound} is "${written}", which is not a number`
             : `the label ${bound} is missing`,

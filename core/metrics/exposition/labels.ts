@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 
 const ONE_NAME = 'the name stands here already, so only labels may follow';
 const CUT =
-  'Prometheus 3.5 takes it for the name of the metric, without its first and last letter: put the name in double quotes';
+  'Prometheus 3.5 takes it for the name of the metric, without its first and last letter (of a single letter it dies): put the name in double quotes';
 const TWICE_EMPTY = 'Prometheus drops the label, because one of its values is empty';
 
 /** How the two formats differ within braces. */

@@ -1,4 +1,4 @@
-import { readFloat } from './float.ts';
+import { boundText, readBound } from './float.ts';
 import type { Reading, ReadSample } from './reading.ts';
 
 const MINUTE = 60_000;
@@ -13,16 +13,19 @@ const LOOKBACK = 5 * MINUTE;
 export function findLost(reading: Reading, now: number): void {
   /** The moment and the line of the last sample that is kept, by series. */
   const last = new Map<string, { readonly moment: number; readonly sample: ReadSample }>();
-  const written = new Set<string>();
+  /** What is written in the page, by its bytes: Prometheus looks at these first. */
+  const written = new Map<string, ReadSample>();
   for (const sample of reading.samples) {
     const { timestamp, series, from, to } = sample;
     const moment = timestamp ?? now;
     if (timestamp !== undefined && !isKept(reading, sample, timestamp, now)) continue;
     const key = identity(sample);
-    const earlier = last.get(key);
-    if (earlier && (moment <= earlier.moment || (timestamp === undefined && written.has(series)))) {
-      const { line } = reading.cursor.place(earlier.sample.from, earlier.sample.to);
-      const isOlder = timestamp !== undefined && moment < earlier.moment;
+    const kept = last.get(key);
+    const before = timestamp === undefined ? written.get(series) : undefined;
+    const earlier = before ?? (kept && moment <= kept.moment ? kept.sample : undefined);
+    if (earlier) {
+      const { line } = reading.cursor.place(earlier.from, earlier.to);
+      const isOlder = timestamp !== undefined && kept !== undefined && moment < kept.moment;
       reading.add(
         'lost',
         `${shown(sample)} is in line ${line} ${isOlder ? 'with a later time' : 'already'}`,
@@ -35,7 +38,7 @@ export function findLost(reading: Reading, now: number): void {
       continue;
     }
     last.set(key, { moment, sample });
-    written.add(series);
+    written.set(series, sample);
   }
 }
 
@@ -88,8 +91,8 @@ function identity({ storedName, labels, underType }: ReadSample): string {
 /** Prometheus writes bounds and quantiles its own way: 1 and 1.0 are the same. */
 function writtenAs(label: string, value: string, type: string): string {
   const isNumber = (type === 'histogram' && label === 'le') || (type === 'summary' && label === 'quantile');
-  const number = isNumber ? readFloat(value) : undefined;
-  return number === undefined ? value : String(number);
+  const number = isNumber ? readBound(value) : undefined;
+  return number === undefined ? value : boundText(number);
 }
 
 /** The series as people write it. */

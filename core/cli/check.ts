@@ -52,17 +52,19 @@ await command(
   },
 );
 
-/** Returns what services must expose: of the project, or of one of its systems. */
-function declaredBy({ exposed, systems }: Project, system: string | undefined): readonly Metric[] {
+/**
+ * Returns what services must expose: of the project, or of one of its systems. What systems share may have the values of
+ * all.
+ */
+function declaredBy({ exposed, systems, contract }: Project, system: string | undefined): readonly Metric[] {
   if (system === undefined) return exposed;
-  const own = systems.map(one => [one.name, metricsOf(one)] as const);
+  const own = systems.map(one => {
+    const metrics = Object.values(areasOf(one))
+      .flat()
+      .map(({ name }) => contract.get(name)!);
+    return [one.name, metrics.filter(({ origin }) => origin === 'exporter')] as const;
+  });
   return oneNamed('system', system, new Map(own.filter(([, metrics]) => metrics.length > 0)));
-}
-
-function metricsOf(system: Project['systems'][number]): readonly Metric[] {
-  return Object.values(areasOf(system))
-    .flat()
-    .filter(({ origin }) => origin === 'exporter');
 }
 
 /** Prints the faults and notes of the page. Returns how many faults there are. */

@@ -18,6 +18,9 @@ const MAX_REDIRECTS = 10;
 /** Prometheus has no limit by default; a page that is larger is no page for a scrape every few seconds. */
 const MAX_BYTES = 64 * 1024 ** 2;
 
+const TOO_LARGE = `sends more than ${MAX_BYTES / 1024 ** 2} MB: expose fewer series`;
+const TOO_SLOW = `does not finish within ${TIMEOUT_MS / 1000} s, the timeout of Prometheus: make the page faster`;
+
 /**
  * Scrapes the address as Prometheus 3.5 does: the same Accept header, gzip or nothing, 10 s. Credentials in the address
  * are sent as basic auth, and are in no message. Throws with the address, what is wrong and the fix.
@@ -55,7 +58,7 @@ export async function scrape(url: string): Promise<Scrape> {
       throw new Error(`${address} returned ${status}: ${mendFor(status, authorization !== undefined)}`);
     }
     const body = await bodyOf(response).catch((error: Error) => {
-      throw new Error(`${address} ${failure(error, target, signal)}`);
+      throw new Error(`${address} ${bodyFailure(error, signal)}`);
     });
     return { address, contentType: answered['content-type'] || undefined, body };
   }
@@ -101,7 +104,7 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
     bytes += (part as Buffer).length;
     if (bytes > MAX_BYTES) {
       response.destroy();
-      throw new Error(`sends more than ${MAX_BYTES / 1024 ** 2} MB: expose fewer series`);
+      throw new Error(TOO_LARGE);
     }
     parts.push(part as Buffer);
   }
@@ -151,17 +154,22 @@ function mendFor(status: number, hasCredentials: boolean): string {
 /** Returns what went wrong with a connection, and the fix. */
 function failure(error: Error & { code?: string }, target: URL, signal: AbortSignal): string {
   const { code = '', message } = error;
-  if (signal.aborted)
-    return `does not finish within ${TIMEOUT_MS / 1000} s, the timeout of Prometheus: make the page faster`;
+  if (signal.aborted) return TOO_SLOW;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `does not respond (no host ${target.hostname}): check the name`;
   if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(message))
     return 'does not speak TLS: write http:// instead of https://';
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code))
     return `has a certificate that is not trusted (${message}): renew it, or name its authority's file in NODE_EXTRA_CA_CERTS`;
-  if (code.startsWith('Z_')) return `sends gzip that cannot be unpacked (${message}): mend its compression`;
   if (code.startsWith('HPE_') || (code === 'ECONNRESET' && target.protocol === 'http:'))
     return `does not answer in HTTP (${message}): is it https://, or another port?`;
-  if (message.startsWith('sends more than')) return message;
   return `does not respond (${message || code}): is the service running?`;
+}
+
+/** Returns what went wrong while the body was read, and the fix. */
+function bodyFailure({ code = '', message }: Error & { code?: string }, signal: AbortSignal): string {
+  if (signal.aborted) return TOO_SLOW;
+  if (message === TOO_LARGE) return message;
+  if (code.startsWith('Z_')) return `sends gzip that cannot be unpacked (${message}): mend its compression`;
+  return `breaks off in its page (${message}): send it whole`;
 }

@@ -35,7 +35,7 @@ await command(
     const faults = sayFaults(page);
     const size = `${page.samples} series in ${kilobytes(body.length)} kB`;
     if (page.verdict === 'refused') {
-      console.log(`${address}: Prometheus refuses the page, ${size}; it is not compared with the contract`);
+      console.log(`${address}: the page is refused, ${size}; it is not compared with the contract`);
       return 1;
     }
     const families = new Map([...page.families].map(([name, family]) => [name, plain(family)]));

@@ -28,6 +28,8 @@ const text: readonly Written[] = [
   ['nothing', '', 'ok'],
   ['empty lines', '\n \n\t\na 1\n\n', 'ok'],
   ['no line feed at the end', 'a 1', 'ok'],
+  ['a byte order mark', '\ufeffa 1\n', 'refused'],
+  ['half a surrogate in a value', Buffer.from('a{b="\xed\xa0\x80"} 1\n', 'latin1'), 'refused'],
   ['CR LF', 'a 1\r\n', 'refused'],
   ['CR LF behind TYPE', '# TYPE a gauge\r\na 1\n', 'refused'],
   ['CR LF behind HELP', '# HELP a b\r\na 1\n', 'ok'],

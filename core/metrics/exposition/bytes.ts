@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-
 /**
  * Pages are read byte by byte, as Prometheus does: one character of the text is one byte. Otherwise bytes that are not
  * UTF-8 would be replaced before anybody could name them.
@@ -16,6 +14,13 @@ export function textOf(bytes: string): string {
   return NOT_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
+/** Whether the bytes are UTF-8. */
 export function isText(bytes: string): boolean {
-  return !NOT_ASCII.test(bytes) || isUtf8(Buffer.from(bytes, 'latin1'));
+  if (!NOT_ASCII.test(bytes)) return true;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bytes, 'latin1'));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,13 @@
 /** What Prometheus reads a page as. */
 export type Format = 'text' | 'openmetrics';
 
+/** Why a page is not read. */
+export interface Unread {
+  readonly refused: string;
+  /** What follows. Default: Prometheus refuses the page. */
+  readonly consequence?: string;
+}
+
 /**
  * What Prometheus 3.5 asks for: OpenMetrics, then text, with UTF-8 names as they are. It does not ask for protobuf
  * unless native histograms are switched on.
@@ -26,7 +33,7 @@ const PARAMETER = new RegExp(`^\\s*;\\s*(${TOKEN})\\s*=\\s*(${TOKEN}|"(?:[^"\\\\
  * Returns the format of a page by the Content-Type of its answer, or why Prometheus refuses the page: since version 3 a
  * type that is missing, unknown or malformed is not taken for text.
  */
-export function formatOf(contentType: string | undefined): Format | { readonly refused: string } {
+export function formatOf(contentType: string | undefined): Format | Unread {
   const mend = 'send text/plain; version=0.0.4';
   if (!contentType) return { refused: `the answer has no Content-Type: ${mend}` };
   const media = mediaType(contentType);
@@ -34,7 +41,10 @@ export function formatOf(contentType: string | undefined): Format | { readonly r
   const format = Object.hasOwn(FORMATS, media) ? FORMATS[media] : undefined;
   if (format) return format;
   if (media === 'application/vnd.google.protobuf')
-    return { refused: `the answer is protobuf, which nobody asked for and vigia does not read: ${mend}` };
+    return {
+      refused: `the answer is protobuf, which nobody asked for: ${mend}`,
+      consequence: 'Prometheus can read it, vigia cannot: the page is not checked',
+    };
   return { refused: `the Content-Type is "${contentType}", which is not a page of metrics: ${mend}` };
 }
 

@@ -28,6 +28,9 @@ export interface Place {
 
 export const REFUSED = 'Prometheus refuses the page: it stores none of its samples, and up is 0';
 
+/** Delete, separators of lines, the byte order mark and its like. */
+const INVISIBLE = /[\x7f-\x9f\u2028\u2029\u200b-\u200f\ufeff]/;
+
 /** Characters of a line that are shown on each side of the caret. */
 const SHOWN = 60;
 
@@ -59,5 +62,5 @@ export function describeFault({ reason, consequence, place }: Fault): string {
 function visible(character: string): string {
   const code = character.codePointAt(0)!;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f || code === 0x2028 || code === 0x2029 ? '␡' : character;
+  return INVISIBLE.test(character) ? '␡' : character;
 }

@@ -37,7 +37,8 @@ export function readPage({ body, contentType, now }: Answer): Page {
   // Prometheus looks at the type only if there is something to read.
   const format = bytes === '' ? 'text' : formatOf(contentType);
   if (typeof format !== 'string') {
-    const fault: Fault = { effect: 'refused', reason: format.refused, consequence: REFUSED };
+    const { refused, consequence = REFUSED } = format;
+    const fault: Fault = { effect: 'refused', reason: refused, consequence };
     return { format: undefined, families: new Map(), samples: 0, faults: [fault], verdict: 'refused' };
   }
   const reading = read(bytes, format);

@@ -118,7 +118,7 @@ describe.concurrent('check of a page', () => {
   temp{room="a"} 1,5
                  ^^^
   Prometheus refuses the page: it stores none of its samples, and up is 0
-http://${host}/metrics: Prometheus refuses the page, 0 series in 0.0 kB; it is not compared with the contract
+http://${host}/metrics: the page is refused, 0 series in 0.0 kB; it is not compared with the contract
 `,
     });
   });
@@ -159,7 +159,7 @@ http://${host}/metrics: Prometheus refuses the page, 0 series in 0.0 kB; it is n
         .end('a x\n');
     });
     const right = await check(`http://ana:p%40%C3%9F%2Fw%3Ard@${host}/metrics?x=1`);
-    expect(right.stdout).toContain(`http://${host}/metrics?x=1: Prometheus refuses the page`);
+    expect(right.stdout).toContain(`http://${host}/metrics?x=1: the page is refused`);
     const wrong = await check(`http://ana:hunter2@${host}/metrics?x=1`);
     expect(wrong.stderr).toContain(
       `http://${host}/metrics?x=1 returned 401: the user name or the password in the address is wrong`,
@@ -184,7 +184,7 @@ http://${host}/metrics: Prometheus refuses the page, 0 series in 0.0 kB; it is n
       response.writeHead(302, { location }).end();
     });
     const { stdout } = await check(`http://ana:hunter2@${host}/metrics`);
-    expect(stdout).toContain(`http://${other}/there: Prometheus refuses the page`);
+    expect(stdout).toContain(`http://${other}/there: the page is refused`);
     expect(seen).toBeUndefined();
     const circle = await serving((_, response) => response.writeHead(302, { location: '/' }).end());
     expect((await check(`http://${circle}/`)).stderr).toContain(

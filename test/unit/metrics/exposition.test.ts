@@ -139,7 +139,7 @@ describe('the content type', () => {
     ['application/vnd.google.protobuf', 'the answer is protobuf'],
     ['__proto__/x', 'which is not a page of metrics'],
   ])('%s: %s', (header, reason) => {
-    expect(formatOf(header)).toEqual({ refused: expect.stringContaining(reason) });
+    expect(formatOf(header)).toMatchObject({ refused: expect.stringContaining(reason) });
     expect(page('a 1\n', header ?? '').verdict).toBe('refused');
   });
   it('of an empty page does not matter', () => {

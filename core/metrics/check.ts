@@ -1,4 +1,5 @@
 import { namesOf } from './deprecated.ts';
+import { readBound } from './exposition/float.ts';
 import type { Family, Sample } from './exposition.ts';
 import { OTHER } from './label.ts';
 import type { Metric } from './metric.ts';
@@ -16,6 +17,20 @@ export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<st
     const problems = family ? problemsOf(metric, family) : [missing(metric, scrape)];
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
+}
+
+/**
+ * Returns the metrics that a service must expose, of those of the contract. Those of the telemetry kit are asked of a
+ * service that exposes one of them: others need not have the kit. What the service shows is compared in any case.
+ */
+export function askedOf(
+  contract: readonly Metric[],
+  scrape: ReadonlyMap<string, Family>,
+  kit: { readonly marks: readonly Metric[]; readonly metrics: readonly Metric[] },
+): readonly Metric[] {
+  if (kit.marks.some(({ name }) => scrape.has(name))) return contract;
+  const optional = new Set(kit.metrics.map(({ name }) => name));
+  return contract.filter(({ name }) => !optional.has(name) || scrape.has(name));
 }
 
 /** Returns the names that a service exposes but the contract does not have, not even as deprecated names. */
@@ -91,9 +106,9 @@ function budgetProblems(metric: Metric, family: Family): string[] {
 function bucketProblems(metric: Metric, family: Family): string[] {
   if (metric.type !== 'histogram') return [];
   const bounds = new Set(
-    family.samples.map(sample => sample.labels.le).filter(le => le !== undefined && le !== '+Inf'),
+    family.samples.flatMap(({ labels: { le } }) => (le === undefined ? [] : (readBound(le) ?? []))),
   );
-  const found = [...bounds].map(Number).sort((a, b) => a - b);
+  const found = [...bounds].filter(Number.isFinite).sort((a, b) => a - b);
   const same =
     found.length === metric.buckets.length && found.every((bound, i) => bound === metric.buckets[i]);
   return family.samples.length === 0 || same

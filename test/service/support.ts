@@ -1,4 +1,5 @@
 import { disturb } from '../../core/drill/lanes.ts';
+import { parseExposition, type Sample } from '../../core/metrics/exposition.ts';
 import { type App, startApp } from '../../exporter/app.ts';
 import type { Module } from '../../exporter/base/module.ts';
 import { readConfig } from '../../exporter/config.ts';
@@ -17,24 +18,13 @@ export async function startTestApp(
   return app;
 }
 
-export interface Sample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
 /** The samples of `/metrics`. */
 export async function scrape(app: App): Promise<Sample[]> {
   return parse(await (await fetch(`${app.url}/metrics`)).text());
 }
 
 export function parse(text: string): Sample[] {
-  return text.split('\n').flatMap(line => {
-    const match = line.match(/^(\w+)(?:\{(.*)\})? (\S+)$/);
-    if (!match) return [];
-    const labels = [...(match[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]);
-    return [{ name: match[1]!, labels: Object.fromEntries(labels), value: Number(match[3]) }];
-  });
+  return [...parseExposition(text).values()].flatMap(({ samples }) => samples);
 }
 
 /** The sum of the samples with this name and these labels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAgainst, undeclared } from '../../../core/metrics/check.ts';
+import { askedOf, checkAgainst, undeclared } from '../../../core/metrics/check.ts';
 import { parseExposition } from '../../../core/metrics/exposition.ts';
 import { boundedId, maskedPhone, oneOf } from '../../../core/metrics/label.ts';
 import { counter, gauge, histogram } from '../../../core/metrics/metric.ts';
@@ -74,12 +74,29 @@ latency_seconds_count 1
   });
 });
 
+describe('the metrics of the telemetry kit', () => {
+  const lines = counter({ name: 'log_lines_total', help: 'Lines', unit: 'items' });
+  const memory = gauge({ name: 'process_resident_memory_bytes', help: 'Memory', unit: 'bytes' });
+  const kit = { marks: [lines], metrics: [lines, memory] };
+  const asked = (text: string) =>
+    askedOf([logins, lines, memory], parseExposition(text), kit).map(({ name }) => name);
+  it('are asked of a service that shows one of them', () => {
+    expect(asked('# TYPE log_lines_total counter\n')).toEqual([logins.name, lines.name, memory.name]);
+  });
+  it('are not asked of a service without the kit, but compared where they are', () => {
+    expect(asked('a 1\n')).toEqual([logins.name]);
+    expect(asked('process_resident_memory_bytes 1\n')).toEqual([logins.name, memory.name]);
+  });
+});
+
 describe('the text format', () => {
   it('is read with escapes, time stamps and infinities', () => {
     const [sample] = parseExposition('a{b="x\\"y\\n\\\\"} +Inf 1700000000000\n').get('a')!.samples;
     expect(sample).toEqual({ name: 'a', labels: { b: 'x"y\n\\' }, value: Number.POSITIVE_INFINITY });
   });
   it('that is none is refused with the line', () => {
-    expect(() => parseExposition('a 1\n<html>\n')).toThrow('line 2 is not a Prometheus sample: <html>');
+    expect(() => parseExposition('a 1\n<html>\n')).toThrow(
+      'line 2: a line must start with the name of a metric, { or #\n  <html>\n  ^\n',
+    );
   });
 });

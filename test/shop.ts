@@ -1,6 +1,6 @@
 import { defineConfig, defineSystem } from 'vigia';
 import { type Alert, aged, growing, standing } from 'vigia/alerts';
-import { type Dashboard, query, section, timeSeries } from 'vigia/dashboards';
+import { type Dashboard, line, query, timeSeries } from 'vigia/dashboards';
 import { counter, gauge, oneOf } from 'vigia/metrics';
 import { age, increase, rate, select, sum } from 'vigia/promql';
 
@@ -81,18 +81,19 @@ export function shop(alerts: readonly Alert[], options: Partial<Parameters<typeo
     services: ['shop'],
     variables: [],
     sections: [
-      section(
-        'Alerts',
-        8,
-        alerts.map(alert =>
-          timeSeries(alert.name, {
-            description: 'What the alert looks at.',
-            unit: 'items',
-            queries: [query(alert.value, alert.name)],
-            alert,
-          }),
+      {
+        title: 'Alerts',
+        lines: alerts.map(alert =>
+          line(8, [
+            timeSeries(alert.name, {
+              description: 'What the alert looks at.',
+              unit: 'items',
+              queries: [query(alert.value, alert.name)],
+              alert,
+            }),
+          ]),
         ),
-      ),
+      },
     ],
   };
   return defineConfig({

@@ -68,7 +68,7 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
   };
 }
 
-/** The labels of each alert that fires, beside those of the rule. */
+/** The labels of each alert that fires, in addition to those of the rule. */
 function labelsOf(alert: Alert, { project }: Config): readonly string[] {
   return labelsOfResult(perFleet(alert.value, project.fleetLabels).node, project.fleetLabels);
 }

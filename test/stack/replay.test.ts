@@ -52,6 +52,28 @@ const cannot = shopAlert({
   unitTest: { drive: growing(orders), firing: 1, silent: 0 },
 });
 
+/** It looks at another environment: when that breaks, it fires everywhere. */
+const everywhere = shopAlert({
+  name: 'ShopFiresEverywhere',
+  value: {
+    node: {
+      kind: 'call',
+      name: 'clamp_min',
+      args: [
+        select(waiting).node,
+        {
+          kind: 'call',
+          name: 'scalar',
+          args: [select(waiting, { job: 'ShopFiresEverywhere', environment: 'production' }).node],
+        },
+      ],
+    },
+  },
+  threshold: { operator: '>', value: 10 },
+  for: '1m',
+  unitTest: { drive: standing(waiting), firing: 11, silent: 10 },
+});
+
 const proven: readonly Alert[] = [ordersFail, manyFail, manyWait, stockUncounted, uncounted];
 
 /** Somebody outside, who counts those who call. */
@@ -91,7 +113,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
       user: 'c',
       smarthost,
     } as const;
-    const all = [...proven, neverFires, firesAlready, cannot];
+    const all = [...proven, neverFires, firesAlready, cannot, everywhere];
     const project = shop(all, {
       targets: [{ job: 'shop', at }],
       channels: { warning: [{ ...email, password: 'smtp-password' }] },
@@ -131,6 +153,11 @@ describe('alerts of a project without a service, by a replay of their unit tests
     const { failure, seconds } = resultOf(test, firesAlready);
     expect(failure).toMatch(/^not proven: it is firing before its fault; "inactive" was not reached/);
     expect(seconds).toEqual({});
+  });
+  it('one that also fires where all is well is not proven', test => {
+    expect(resultOf(test, everywhere).failure).toBe(
+      'it was also notified of an environment whose series stayed at the silent level',
+    );
   });
   it('one that compressed time cannot show is left out with the reason, and not passed', test => {
     const { leftOut, received } = resultOf(test, cannot);

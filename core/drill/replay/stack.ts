@@ -32,7 +32,7 @@ export async function startReplayStack(
 ): Promise<ReplayStack> {
   const standIn = await StandIn.start();
   for (const { alert, silent } of plans) {
-    for (const name of [alert.name, besides(alert)]) standIn.page(name).set(silent, Date.now());
+    for (const name of [alert.name, healthyPage(alert)]) standIn.page(name).set(silent, Date.now());
   }
   try {
     const stack = await startServers(project, plans, panels, timeScale, standIn.port);
@@ -98,7 +98,7 @@ function prometheusOf(plans: readonly ReplayPlan[]): Server {
 const HEALTHY = 'healthy';
 
 /** The page of the alert in the environment that is well: it stays at the silent level. */
-function besides({ name }: Alert): string {
+function healthyPage({ name }: Alert): string {
   return `${name}.${HEALTHY}`;
 }
 
@@ -115,7 +115,7 @@ function scrape({ alert }: ReplayPlan, config: Config, placement: Placement) {
   const [first] = config.project.fleetLabels;
   const targets = [placement.address(STAND_IN)];
   const labels = targetLabels(config);
-  const healthy = { [first ?? '']: HEALTHY, __metrics_path__: StandIn.path(besides(alert)) };
+  const healthy = { [first ?? '']: HEALTHY, __metrics_path__: StandIn.path(healthyPage(alert)) };
   return {
     job_name: alert.name,
     metrics_path: StandIn.path(alert.name),

@@ -1,6 +1,7 @@
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
 import { exportersIn } from '../../../core/promql/inspect.ts';
+import { defaultConfig } from '../../bundle.ts';
 
 /** The titles of the panels that show nothing without the exporter. */
 export function panelsThatNeed(exporter: string, { sections }: Dashboard): string[] {
@@ -61,7 +62,8 @@ const WITHOUT_QUERY = new Set(['row', 'text', 'dashlist', 'alertlist']);
 
 /**
  * Every query of a dashboard with what its page does before sending it: each variable stands for all of its values,
- * the data source variable for the one of its type. Throws for a panel without queries that should have some.
+ * the data source variable for the one of its type, and the environment for that of the stack, so that what has no environment is
+ * not found. Throws for a panel without queries that should have some.
  */
 export function panelQueries(dashboard: Provisioned, uids: Readonly<Record<string, string>>): PanelQuery[] {
   const variables = dashboard.templating?.list ?? [];
@@ -89,10 +91,14 @@ function allPanels(panels: readonly ProvisionedPanel[]): ProvisionedPanel[] {
   return panels.flatMap(panel => [panel, ...allPanels(panel.panels ?? [])]);
 }
 
+const CHOSEN: Readonly<Record<string, string>> = { environment: defaultConfig.environment };
+
 /** `$name`, `${name}` and `${name:format}`. */
 function replace(text: string, variable: Variable, uids: Readonly<Record<string, string>>): string {
   const value =
-    variable.type === 'datasource' ? (uids[String(variable.query)] ?? '') : (variable.allValue ?? '.*');
+    variable.type === 'datasource'
+      ? (uids[String(variable.query)] ?? '')
+      : (CHOSEN[variable.name] ?? variable.allValue ?? '.*');
   return text.replace(
     new RegExp(`\\$(?:${variable.name}\\b|\\{${variable.name}(?::\\w+)?\\})`, 'g'),
     () => value,

@@ -1,7 +1,9 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import { severityColor } from '../../dashboards/colors.ts';
-import type { Panel, Table } from '../../dashboards/panel.ts';
+import { hue, severityColor } from '../../dashboards/colors.ts';
+import type { Panel, Stat, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
+import { NOTHING } from './nothing.ts';
+import { alertSteps, plainSteps } from './thresholds.ts';
 
 /** Settings for one series, found by its name. */
 export interface Override {
@@ -14,8 +16,23 @@ export function overrides(panel: Panel): Override[] {
   return [
     ...Object.entries(panel.colors ?? {}).map(([name, color]) => ({ name, properties: [fixedColor(color)] })),
     ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
+    ...(panel.kind === 'stat' && panel.figure ? [figure(panel.figure)] : []),
     ...(panel.kind === 'table' ? [...columns(panel), ...labelColumns(panel)] : []),
   ];
+}
+
+/** The second number of a stat looks as it does in a panel of its own. */
+function figure({ title, unit, decimals, steps, alert }: Stat): Override {
+  const colored = steps ? plainSteps(steps) : alert ? alertSteps(alert) : [{ value: null, color: hue.blue }];
+  return {
+    name: title,
+    properties: [
+      { id: 'unit', value: grafanaUnit(unit) },
+      ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+      { id: 'thresholds', value: { mode: 'absolute', steps: colored } },
+      { id: 'mappings', value: [NOTHING] },
+    ],
+  };
 }
 
 /** The value of an alert is a separate line, in the colour of its threshold, and never part of a stack. */

@@ -7,7 +7,6 @@ import {
   FieldColorModeId,
   MappingType,
   PanelBuilder,
-  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
   type ValueMapping,
@@ -17,6 +16,7 @@ import type { Panel, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
 import type { Config } from '../../project/config.ts';
 import type { GridPos } from './layout.ts';
+import { NOTHING } from './nothing.ts';
 import { overrides } from './overrides.ts';
 import { DATASOURCE_VARIABLE, prometheusRef } from './references.ts';
 import { shown } from './shown.ts';
@@ -46,6 +46,9 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   if (panel.kind === 'bargauge') builder.min(0);
   if (panel.kind === 'bargauge' && panel.max !== undefined) builder.max(panel.max);
   if (panel.kind === 'table') for (const step of tableSteps(panel)) builder.withTransformation(step);
+  if (panel.shown !== undefined) {
+    builder.withTransformation({ id: 'renameByRegex', options: { regex: panel.shown, renamePattern: '$1' } });
+  }
   if (panel.kind === 'timeseries' && panel.draw === 'bars') builder.maxDataPoints(BARS);
   for (const { name, properties } of overrides(panel)) builder.overrideByName(name, properties);
   if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
@@ -70,12 +73,6 @@ function colorScheme(panel: Panel): FieldColorBuilder {
   );
 }
 
-/** Shown where a quotient or quantile has no data. */
-const NOTHING = {
-  type: MappingType.SpecialValue as const,
-  options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
-};
-
 /** Returns the texts for values. */
 function mappings(panel: Panel): ValueMapping[] {
   const words = panel.kind === 'stat' || panel.kind === 'state-timeline' ? panel.words : undefined;
@@ -88,7 +85,11 @@ function mappings(panel: Panel): ValueMapping[] {
 /** Joins the queries on the row label, and gives the columns their headings. */
 function tableSteps({ rows, queries }: Table) {
   const labels = [rows].flat();
-  const headings = queries.map(({ legend }, i) => [`Value #${refId(i)}`, legend]);
+  // Grafana numbers the columns of values only if there are several.
+  const headings = queries.map(({ legend }, i) => [
+    queries.length > 1 ? `Value #${refId(i)}` : 'Value',
+    legend,
+  ]);
   return [
     { id: 'merge', options: {} },
     {

@@ -22,7 +22,8 @@ export function targets(panel: Panel, timeScale: number): { build(): Dataquery }
       refId: refId(i),
       datasource: prometheusRef,
       expr: promql(query.expr, timeScale),
-      legendFormat: query.legend,
+      // The names of a timeline stand at its left, where there is little room.
+      legendFormat: panel.kind === 'state-timeline' && query.alert ? 'Alert value' : query.legend,
       instant,
       range: !instant,
       ...(panel.kind === 'table' && { format: 'table' }),

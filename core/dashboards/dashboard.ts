@@ -1,11 +1,13 @@
 import type { Metric } from '../metrics/metric.ts';
 import type { Panel } from './panel.ts';
 
-/** Panels next to each other, all of the same height. Their widths fill the 24 columns. */
+/** Panels next to each other, all of the same height. Their widths fill the 24 columns, unless the line is short. */
 export interface Line {
   /** In grid units of Grafana, 30 pixels each. */
   readonly height: number;
   readonly panels: readonly Panel[];
+  /** Leaves columns free at its end. Each panel then has a width. */
+  readonly short?: true;
 }
 
 /** Lines under one heading. The first section, the key figures, has no heading. */
@@ -36,6 +38,11 @@ export interface Dashboard {
   /** Alerts of these services are marked on the time axis. */
   readonly services: readonly string[];
   readonly variables: readonly Variable[];
+  /**
+   * The title of the stat that the home dashboard shows for this one, over all values of the variables. Default: the
+   * first key figure with a number.
+   */
+  readonly keyFigure?: string;
   readonly sections: readonly Section[];
 }
 

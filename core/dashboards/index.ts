@@ -58,11 +58,13 @@ export {
   alertsNow,
   badFrom,
   badOrGood,
+  barsHeight,
   bounds,
   goodFrom,
   keyFigures,
   line,
   noneOr,
   section,
+  tableHeight,
 } from './shared.ts';
 export { grafanaUnit, type PanelUnit, units } from './units.ts';

@@ -15,6 +15,8 @@ interface Common {
   readonly width?: number;
   /** Decimal places. Default: as many as the value needs. */
   readonly decimals?: number;
+  /** A regular expression for the whole name of a series, whose first group is shown. Default: shows the whole name. */
+  readonly shown?: string;
   /** Colour of a series by its name, if the colour has a meaning. Others take the palette. */
   readonly colors?: Readonly<Record<string, string>>;
   /** The dashboard that a click on the value opens, with the same time range. */
@@ -41,6 +43,8 @@ export interface Stat extends Common {
   readonly words?: Readonly<Record<number, Word>>;
   /** Colour by value, ascending; the first step has no bound. Only if no alert gives the threshold. */
   readonly steps?: readonly Step[];
+  /** A second number, with its unit and colours, and its title as its name. The words are for the first. */
+  readonly figure?: Stat;
 }
 
 /** One bar per series, with its latest value. */

@@ -49,6 +49,39 @@ export function line(height: number, panels: readonly Panel[]): Line {
   return { height, panels };
 }
 
+/** Sizes in pixels: a unit of the grid with its gap, the title and the headings of a table, and one of its rows. */
+const GRID = 38;
+const HEADINGS = 92;
+const ROW = 36;
+
+/**
+ * Returns the height of a table that shows all of so many rows, in grid units of Grafana.
+ *
+ * @example
+ * ```ts
+ * tableHeight(8); // 10
+ * ```
+ */
+export function tableHeight(rows: number): number {
+  return Math.ceil((HEADINGS + rows * ROW) / GRID);
+}
+
+/** Sizes in pixels of a panel with bars: its title and margins, and the least of a bar with its gap. */
+const TITLE = 60;
+const BAR = 27;
+
+/**
+ * Returns the height of a bar gauge that shows so many bars, in grid units of Grafana.
+ *
+ * @example
+ * ```ts
+ * barsHeight(14); // 12
+ * ```
+ */
+export function barsHeight(bars: number): number {
+  return Math.ceil((TITLE + bars * BAR) / GRID);
+}
+
 /**
  * Returns the first key figure of a dashboard: the number of alerts of these services that are firing.
  *

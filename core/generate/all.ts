@@ -10,6 +10,7 @@ import { alertingPage } from './docs/alerting.ts';
 import { contractArtifacts } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
+import { presentSections } from './grafana/present.ts';
 import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
 import { ruleTestArtifacts } from './rule-tests.ts';
 import { ruleArtifacts } from './rules.ts';
@@ -27,7 +28,8 @@ export function loadable(groups: readonly AlertGroup[], servers: ReadonlySet<Ser
 
 /** Parts of the generated files, for `--only`. */
 export const parts = {
-  dashboards: (config: Config) => dashboardArtifacts(config.project.dashboards, config),
+  dashboards: (config: Config, servers: ReadonlySet<ServerName> = new Set(config.project.servers.keys())) =>
+    dashboardArtifacts(presentSections(config.project.dashboards, servers), config),
   alerts: (config: Config, servers: ReadonlySet<ServerName> = new Set(config.project.servers.keys())) => {
     const { alertGroups, dashboards } = config.project;
     const groups = loadable(alertGroups, servers);
@@ -44,9 +46,9 @@ export const parts = {
 
 export type Part = keyof typeof parts;
 
-/** Returns what the servers need for any target: dashboards, and the rules whose metrics exist (default: all). */
+/** Returns what the servers need for any target: the rules and the sections of dashboards whose metrics exist (default: all). */
 export function definitionArtifacts(config: Config, servers?: ReadonlySet<ServerName>): Artifact[] {
-  return [...parts.alerts(config, servers), ...parts.dashboards(config)];
+  return [...parts.alerts(config, servers), ...parts.dashboards(config, servers)];
 }
 
 /** Returns everything that is generated and committed, sorted by path. */

@@ -1,4 +1,4 @@
-import { type Channel, message } from '../alerts/channels.ts';
+import { addressesOf, type Channel, encodable } from '../alerts/channels.ts';
 import {
   fallback,
   groupedBy,
@@ -10,7 +10,7 @@ import {
 import { yamlFile } from '../generate/yaml.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
-import { messageTemplates } from './message-templates.ts';
+import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {
@@ -71,7 +71,10 @@ function receiver(name: Receiver, config: Config, placement: Placement) {
   const channels = config.channels[name] ?? [];
   const { desk, notices } = config.project;
   // A report does not end.
-  const always = { send_resolved: notices.every(({ receiver }) => receiver !== name) };
+  const isNotice = notices.some(({ receiver }) => receiver === name);
+  const always = { send_resolved: !isNotice };
+  const title = `{{ template "${isNotice ? 'vigia.about' : 'vigia.title'}" . }}`;
+  const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
   const inbox = desk ? [{ url: `${service}${desk.inbox}/${name}`, ...always }] : [];
   const others = channels.flatMap((channel): object[] => {
@@ -85,26 +88,42 @@ function receiver(name: Receiver, config: Config, placement: Placement) {
     ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
       api_url_file: placement.secretFile(url),
       channel,
-      title: message.title,
-      text: message.text,
+      title,
+      fallback: title,
+      text: text('slack'),
       ...always,
     })),
     ...ofKind('discord_configs', channels, 'discord', ({ url }) => ({
       webhook_url_file: placement.secretFile(url),
-      title: message.title,
-      message: message.text,
+      title,
+      message: text('markdown'),
+      ...always,
+    })),
+    ...ofKind('telegram_configs', channels, 'telegram', ({ chat, topic, token }) => ({
+      bot_token_file: placement.secretFile(token),
+      chat_id: chat,
+      ...(topic !== undefined && { message_thread_id: topic }),
+      // Plain text: a long message is cut, and Telegram refuses a cut tag.
+      parse_mode: '',
+      message: `${title}\n\n${text('text')}`,
+      ...always,
+    })),
+    ...ofKind('msteamsv2_configs', channels, 'teams', ({ url }) => ({
+      webhook_url_file: placement.secretFile(url),
+      title,
+      text: text('teams'),
       ...always,
     })),
     ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password }) => ({
-      to,
-      from,
+      to: addressesOf(to).map(encodable).join(', '),
+      from: encodable(from),
       smarthost,
       auth_username: user,
       auth_password_file: placement.secretFile(password),
       require_tls: true,
-      headers: { Subject: message.title },
+      headers: { Subject: title },
       html: '',
-      text: message.text,
+      text: text('text'),
       ...always,
     })),
   };

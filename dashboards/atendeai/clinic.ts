@@ -69,6 +69,7 @@ export const clinicDashboard: Dashboard = {
   folder: 'AtendeAI',
   services,
   variables: [clinic],
+  keyFigure: 'Appointments Confirmed',
   sections: [
     keyFigures([
       alertsNow(services),

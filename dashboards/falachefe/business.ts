@@ -52,6 +52,7 @@ export const business: Dashboard = {
   folder: 'Falachefe',
   services: [],
   variables: [company],
+  keyFigure: 'Users Today',
   sections: [
     keyFigures([
       stat('Users Today', {
@@ -125,7 +126,7 @@ export const business: Dashboard = {
         ],
       }),
     ]),
-    section('Users', 8, [
+    section('Users', 7, [
       timeSeries('Daily Active Users', {
         description:
           'Distinct users since midnight UTC, by company; falls to zero at midnight. Flatter than yesterday: fewer users come.',

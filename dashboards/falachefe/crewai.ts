@@ -63,6 +63,7 @@ export const crewai: Dashboard = {
   folder: 'Falachefe',
   services,
   variables: [company, crew],
+  keyFigure: 'Messages a Minute',
   sections: [
     keyFigures([
       alertsNow(services),

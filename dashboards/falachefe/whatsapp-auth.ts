@@ -50,6 +50,7 @@ export const whatsappAuth: Dashboard = {
   folder: 'Falachefe',
   services,
   variables: [company],
+  keyFigure: 'Login Success',
   sections: [
     keyFigures([
       alertsNow(services),

@@ -30,6 +30,7 @@ export const backups: Dashboard = {
   folder: 'Production',
   services,
   variables: [],
+  keyFigure: 'Age of the Latest Backup',
   sections: [
     keyFigures([
       alertsNow(services),

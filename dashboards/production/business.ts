@@ -67,6 +67,7 @@ export function productionBusiness(definitions: Definitions): Dashboard {
     folder: 'Production',
     services,
     variables: [],
+    keyFigure: 'Conversations',
     sections: [
       keyFigures([
         alertsNow(services),

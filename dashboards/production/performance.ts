@@ -82,6 +82,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
     folder: 'Production',
     services,
     variables: [],
+    keyFigure: 'Response Time p95',
     sections: [
       keyFigures([
         alertsNow(services),

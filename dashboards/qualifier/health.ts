@@ -71,6 +71,7 @@ export const qualifierHealth: Dashboard = {
   folder: 'Qualificador',
   services,
   variables: [],
+  keyFigure: 'Processed in the Last Hour',
   sections: [
     keyFigures([
       alertsNow(services),
@@ -206,7 +207,10 @@ export const qualifierHealth: Dashboard = {
         description:
           'Failed requests since the last success. One instance only: fail over; all instances: a shared dependency is down.',
         unit: 'operations',
-        queries: [alertValue(qualifierConsecutiveErrors)],
+        queries: [
+          query(max(consecutiveErrors, { by: ['instance'] }), '{{instance}}'),
+          alertValue(qualifierConsecutiveErrors),
+        ],
         alert: qualifierConsecutiveErrors,
       }),
       timeSeries('Share That Decides on a Rollback', {

@@ -35,6 +35,7 @@ export const whatsselfFlows: Dashboard = {
   folder: 'WhatsSelf',
   services,
   variables: [flow],
+  keyFigure: 'Triggers',
   sections: [
     keyFigures([
       { ...alertsNow(services), width: 4 },

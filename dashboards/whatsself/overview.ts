@@ -28,6 +28,7 @@ import {
   histogramQuantile,
   max,
   min,
+  multiply,
   observations,
   or,
   perEnvironment,
@@ -69,7 +70,7 @@ const breakerWords: Readonly<Record<number, Word>> = {
   2: { text: 'Open', color: status.bad },
 };
 const failedByReason = perSecond(messagesOutboundFailed, ['reason']);
-const taken = subtract(perSecond(messagesOutbound), perSecond(messagesOutboundFailed));
+const accepted = subtract(perSecond(messagesOutbound), perSecond(messagesOutboundFailed));
 const requests = select(apiRequests, { service: 'whatsself' });
 const serverErrors = select(apiRequests, { service: 'whatsself', status_code: '5xx' });
 
@@ -80,6 +81,7 @@ export const whatsselfOverview: Dashboard = {
   folder: 'WhatsSelf',
   services,
   variables: [],
+  keyFigure: 'Sent in the Last Minute',
   sections: [
     keyFigures([
       alertsNow(services),
@@ -173,9 +175,9 @@ export const whatsselfOverview: Dashboard = {
         description:
           'Sends per second that WhatsApp accepted, and that failed. Both fall to zero: nothing is sent, check the session and the breaker.',
         unit: 'perSecond',
-        queries: [query(orZero(perSecond(messagesOutboundFailed)), 'failed'), query(taken, 'taken')],
+        queries: [query(orZero(perSecond(messagesOutboundFailed)), 'failed'), query(accepted, 'accepted')],
         stack: true,
-        colors: { failed: status.bad, taken: status.good },
+        colors: { failed: status.bad, accepted: status.good },
       }),
       timeSeries('Failed Sends by Reason', {
         description:
@@ -236,11 +238,18 @@ export const whatsselfOverview: Dashboard = {
           }),
           timeSeries('Server Errors by Route', {
             description:
-              'Requests per second that returned a 5xx status, and all requests, by route. All routes: the database; one route: its dependency.',
+              'Requests per second that returned a 5xx status, of all routes and by route. All routes: the database; one route: its dependency.',
             unit: 'perSecond',
             queries: [
               query(orZero(perSecond(observations(serverErrors))), 'all 5xx'),
-              query(perSecond(observations(requests), ['route']), '{{route}}'),
+              query(
+                // A route without an error is at zero.
+                or(
+                  perSecond(observations(serverErrors), ['route']),
+                  multiply(perSecond(observations(requests), ['route']), 0),
+                ),
+                '{{route}}',
+              ),
             ],
             colors: { 'all 5xx': status.bad },
           }),

@@ -53,6 +53,7 @@ export const whatsselfQuality: Dashboard = {
   folder: 'WhatsSelf',
   services,
   variables: [],
+  keyFigure: 'Send Success',
   sections: [
     keyFigures([
       alertsNow(services),

@@ -1,6 +1,6 @@
 import { redactText } from '@vigia/telemetry';
 import { Problem } from '../base/problem.ts';
-import type { Notification } from './inbox/inbox.ts';
+import type { Alert, Notification } from './inbox/inbox.ts';
 import type { Services } from './services.ts';
 
 /** WhatsApp cuts longer ones. */
@@ -34,16 +34,30 @@ export class Emergency {
   }
 }
 
-/** What the person reads: state and name of each alert, what it says, and its runbook. */
+/** What the person reads: state and name of each alert, since when, what it says, and its runbook; those that fire first. */
 export function emergencyText({ alerts }: Notification): string {
-  const parts = alerts.map(({ status, labels, annotations }) =>
-    [
-      `${status === 'resolved' ? '✅ RESOLVED' : '🚨 EMERGENCY'}: ${labels.alertname ?? 'unknown'} (${labels.service ?? '-'})`,
-      annotations.description ?? annotations.summary ?? '',
-      annotations.runbook_url ?? '',
-    ]
-      .filter(Boolean)
-      .join('\n'),
-  );
+  const parts = (['firing', 'resolved'] as const).flatMap(state => {
+    const own = alerts.filter(({ status }) => status === state);
+    return own.map((alert, i) => emergencyPart(alert, own.length > 1 ? ` ${i + 1} of ${own.length}` : ''));
+  });
   return redactText(parts.join('\n\n')).slice(0, LENGTH);
+}
+
+function emergencyPart({ status, labels, annotations, startsAt }: Alert, count: string): string {
+  const state = status === 'resolved' ? '✅ RESOLVED' : '🚨 EMERGENCY';
+  return [
+    `${state}${count}: ${labels.alertname ?? 'unknown'} (${labels.service ?? '-'})`,
+    annotations.description ?? annotations.summary ?? '',
+    `${status === 'resolved' ? 'It began' : 'Since'} ${minute(startsAt)}`,
+    annotations.runbook_url ?? '',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** A time as people read it; as it is if it is not a time. */
+function minute(time: string): string {
+  return Number.isNaN(Date.parse(time))
+    ? time
+    : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -29,6 +29,7 @@ p { margin: .3rem 0 } .soft { color: var(--soft) } a { color: var(--link) }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.2rem; margin: 1rem 0 }
 .alert { border-left: 5px solid var(--state) }
 .critical { --state: var(--critical) } .warning { --state: var(--warning) } .info { --state: var(--info) } .resolved { --state: var(--resolved) }
+.state { margin: 1.5rem 0 -.4rem; color: var(--state) } .state.firing { --state: var(--critical) }
 .badge { color: var(--state); border: 1px solid var(--state); border-radius: 99px; padding: 0 .6rem; font-size: .8rem; font-weight: 600 }
 .head { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center } .head time { margin-left: auto; color: var(--soft); font-size: .85rem }
 .labels { display: flex; flex-wrap: wrap; gap: .35rem; margin: .6rem 0 0; padding: 0; list-style: none }

@@ -2,7 +2,6 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { message } from '../../core/alerts/channels.ts';
 import { findTool } from '../../core/run/find.ts';
 import { panelAt } from '../../exporter/desk/inbox/panel-link.ts';
 import { receiversOf } from './receivers.ts';
@@ -101,7 +100,7 @@ describe.skipIf('missing' in amtool)(titleOf('amtool', amtool), () => {
       const { stdout } = await run(
         amtool,
         ...['template', 'render', `--template.glob=${join(provisioning, 'alertmanager/templates/*.tmpl')}`],
-        ...[`--template.text=${message.title}`, `--template.data=${data}`],
+        ...['--template.text={{ template "vigia.title" . }}', `--template.data=${data}`],
       );
       return stdout.trim();
     };

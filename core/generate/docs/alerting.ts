@@ -50,11 +50,14 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 ## Channels
 
 Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of a
-secret file that you write below \`${secretsFolder}/\`. For example:
+secret file that you write below \`${secretsFolder}/\`. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}
 \`\`\`
+
+A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS. A message has the alerts that fire and
+those that are resolved under a heading each, with their number and since when they have fired.
 
 Then run \`${commandLine(project, 'generate')}\`.${project.desk?.emergency ? WHATSAPP : ''}
 `,
@@ -83,9 +86,11 @@ function channelsExample({ desk, notices }: Project): string {
     '  critical: [',
     "    { kind: 'slack', channel: '#alerts', url: 'slack-url' },",
     "    { kind: 'discord', url: 'discord-url' },",
+    "    { kind: 'telegram', chat: -1001234567890, token: 'telegram-token' },",
+    "    { kind: 'teams', url: 'teams-url' },",
     '  ],',
     `  ${letters}: [`,
-    "    { kind: 'email', to: 'team@example.org', from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
+    "    { kind: 'email', to: ['team@example.org', 'lead@example.org'], from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
     "      user: 'vigia', password: 'smtp-password' },",
     '  ],',
     ...(desk?.emergency ? ["  emergency: [{ kind: 'whatsapp' }],"] : []),

@@ -5,12 +5,14 @@ import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
 import { sloUid } from '../../platform/dashboards/slo-detail.ts';
 import type { Config } from '../../project/config.ts';
+import { promql } from '../../promql/index.ts';
 import { metricsIn } from '../../promql/inspect.ts';
+import type { Recording } from '../../promql/recording.ts';
 import { expressions } from '../../slos/indicator.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
-/** Returns the metric reference: every metric that the project's services expose, with type, unit, labels, series, and everything that uses it. */
+/** Returns the metric reference: every metric that services expose or rules record, with type, unit, labels, and everything that uses it. */
 export function metricReference(config: Config): Artifact {
   const { areas, exposed: all } = config.project;
   const uses = usesByMetric(config);
@@ -26,8 +28,47 @@ export function metricReference(config: Config): Artifact {
 ${all.length} metrics; at most ${totalWorstCaseSeries(all)} series per process. Values beyond the budget of a label are counted as \`other\`.
 Machine-readable: [contract.json](contract.json), described by [contract.schema.json](contract.schema.json).
 
-${sections.join('\n')}`,
+${sections.join('\n')}${recordedSection(config, uses)}`,
   };
+}
+
+/** The series that rules record, each name once. */
+function recordedSection({ project }: Config, uses: ReadonlyMap<string, Uses>): string {
+  const rules = new Map<string, (Recording & { readonly group: string })[]>();
+  for (const group of project.alertGroups.flatMap(({ recordings = [] }) => recordings)) {
+    for (const recording of group.recordings) {
+      const { name } = recording.record;
+      rules.set(name, [...(rules.get(name) ?? []), { ...recording, group: group.name }]);
+    }
+  }
+  if (rules.size === 0) return '';
+  const entries = [...rules.values()].map(all => recordedEntry(all, uses.get(all[0]!.record.name)));
+  return `
+## Recorded by rules
+
+Series that Prometheus computes from the metrics above; no service exposes them.
+
+${entries.join('\n')}`;
+}
+
+function recordedEntry(all: readonly (Recording & { readonly group: string })[], uses?: Uses): string {
+  const [{ record, expr, labels, group }] = all as readonly [Recording & { readonly group: string }];
+  const known: Readonly<Record<string, Label>> = record.labels;
+  const names = [...new Set([...Object.keys(known), ...Object.keys(labels)])];
+  const described = names.map(name => {
+    const label = known[name];
+    return label ? `\`${name}\` (${describe(label)})` : `\`${name}\` (${labels[name]})`;
+  });
+  const others = all.length > 1 ? `${all.length} rules, the first in` : 'the rule in';
+  const lines = [
+    `### \`${record.name}\``,
+    `${record.help}.`,
+    '',
+    `- ${record.type}, in ${record.unit}; recorded by ${others} group \`${group}\`: \`${promql(expr)}\``,
+    ...line('labels', described),
+    ...usedBy(uses),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function entry(metric: Metric, uses?: Uses): string {
@@ -43,15 +84,21 @@ function entry(metric: Metric, uses?: Uses): string {
       'deprecated names',
       metric.deprecatedNames.map(name => `\`${name}\``),
     ),
-    ...line('dashboards', uses?.dashboards, '; '),
-    ...line('alerts', uses?.alerts),
-    ...line('objectives', uses?.objectives),
+    ...usedBy(uses),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function line(heading: string, items: readonly (string | number)[] = [], separator = ', '): string[] {
   return items.length > 0 ? [`- ${heading}: ${items.join(separator)}`] : [];
+}
+
+function usedBy(uses?: Uses): string[] {
+  return [
+    ...line('dashboards', uses?.dashboards, '; '),
+    ...line('alerts', uses?.alerts),
+    ...line('objectives', uses?.objectives),
+  ];
 }
 
 /** Links to everything that uses a metric. */

@@ -42,7 +42,9 @@ export function rowsOf({ rows }: Table, fleet: Fleet): readonly Rows[] {
  * environments, a series of one of them names it.
  */
 export function legendOf(panel: Panel, query: Query, project: LegendProject): string {
-  return `${query.legend}${suffixOf(panel, query, project)}`;
+  // The names of a timeline stand at its left, where there is little room.
+  const own = panel.kind === 'state-timeline' && query.alert ? 'Alert value' : query.legend;
+  return `${own}${suffixOf(panel, query, project)}`;
 }
 
 type LegendProject = Pick<Project, 'fleetLabels' | 'environments' | 'targets'>;

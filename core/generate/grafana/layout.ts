@@ -47,9 +47,10 @@ export function layout(dashboard: Dashboard): Placed[] {
 }
 
 /** Returns the widths of the panels of a line: the given ones, with the rest shared evenly. */
-function columns({ panels }: Line, section: Section, { uid }: Dashboard): number[] {
+function columns({ panels, short }: Line, section: Section, { uid }: Dashboard): number[] {
   const given = panels.reduce((sum, panel) => sum + (panel.width ?? 0), 0);
   const sharing = panels.filter(panel => panel.width === undefined).length;
+  if (short && sharing === 0 && given <= COLUMNS) return panels.map(({ width }) => width!);
   const share = sharing === 0 ? 0 : (COLUMNS - given) / sharing;
   if (!Number.isInteger(share) || given + share * sharing !== COLUMNS || (sharing > 0 && share < 1)) {
     const titles = panels.map(panel => `"${panel.title}"`).join(', ');

@@ -1,10 +1,12 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import { severityColor } from '../../dashboards/colors.ts';
-import type { Panel, Table } from '../../dashboards/panel.ts';
+import { hue, severityColor } from '../../dashboards/colors.ts';
+import type { Panel, Stat, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
 import type { Project } from '../../project/project.ts';
 import { rowsOf, suffixOf } from './fleet.ts';
+import { NOTHING } from './nothing.ts';
 import { refId } from './targets.ts';
+import { alertSteps, plainSteps } from './thresholds.ts';
 
 /** Settings for one series, found by its name; or by its query or a pattern of names, if the name is not known. */
 export interface Override {
@@ -22,6 +24,7 @@ export function overrides(panel: Panel, project: Project): Override[] {
       properties: [fixedColor(color)],
     })),
     ...(panel.kind === 'timeseries' ? alertValues(panel) : []),
+    ...(panel.kind === 'stat' && panel.figure ? [figure(panel, panel.figure, project)] : []),
     ...(panel.kind === 'table' ? [...columns(panel), ...labelColumns(panel, project)] : []),
   ];
 }
@@ -30,6 +33,20 @@ export function overrides(panel: Panel, project: Project): Override[] {
 function foundBy(name: string, panel: Panel, project: Project): Pick<Override, 'name' | 'pattern'> {
   const named = panel.queries.some(one => one.legend === name && suffixOf(panel, one, project) !== '');
   return named ? { name, pattern: `/^${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')} /` } : { name };
+}
+
+/** The second number of a stat looks as it does in a panel of its own. */
+function figure(panel: Panel, { title, unit, decimals, steps, alert }: Stat, project: Project): Override {
+  const colored = steps ? plainSteps(steps) : alert ? alertSteps(alert) : [{ value: null, color: hue.blue }];
+  return {
+    ...foundBy(title, panel, project),
+    properties: [
+      { id: 'unit', value: grafanaUnit(unit) },
+      ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+      { id: 'thresholds', value: { mode: 'absolute', steps: colored } },
+      { id: 'mappings', value: [NOTHING] },
+    ],
+  };
 }
 
 /** The value of an alert is a separate line, in the colour of its threshold, and never part of a stack. */

@@ -7,7 +7,6 @@ import {
   FieldColorModeId,
   MappingType,
   PanelBuilder,
-  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
   type ValueMapping,
@@ -19,6 +18,7 @@ import type { Config } from '../../project/config.ts';
 import type { Fleet } from '../../promql/fleet.ts';
 import { rowsOf } from './fleet.ts';
 import type { GridPos } from './layout.ts';
+import { NOTHING } from './nothing.ts';
 import { overrides } from './overrides.ts';
 import { DATASOURCE_VARIABLE, prometheusRef } from './references.ts';
 import { shown } from './shown.ts';
@@ -49,6 +49,9 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
   if (panel.kind === 'bargauge' && panel.max !== undefined) builder.max(panel.max);
   if (panel.kind === 'table')
     for (const step of tableSteps(panel, config.project.fleetLabels)) builder.withTransformation(step);
+  if (panel.shown !== undefined) {
+    builder.withTransformation({ id: 'renameByRegex', options: { regex: panel.shown, renamePattern: '$1' } });
+  }
   if (panel.kind === 'timeseries' && panel.draw === 'bars') builder.maxDataPoints(BARS);
   for (const { name, query, pattern, properties } of overrides(panel, config.project)) {
     if (query !== undefined) builder.overrideByQuery(query, properties);
@@ -77,12 +80,6 @@ function colorScheme(panel: Panel): FieldColorBuilder {
   );
 }
 
-/** Shown where a quotient or quantile has no data. */
-const NOTHING = {
-  type: MappingType.SpecialValue as const,
-  options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: status.unknown } },
-};
-
 /** Returns the texts for values. */
 function mappings(panel: Panel): ValueMapping[] {
   const words = panel.kind === 'stat' || panel.kind === 'state-timeline' ? panel.words : undefined;
@@ -96,7 +93,11 @@ function mappings(panel: Panel): ValueMapping[] {
 function tableSteps(table: Table, fleet: Fleet) {
   const { queries } = table;
   const labels = rowsOf(table, fleet);
-  const headings = queries.map(({ legend }, i) => [`Value #${refId(i)}`, legend]);
+  // Grafana numbers the columns of values only if there are several.
+  const headings = queries.map(({ legend }, i) => [
+    queries.length > 1 ? `Value #${refId(i)}` : 'Value',
+    legend,
+  ]);
   return [
     { id: 'merge', options: {} },
     {

@@ -83,9 +83,9 @@ function timeSeries({ unit, draw = 'line', log, legend, stack, alert }: TimeSeri
 function bigNumber(panel: Stat): Visualization {
   return {
     options: {
-      colorMode: panel.words ? 'background' : 'value',
-      graphMode: panel.words ? 'none' : 'area',
-      textMode: 'value',
+      colorMode: panel.words && !panel.figure ? 'background' : 'value',
+      graphMode: panel.words && !panel.figure ? 'none' : 'area',
+      textMode: panel.figure ? 'value_and_name' : 'value',
       justifyMode: 'center',
       orientation: 'auto',
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
@@ -96,7 +96,10 @@ function bigNumber(panel: Stat): Visualization {
   };
 }
 
-function bars(_: BarGauge): Visualization {
+/** With so many bars or fewer their names stand above them. */
+const FEW_BARS = 4;
+
+function bars({ queries }: BarGauge): Visualization {
   return {
     options: {
       displayMode: 'basic',
@@ -105,7 +108,8 @@ function bars(_: BarGauge): Visualization {
       orientation: 'horizontal',
       showUnfilled: true,
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-      text: { titleSize: 13, valueSize: 16 },
+      // Names at the left of many thin bars have the size that Grafana 9 measures: it cuts larger ones.
+      text: { ...(queries.length > 1 && queries.length <= FEW_BARS && { titleSize: 13 }), valueSize: 16 },
       sizing: 'auto',
       minVizWidth: 8,
       minVizHeight: 16,
@@ -121,7 +125,7 @@ function timeline(_: StateTimeline): Visualization {
       showValue: 'auto',
       rowHeight: 0.8,
       mergeValues: true,
-      alignValue: 'left',
+      alignValue: 'center',
       legend: { showLegend: false, displayMode: 'list', placement: 'bottom', calcs: [] },
       tooltip: { mode: 'single', sort: 'none' },
     } satisfies Plain<statetimeline.Options>,

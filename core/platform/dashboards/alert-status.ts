@@ -3,7 +3,7 @@ import { hue, severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { barGauge, type Stat, stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
-import { keyFigures, line, noneOr } from '../../dashboards/shared.ts';
+import { barsHeight, keyFigures, line, noneOr, tableHeight } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import {
   avg,
@@ -49,6 +49,9 @@ const ofSeverity = (severity: (typeof severities)[number], title: string, advice
     ...noneOr(severityColor[severity]),
   });
 
+/** Alerts that a table shows without being scrolled. */
+const ROOM = 8;
+
 /** What fires, what fired, and how long it took until it was resolved. */
 export function alertStatus({ alerts }: Definitions): Dashboard {
   const services = [...new Set(alerts.filter(alert => alert !== watchdog).map(({ service }) => service))];
@@ -61,6 +64,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
     folder: 'Vigia',
     services,
     variables: [],
+    keyFigure: 'Ended',
     sections: [
       keyFigures([
         ofSeverity('critical', 'Critical', 'Not zero: someone must act now; the list below names them.'),
@@ -94,7 +98,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
       {
         title: 'Now',
         lines: [
-          line(7, [
+          line(tableHeight(ROOM), [
             table('Active Alerts', {
               description:
                 'Every firing or pending alert, and since when its condition holds. Open its runbook from the inbox or from its panel. The Watchdog is always listed, on purpose.',
@@ -119,7 +123,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
               ],
             }),
           ]),
-          line(8, [
+          line(Math.max(8, barsHeight(services.length)), [
             barGauge('Firing by Category', {
               description:
                 'Alerts firing now, by category. System and others together: fix system first, it is often the cause.',
@@ -158,7 +162,7 @@ export function alertStatus({ alerts }: Definitions): Dashboard {
               colors: serviceColors,
             }),
           ]),
-          line(8, [
+          line(tableHeight(ROOM), [
             stateTimeline('What Was Active', {
               description:
                 'Every alert that fired, and when. The same one again and again: its fix does not last. A gap in the Watchdog is a gap in alerting.',

@@ -5,6 +5,7 @@ import { orZero, query } from '../../dashboards/query.ts';
 import { badOrGood, keyFigures, noneOr } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import { avg, compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
+import { unfiltered } from '../../promql/unfiltered.ts';
 import { budgetRemaining } from '../../slos/recorded.ts';
 import { targetDown, watchdog } from '../alerts/watch.ts';
 import { alertsFiring, up } from '../metrics/servers.ts';
@@ -91,7 +92,7 @@ const CATEGORIES = {
 
 const categoryFigures: Stat[] = (Object.keys(CATEGORIES) as (keyof typeof CATEGORIES)[]).map(category =>
   stat(`Alerts: ${category}`, {
-    description: `Alerts of category ${category} firing now. ${CATEGORIES[category]}`,
+    description: `Critical alerts and warnings of category ${category} firing now. ${CATEGORIES[category]}`,
     unit: 'items',
     queries: [query(orZero(count(firing({ category, severity: ['critical', 'warning'] }))), category)],
     ...noneOr(status.bad),
@@ -103,36 +104,37 @@ function folderSection(folder: string, dashboards: readonly Dashboard[]): Sectio
   return { title: folder, lines: lines(tiles) };
 }
 
-/** Six tiles per line leave room for the titles. Several lines have about the same number of tiles. */
-const PER_LINE = 6;
+/** Four tiles per line leave room for two values each. All have the same size. */
+const PER_LINE = 4;
 const COLUMNS = 24;
 
 function lines(tiles: readonly Stat[]): Line[] {
-  const count = Math.ceil(tiles.length / PER_LINE);
-  const size = Math.ceil(tiles.length / count);
-  return Array.from({ length: count }, (_, i) => {
-    const panels = tiles.slice(i * size, (i + 1) * size);
-    // The last tile takes the remaining width.
-    const width = Math.floor(COLUMNS / panels.length);
-    const rest = COLUMNS - width * (panels.length - 1);
-    return {
-      height: 3,
-      panels: panels.map((panel, n) => ({ ...panel, width: n === panels.length - 1 ? rest : width })),
-    };
-  });
+  return Array.from({ length: Math.ceil(tiles.length / PER_LINE) }, (_, i) => ({
+    height: 4,
+    panels: tiles
+      .slice(i * PER_LINE, (i + 1) * PER_LINE)
+      .map(panel => ({ ...panel, width: COLUMNS / PER_LINE })),
+    short: true,
+  }));
 }
 
-/** Returns a tile with the worst state of a dashboard. A click opens the dashboard. */
-function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
+/** Returns a tile with the worst state of a dashboard, its key figure and the course of both. A click opens the dashboard. */
+function tile(dashboard: Dashboard): Stat {
+  const { uid, title, description } = dashboard;
+  const figure = figureOf(dashboard);
   const shown = { ...alertsOf(dashboard), alertstate: 'firing' } as const;
   const worst = or(
     multiply(select(alertsFiring, { ...shown, severity: 'critical' }), 2),
     select(alertsFiring, { ...shown, severity: 'warning' }),
   );
   return stat(title, {
-    description: `${description} Not fine: click it; the panel above its threshold links to the runbook.`,
+    description: `${description}${figure ? ` ${figure.title}: ${figure.description.split(/(?<=[.;]) /)[0]}` : ''} Not fine: click it; the panel above its threshold links to the runbook.`,
     unit: 'items',
-    queries: [query(orZero(max(worst)), title)],
+    queries: [
+      query(orZero(max(worst)), 'Health'),
+      ...(figure ? [{ expr: unfiltered(figure.queries[0]!.expr), legend: figure.title }] : []),
+    ],
+    ...(figure && { figure }),
     words: {
       0: { text: 'Fine', color: status.good },
       1: { text: 'Warning', color: status.late },
@@ -140,6 +142,19 @@ function tile({ uid, title, description, ...dashboard }: Dashboard): Stat {
     },
     opens: { uid, title },
   });
+}
+
+/** Returns the key figure that stands for a dashboard. Throws if the named one is not there. */
+function figureOf({ uid, keyFigure, sections }: Dashboard): Stat | undefined {
+  const stats = sections
+    .flatMap(({ lines }) => lines.flatMap(({ panels }) => panels))
+    .filter((panel): panel is Stat => panel.kind === 'stat');
+  if (keyFigure === undefined) return stats.find(({ words }) => !words);
+  const named = stats.find(({ title }) => title === keyFigure);
+  if (named) return named;
+  throw new Error(
+    `dashboard ${uid}: keyFigure is "${keyFigure}"; use the title of one of its stats: ${stats.map(({ title }) => title).join(', ')}`,
+  );
 }
 
 /** Returns the alerts that a dashboard draws. A dashboard that draws no alert stands for its services. */

@@ -1,9 +1,17 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { hue, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Section } from '../../dashboards/dashboard.ts';
-import { barGauge, stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
+import { stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
 import { alertSum, alertValue, orZero, perSecond, query } from '../../dashboards/query.ts';
-import { alertsNow, badOrGood, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import {
+  alertsNow,
+  badOrGood,
+  keyFigures,
+  line,
+  noneOr,
+  section,
+  tableHeight,
+} from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import { age, compare, count, max, min, select, subtract, sum } from '../../promql/index.ts';
 import {
@@ -92,29 +100,45 @@ const figures = (services: readonly string[]) =>
     }),
   ]);
 
-const endpoints = section('Endpoints', 9, [
-  stateTimeline('Probes', {
-    description:
-      'Which endpoint passed its probe, and when. It fails: request it yourself; the body of /health names the failing check.',
-    unit: 'bool',
-    queries: [query(min(select(probeSuccess), { by: ['instance'] }), '{{instance}}')],
-    alert: probeFailed,
-    words: badOrGood('fails', 'passes'),
-  }),
-  timeSeries('Probe Time', {
-    description:
-      'Probe response time of each endpoint. One rises: it or a dependency is slow; all rise: the host or the network is slow.',
-    unit: 'seconds',
-    queries: [query(max(select(probeDuration), { by: ['instance'] }), '{{instance}}')],
-  }),
-  barGauge('Status Codes', {
-    description:
-      'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
-    unit: 'items',
-    max: 599,
-    queries: [query(max(select(probeStatus), { by: ['instance'] }), '{{instance}}')],
-  }),
-]);
+/** The name of an endpoint without what all have in common, so that the names have room. */
+const address = '^(?:https?://)?(.*)$';
+
+/** Endpoints that a table shows without being scrolled: those of the stack and a few of a project. */
+const PROBES = 9;
+
+const endpoints: Section = {
+  title: 'Endpoints',
+  lines: [
+    line(tableHeight(PROBES), [
+      stateTimeline('Probes', {
+        description:
+          'Which endpoint passed its probe, and when. It fails: request it yourself; the body of /health names the failing check.',
+        unit: 'bool',
+        queries: [query(min(select(probeSuccess), { by: ['instance'] }), '{{instance}}')],
+        alert: probeFailed,
+        words: badOrGood('fails', 'passes'),
+        shown: address,
+        width: 14,
+      }),
+      table('Status Codes', {
+        description:
+          'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
+        rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 440 },
+        columns: { Status: 'items' },
+        queries: [query(max(select(probeStatus), { by: ['instance'] }), 'Status')],
+      }),
+    ]),
+    line(8, [
+      timeSeries('Probe Time', {
+        description:
+          'Probe response time of each endpoint. One rises: it or a dependency is slow; all rise: the host or the network is slow.',
+        unit: 'seconds',
+        queries: [query(max(select(probeDuration), { by: ['instance'] }), '{{instance}}')],
+        shown: address,
+      }),
+    ]),
+  ],
+};
 
 const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
   title: 'CPU and Memory',
@@ -129,7 +153,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
       }),
       timeSeries('CPU Time by Mode', {
         description:
-          'CPU time by mode. iowait: the disk is slow; steal: the hypervisor is overcommitted; system: very many small requests.',
+          'CPUs busy, by mode. iowait: the disk is slow; steal: the hypervisor is overcommitted; system: very many small requests.',
         unit: 'items',
         stack: true,
         queries: [query(perSecond(select(cpuSeconds, { mode: { not: 'idle' } }), ['mode']), '{{mode}}')],
@@ -225,6 +249,7 @@ export function infrastructure(definitions: Definitions): Dashboard {
     folder: 'Vigia',
     services,
     variables: [],
+    keyFigure: 'CPU',
     sections: [
       figures(services),
       endpoints,

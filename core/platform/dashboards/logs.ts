@@ -27,6 +27,7 @@ export const logs: Dashboard = {
   folder: 'Vigia',
   services,
   variables: [],
+  keyFigure: 'Delivery Lag',
   sections: [
     keyFigures([
       alertsNow(services),

@@ -70,6 +70,7 @@ function dashboardOf(service: Service, objectives: readonly Objective[]): Dashbo
     folder: 'Services',
     services: service.alertServices,
     variables: [],
+    keyFigure: 'Requests',
     sections: [
       keyFigures(figures(service, promised)),
       { title: 'Requests, errors, durations', lines: requests(service) },
@@ -230,7 +231,7 @@ function objectiveSection(promised: readonly Objective[]): Section {
 }
 
 function alertsOverTime({ alertServices, job }: Service): StateTimeline {
-  const firing = (severity: 'critical' | 'warning') =>
+  const firing = (severity: 'critical' | 'warning' | 'info') =>
     max(select(alertsFiring, { alertstate: 'firing', service: alertServices, severity }), {
       by: ['alertname'],
     });
@@ -240,12 +241,16 @@ function alertsOverTime({ alertServices, job }: Service): StateTimeline {
       'Every alert of the service and its stores, and when it fired. The job is listed too. Several that begin together have one cause; start with the critical one.',
     unit: 'bool',
     queries: [
-      query(or(or(firing('critical'), multiply(firing('warning'), 2)), watched), '{{alertname}}{{job}}'),
+      query(
+        or(or(firing('critical'), multiply(firing('warning'), 2)), or(multiply(firing('info'), 3), watched)),
+        '{{alertname}}{{job}}',
+      ),
     ],
     words: {
       0: { text: 'watched', color: status.good },
       1: { text: 'critical', color: severityColor.critical },
       2: { text: 'warning', color: severityColor.warning },
+      3: { text: 'info', color: severityColor.info },
     },
   });
 }

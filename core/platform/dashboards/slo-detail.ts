@@ -36,6 +36,7 @@ export function sloDetail(objective: Objective): Dashboard {
     folder: 'SLOs',
     services: [service],
     variables: [],
+    keyFigure: 'Budget Left',
     sections: [
       keyFigures(figures(objective)),
       section('Burn rate', 9, [burnRate(objective, 'page'), burnRate(objective, 'ticket')]),

@@ -2,7 +2,15 @@ import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
-import { badFrom, goodFrom, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import {
+  badFrom,
+  goodFrom,
+  keyFigures,
+  line,
+  noneOr,
+  section,
+  tableHeight,
+} from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import {
   compare,
@@ -50,6 +58,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
       folder: 'SLOs',
       services: [...new Set(objectives.map(({ service }) => service))],
       variables: [],
+      keyFigure: 'Least Budget Left',
       sections: [
         keyFigures([
           stat('Burning Now', {
@@ -83,7 +92,7 @@ export function slo({ objectives, sloAlerts }: Definitions): Dashboard[] {
             steps: badFrom(1, 14.4),
           }),
         ]),
-        section('Objectives', 7, [
+        section('Objectives', tableHeight(objectives.length), [
           table('All Objectives', {
             description:
               'Each objective with its remaining budget, the fastest burning first. Budget left below 25 %: its dashboard shows when it was spent and how fast it burns.',

@@ -30,6 +30,7 @@ export function stack(definitions: Definitions): Dashboard {
     folder: 'Vigia',
     services,
     variables: [job],
+    keyFigure: 'Targets Down',
     sections: [
       keyFigures([
         alertsNow(services),
@@ -87,14 +88,18 @@ export function stack(definitions: Definitions): Dashboard {
               unit: 'bool',
               queries: [
                 query(
-                  or(or(firing('critical'), multiply(firing('warning'), 2)), multiply(firing('none'), 3)),
+                  or(
+                    or(firing('critical'), multiply(firing('warning'), 2)),
+                    or(multiply(firing('info'), 3), multiply(firing('none'), 4)),
+                  ),
                   '{{alertname}}',
                 ),
               ],
               words: {
                 1: { text: 'critical', color: severityColor.critical },
                 2: { text: 'warning', color: severityColor.warning },
-                3: { text: 'alive', color: status.good },
+                3: { text: 'info', color: severityColor.info },
+                4: { text: 'alive', color: status.good },
               },
             }),
           ]),

@@ -2,10 +2,19 @@ import { hue, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, table, timeSeries } from '../../dashboards/panel.ts';
 import { inRange, orZero, perMinute, perSecond, query } from '../../dashboards/query.ts';
-import { badFrom, badOrGood, keyFigures, line, noneOr, section } from '../../dashboards/shared.ts';
+import {
+  badFrom,
+  badOrGood,
+  keyFigures,
+  line,
+  noneOr,
+  section,
+  tableHeight,
+} from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import {
   add,
+  and,
   compare,
   count,
   divide,
@@ -61,6 +70,7 @@ const groupLoad = divide(
 );
 /** Number of groups that a list shows. */
 const TOP = 10;
+const slowest = topk(TOP, groupLoad);
 
 const lost = add(
   inRange(alertsDropped),
@@ -79,6 +89,7 @@ export function watchers(definitions: Definitions): Dashboard {
     folder: 'Vigia',
     services: [targetDown.service],
     variables: [job],
+    keyFigure: 'Slowest Rule Group',
     sections: [
       keyFigures([
         stat('Alerting', {
@@ -139,7 +150,7 @@ export function watchers(definitions: Definitions): Dashboard {
         }),
         stat('WAL Corruptions', {
           description:
-            'Corruptions that Prometheus found in its write-ahead log since it started. Not zero: samples were lost; check whether the disk is full or failing.',
+            'Corruptions that Prometheus found in its write-ahead log in the selected time range. Not zero: samples were lost; check whether the disk is full or failing.',
           unit: 'items',
           width: 3,
           queries: [query(max(increase(walCorruptions, '$__range')), 'corruptions')],
@@ -194,7 +205,7 @@ export function watchers(definitions: Definitions): Dashboard {
               colors: { 'all groups': hue.navy, slowest: hue.sky },
             }),
           ]),
-          line(8, [
+          line(tableHeight(TOP), [
             table('Slowest Rule Groups', {
               description:
                 'Last evaluation time against the interval, the ten slowest first. Above one half of its interval: split the group, or record what its rules have in common.',
@@ -206,9 +217,9 @@ export function watchers(definitions: Definitions): Dashboard {
                 Interval: 'seconds',
               },
               queries: [
-                query(topk(TOP, groupLoad), 'Share of the interval'),
-                query(topk(TOP, max(ruleGroupDuration, { by: ['rule_group'] })), 'Last evaluation'),
-                query(max(ruleGroupInterval, { by: ['rule_group'] }), 'Interval'),
+                query(slowest, 'Share of the interval'),
+                query(and(max(ruleGroupDuration, { by: ['rule_group'] }), slowest), 'Last evaluation'),
+                query(and(max(ruleGroupInterval, { by: ['rule_group'] }), slowest), 'Interval'),
               ],
             }),
           ]),

@@ -60,6 +60,20 @@ describe('an emergency', { timeout: 20_000 }, () => {
     expect(text).toContain('RESOLVED: QueueBacklog');
     expect(text).not.toContain('98765');
   });
+  it('says of one notification with both states which alert is in which, and since when', () => {
+    const text = emergencyText(
+      notification(
+        firing({}, { status: 'resolved', annotations: { description: 'database' } }),
+        firing({}, { annotations: { description: 'redis' } }),
+        firing({}, { annotations: { description: 'queue' } }),
+      ) as unknown as Notification,
+    );
+    expect(text.split('\n\n')).toEqual([
+      '🚨 EMERGENCY 1 of 2: QueueBacklog (crewai)\nredis\nSince 2026-11-01 00:00 UTC',
+      '🚨 EMERGENCY 2 of 2: QueueBacklog (crewai)\nqueue\nSince 2026-11-01 00:00 UTC',
+      '✅ RESOLVED: QueueBacklog (crewai)\ndatabase\nIt began 2026-11-01 00:00 UTC',
+    ]);
+  });
   it('is refused without a number, saying what to set', async () => {
     const other = await startTestApp();
     try {

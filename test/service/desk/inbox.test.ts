@@ -30,6 +30,13 @@ const notification = (alert: object = {}) => ({
   ],
 });
 
+const resolvedAlerts = notification({
+  status: 'resolved',
+  labels: { alertname: 'QueueBacklog', severity: 'critical', queue: 'slow' },
+  annotations: { summary: 'Too many wait', description: 'Now 7' },
+  endsAt: '2026-01-01T00:10:00Z',
+}).alerts;
+
 describe('the inbox', { timeout: 20_000 }, () => {
   let app: App;
   beforeAll(async () => {
@@ -67,6 +74,31 @@ describe('the inbox', { timeout: 20_000 }, () => {
   it('tells resolved from firing', async () => {
     await post(app, '/inbox/oncall', notification({ status: 'resolved' }));
     expect(await page()).toContain('class="card alert resolved"');
+  });
+  it('shows one notification with both states under two headings, the firing first, each alert with its time', async () => {
+    const both = { ...notification(), alerts: [...resolvedAlerts, ...notification().alerts] };
+    await post(app, '/inbox/oncall', both);
+    const html = await page();
+    const firing = html.indexOf('<h2 class="state firing">Firing (1)</h2>');
+    const resolved = html.indexOf('<h2 class="state resolved">Resolved (1)</h2>');
+    expect(firing).toBeGreaterThan(0);
+    expect(resolved).toBeGreaterThan(firing);
+    const [fires, ended] = [html.slice(firing, resolved), html.slice(resolved)];
+    expect(fires).toContain('firing since 2026-01-01T00:00:00Z');
+    expect(fires).toContain('Now 120');
+    expect(ended).toContain('fired since 2026-01-01T00:00:00Z, resolved at 2026-01-01T00:10:00Z');
+    expect(ended).toContain('Now 7');
+    expect(ended).not.toContain('card alert critical');
+  });
+  it('counts an alert as firing until the notification of its end', async () => {
+    await post(app, '/inbox/oncall', notification());
+    expect(await page()).toContain('1 notification, 1 alert firing');
+    await post(app, '/inbox/oncall', notification({ status: 'resolved', endsAt: '2026-01-01T00:10:00Z' }));
+    expect(await page()).toContain('2 notifications, 0 alerts firing');
+  });
+  it('says no severity of an alert that has none', async () => {
+    await post(app, '/inbox/oncall', notification({ labels: { alertname: 'Plain' } }));
+    expect(await page()).toContain('<span class="badge">firing</span>');
   });
   it('escapes everything that comes from outside, and links to nothing but http', async () => {
     const evil = '<script>alert(1)</script>"\'><img src=x>';

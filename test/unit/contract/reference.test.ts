@@ -3,7 +3,7 @@ import { metricReference } from '../../../core/generate/docs/metrics.ts';
 import { defineConfig, defineSystem } from '../../../core/index.ts';
 import { counter } from '../../../core/metrics/metric.ts';
 import { configure } from '../../../core/project/config.ts';
-import { defaultConfig, exporterMetrics } from '../../bundle.ts';
+import { alertGroups, defaultConfig, exporterMetrics } from '../../bundle.ts';
 import shop from '../../payments/vigia.config.ts';
 import { sent } from './support.ts';
 
@@ -14,15 +14,35 @@ const sectionsOf = ({ content }: { readonly content: string }) =>
       .slice(1)
       .map(text => [/`(.+)`/.exec(text)![1]!, text]),
   );
+const recordedNames = [
+  ...new Set(
+    alertGroups
+      .flatMap(({ recordings = [] }) => recordings)
+      .flatMap(({ recordings }) => recordings.map(({ record }) => record.name)),
+  ),
+];
 const ours = sectionsOf(metricReference(defaultConfig));
 const sections = sectionsOf(metricReference(configure(shop, { grafanaUrl: 'https://grafana.test' })));
 
 describe('docs/metrics.md', () => {
   it('has a section for every metric of the exporter, with type, unit and worst-case series', () => {
-    expect([...ours.keys()]).toEqual(exporterMetrics.map(({ name }) => name));
+    expect([...ours.keys()].filter(name => !recordedNames.includes(name))).toEqual(
+      exporterMetrics.map(({ name }) => name),
+    );
     for (const { name, type, unit } of exporterMetrics) {
       expect(ours.get(name), name).toMatch(new RegExp(`\n- ${type}, in ${unit}; at most \\d+ series\n`));
     }
+  });
+  it('has a section for every series that a rule records, with its unit, its rule and who shows it', () => {
+    expect([...ours.keys()].filter(name => recordedNames.includes(name))).toEqual(recordedNames);
+    const delivery = ours.get('delivery_success_ratio')!;
+    expect(delivery).toContain(
+      '- gauge, in ratio; recorded by the rule in group `delivery`: `1 - (sum(rate(',
+    );
+    expect(delivery).toContain('[WhatsSelf Quality]');
+    const budget = sections.get('slo:period_error_budget_remaining:ratio')!;
+    expect(budget).toContain('recorded by 3 rules, the first in group `slo-');
+    expect(budget).toContain('`sloth_id`');
   });
   it('names labels with their values or budgets, and buckets', () => {
     expect(sections.get('shop_payments_total')).toContain(

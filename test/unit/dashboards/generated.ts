@@ -5,6 +5,7 @@ import { dashboards, defaultConfig } from '../../bundle.ts';
 export interface Target {
   readonly refId: string;
   readonly expr: string;
+  readonly legendFormat: string;
   readonly datasource: { readonly type: string; readonly uid: string };
   readonly exemplar?: boolean;
 }
@@ -20,6 +21,7 @@ export interface Panel {
   readonly datasource?: { readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  readonly options?: unknown;
   readonly links?: readonly { readonly url: string }[];
   readonly fieldConfig?: {
     readonly defaults: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
+import { grafanaUnit } from '../../../core/dashboards/units.ts';
 import { HOME, home } from '../../../core/platform/dashboards/home.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { grafana } from '../../../core/stack/grafana.ts';
@@ -41,6 +42,34 @@ describe('the home dashboard', () => {
     expect(health('shop-payments')).not.toContain('TargetDown');
     // It draws no alert.
     expect(health('shop-carts')).toContain('service=~"shop"');
+  });
+  it('gives each tile the key figure of its dashboard, with its unit and course', () => {
+    for (const { uid, title, keyFigure, sections } of others) {
+      const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
+      const figure = panels.find(panel => panel.title === keyFigure)!;
+      expect(figure, uid).toBeDefined();
+      const tile = panelsOf(page).find(panel => panel.title === title)!;
+      expect(tile.options, uid).toMatchObject({ graphMode: 'area', textMode: 'value_and_name' });
+      expect(tile.targets!.map(({ legendFormat }) => legendFormat)).toEqual(['Health', keyFigure]);
+      // Over all values: Home has no variables.
+      expect(tile.targets![1]!.expr).not.toMatch(/\$(?!__)/);
+      const own = tile.fieldConfig!.overrides.find(({ matcher }) => matcher.options === keyFigure)!;
+      if (figure.kind === 'stat')
+        expect(own.properties).toContainEqual({ id: 'unit', value: grafanaUnit(figure.unit) });
+    }
+  });
+  it('takes the first number of a dashboard that names no key figure, and only the state where there is none', () => {
+    const queries = (uid: string, list = shop.dashboards) =>
+      tileOf(list, uid).queries.map(({ legend }) => legend);
+    expect(queries('shop-carts')).toEqual(['Health']);
+    const { keyFigure: _, ...unnamed } = others.find(({ uid }) => uid === 'vigia-crewai')!;
+    expect(queries('vigia-crewai', [unnamed])).toEqual(['Health', 'Messages a Minute']);
+  });
+  it('refuses a key figure that is not there, naming those that are', () => {
+    const wrong = { ...others[0]!, keyFigure: 'Logins' };
+    expect(() => home([wrong], shop)).toThrow(
+      `dashboard ${wrong.uid}: keyFigure is "Logins"; use the title of one of its stats: Alerts Firing, Login Success`,
+    );
   });
   it('is what Grafana opens with', () => {
     const { path } = artifacts.find(({ path }) => path.endsWith(`/${HOME.uid}.json`))!;

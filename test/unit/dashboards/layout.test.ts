@@ -3,6 +3,7 @@ import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
 import type { Panel } from '../../../core/dashboards/panel.ts';
 import { COLUMNS, layout } from '../../../core/generate/grafana/layout.ts';
 import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
+import { HOME } from '../../../core/platform/dashboards/home.ts';
 import { dashboards, defaultConfig } from '../../bundle.ts';
 import { otherPaths } from '../../systems/dashboards.ts';
 import { artifacts, generated } from './generated.ts';
@@ -25,14 +26,21 @@ const dashboardOf = (...panels: Panel[]): Dashboard => ({
   sections: [{ lines: [{ height: 8, panels }] }],
 });
 
-describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('%s', (_, dashboard) => {
+describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('%s', (uid, dashboard) => {
   it('covers each cell of its grid exactly once', () => {
     const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
     );
     const height = Math.max(...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
     expect(new Set(cells).size).toBe(cells.length);
-    expect(cells).toHaveLength(COLUMNS * height);
+    if (uid !== HOME.uid) expect(cells).toHaveLength(COLUMNS * height);
+    // The tiles of a folder leave room at its end, and no hole.
+    const covered = new Set(cells);
+    const holes = [...covered].filter(cell => {
+      const [x, y] = cell.split(',').map(Number) as [number, number];
+      return x > 0 && !covered.has(`${x - 1},${y}`);
+    });
+    expect(holes).toEqual([]);
   });
   it('has one id for each panel', () => {
     const ids = dashboard.panels.map(({ id }) => id);
@@ -87,6 +95,22 @@ describe('a panel', () => {
       ({ gridPos }) => gridPos.w,
     );
     expect(widths).toEqual([12, 6, 6]);
+  });
+});
+
+describe('a short line', () => {
+  const short = (...panels: Panel[]) => {
+    const { sections, ...rest } = dashboardOf(...panels);
+    return layout({
+      ...rest,
+      sections: sections.map(({ lines }) => ({ lines: lines.map(line => ({ ...line, short: true })) })),
+    });
+  };
+  it('leaves columns free at its end', () => {
+    expect(short(panel('a', 6), panel('b', 6)).map(({ gridPos }) => gridPos.x)).toEqual([0, 6]);
+  });
+  it('is no longer than the grid', () => {
+    expect(() => short(panel('a', 20), panel('b', 8))).toThrow('take 28 of 24 columns');
   });
 });
 

@@ -46,6 +46,11 @@ export const exceptions: readonly Exception[] = [
       reason: 'alerts and objectives are those of everything: a choice of job or instance would hide some',
     })),
   ),
+  {
+    rule: 'target-rate-interval-rule',
+    where: 'vigia-home',
+    reason: 'a tile repeats the key figure of a dashboard, over the time over which that looks',
+  },
   ...['vigia-service-', 'vigia-logs'].flatMap(sameSeriesAsAlert),
   {
     rule: 'target-rate-interval-rule',

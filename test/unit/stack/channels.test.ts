@@ -26,7 +26,11 @@ const channels: Config['channels'] = {
     { kind: 'slack', channel: '#alerts', url: 'slack-url' },
     { kind: 'discord', url: 'discord-url' },
   ],
-  reports: [mail],
+  security: [
+    { kind: 'telegram', chat: -1001234567890, token: 'telegram-token' },
+    { kind: 'teams', url: 'teams-url' },
+  ],
+  reports: [{ ...mail, to: [mail.to, 'Plantão <plantao@example.org>'] }],
   emergency: [{ kind: 'whatsapp' }, { kind: 'webhook', url: 'webhook-url' }],
 };
 const artifacts = composeArtifacts(configure({ channels }));
@@ -52,8 +56,20 @@ describe('channels', () => {
     expect(receiver('reports')).toMatchObject({
       webhook_configs: [inbox('reports', false)],
       email_configs: [
-        { to: mail.to, auth_password_file: '/run/secrets/smtp-password', send_resolved: false },
+        {
+          // Alertmanager would encode a name with an accent and its address as one word.
+          to: 'team@example.org, plantao@example.org',
+          auth_password_file: '/run/secrets/smtp-password',
+          require_tls: true,
+          send_resolved: false,
+        },
       ],
+    });
+    expect(receiver('security')).toMatchObject({
+      telegram_configs: [
+        { bot_token_file: '/run/secrets/telegram-token', chat_id: -1001234567890, send_resolved: true },
+      ],
+      msteamsv2_configs: [{ webhook_url_file: '/run/secrets/teams-url', send_resolved: true }],
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
@@ -75,7 +91,15 @@ describe('channels', () => {
       >;
       secrets: Record<string, { file: string }>;
     };
-    const given = ['discord-url', 'emergency-phone', 'slack-url', 'smtp-password', 'webhook-url'];
+    const given = [
+      'discord-url',
+      'emergency-phone',
+      'slack-url',
+      'smtp-password',
+      'teams-url',
+      'telegram-token',
+      'webhook-url',
+    ];
     expect(services.secrets!.secrets).toEqual(given);
     // Compose refuses to start, by name, when one of these is not there.
     expect(secrets).toEqual(
@@ -87,6 +111,8 @@ describe('channels', () => {
       'copy discord-url /volumes/alertmanager',
       'copy slack-url /volumes/alertmanager',
       'copy smtp-password /volumes/alertmanager',
+      'copy teams-url /volumes/alertmanager',
+      'copy telegram-token /volumes/alertmanager',
       'copy webhook-url /volumes/alertmanager',
     ]);
     expect(services.alertmanager!.volumes).toContain('secrets-alertmanager:/run/secrets:ro');
@@ -97,12 +123,45 @@ describe('channels', () => {
     [{ ...mail, smarthost: 'mail' }, 'smarthost is "mail"; give host and port'],
     [
       { kind: 'slack', channel: 'alerts', url: 'slack-url' },
-      'channel is "alerts"; give a name such as #alerts',
+      'config channels.critical: channel is "alerts"; give a name such as #alerts, or an id such as C0123ABC',
     ],
+    [{ kind: 'slack', channel: '#two words', url: 'slack-url' }, 'channel is "#two words"; give a name'],
+    [{ kind: 'slack', channel: 'c0123abc', url: 'slack-url' }, 'channel is "c0123abc"; give a name'],
+    [
+      { kind: 'telegram', chat: Number.NaN, token: 'telegram-token' },
+      'chat is NaN; give the id of the chat, a whole number such as -1001234567890',
+    ],
+    [{ kind: 'telegram', chat: '@ops', token: 'telegram-token' }, 'chat is "@ops"; give the id'],
+    [{ kind: 'telegram', chat: 1, topic: 1.5, token: 'telegram-token' }, 'topic is 1.5; give the id'],
+    [{ kind: 'teams', url: 'https://teams' }, 'secret is "https://teams"; use one of slack-url'],
+    [{ kind: 'pager', url: 'slack-url' }, 'kind is "pager"; use one of slack, discord'],
+    [{ ...mail, to: [] }, 'to is ""; give an address'],
+    [{ ...mail, to: ['team@example.org', 'other'] }, 'to is "other"; give an address'],
+    [{ ...mail, to: 'team@example.org,' }, 'to is ""; give an address'],
+    [{ ...mail, smarthost: 'mail:99999' }, 'smarthost is "mail:99999"; give host and port'],
     [{ kind: 'discord', url: 'https://discord' }, 'secret is "https://discord"; use one of slack-url'],
   ])('%o is refused, naming the field and the hint', (channel, message) => {
     expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(message);
   });
+  it.each([
+    '#alerts',
+    '#café',
+    '#suporte-ação',
+    '#оповещения',
+    '#通知_1',
+    'C0123ABC',
+    'G01ABCDEF23',
+  ] as const)('a channel of Slack may be %s', channel => {
+    expect(() =>
+      configure({ channels: { critical: [{ kind: 'slack', channel, url: 'slack-url' }] } }),
+    ).not.toThrow();
+  });
+  it.each(['a@example.org', 'a@example.org, b@example.org', ['a@example.org', 'B <b@example.org>']])(
+    'a mail may go to %s',
+    to => {
+      expect(() => configure({ channels: { critical: [{ ...mail, to }] } })).not.toThrow();
+    },
+  );
   it('cannot escalate at once', () => {
     expect(() => configure({ escalateAfter: '0s' })).toThrow(
       'config escalateAfter is "0s": give a time above 0',

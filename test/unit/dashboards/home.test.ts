@@ -51,8 +51,8 @@ describe('the home dashboard', () => {
       const tile = panelsOf(page).find(panel => panel.title === title)!;
       expect(tile.options, uid).toMatchObject({ graphMode: 'area', textMode: 'value_and_name' });
       expect(tile.targets!.map(({ legendFormat }) => legendFormat)).toEqual(['Health', keyFigure]);
-      // Over all values: Home has no variables.
-      expect(tile.targets![1]!.expr).not.toMatch(/\$(?!__)/);
+      // Over all values: Home has no variables but those of the fleet.
+      expect(tile.targets![1]!.expr).not.toMatch(/\$(?!__|environment\b)/);
       const own = tile.fieldConfig!.overrides.find(({ matcher }) => matcher.options === keyFigure)!;
       if (figure.kind === 'stat')
         expect(own.properties).toContainEqual({ id: 'unit', value: grafanaUnit(figure.unit) });

@@ -8,7 +8,13 @@ import { promql } from '../../../core/promql/index.ts';
 import { companies } from '../../../dashboards/identities.ts';
 import { companies as declared } from '../../../exporter/base/companies.ts';
 import { alerts, contract, dashboards, exporterMetrics, jobs, project } from '../../bundle.ts';
-import { everyPanel, everyTarget, generated } from './generated.ts';
+import { everyPanel, everyTarget, generated, type Panel } from './generated.ts';
+
+/** The unit of a series: its own, or that of the panel. */
+const unitOf = ({ fieldConfig }: Panel, name: string) =>
+  fieldConfig!.overrides
+    .find(({ matcher }) => matcher.options === name)
+    ?.properties.find(({ id }) => id === 'unit')?.value ?? fieldConfig!.defaults.unit;
 
 const jobColors = colorsOf(project.jobColors);
 
@@ -51,7 +57,7 @@ describe('the dashboards together', () => {
   it('show gauges and quantiles in the unit of their metric', () => {
     for (const [where, panel] of everyPanel) {
       if (panel.type === 'table') continue;
-      for (const { expr } of panel.targets!) {
+      for (const { expr, legendFormat } of panel.targets!) {
         const plain =
           /^(?:(?:sum|max|avg) (?:by \([\w, ]+\) )?\(|histogram_quantile\([\d.]+, sum by \([\w, ]+\) \(rate\()(\w+)/;
         // A share of it has no unit.
@@ -59,7 +65,7 @@ describe('the dashboards together', () => {
         const name = plain.exec(expr)?.[1]?.replace(/_bucket$/, '');
         const metric = name ? contract.get(name) : undefined;
         if (metric && metric.type !== 'counter' && metric.unit !== 'bool') {
-          expect(panel.fieldConfig!.defaults.unit, where).toBe(grafanaUnit(metric.unit));
+          expect(unitOf(panel, legendFormat), where).toBe(grafanaUnit(metric.unit));
         }
       }
     }

@@ -53,6 +53,7 @@ export {
   type Query,
   query,
   traced,
+  worst,
 } from './query.ts';
 export {
   alertsNow,

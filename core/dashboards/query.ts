@@ -5,6 +5,8 @@ import type { Growing } from '../promql/functions.ts';
 import {
   type Expression,
   increase,
+  max,
+  min,
   multiply,
   or,
   perEnvironment,
@@ -84,6 +86,20 @@ export function alertValue(alert: AlertDeclaration): Query {
  */
 export function alertSum(alert: AlertDeclaration): Query {
   return { ...alertValue(alert), expr: perEnvironment(or(alert.value, vector(0), [])) };
+}
+
+/**
+ * Returns the value of an alert as one series: that of its worst instance, which is the lowest if the alert fires below its
+ * threshold, otherwise the highest.
+ *
+ * @example
+ * ```ts
+ * promql(worst(alertValue(alert)).expr); // max(sum(bot_waiting))
+ * ```
+ */
+export function worst(query: Query): Query {
+  const isLow = query.alert?.threshold?.operator.startsWith('<');
+  return { ...query, expr: isLow ? min(query.expr) : max(query.expr) };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   status,
   timeSeries,
   traced,
+  worst,
 } from 'vigia/dashboards';
 import type { LabelValue } from 'vigia/metrics';
 import { histogramQuantile, max, multiply, rate, select, sum, topk } from 'vigia/promql';
@@ -76,18 +77,18 @@ export const crewai: Dashboard = {
       }),
       stat('Errors', {
         description:
-          'Messages per second that failed over 5 minutes, as the alert sees them. Orange: check OpenAI in /health/deep, then the errors in the log.',
+          'Messages per second that failed over 5 minutes, of the worst crew, as the alert sees them. Orange: check OpenAI in /health/deep, then the errors in the log.',
         unit: 'perSecond',
         decimals: 2,
-        queries: [alertSum(crewAIMessageProcessingErrors)],
+        queries: [worst(alertSum(crewAIMessageProcessingErrors))],
         alert: crewAIMessageProcessingErrors,
       }),
       stat('Answer Time p95', {
         description:
-          'p95 processing time over 5 minutes, as the alert sees it. Orange: open a slow trace from Message Processing Time.',
+          'p95 processing time over 5 minutes of the slowest crew, as the alert sees it. Orange: open a slow trace from Message Processing Time.',
         unit: 'seconds',
         decimals: 1,
-        queries: [alertValue(crewAIHighProcessingTime)],
+        queries: [worst(alertValue(crewAIHighProcessingTime))],
         alert: crewAIHighProcessingTime,
       }),
       stat('Longest Queue', {
@@ -115,7 +116,7 @@ export const crewai: Dashboard = {
               query(sum(ended('timeout')), 'timeout'),
               query(sum(ended('error')), 'error'),
               query(sum(ended('success')), 'success'),
-              alertSum(crewAIMessageProcessingErrors),
+              worst(alertSum(crewAIMessageProcessingErrors)),
             ],
             alert: crewAIMessageProcessingErrors,
             stack: true,
@@ -132,7 +133,7 @@ export const crewai: Dashboard = {
                 'p95',
               ),
               query(histogramQuantile(0.5, select(messageProcessingTime, ofCrew), '$__rate_interval'), 'p50'),
-              alertValue(crewAIHighProcessingTime),
+              worst(alertValue(crewAIHighProcessingTime)),
             ],
             alert: crewAIHighProcessingTime,
             log: bounds(messageProcessingTime),

@@ -20,6 +20,7 @@ import {
   status,
   timeSeries,
   traced,
+  worst,
 } from 'vigia/dashboards';
 import { httpRequestDuration } from 'vigia/platform/metrics';
 import {
@@ -91,7 +92,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             'p95 of the slowest service over 5 minutes, as the alerts see it. Above 2 s users notice, above 5 s they leave: see Response Time by Service (p95).',
           unit: 'seconds',
           decimals: 0,
-          queries: [alertValue(responseTimeCritical)],
+          queries: [worst(alertValue(responseTimeCritical))],
           steps: badFrom(responseTimeHigh.threshold!.value, responseTimeCritical.threshold!.value),
         }),
         stat('Failed Requests', {
@@ -99,7 +100,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             'Share of 5xx responses of the worst service over 5 minutes. Red: see Failed Requests by Service.',
           unit: 'ratio',
           decimals: 1,
-          queries: [alertSum(systemFailure)],
+          queries: [worst(alertSum(systemFailure))],
           alert: systemFailure,
         }),
         stat('Services Away', {
@@ -143,7 +144,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
               histogramQuantile(0.95, httpRequestDuration, '$__rate_interval', ['service']),
               '{{service}}',
             ),
-            alertValue(responseTimeHigh),
+            worst(alertValue(responseTimeHigh)),
           ],
           alert: responseTimeHigh,
           log: bounds(httpRequestDuration),
@@ -153,7 +154,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           description:
             'p95 of the slowest service over 5 minutes. Above the threshold users think that the service is down: check External Services.',
           unit: 'seconds',
-          queries: [alertValue(responseTimeCritical)],
+          queries: [worst(alertValue(responseTimeCritical))],
           alert: responseTimeCritical,
           log: bounds(httpRequestDuration),
         }),
@@ -169,7 +170,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
               ),
               '{{service}}',
             ),
-            alertSum(systemFailure),
+            worst(alertSum(systemFailure)),
           ],
           alert: systemFailure,
           colors: serviceColors,
@@ -183,10 +184,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
               description:
                 'Whether each service answered its probe, every five seconds. Down: read the error in /health/deep, then check its status page.',
               unit: 'bool',
-              queries: [
-                query(min(externalServiceUp, { by: ['service'] }), '{{service}}'),
-                alertValue(externalServiceDown),
-              ],
+              queries: [query(min(externalServiceUp, { by: ['service'] }), '{{service}}')],
               alert: externalServiceDown,
               words: badOrGood('Away', 'Answers'),
             }),

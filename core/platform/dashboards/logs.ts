@@ -1,7 +1,7 @@
 import { hue, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, timeSeries } from '../../dashboards/panel.ts';
-import { alertSum, alertValue, orZero, perMinute, perSecond, query } from '../../dashboards/query.ts';
+import { alertSum, alertValue, orZero, perMinute, perSecond, query, worst } from '../../dashboards/query.ts';
 import { alertsNow, badFrom, keyFigures, section } from '../../dashboards/shared.ts';
 import { ratio, select, sum } from '../../promql/index.ts';
 import { logDeliveryLagging, logsDropped } from '../alerts/telemetry.ts';
@@ -35,7 +35,7 @@ export const logs: Dashboard = {
         description:
           'Age of the oldest log line that Loki has not accepted. Red: Loki does not respond; read `log delivery:` on the standard error of the service.',
         unit: 'seconds',
-        queries: [alertValue(logDeliveryLagging)],
+        queries: [worst(alertValue(logDeliveryLagging))],
         alert: logDeliveryLagging,
         width: 5,
       }),
@@ -44,7 +44,7 @@ export const logs: Dashboard = {
           'Log lines dropped per second. Not zero: the disk buffer is full or Loki rejects lines; bring Loki back, then free space.',
         unit: 'perSecond',
         decimals: 2,
-        queries: [alertSum(logsDropped)],
+        queries: [worst(alertSum(logsDropped))],
         alert: logsDropped,
         width: 5,
       }),

@@ -1,4 +1,6 @@
-import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
+import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
+import { referencesIn } from '../alerts/prose.ts';
+import { isExpression } from '../alerts/references.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { promql } from '../promql/index.ts';
@@ -36,7 +38,7 @@ export const parts = {
     metricReference(config),
     ...contractArtifacts(config.project.areas),
     alertingPage(config),
-    ...runbookArtifacts(config.project),
+    ...runbookArtifacts(config),
   ],
   stack: (config: Config) => composeArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
@@ -61,8 +63,15 @@ export function allQueries({ alertGroups, alerts, dashboards }: Project): Emitte
   return [
     ...alertGroups.flatMap(recordingQueries),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert)) })),
+    ...alerts.flatMap(runbookQueries),
     ...dashboardQueries(dashboards),
   ];
+}
+
+function runbookQueries({ name, runbook }: Alert): Emitted[] {
+  return referencesIn(runbook.steps)
+    .filter(isExpression)
+    .map(expr => ({ where: `runbook of ${name}`, query: promql(expr) }));
 }
 
 function recordingQueries({ recordings = [] }: AlertGroup): Emitted[] {

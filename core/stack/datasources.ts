@@ -1,3 +1,6 @@
+import { containing, lines } from '../logql/lines.ts';
+import { logql } from '../logql/print.ts';
+import type { LogLabel, lineFields } from '../logs/labels.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration } from '../promql/duration.ts';
 import { promql } from '../promql/index.ts';
@@ -15,7 +18,7 @@ type DatasourceName = keyof typeof datasourceUids;
 /** The label of exemplars that holds the trace. */
 export const EXEMPLAR_LABEL = 'traceId';
 /** The field of log lines that holds the trace. */
-export const TRACE_FIELD = 'trace_id';
+export const TRACE_FIELD = 'trace_id' satisfies keyof typeof lineFields;
 
 export interface Datasource {
   readonly name: string;
@@ -78,12 +81,14 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           spanStartTimeShift: '-5m',
           spanEndTimeShift: '5m',
           customQuery: true,
-          query: escaped(`{environment="${config.environment}"} |= "\${__trace.traceId}"`),
+          query: escaped(
+            logql(containing(lines({ environment: config.environment }), `$\{__trace.traceId}`)),
+          ),
         },
         // The same for Grafana before 9.5, which supports only this form.
         tracesToLogs: {
           datasourceUid: datasourceUids.loki,
-          mappedTags: [{ key: 'deployment.environment.name', value: 'environment' }],
+          mappedTags: [{ key: 'deployment.environment.name', value: 'environment' satisfies LogLabel }],
           mapTagNamesEnabled: true,
           filterByTraceID: true,
           spanStartTimeShift: '-5m',

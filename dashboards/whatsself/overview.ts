@@ -34,6 +34,7 @@ import {
   whatsSelfSendFailures,
   whatsSelfSessionDisconnected,
 } from '../../alerts/whatsself.ts';
+import { whatsselfPanels } from '../../metrics/whatsself.panels.ts';
 import {
   apiRequests,
   breakerFailRate,
@@ -110,7 +111,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Session', 6, [
-      stateTimeline('WhatsApp Session', {
+      stateTimeline(whatsselfPanels.session, {
         description:
           'When the number was logged in. Short gaps are network problems; a long one waits for someone to scan the QR code.',
         unit: 'bool',
@@ -119,7 +120,7 @@ export const whatsselfOverview: Dashboard = {
         alert: whatsSelfSessionDisconnected,
         words: sessionWords,
       }),
-      timeSeries('QR Code Updates', {
+      timeSeries(whatsselfPanels.qrCodes, {
         description:
           'QR codes per minute that WhatsApp offered for a new login. Any: WhatsApp is waiting for a scan.',
         unit: 'perMinute',
@@ -129,7 +130,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Queue', 8, [
-      timeSeries('Queue Depth', {
+      timeSeries(whatsselfPanels.queue, {
         description:
           'Messages waiting to be sent, and those that the alert counts: waiting for 5 minutes in which none were sent. An endless climb: check the session and the breaker.',
         unit: 'messages',
@@ -158,7 +159,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Sends', 8, [
-      timeSeries('Send Rate', {
+      timeSeries(whatsselfPanels.sendRate, {
         description:
           'Sends per second that WhatsApp accepted, and that failed. Both fall to zero: nothing is sent, check the session and the breaker.',
         unit: 'perSecond',
@@ -166,7 +167,7 @@ export const whatsselfOverview: Dashboard = {
         stack: true,
         colors: { failed: status.bad, taken: status.good },
       }),
-      timeSeries('Failed Sends by Reason', {
+      timeSeries(whatsselfPanels.failedSends, {
         description:
           'Failed sends per second. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.',
         unit: 'perSecond',
@@ -183,7 +184,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Protection', 7, [
-      stateTimeline('Circuit Breaker of All Sends', {
+      stateTimeline(whatsselfPanels.breaker, {
         description:
           'When sends were stopped because too many failed. Half-open: probes decide. Flapping: the gateway is unstable.',
         unit: 'info',
@@ -223,7 +224,7 @@ export const whatsselfOverview: Dashboard = {
             queries: [alertSum(whatsSelfBackendErrors)],
             alert: whatsSelfBackendErrors,
           }),
-          timeSeries('Server Errors by Route', {
+          timeSeries(whatsselfPanels.errorsByRoute, {
             description:
               'Requests per second that returned a 5xx status, and all requests, by route. All routes: the database; one route: its dependency.',
             unit: 'perSecond',

@@ -3,10 +3,10 @@ import type { Dashboard } from '../../dashboards/dashboard.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
-import { sloUid } from '../../platform/dashboards/slo-detail.ts';
 import type { Config } from '../../project/config.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import { expressions } from '../../slos/indicator.ts';
+import { sloUid } from '../../slos/objective.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 

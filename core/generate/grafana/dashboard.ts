@@ -13,6 +13,9 @@ import {
 import type { Severity } from '../../alerts/alert.ts';
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
+import { lines } from '../../logql/lines.ts';
+import { logql } from '../../logql/print.ts';
+import { lineLevel } from '../../logs/labels.ts';
 import { alertsFiring } from '../../platform/metrics/servers.ts';
 import type { Config } from '../../project/config.ts';
 import { formatDuration } from '../../promql/duration.ts';
@@ -97,9 +100,10 @@ function alertMarks(
 /** Link to Explore with the log lines of the service. The format is that of Grafana 9, which later versions migrate. */
 function logsUrl({ project }: Config): string {
   const [target] = project.targets;
+  const streams = lines(target ? { service: target.job } : { level: lineLevel.values });
   const left = {
     datasource: datasourceUids.loki,
-    queries: [{ refId: 'A', expr: target ? `{service="${target.job}"}` : '{service=~".+"}' }],
+    queries: [{ refId: 'A', expr: logql(streams) }],
     range: { from: 'now-1h', to: 'now' },
   };
   return `/explore?left=${encodeURIComponent(JSON.stringify(left))}`;

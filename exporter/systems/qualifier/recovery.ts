@@ -102,7 +102,8 @@ export class Recovery {
       await this.parts.hooks[action](reason);
       return { action, result: 'success', affected: 0 };
     } catch (error) {
-      this.services.log.qualifier.error({ error, action }, 'Recovery action failed');
+      const because = error instanceof Error ? error.message : 'unknown';
+      this.services.events.recoveryFailed({ action, reason: because, error });
       return { action, result: 'failed', affected: 0 };
     }
   }

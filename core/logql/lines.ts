@@ -1,5 +1,5 @@
 import type { EventDefinition } from '../logs/event.ts';
-import type { Field, FieldSchema, Searchable, ValueOf } from '../logs/field.ts';
+import { type Field, type FieldSchema, type Searchable, text, type ValueOf } from '../logs/field.ts';
 import {
   type LineLevel,
   type LogLabel,
@@ -166,15 +166,18 @@ function lineFilter(operator: LineFilter['operator']) {
 }
 
 function selector(matchers: StreamMatchers<string>): StreamMatcher[] {
-  const given = Object.entries(matchers).map(([label, match]): StreamMatcher => {
-    const field: Field | undefined = logLabels[label as LogLabel];
-    if (!field)
-      throw new Error(
-        `"${label}" is not a label of log lines: use one of ${Object.keys(logLabels).join(', ')}`,
-      );
+  const unknown = Object.keys(matchers).find(label => !(label in logLabels));
+  if (unknown !== undefined)
+    throw new Error(
+      `"${unknown}" is not a label of log lines: use one of ${Object.keys(logLabels).join(', ')}`,
+    );
+  const labels = Object.keys(logLabels) as LogLabel[];
+  const given = labels.flatMap((label): StreamMatcher[] => {
+    const match: unknown = matchers[label];
+    if (match === undefined) return [];
     // Projects have streams of their own.
-    const open = label === 'stream' ? ({ kind: 'text' } as const) : field;
-    return { label, ...(compared(label, open, match) as Omit<StreamMatcher, 'label'>) };
+    const field: Field = label === 'stream' ? text : logLabels[label];
+    return [{ label, ...(compared(label, field, match) as Omit<StreamMatcher, 'label'>) }];
   });
   if (!given.some(({ operator }) => operator === '=' || operator === '=~'))
     throw new Error('a log query must select streams: give a value of service, environment, stream or level');

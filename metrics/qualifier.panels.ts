@@ -6,4 +6,5 @@ export const qualifierPanels = {
   processed: panelName('Leads Processed per Hour'),
   responseTime: panelName('Webhook Response Time'),
   errors: panelName('Errors by Type'),
+  recovery: panelName('Recovery Actions'),
 } as const;

@@ -218,9 +218,9 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
       'The process died with leads in progress and did not start again.',
     ],
     steps: [
-      step`Do retries work? ${where(linesOf(qualifierEvents.recoveryRun), { action: 'retry_leads' })} shows the result of each run.`,
-      step`They fail: ${qualifierPanels.errors} shows why. Fix that first.`,
-      'They do not run, or find nothing: restart the process; leads in progress are picked up again a minute later.',
+      step`What becomes of the leads? ${linesOf([qualifierEvents.leadReceived, qualifierEvents.leadProcessed, qualifierEvents.leadFailed])} shows each.`,
+      step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries then work.`,
+      'They are received, and nothing more: the workers are stuck. Restart the process; leads in progress are picked up again a minute later.',
       "List the waiting leads and have sales call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
     ],
   },

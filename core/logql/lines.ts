@@ -31,7 +31,9 @@ export type StreamMatchers<Own extends string = never> = {
  * logql(lines({ service: 'bot', level: ['error', 'fatal'] })); // {service="bot", level=~"error|fatal"}
  * ```
  */
-export function lines<Own extends string = never>(matchers: StreamMatchers<Own>): LogQuery<LineSchema> {
+export function lines<Own extends string = never>(
+  matchers: StreamMatchers<NoInfer<Own>>,
+): LogQuery<LineSchema> {
   return {
     kind: 'log lines',
     matchers: selector(matchers),
@@ -41,12 +43,14 @@ export function lines<Own extends string = never>(matchers: StreamMatchers<Own>)
   };
 }
 
-type AnyField<Schemas, Name extends PropertyKey> = Schemas extends { readonly [N in Name]: infer F }
+type AnyField<Schemas, Name extends PropertyKey> = Schemas extends {
+  readonly [N in Name]: infer F extends Field;
+}
   ? F
   : never;
 type NamesOf<Schemas> = Schemas extends unknown ? keyof Schemas : never;
 /** Of several events, the fields that any of them has. */
-type Together<Schemas> = { readonly [Name in NamesOf<Schemas>]: AnyField<Schemas, Name> & Field };
+type Together<Schemas> = { readonly [Name in NamesOf<Schemas>]: AnyField<Schemas, Name> };
 type SchemaOf<E> = E extends EventDefinition<string, string, infer Schema> ? Schema : never;
 type EventSchema<E> = Omit<LineSchema, NamesOf<SchemaOf<E>>> & Together<SchemaOf<E>>;
 
@@ -76,7 +80,7 @@ export function linesOf<const E extends EventDefinition & { readonly name: strin
       places.map(({ levels }) => levels),
     ),
   };
-  const base = lines({ ...known, ...matchers } as StreamMatchers<string>);
+  const base = lines<string>({ ...known, ...matchers } as StreamMatchers<string>);
   const schema = Object.assign({}, lineFields, ...all.map(({ fields }) => fields)) as EventSchema<E>;
   const names = all.map(({ name }) => name);
   return {

@@ -41,13 +41,14 @@ export type Named<Definitions extends EventTable> = {
  *
  * @example
  * ```ts
- * const event = eventOf('crewai', { stream: 'app' });
- * const events = defineEvents({
- *   crewStarted: event('Crew started'),
- *   taskExecuted: event('Task executed', { taskId: text, failed: flag }, {
+ * const taskEvent = eventOf('tasks', { stream: 'app' });
+ * const taskEvents = defineEvents({
+ *   queueEmptied: taskEvent('Queue emptied'),
+ *   taskDone: taskEvent('Task done', { taskId: text, failed: flag }, {
  *     level: ({ failed }) => (failed ? 'warn' : 'info'),
  *   }),
  * });
+ * taskEvents.taskDone.name; // task_done
  * ```
  */
 export function eventOf<const LoggerName extends string, const Stream extends string = never>(
@@ -76,9 +77,8 @@ interface MakeEvent<LoggerName extends string, Stream extends string> {
  *
  * @example
  * ```ts
- * const event = eventOf('shop');
  * const shopEvents = defineEvents({
- *   cartAbandoned: event('Cart abandoned', { cartId: text }, { level: 'warn' }),
+ *   cartAbandoned: eventOf('shop')('Cart abandoned', { cartId: text }, { level: 'warn' }),
  * });
  * shopEvents.cartAbandoned.name; // cart_abandoned
  * ```

@@ -5,11 +5,15 @@
  * @example
  * ```ts
  * const event = eventOf('bot', { stream: 'app' });
- * export const botEvents = defineEvents({
+ * const botEvents = defineEvents({
+ *   replySent: event('Reply sent', { botId: text }),
  *   replyFailed: event('Reply failed', { botId: text, reason: oneOf('gateway', 'model') }, { level: 'error' }),
+ *   ownerChanged: event('Owner changed', { botId: text }, { audit: true }),
  * });
  * ```
  */
+
+export { oneOf } from '../metrics/label.ts';
 export {
   defineEvents,
   type EventDefinition,

@@ -24,7 +24,7 @@ export function runbookOf(objective: Objective, pairs: readonly BurnWindow[]): R
       ...steps,
       page
         ? `Over: record how much of the budget it cost. Ongoing, and you cannot fix it: call the ${owner}.`
-        : `Open an issue for the ${owner} with the burn rate and the panel. Less than a quarter of the budget is left: make no change except fixes until it has recovered.`,
+        : `Open an issue for the ${owner} with the burn rate and how much budget is left. Less than a quarter of the budget is left: make no change except fixes until it has recovered.`,
       `The target itself is wrong (too strict or too lax for what users notice): change \`${idOf(objective)}\` in slos/ together with its owner, not the alert.`,
     ],
   };

@@ -231,7 +231,7 @@ export const qualifierHealth: Dashboard = {
         alert: qualifierSessionsStuckAlert,
         colors: { active: hue.blue, stuck: hue.purple },
       }),
-      timeSeries('Recovery Actions', {
+      timeSeries(qualifierPanels.recovery, {
         description:
           'Recovery actions in the hour before each point that found something to do. Rollback, restart and failover are requests: check that the platform carried them out.',
         unit: 'operations',

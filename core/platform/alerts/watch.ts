@@ -26,7 +26,7 @@ export const targetDown: Alert = {
     impact: 'Nothing is known about the target, and none of its other alerts can fire.',
     causes: [
       'The process is down or restarting.',
-      'Its /metrics returns an error or responds too slowly.',
+      'Its metrics endpoint returns an error or responds too slowly.',
       'The network or the address changed.',
     ],
     steps: [

@@ -17,8 +17,8 @@ import {
   select,
   sum,
 } from 'vigia/promql';
-import { endpoints, WHATSSELF_PATH } from '../metrics/sample.endpoints.ts';
 import { failedRequests } from '../metrics/sample.events.ts';
+import * as endpoints from '../metrics/whatsself.endpoints.ts';
 import { whatsselfEvents } from '../metrics/whatsself.events.ts';
 import { whatsselfPanels } from '../metrics/whatsself.panels.ts';
 import type { WhatsselfScenario } from '../metrics/whatsself.scenarios.ts';
@@ -251,7 +251,7 @@ export const whatsSelfBackendErrors: Alert<WhatsselfScenario> = {
     ],
     steps: [
       step`${whatsselfPanels.errorsByRoute} shows whether one endpoint fails or all of them.`,
-      step`Read the errors: ${where(failedRequests, { route: { startsWith: WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
+      step`Read the errors: ${where(failedRequests, { route: { startsWith: endpoints.WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
       step`503: check ${deepHealth}. 502: check the gateway. 500: the log has the error and its stack trace; roll back the release.`,
     ],
   },

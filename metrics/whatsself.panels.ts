@@ -1,4 +1,4 @@
-import { panelName } from 'vigia/dashboards';
+import { panelName } from 'vigia/alerts';
 
 /** Panels that runbooks send people to. Their dashboards take the titles from here. */
 export const whatsselfPanels = {

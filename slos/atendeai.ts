@@ -4,9 +4,9 @@ import { deepHealth } from 'vigia/platform/endpoints';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed } from 'vigia/slos';
+import { APPOINTMENTS_PATH } from '../metrics/atendeai.endpoints.ts';
 import type { AtendeaiScenario } from '../metrics/atendeai.scenarios.ts';
 import { apiRequests } from '../metrics/atendeai.ts';
-import { APPOINTMENTS_PATH } from '../metrics/sample.endpoints.ts';
 import * as logs from '../metrics/sample.events.ts';
 
 /** The AtendeAI objective, with the target of its document ("Uptime > 99.9%"). */

@@ -15,6 +15,7 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import * as endpoints from '../../metrics/qualifier.endpoints.ts';
 import { qualifierEvents } from '../../metrics/qualifier.events.ts';
 import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
 import type { QualifierScenario } from '../../metrics/qualifier.scenarios.ts';
@@ -27,7 +28,6 @@ import {
   webhookResponseTime,
   webhookTimeouts,
 } from '../../metrics/qualifier.ts';
-import { endpoints } from '../../metrics/sample.endpoints.ts';
 import { qualifierMemoryLeak } from './memory.ts';
 
 const service = 'qualifier';

@@ -116,7 +116,8 @@ interface CallOptions {
  *
  * @example
  * ```ts
- * step`Pause it: ${call(pause, { params: { bot: ofAlert('bot') } })}.`.references.length; // 1
+ * const resume = endpoint('POST', '/bots/:bot/resume');
+ * call(resume, { params: { bot: 'bot-1' } }).params.bot; // bot-1
  * ```
  */
 export function call<Path extends string>(

@@ -24,7 +24,6 @@
  * };
  * ```
  */
-export { type PanelName, panelName } from '../alerts/references.ts';
 export { alertPanel } from './alert-panel.ts';
 export { hue, severityColor, status } from './colors.ts';
 export type { Dashboard, DashboardDeclaration, Line, Section, Variable } from './dashboard.ts';

@@ -13,7 +13,6 @@
  * ```
  */
 
-export { oneOf } from '../metrics/label.ts';
 export {
   defineEvents,
   type EventDefinition,

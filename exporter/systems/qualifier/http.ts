@@ -1,7 +1,7 @@
 import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { recover } from '../../../metrics/qualifier.endpoints.ts';
 import { leadsCreated } from '../../../metrics/qualifier.ts';
-import { endpoints } from '../../../metrics/sample.endpoints.ts';
 import { Problem } from '../../base/problem.ts';
 import type { LeadMessage, Qualifier } from './qualifier.ts';
 import { type RecoveryAction, recoveryActions } from './recovery.ts';
@@ -44,7 +44,7 @@ export function qualifierRoutes(qualifier: Qualifier) {
     );
 
     app.post<{ Body: { action: RecoveryAction; reason: string } }>(
-      endpoints.recover.path,
+      recover.path,
       { schema: recoveryBody },
       async request => qualifier.recovery.run(request.body.action, request.body.reason),
     );

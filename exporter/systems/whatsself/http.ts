@@ -1,6 +1,6 @@
 import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { endpoints } from '../../../metrics/sample.endpoints.ts';
+import { blockContact } from '../../../metrics/whatsself.endpoints.ts';
 import { Problem } from '../../base/problem.ts';
 import type { WhatsSelf } from './whatsself.ts';
 
@@ -46,7 +46,7 @@ export function whatsSelfRoutes(whatsself: WhatsSelf) {
     });
 
     app.post<{ Params: { contactId: string }; Body: { blocked: boolean } }>(
-      endpoints.blockContact.path,
+      blockContact.path,
       { schema: { ...contactParams, ...blockBody } },
       async request => {
         await whatsself.block(request.params.contactId, request.body.blocked);

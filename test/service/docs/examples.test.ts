@@ -87,6 +87,7 @@ describe('the examples', () => {
       join(folder, 'logql.ts'),
       [
         ...importsOf(['logql', 'logs']),
+        "import { oneOf } from 'vigia/metrics';",
         ...head,
         logs!.index,
         checked({ name: 'vigia/logql', code: logql!.index }),

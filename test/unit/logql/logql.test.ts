@@ -13,7 +13,8 @@ import {
   sum,
   where,
 } from 'vigia/logql';
-import { defineEvents, eventOf, flag, logLabels, number, oneOf, optional, personal, text } from 'vigia/logs';
+import { defineEvents, eventOf, flag, logLabels, number, optional, personal, text } from 'vigia/logs';
+import { oneOf } from 'vigia/metrics';
 import { describe, expect, it } from 'vitest';
 import { streamsOf } from '../../../telemetry/delivery/batch.ts';
 

@@ -1,5 +1,6 @@
 import { countOverTime, lines, linesOf, ofAlert, sum, where } from 'vigia/logql';
-import { anything, defineEvents, eventOf, flag, number, oneOf, personal, text } from 'vigia/logs';
+import { anything, defineEvents, eventOf, flag, number, personal, text } from 'vigia/logs';
+import { oneOf } from 'vigia/metrics';
 import { describe, it } from 'vitest';
 
 const event = eventOf('shop', { stream: 'app' });

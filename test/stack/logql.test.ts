@@ -121,7 +121,7 @@ describe.skipIf(missing !== undefined)(`LogQL as Loki reads it${missing ? `: ${m
         return one.kind === 'log lines' || one.kind === 'log metric' ? [one] : [];
       }),
     );
-    expect(queries.length).toBeGreaterThan(20);
+    expect(queries.length).toBeGreaterThan(10);
     for (const query of queries) await ask('format_query', logql(query));
   });
 });

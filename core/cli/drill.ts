@@ -25,8 +25,8 @@ to the project's channels and scrapes none of its targets.
   --prometheus URL  its Prometheus (default http://localhost:9090)
   --loki URL        its Loki (default http://localhost:3100)
 
-While an alert fires, the queries of its runbook are asked, and one that finds nothing fails the drill: log queries where
-there is a Loki, PromQL always.
+While an alert fires, the queries of its runbook are asked: log queries where a service logs to a Loki, PromQL where its
+series are there. One that finds nothing fails the drill; those that are not asked are counted with the reason.
 `;
 
 const options = {

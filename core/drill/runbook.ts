@@ -97,14 +97,14 @@ export function runbookSummary(queries: readonly AskedQuery[]): string[] {
   const values = asked('PromQL');
   const notAsked = Map.groupBy(
     queries.flatMap(one => ('notAsked' in one ? [one] : [])),
-    ({ language, notAsked }) => `${language} not asked: ${notAsked}`,
+    ({ language, notAsked }) => `${language} queries of runbooks not asked: ${notAsked}`,
   );
   return [
     ...(lines.length > 0 ? [`${lines.length} runbook queries, ${found(lines)} found lines`] : []),
     ...(values.length > 0
       ? [`${values.length} PromQL queries of runbooks, ${found(values)} returned a result`]
       : []),
-    ...[...notAsked].map(([why, some]) => `${some.length} in ${why}`),
+    ...[...notAsked].map(([why, some]) => `${some.length} ${why}`),
   ];
 }
 

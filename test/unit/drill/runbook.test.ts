@@ -95,8 +95,8 @@ describe('the queries of a runbook, while its alert fires', () => {
     expect(asked).toEqual([]);
     expect(unanswered(queries)).toBeUndefined();
     expect(runbookSummary(queries)).toEqual([
-      '2 in LogQL not asked: the stack has no Loki',
-      '1 in PromQL not asked: the replayed series cannot answer it',
+      '2 LogQL queries of runbooks not asked: the stack has no Loki',
+      '1 PromQL queries of runbooks not asked: the replayed series cannot answer it',
     ]);
   });
   it('need the labels that they name', async () => {

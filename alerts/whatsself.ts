@@ -1,6 +1,8 @@
 import type { Alert } from 'vigia/alerts';
-import { counting, type Drive, growing, standing } from 'vigia/alerts';
+import { call, counting, type Drive, earlier, growing, standing, step } from 'vigia/alerts';
+import { linesOf, ofAlert, where } from 'vigia/logql';
 import { OTHER } from 'vigia/metrics';
+import { deepHealth } from 'vigia/platform/endpoints';
 import {
   and,
   compare,
@@ -15,6 +17,10 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import { failedRequests } from '../metrics/sample.events.ts';
+import * as endpoints from '../metrics/whatsself.endpoints.ts';
+import { whatsselfEvents } from '../metrics/whatsself.events.ts';
+import { whatsselfPanels } from '../metrics/whatsself.panels.ts';
 import type { WhatsselfScenario } from '../metrics/whatsself.scenarios.ts';
 import {
   apiRequests,
@@ -29,6 +35,9 @@ import {
 } from '../metrics/whatsself.ts';
 
 const service = 'whatsself';
+
+const blockContact = (blocked: boolean) =>
+  call(endpoints.blockContact, { params: { contactId: ofAlert('contactId') }, body: { blocked } });
 
 /** Per second. Below these a ratio means nothing: nine sends, and thirty requests or messages, in five minutes. */
 const FEW_SENDS = 0.03;
@@ -62,9 +71,9 @@ export const whatsSelfSessionDisconnected: Alert<WhatsselfScenario> = {
       'WhatsApp has banned the number.',
     ],
     steps: [
-      'Is QR Code Updates growing on the dashboard? Then WhatsApp is waiting for a scan: open the pairing page of the gateway and scan the code with the phone.',
-      'No codes: check the UAZ API in `/health/deep`; the gateway itself may be down.',
-      'Read the last disconnection: `{logger="whatsself"} | json | event="session_disconnected"`.',
+      step`Is ${whatsselfPanels.qrCodes} growing? Then WhatsApp is waiting for a scan: open the pairing page of the gateway and scan the code with the phone.`,
+      step`No codes: check the UAZ API in ${deepHealth}; the gateway itself may be down.`,
+      step`Read the last disconnection: ${linesOf(whatsselfEvents.sessionDisconnected)}.`,
       'Banned: the phone says so. Contact WhatsApp, and switch to the spare number.',
     ],
   },
@@ -94,8 +103,8 @@ export const whatsSelfQueueStalled: Alert<WhatsselfScenario> = {
       'The sender is stuck, or was paused and not resumed.',
     ],
     steps: [
-      'Open the dashboard: Session and Circuit Breaker show the cause, or rule both out.',
-      'Find the last message that was sent: `{logger="whatsself"} | json | event="outbound_sent"`, and any errors after it.',
+      step`${whatsselfPanels.session} and ${whatsselfPanels.breaker} show the cause, or rule both out.`,
+      step`Find the last message that was sent: ${earlier(linesOf(whatsselfEvents.outboundSent))}, and any errors after it.`,
       'Neither session nor breaker: restart the process. Messages queued in it are lost, so tell the affected contacts.',
     ],
   },
@@ -134,8 +143,8 @@ export const whatsSelfOutflowBelowInflow: Alert<WhatsselfScenario> = {
       'The session or the circuit breaker blocks the queue (their own alerts fire too).',
     ],
     steps: [
-      'Open the dashboard: is Send Rate flat at a round number? Then the limit is the cause: raise it if the number is old enough for more traffic.',
-      'Not flat: open the trace of a send from First Response Time; the call to the gateway shows whether the gateway is slow.',
+      step`Is ${whatsselfPanels.sendRate} flat at a round number? Then the limit is the cause: raise it if the number is old enough for more traffic.`,
+      step`Not flat: open the trace of a send from ${whatsselfPanels.firstResponse}; the call to the gateway shows whether the gateway is slow.`,
       'A campaign fills the queue: stop it; replies come first.',
     ],
   },
@@ -180,10 +189,10 @@ export const whatsSelfSendFailures: Alert<WhatsselfScenario> = {
       'The gateway has rejected our requests since its last release.',
     ],
     steps: [
-      'Open the dashboard: Failed Sends shows the reason. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.',
-      'Find the affected contacts: `{logger="whatsself"} | json | event="outbound_failed"`. Only a few contacts: their numbers no longer exist.',
+      step`${whatsselfPanels.failedSends} shows the reason. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.`,
+      step`Find the affected contacts: ${linesOf(whatsselfEvents.outboundFailed)}. Only a few contacts: their numbers no longer exist.`,
       'All contacts, and the gateway is healthy: halve the send limit per minute and stop campaigns.',
-      'List what was lost: `{logger="whatsself"} | json | event="outbound_given_up"`.',
+      step`List what was lost: ${linesOf(whatsselfEvents.outboundGivenUp)}.`,
     ],
   },
   drill: { scenario: 'send-failures' },
@@ -216,8 +225,8 @@ export const whatsSelfCircuitBreakerOpen: Alert<WhatsselfScenario> = {
       'The gateway credentials changed.',
     ],
     steps: [
-      'Check the UAZ API in `/health/deep`, and the status page of the gateway.',
-      'Read why sends fail: `{logger="whatsself"} | json | event="outbound_failed"`.',
+      step`Check the UAZ API in ${deepHealth}, and the status page of the gateway.`,
+      step`Read why sends fail: ${linesOf(whatsselfEvents.outboundFailed)}.`,
       'When the gateway responds again, the breaker closes by itself within ten seconds. Do not restart: waiting messages would be lost.',
     ],
   },
@@ -246,9 +255,9 @@ export const whatsSelfBackendErrors: Alert<WhatsselfScenario> = {
       'A release broke an endpoint (500).',
     ],
     steps: [
-      'Open the dashboard: Server Errors by Route shows whether one endpoint fails or all of them.',
-      'Read the errors: `{logger="app"} | json | statusCode >= 500`, and follow a trace_id to its trace.',
-      '503: check `/health/deep`. 502: check the gateway. 500: the log has the error and its stack trace; roll back the release.',
+      step`${whatsselfPanels.errorsByRoute} shows whether one endpoint fails or all of them.`,
+      step`Read the errors: ${where(failedRequests, { route: { startsWith: endpoints.WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
+      step`503: check ${deepHealth}. 502: check the gateway. 500: the log has the error and its stack trace; roll back the release.`,
     ],
   },
   drill: { scenario: 'backend-errors' },
@@ -283,9 +292,9 @@ export const whatsSelfContactFlood: Alert<WhatsselfScenario> = {
       'One of our flows asks the same question over and over.',
     ],
     steps: [
-      'List its messages by id and time: `{logger="whatsself"} | json | contactId="…"`. The same trigger over and over means a bot.',
-      'Block it: `curl -X POST URL/whatsself/contacts/ID/block -H "content-type: application/json" -d \'{"blocked": true}\'`. Messages queued for it are dropped.',
-      'Our flow: fix it, then unblock with `{"blocked": false}`.',
+      step`List its messages by id and time: ${where(linesOf(whatsselfEvents.inboundReceived), { contactId: ofAlert('contactId') })}. The same trigger over and over means a bot.`,
+      step`Block it: ${blockContact(true)}. Messages queued for it are dropped.`,
+      step`Our flow: fix it, then unblock the contact, ${blockContact(false)}.`,
     ],
   },
   drill: { scenario: 'contact-flood' },

@@ -1,8 +1,13 @@
+import { step } from 'vigia/alerts';
+import { where } from 'vigia/logql';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed } from 'vigia/slos';
+import { APPOINTMENTS_PATH } from '../metrics/atendeai.endpoints.ts';
 import type { AtendeaiScenario } from '../metrics/atendeai.scenarios.ts';
 import { apiRequests } from '../metrics/atendeai.ts';
+import * as logs from '../metrics/sample.events.ts';
 
 /** The AtendeAI objective, with the target of its document ("Uptime > 99.9%"). */
 
@@ -32,8 +37,8 @@ export const atendeaiAvailability: Objective<AtendeaiScenario> = {
     'A release broke a route.',
   ],
   steps: [
-    'Which route fails? Sum `http_request_duration_seconds_count{service="atendeai", status_code="5xx"}` by route. All of them: a dependency, check `/health/deep`. One: its last change.',
-    'Read the failures: `{logger="app"} | json | event="http_request" | route=~"/appointments.*" | statusCode >= 500`, and follow a trace_id to its trace.',
+    step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
+    step`Read the failures: ${where(logs.failedRequests, { route: { startsWith: APPOINTMENTS_PATH } })}, and follow a trace_id to its trace.`,
   ],
   drill: { scenario: 'clinic-outage' },
   drives: {

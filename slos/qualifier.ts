@@ -1,8 +1,11 @@
-import { growing, standing } from 'vigia/alerts';
+import { growing, standing, step } from 'vigia/alerts';
+import { linesOf } from 'vigia/logql';
 import { up } from 'vigia/platform/metrics';
 import { rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed, TEST_RATE } from 'vigia/slos';
+import { qualifierEvents } from '../metrics/qualifier.events.ts';
+import { qualifierPanels } from '../metrics/qualifier.panels.ts';
 import type { QualifierScenario } from '../metrics/qualifier.scenarios.ts';
 import { webhookRequests, webhookResponseTime } from '../metrics/qualifier.ts';
 import type { BaseScenario } from '../metrics/sample.scenarios.ts';
@@ -34,7 +37,7 @@ export const qualifierAvailability: Objective<QualifierScenario | BaseScenario> 
     'The process responds so slowly that the scrape times out.',
   ],
   steps: [
-    'Is it down now? Check `up` on the Stack dashboard, and the runbook of TargetDown.',
+    step`Is it down now? Check ${process}, and the runbook of TargetDown.`,
     'It comes and goes: read the end of its log before each start, and check how far its memory had grown.',
   ],
   drill: { scenario: 'metrics-unavailable' },
@@ -58,7 +61,7 @@ export const qualifierResponse: Objective<QualifierScenario | BaseScenario> = {
     'The WhatsApp gateway is slow to accept replies.',
   ],
   steps: [
-    'Open Qualificador Health and click an exemplar on Webhook Response Time: its trace shows which call takes the time.',
+    step`Click an exemplar on ${qualifierPanels.responseTime}: its trace shows which call takes the time.`,
     'Model: a smaller one responds faster. No call is slow: leads wait for a worker; add an instance.',
   ],
   // Responses from before the fault must leave the window first.
@@ -87,8 +90,8 @@ export const qualifierSuccess: Objective<QualifierScenario | BaseScenario> = {
     'A release broke the webhook.',
   ],
   steps: [
-    'Errors by Type on Qualificador Health shows what fails.',
-    'Read the failures: `{logger="qualifier"} | json | event=~"lead_failed|webhook_failed"`, and follow a trace_id to its trace.',
+    step`${qualifierPanels.errors} shows what fails.`,
+    step`Read the failures: ${linesOf([qualifierEvents.leadFailed, qualifierEvents.webhookFailed])}, and follow a trace_id to its trace.`,
   ],
   drill: { scenario: 'qualifier-collapse' },
   drives: {

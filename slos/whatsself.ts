@@ -1,7 +1,13 @@
-import { growing } from 'vigia/alerts';
+import { growing, step } from 'vigia/alerts';
+import { linesOf, where } from 'vigia/logql';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { both, observed } from 'vigia/slos';
+import * as logs from '../metrics/sample.events.ts';
+import { WHATSSELF_PATH } from '../metrics/whatsself.endpoints.ts';
+import { whatsselfEvents } from '../metrics/whatsself.events.ts';
+import { whatsselfPanels } from '../metrics/whatsself.panels.ts';
 import type { WhatsselfScenario } from '../metrics/whatsself.scenarios.ts';
 import {
   apiRequests,
@@ -9,6 +15,7 @@ import {
   messagesOutbound,
   messagesOutboundFailed,
   whatsappSessionRecovery,
+  whatsappSessionUp,
 } from '../metrics/whatsself.ts';
 
 /** The four WhatsSelf objectives, with the targets of its monitoring document ("SLIs/SLOs iniciais"). */
@@ -39,8 +46,8 @@ export const apiAvailability: Objective<WhatsselfScenario> = {
     'There are more requests than the process can serve, and they time out.',
   ],
   steps: [
-    'Which route fails? Sum `http_request_duration_seconds_count{status_code="5xx"}` by route. All of them: a dependency, check `/health/deep`. One: its last change.',
-    'Read the errors: `{service="whatsself"} | json | level="error"`, and follow a trace_id to its trace.',
+    step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
+    step`Read the errors: ${where(logs.failedRequests, { route: { startsWith: WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
   ],
   drill: { scenario: 'backend-errors' },
   drives: {
@@ -66,7 +73,7 @@ export const firstResponse: Objective<WhatsselfScenario> = {
     'The circuit breaker is open after failed sends.',
   ],
   steps: [
-    'Open the WhatsSelf dashboard. The queue grows: more comes in than the limits allow out; raise the global rate, or find the contact who writes the most.',
+    step`${whatsselfPanels.queue} grows: more comes in than the limits allow out; raise the global rate, or find the contact who writes the most.`,
     'The queue grows and nothing is sent: check the session and the breaker first; their alerts have their own runbooks.',
   ],
   drill: { scenario: 'outflow-starved', showsWithin: '4m' },
@@ -94,8 +101,8 @@ export const sendSuccess: Objective<WhatsselfScenario> = {
     'The session was lost.',
   ],
   steps: [
-    'Sum `messages_outbound_failed_total` by reason: connection means the network or the gateway, timeout a slow gateway, upstream_error an error that it returns.',
-    'upstream_error: read the last responses in the log, `{service="whatsself"} |= "send failed" | json`. Throttled or banned: stop the automatic flows first.',
+    step`Why do sends fail? ${sum(rate(messagesOutboundFailed, '5m'), { by: ['reason'] })} shows it: connection means the network or the gateway, timeout a slow gateway, upstream_error an error that it returns.`,
+    step`Find the affected contacts: ${linesOf(whatsselfEvents.outboundFailed)}. Throttled or banned: stop the automatic flows first.`,
   ],
   drill: { scenario: 'send-failures' },
   drives: {
@@ -121,8 +128,8 @@ export const sessionRecovery: Objective<WhatsselfScenario> = {
     'The WhatsApp gateway rejects new sessions.',
   ],
   steps: [
-    'Is the session up now (`whatsapp_session_up`)? If not, fix that first: scan the latest QR code with the phone.',
-    'How did the last disconnections go? Compare `whatsapp_qr_updates_total` with the recoveries: many codes and a late recovery mean that no operator was there to scan.',
+    step`Is the session up now? ${select(whatsappSessionUp)} is 1 if it is. If not, fix that first: scan the latest QR code with the phone.`,
+    step`How did the last recoveries go? Read ${linesOf(whatsselfEvents.sessionConnected)}, and compare them with ${whatsselfPanels.qrCodes}: many codes and a late recovery mean that no operator was there to scan.`,
   ],
   drill: { scenario: 'late-recovery' },
   drives: { good: observed(whatsappSessionRecovery), bad: observed(whatsappSessionRecovery, 600) },

@@ -1,87 +1,21 @@
-import type { Level, Logger } from 'pino';
+import type { Logger } from 'pino';
+import { defineEvents, type EventDefinition, type EventTable, type FieldValues } from 'vigia/logs';
 
-/** How an event is told, when it is not an `info` line of its fields alone. */
-export interface EventOptions<Fields> {
-  /** Default `info`. */
-  readonly level?: Level | ((fields: Fields) => Level);
-  /** What the field `event` says. Default: the key in the table, in snake_case. */
-  readonly name?: string;
-  /** What the line says of the fields. Default: all of them as they are. */
-  readonly fields?: (fields: Fields) => object;
-  /** Whether a copy of the line is audited, and what the copy says in another way. Default: it is not. */
-  readonly audit?: boolean | { readonly message?: string; readonly fields?: object };
-}
-
-/** One entry of a table of events. */
-export interface EventDefinition<
-  LoggerName extends string = string,
-  Stream extends string = string,
-  // biome-ignore lint/suspicious/noExplicitAny: any event, whatever its fields
-  Fields = any,
-> extends EventOptions<Fields> {
-  readonly logger: LoggerName;
-  readonly message: string;
-  readonly stream?: Stream;
-}
-
-type Table = Readonly<Record<string, EventDefinition>>;
-type FieldsOf<Definition> = Definition extends EventDefinition<string, string, infer Fields> ? Fields : never;
+type FieldsOf<Definition> = Definition extends EventDefinition<string, string, infer Schema> ? Schema : never;
 /** The loggers that a table writes to: those it names, those of the streams it names, and `audit`. */
-type LoggersOf<Definitions extends Table> =
+type LoggersOf<Definitions extends EventTable> =
   | Definitions[keyof Definitions]['logger']
   | NonNullable<Definitions[keyof Definitions]['stream']>
   | 'audit';
 
 /** A method for each event of a table; it takes the event's fields, where it has some. */
-export type Events<Definitions extends Table> = {
+export type Events<Definitions extends EventTable> = {
   readonly [Name in keyof Definitions]: (
-    ...given: [FieldsOf<Definitions[Name]>] extends [undefined] ? [] : [fields: FieldsOf<Definitions[Name]>]
+    ...given: [keyof FieldsOf<Definitions[Name]>] extends [never]
+      ? []
+      : [fields: FieldValues<FieldsOf<Definitions[Name]>>]
   ) => void;
 };
-
-/**
- * Makes the entries of one logger: the message, and how the event is told. Their type parameter says which fields the
- * event has; without it, it has none. With `stream` they go to another stream than that of their logger.
- *
- * @example
- * const event = eventOf('crewai');
- * const events = defineEvents({
- *   crewStarted: event('Crew started'),
- *   taskExecuted: event<{ taskId: string; failed: boolean }>('Task executed', {
- *     level: ({ failed }) => (failed ? 'warn' : 'info'),
- *   }),
- * });
- */
-export function eventOf<const LoggerName extends string, const Stream extends string = never>(
-  logger: LoggerName,
-  { stream }: { readonly stream?: Stream } = {},
-) {
-  return <Fields = undefined>(
-    message: string,
-    options: EventOptions<Fields> = {},
-  ): EventDefinition<LoggerName, Stream, Fields> => ({
-    ...options,
-    ...(stream !== undefined && { stream }),
-    logger,
-    message,
-  });
-}
-
-/**
- * Names the events of a table: each line says in its field `event` which it is, by default the key in snake_case. Tables
- * can be joined: `{ ...loginEvents, ...crewEvents }`.
- *
- * @example
- * const event = eventOf('shop');
- * const shopEvents = defineEvents({
- *   cartAbandoned: event<{ cartId: string }>('Cart abandoned', { level: 'warn' }), // "event":"cart_abandoned"
- * });
- */
-export function defineEvents<const Definitions extends Table>(definitions: Definitions): Definitions {
-  return Object.fromEntries(
-    Object.entries(definitions).map(([key, definition]) => [key, { name: snake(key), ...definition }]),
-  ) as unknown as Definitions;
-}
 
 /**
  * Makes the events of a table callable. They are written by the loggers that the table names; one that the service has
@@ -92,29 +26,26 @@ export function defineEvents<const Definitions extends Table>(definitions: Defin
  * const events = createEvents(shopEvents, log);
  * events.cartAbandoned({ cartId: 'c-1' });
  */
-export function createEvents<const Definitions extends Table>(
+export function createEvents<const Definitions extends EventTable>(
   definitions: Definitions,
   loggers: { readonly [Name in LoggersOf<Definitions>]: Logger },
 ): Events<Definitions> {
   const logger = (name: string): Logger => (loggers as Readonly<Record<string, Logger>>)[name]!;
   return Object.fromEntries(
-    Object.entries(definitions).map(([key, definition]) => [
+    Object.entries(defineEvents<EventTable>(definitions)).map(([key, definition]) => [
       key,
-      tell({ name: snake(key), ...definition }, logger(definition.logger), logger('audit')),
+      tell(definition, logger(definition.logger), logger('audit')),
     ]),
   ) as unknown as Events<Definitions>;
 }
 
 function tell(definition: EventDefinition, logger: Logger, auditor: Logger): (fields?: object) => void {
-  const { name: event, level = 'info', message, stream, fields: told, audit = false } = definition;
+  const { name: event, level = 'info', message, stream, audit = false } = definition;
   const head = stream === undefined ? { event } : { event, stream };
   const levelOf = typeof level === 'function' ? level : () => level;
   const copy = audit === true ? {} : audit;
-  return fields => {
-    const said = told ? told(fields) : fields;
-    logger[levelOf(fields)]({ ...head, ...said }, message);
-    if (copy) auditor.info({ event, ...said, ...copy.fields }, copy.message ?? message);
+  return (fields = {}) => {
+    logger[levelOf(fields as never)]({ ...head, ...fields }, message);
+    if (copy) auditor.info({ event, ...fields, ...copy.fields }, copy.message ?? message);
   };
 }
-
-const snake = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);

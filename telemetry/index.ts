@@ -10,14 +10,7 @@ export {
   type ErrorReportingOptions,
   noErrorReporting,
 } from './errors.ts';
-export {
-  createEvents,
-  defineEvents,
-  type EventDefinition,
-  type EventOptions,
-  type Events,
-  eventOf,
-} from './events.ts';
+export { createEvents, type Events } from './events.ts';
 export { type FastifyTelemetry, instrumentFastify } from './fastify.ts';
 export { openRollingFiles, type RollingFiles, type RollingFilesOptions } from './files.ts';
 export {

@@ -10,7 +10,7 @@ import {
   multistream,
   pino,
 } from 'pino';
-import type { LogStream } from 'vigia/platform/metrics';
+import { type LogStream, streamAt } from 'vigia/logs';
 import { LineClock } from './clock.ts';
 import { logContext } from './context.ts';
 import type { LogLevel } from './levels.ts';
@@ -122,10 +122,7 @@ type Fields = Record<string, unknown>;
 const STREAM = Symbol('stream');
 type Placed = { readonly [STREAM]?: string };
 
-/**
- * A line belongs to the stream of its logger, or to the one that its own field names. What goes wrong in `app` goes to
- * `errors`; the other streams keep their errors, because how long they are kept and who reads them hangs on the stream.
- */
+/** A line belongs to the stream of its logger, or to the one that its own field names. */
 function streamOf(
   fields: object,
   level: Level,
@@ -133,8 +130,7 @@ function streamOf(
   isStream: (value: unknown) => value is string,
 ): string {
   const named = (fields as Fields).stream;
-  const stream = isStream(named) ? named : ofLogger;
-  return stream === 'app' && (level === 'error' || level === 'fatal') ? 'errors' : stream;
+  return streamAt(isStream(named) ? named : ofLogger, level);
 }
 
 /** What the line says beside its level, time and message: where it belongs, on whose behalf it is, and its own fields. */

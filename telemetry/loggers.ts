@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { LogStream } from 'vigia/platform/metrics';
+import type { LogStream } from 'vigia/logs';
 import type { LogLevel } from './levels.ts';
 
 /** Where the lines of a logger belong; with `name` when they shall not say its key in kebab-case. */

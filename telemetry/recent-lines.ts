@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino';
-import type { LogStream } from 'vigia/platform/metrics';
+import type { LogStream } from 'vigia/logs';
 import { streamOfLine, streamsWith } from './streams.ts';
 
 /** Lines kept of each stream. */

@@ -1,4 +1,4 @@
-import { type LogStream, logStream } from 'vigia/platform/metrics';
+import { type LogStream, logStream } from 'vigia/logs';
 
 /** The streams of a service: those that every service has, and those that it declares itself. */
 export function streamsWith<Own extends string>(own: readonly Own[] = []): readonly (LogStream | Own)[] {

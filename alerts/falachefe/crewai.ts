@@ -1,7 +1,11 @@
 import type { Alert } from 'vigia/alerts';
-import { growing, observing, standing } from 'vigia/alerts';
+import { earlier, growing, observing, standing, step } from 'vigia/alerts';
+import { linesOf, ofAlert, where } from 'vigia/logql';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { histogramQuantile, rate, select, sum } from 'vigia/promql';
 import { messageProcessingTime, messagesProcessed, queueDepth } from '../../metrics/falachefe/crewai.ts';
+import { crewaiEvents } from '../../metrics/falachefe/events.ts';
+import { crewPanels } from '../../metrics/falachefe/panels.ts';
 import type { FalachefeScenario } from '../../metrics/falachefe/scenarios.ts';
 
 const failedMessages = select(messagesProcessed, { status: 'error' });
@@ -25,9 +29,9 @@ export const crewAIMessageProcessingErrors: Alert<FalachefeScenario> = {
       'The database or Redis is down (their own alerts fire too).',
     ],
     steps: [
-      'Open the dashboard: is one crew or task type failing, or all of them?',
-      'Read the errors: `{logger="crewai"} | json | status="error"`, and follow a trace_id to its trace.',
-      'All crews: check OpenAI in `/health/deep`, its status page and the quota. One crew: roll back its last change.',
+      step`Is one crew or task type failing, or all of them? ${crewPanels.byCrew} and ${crewPanels.taskOutcomes} show it.`,
+      step`Read the errors: ${where(linesOf(crewaiEvents.messageProcessed, { stream: 'errors' }), { status: 'error' })}, and follow a trace_id to its trace.`,
+      step`All crews: check OpenAI in ${deepHealth}, its status page and the quota. One crew: roll back its last change.`,
     ],
   },
   drill: { scenario: 'crew-errors' },
@@ -57,8 +61,8 @@ export const crewAIHighProcessingTime: Alert<FalachefeScenario> = {
       'A prompt or the memory has grown so large that every call is slow.',
     ],
     steps: [
-      'Open the dashboard: Task Execution Time shows the slow task type; Agent Handoffs shows conversations that go back and forth.',
-      'Open an exemplar of a slow message and read its trace: which model call takes the time?',
+      step`${crewPanels.taskTime} shows the slow task type; ${crewPanels.handoffs} shows conversations that go back and forth.`,
+      step`Click an exemplar of a slow message on ${crewPanels.processingTime} and read its trace: which model call takes the time?`,
       'OpenAI is slow: switch to a smaller model. Handoffs loop: fix the handoff rules. The memory is large: keep less of it.',
     ],
   },
@@ -84,8 +88,8 @@ export const crewAIQueueBacklog: Alert<FalachefeScenario> = {
       'Processing has become slow (CrewAIHighProcessingTime fires too).',
     ],
     steps: [
-      'Open the dashboard: is Messages Processed Rate zero for this crew (stopped) or steady (overloaded)?',
-      'Stopped: read its last log lines, `{logger="crewai"} | json | crewId="…"`, and restart the process.',
+      step`Is ${crewPanels.byCrew} zero for this crew (stopped) or steady (overloaded)?`,
+      step`Stopped: read its last log lines, ${earlier(where(linesOf(crewaiEvents.messageProcessed), { crewId: ofAlert('crew_id') }))}, and restart the process.`,
       'Overloaded: add workers or an instance. If one company causes it, find the sender.',
     ],
   },

@@ -1,5 +1,6 @@
 import type { Alert } from 'vigia/alerts';
-import { standing } from 'vigia/alerts';
+import { call, standing, step } from 'vigia/alerts';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { min } from 'vigia/promql';
 import { healthCheckUp } from '../../metrics/falachefe/health.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
@@ -18,14 +19,14 @@ export const healthCheckFailing: Alert<BaseScenario> = {
     'Health check {{ $labels.check }} of {{ $labels.instance }} has been failing for a minute; GET /health/deep shows why.',
   runbook: {
     impact:
-      '`/health` returns 503, so load balancers send no traffic here. What users notice depends on the failing check.',
+      'The service reports that it is unhealthy, so load balancers send no traffic here. What users notice depends on the failing check.',
     causes: [
       'The dependency is down, or slower than the timeout of the check.',
       'The network, an address or a credential changed.',
       'The process itself is overloaded, so every check times out.',
     ],
     steps: [
-      'Run `curl -s http://SERVICE/health/deep`: the failing check says refused, timed out or denied.',
+      step`Run ${call(deepHealth)}: the failing check says refused, timed out or denied.`,
       '`database` or `redis`: follow the runbook of DatabaseConnectionErrors or RedisConnectionErrors.',
       '`uaz` or `openai`: check the status page of the provider, then the address and the credential.',
       '`whatsappAuth` or `crewai` alone: their queries fail; read the log of the service.',

@@ -1,5 +1,6 @@
 import type { Alert } from 'vigia/alerts';
-import { growing } from 'vigia/alerts';
+import { growing, step } from 'vigia/alerts';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { rate, sum } from 'vigia/promql';
 import { databaseConnectionErrors, redisConnectionErrors } from '../../metrics/falachefe/infrastructure.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
@@ -24,7 +25,7 @@ export const databaseConnectionErrorsAlert: Alert<BaseScenario> = {
       'The network or the credentials changed.',
     ],
     steps: [
-      'Check the database in `/health/deep`: its error says refused, timed out or denied.',
+      step`Check the database in ${deepHealth}: its error says refused, timed out or denied.`,
       'Refused: is PostgreSQL running (`docker compose ps postgres`)? Read its log.',
       'Timed out: count the connections, `select count(*) from pg_stat_activity`, and terminate idle ones.',
       'Denied: check that the secret file holds the password of the database role.',
@@ -49,7 +50,7 @@ export const redisConnectionErrorsAlert: Alert<BaseScenario> = {
     impact: 'Verification codes and rate limits cannot be checked, so logins are refused.',
     causes: ['Redis is down or restarting.', 'Redis is out of memory.', 'The network changed.'],
     steps: [
-      'Check redis in `/health/deep`: its error says refused or timed out.',
+      step`Check redis in ${deepHealth}: its error says refused or timed out.`,
       'Is Redis running (`docker compose ps redis`)? Read its log.',
       'Out of memory: `redis-cli info memory`, then raise the limit or shorten the TTL of keys.',
     ],

@@ -1,6 +1,10 @@
 import type { Alert } from 'vigia/alerts';
-import { growing, observing } from 'vigia/alerts';
+import { growing, observing, step } from 'vigia/alerts';
+import { audited, linesOf, where } from 'vigia/logql';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { histogramQuantile, rate, select, sum } from 'vigia/promql';
+import { whatsappAuthEvents } from '../../metrics/falachefe/events.ts';
+import { authPanels } from '../../metrics/falachefe/panels.ts';
 import type { FalachefeScenario } from '../../metrics/falachefe/scenarios.ts';
 import { authAttempts, authResponseTime, rateLimitHits } from '../../metrics/falachefe/whatsapp-auth.ts';
 
@@ -24,10 +28,10 @@ export const whatsAppAuthHighFailureRate: Alert<FalachefeScenario> = {
       'A release broke code comparison or session lookup.',
     ],
     steps: [
-      'Open the dashboard: is one company or method failing, or all of them?',
-      'Read the audit log: `{logger="audit"} | json | success="false"`. Many phones with one failure each mean guessing; one phone with many means a user in trouble.',
-      'Compare Verification Codes Sent with Authentication Attempts Rate: codes sent but not used point to a delivery problem.',
-      'Guessing: lower the auth_attempts limit. Delivery: check the UAZ API in `/health/deep`. Release: roll it back.',
+      step`Is one company or method failing, or all of them? ${authPanels.failedByCompany} and ${authPanels.byMethod} show it.`,
+      step`Read the audit log: ${where(audited(whatsappAuthEvents.authenticationAttempt), { success: false })}. Many phones with one failure each mean guessing; one phone with many means a user in trouble.`,
+      step`Compare ${authPanels.codesSent} with ${authPanels.attempts}: codes sent but not used point to a delivery problem.`,
+      step`Guessing: lower the auth_attempts limit. Delivery: check the UAZ API in ${deepHealth}. Release: roll it back.`,
     ],
   },
   drill: { scenario: 'failed-logins' },
@@ -52,8 +56,8 @@ export const whatsAppAuthHighResponseTime: Alert<FalachefeScenario> = {
       'The process is short of CPU.',
     ],
     steps: [
-      'Open the dashboard, click an exemplar of a slow attempt and read its trace: the longest child span shows the cause.',
-      'Check `/health/deep`: it shows the response time of the UAZ API, the database and Redis.',
+      step`Click an exemplar of a slow attempt on ${authPanels.responseTime} and read its trace: the longest child span shows the cause.`,
+      step`Check ${deepHealth}: it shows the response time of the UAZ API, the database and Redis.`,
       'UAZ API: contact the provider; raise the timeout only if waiting helps users. Database: look for long-running queries. CPU: add an instance.',
     ],
   },
@@ -80,8 +84,8 @@ export const whatsAppAuthRateLimitHits: Alert<FalachefeScenario> = {
       'A limit is too low for normal use.',
     ],
     steps: [
-      'Open the dashboard: the limit_type that grows shows what is being hammered.',
-      'Read the log: `{logger="whatsapp-auth"} |= "Rate limit hit" | json`. A few phones mean a client in a loop; many mean an attack.',
+      step`On ${authPanels.rateLimitHits}, the limit that grows shows what is being hammered.`,
+      step`Read the log: ${linesOf(whatsappAuthEvents.rateLimitHit)}. A few phones mean a client in a loop; many mean an attack.`,
       'Attack: block the source at the edge. Loop: stop the client and fix its retries. Limit: raise it and watch.',
     ],
   },

@@ -1,6 +1,9 @@
 import type { Alert } from 'vigia/alerts';
-import { aged, growing } from 'vigia/alerts';
+import { aged, call, growing, step } from 'vigia/alerts';
+import { linesOf } from 'vigia/logql';
 import { age, increase, max, sum } from 'vigia/promql';
+import { backupStatus, makeBackup } from '../../metrics/desk.endpoints.ts';
+import { deskEvents } from '../../metrics/desk.events.ts';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
@@ -25,9 +28,9 @@ export const backupFailed: Alert<ProductionScenario> = {
       'The backup could not be read back: the disk is failing.',
     ],
     steps: [
-      'Find the reason: `curl URL/production/backup/status`, field `lastFailure`, or the log, `{logger="app"} | json | event="backup_failed"`.',
+      step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(deskEvents.backupFailed)}.`,
       'Disk full: run `df -h` there; backups are deleted after 30 days, other files are not. Disk damaged: replace it first.',
-      'Then make one by hand: `curl -X POST URL/production/backup/manual`. The response lists the rows of each table.',
+      step`Then make one by hand: ${call(makeBackup)}. The response lists the rows of each table.`,
     ],
   },
   drill: { scenario: 'backup-failing' },
@@ -54,9 +57,9 @@ export const backupTooOld: Alert<ProductionScenario> = {
       "The clock or the time zone of the service's host is wrong.",
     ],
     steps: [
-      'Make one now: `curl -X POST URL/production/backup/manual`. When it succeeds, the alert resolves by itself.',
+      step`Make one now: ${call(makeBackup)}. When it succeeds, the alert resolves by itself.`,
       'It fails: follow the runbook of BackupFailed.',
-      'Find out why no backup was made: `curl URL/production/backup/status`, field `nextRunAt`, and the time zone (TZ) of the process.',
+      step`Find out why no backup was made: ${call(backupStatus)}, field \`nextRunAt\`, and the time zone (TZ) of the process.`,
     ],
   },
   drill: { scenario: 'backup-stale' },

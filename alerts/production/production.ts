@@ -1,10 +1,13 @@
 import type { Alert } from 'vigia/alerts';
-import { counting, type Drive, observing, standing } from 'vigia/alerts';
+import { call, counting, type Drive, observing, standing, step } from 'vigia/alerts';
+import { deepHealth } from 'vigia/platform/endpoints';
 import { httpRequestDuration } from 'vigia/platform/metrics';
 import { and, compare, histogramQuantile, min, observations, rate, ratio, select, sum } from 'vigia/promql';
 import type { AtendeaiScenario } from '../../metrics/atendeai.scenarios.ts';
+import { performancePanels } from '../../metrics/production/panels.ts';
 import { externalServiceUp } from '../../metrics/production/production.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
+import { failedRequests } from '../../metrics/sample.events.ts';
 
 const service = 'production';
 
@@ -21,9 +24,9 @@ const SLOW_RUNBOOK = {
     'A query from the last release needs an index that the database lacks.',
   ],
   steps: [
-    'Open Production Performance: Response Time by Service (p95) shows the service, and an exemplar on it leads to the trace of one request.',
-    'External Services and Database Queries show what is slow. External service: check its status page.',
-    'Nothing else is slow, but CPU of the Process is near 100 %: add an instance.',
+    step`${performancePanels.responseTime} shows the service, and an exemplar on it leads to the trace of one request.`,
+    step`${performancePanels.externalServices} and ${performancePanels.databaseQueries} show what is slow. External service: check its status page.`,
+    step`Nothing else is slow, but ${performancePanels.cpu} is near 100 %: add an instance.`,
   ],
 };
 
@@ -89,9 +92,9 @@ export const systemFailure: Alert<ProductionScenario | AtendeaiScenario> = {
       'The last release is broken (500).',
     ],
     steps: [
-      'Open Production Performance: Failed Requests by Service shows the service.',
-      'Read the failures: `{logger="app"} | json | event="http_request" | statusCode >= 500`, and follow a trace_id to its trace.',
-      '503: `curl URL/health/deep` shows what is down. 502: check External Services, and the status page of the one that fails. 500: roll back the last release.',
+      step`${performancePanels.failedRequests} shows the service.`,
+      step`Read the failures: ${failedRequests}, and follow a trace_id to its trace.`,
+      step`503: ${call(deepHealth)} shows what is down. 502: check ${performancePanels.externalServices}, and the status page of the one that fails. 500: roll back the last release.`,
     ],
   },
   drill: { scenario: 'clinic-outage', orReplay: true },
@@ -117,7 +120,7 @@ export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario> =
       'The network or DNS on the way to it is broken.',
     ],
     steps: [
-      'Check it yourself: `curl URL/health/deep` shows the error of each check.',
+      step`Check it yourself: ${call(deepHealth)} shows the error of each check.`,
       'Refused or not found: check the network and the address, and try from another host. 401 or 403: check our API key. 5xx: the service has an outage; check its status page.',
       'database or redis: the alerts on their connections have their own runbooks.',
     ],

@@ -1,7 +1,8 @@
 import type { Alert } from 'vigia/alerts';
-import { type Drive, seriesText } from 'vigia/alerts';
+import { call, type Drive, seriesText, step } from 'vigia/alerts';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
+import { recover } from '../../metrics/qualifier.endpoints.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
 
@@ -39,7 +40,7 @@ export const qualifierMemoryLeak: Alert<BaseScenario> = {
       'The process holds one very large response or file.',
     ],
     steps: [
-      'Request a restart at a quiet moment: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "restart", "reason": "memory"}\'`. The sample service only records the request; restart its process by hand.',
+      step`Request a restart at a quiet moment: ${call(recover, { body: { action: 'restart', reason: 'memory' } })}. The sample service only records the request; restart its process by hand.`,
       'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
       'It began with a release: roll it back. It began with traffic: check the queues; queued work is held in memory.',
     ],

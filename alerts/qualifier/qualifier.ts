@@ -1,5 +1,8 @@
 import type { Alert } from 'vigia/alerts';
-import { type Drive, growing, observing, standing } from 'vigia/alerts';
+import { call, type Drive, growing, observing, standing, step } from 'vigia/alerts';
+import { linesOf, where } from 'vigia/logql';
+import type { LabelValue } from 'vigia/metrics';
+import { deepHealth } from 'vigia/platform/endpoints';
 import {
   and,
   compare,
@@ -12,11 +15,15 @@ import {
   select,
   sum,
 } from 'vigia/promql';
+import * as endpoints from '../../metrics/qualifier.endpoints.ts';
+import { qualifierEvents } from '../../metrics/qualifier.events.ts';
+import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
 import type { QualifierScenario } from '../../metrics/qualifier.scenarios.ts';
 import {
   consecutiveErrors,
   leadsUnanswered,
   qualifierSessionsStuck,
+  type remediationRuns,
   webhookRequests,
   webhookResponseTime,
   webhookTimeouts,
@@ -24,6 +31,9 @@ import {
 import { qualifierMemoryLeak } from './memory.ts';
 
 const service = 'qualifier';
+
+type Action = LabelValue<(typeof remediationRuns)['labels']['action']>;
+const recover = (action: Action) => call(endpoints.recover, { body: { action, reason: '…' } });
 
 /** Per second: sixty requests in ten minutes. Below that, one or two failures distort the ratio. */
 const FEW_REQUESTS = 0.1;
@@ -67,8 +77,8 @@ export const qualifierErrorRate: Alert<QualifierScenario> = {
       'The database or Redis is down (its own alert fires too).',
     ],
     steps: [
-      'Open the dashboard: Errors by Type shows what fails.',
-      'Read the failures: `{logger="qualifier"} | json | event="lead_failed"`, and follow a trace_id to its trace.',
+      step`${qualifierPanels.errors} shows what fails.`,
+      step`Read the failures: ${linesOf(qualifierEvents.leadFailed)}, and follow a trace_id to its trace.`,
       'Model or whatsapp: check its status page; wait if the outage is theirs. Database or store: follow their runbooks first. Internal: roll back the last release.',
     ],
   },
@@ -95,10 +105,10 @@ export const qualifierMostRequestsFail: Alert<QualifierScenario> = {
       'The database or Redis is down (its own alert fires too).',
     ],
     steps: [
-      'Check whether the service requested a rollback: `{logger="qualifier"} | json | event="recovery_run"`. The sample service only records the request; a deployment supplies its own hooks.',
-      'A release went out within the last hour and was not rolled back: request it, `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "rollback", "reason": "…"}\'`, or roll it back by hand.',
-      'No release: Errors by Type on the dashboard shows what is down. Only this instance fails: request `failover` in the same way.',
-      'Then watch Leads without Answer fall to zero: failed leads are retried automatically.',
+      step`Check whether the service requested a rollback: ${where(linesOf(qualifierEvents.recoveryRun), { action: 'rollback' })}. The sample service only records the request; a deployment supplies its own hooks.`,
+      step`A release went out within the last hour and was not rolled back: request it, ${recover('rollback')}, or roll it back by hand.`,
+      step`No release: ${qualifierPanels.errors} shows what is down. Only this instance fails: request \`failover\` in the same way.`,
+      step`Then watch ${qualifierPanels.unanswered} fall to zero: failed leads are retried automatically.`,
     ],
   },
   drill: { scenario: 'qualifier-collapse' },
@@ -123,9 +133,9 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario> = {
       'The credentials of the model or the gateway have expired.',
     ],
     steps: [
-      'Find out what is down: `curl URL/health/deep`.',
-      'Read the reason: `{logger="qualifier"} | json | event=~"lead_failed|webhook_failed"`.',
-      'All healthy and still failing: request a `restart` with POST /qualifier/recovery, or restart the process by hand.',
+      step`Find out what is down: ${call(deepHealth)}.`,
+      step`Read the reason: ${linesOf([qualifierEvents.leadFailed, qualifierEvents.webhookFailed])}.`,
+      step`All healthy and still failing: request a restart, ${recover('restart')}, or restart the process by hand.`,
     ],
   },
   drill: { scenario: 'qualifier-collapse' },
@@ -150,7 +160,7 @@ export const qualifierSlowResponses: Alert<QualifierScenario> = {
       'The WhatsApp gateway is slow to accept replies.',
     ],
     steps: [
-      'Open the dashboard and click an exemplar on Webhook Response Time: its trace shows which call takes the time.',
+      step`Click an exemplar on ${qualifierPanels.responseTime}: its trace shows which call takes the time.`,
       'Model: check its status page; a smaller model responds faster.',
       'No call is slow, but all start late: leads wait for a worker; add an instance.',
     ],
@@ -178,8 +188,8 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
       'The WhatsApp gateway does not respond.',
     ],
     steps: [
-      'Are any leads processed? Check Leads Processed on the dashboard. None: the workers are stuck; request a `restart` with POST /qualifier/recovery.',
-      'Some: read what took so long, `{logger="qualifier"} | json | event="lead_failed" | type="timeout"`, and open the trace of one.',
+      step`Are any leads processed? ${qualifierPanels.processed} shows it. None: the workers are stuck; request a restart, ${recover('restart')}.`,
+      step`Some: read what took so long, ${where(linesOf(qualifierEvents.leadFailed), { type: 'timeout' })}, and open the trace of one.`,
       'Model or gateway: check its status page; wait, or switch to another one.',
     ],
   },
@@ -208,9 +218,9 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
       'The process died with leads in progress and did not start again.',
     ],
     steps: [
-      'Do retries work? `{logger="qualifier"} | json | event="recovery_run" | action="retry_leads"` shows the result of each run.',
-      'They fail: Errors by Type on the dashboard shows why. Fix that first.',
-      'They do not run, or find nothing: restart the process; leads in progress are picked up again a minute later.',
+      step`What becomes of the leads? ${linesOf([qualifierEvents.leadReceived, qualifierEvents.leadProcessed, qualifierEvents.leadFailed])} shows each.`,
+      step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries then work.`,
+      'They are received, and nothing more: the workers are stuck. Restart the process; leads in progress are picked up again a minute later.',
       "List the waiting leads and have sales call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
     ],
   },
@@ -237,8 +247,8 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario> = {
       'A database lock blocks the cleanup.',
     ],
     steps: [
-      'Request a cleanup: `curl -X POST URL/qualifier/recovery -H "content-type: application/json" -d \'{"action": "cleanup_sessions", "reason": "…"}\'`, and read the result in the response.',
-      'Failed: `{logger="qualifier"} | json | message="Recovery action failed"` has the reason.',
+      step`Request a cleanup: ${recover('cleanup_sessions')}, and read the result in the response.`,
+      step`Failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason.`,
       'It succeeded and they come back: the automatic run is stuck; restart the process.',
     ],
   },

@@ -3,6 +3,7 @@ import { compare, type Duration, type Expression, type RecordingGroup } from '..
 import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
+import type { Step } from './prose.ts';
 
 /** critical: someone must act now. warning: someone must act today. info: context. none: the heartbeat of the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -76,8 +77,11 @@ export interface Runbook {
   readonly impact: string;
   /** Likely causes, the likeliest first. */
   readonly causes: readonly string[];
-  /** What to do, in order; each step is one action with its command or place to look. */
-  readonly steps: readonly string[];
+  /**
+   * What to do, in order; each step is one action with its command or place to look. Queries, endpoints, metrics and panels
+   * are references, in `step`.
+   */
+  readonly steps: readonly Step[];
 }
 
 /** Input series of the promtool tests, and the levels that the alert must tell apart. */

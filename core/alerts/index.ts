@@ -47,4 +47,17 @@ export {
   standing,
 } from './drive.ts';
 export { type Level, levels } from './levels.ts';
+export { type Prose, type Step, step } from './prose.ts';
+export {
+  type Call,
+  call,
+  type DashboardName,
+  dashboardName,
+  type Endpoint,
+  earlier,
+  endpoint,
+  type PanelName,
+  panelName,
+  type Reference,
+} from './references.ts';
 export type { Receiver, Route } from './routing.ts';

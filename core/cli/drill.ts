@@ -3,11 +3,12 @@ import { drillTable, runDrills } from '../drill/all.ts';
 import type { Step } from '../drill/drill.ts';
 import { drillPrivately } from '../drill/private.ts';
 import { plannedReplay } from '../drill/replay.ts';
+import { runbookSummary } from '../drill/runbook.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia drill NAME | --all | --list   [--replay] [--time-scale N] [--running [--exporter URL] [--prometheus URL]]
+vigia drill NAME | --all | --list   [--replay] [--time-scale N] [--running [--exporter URL] [--prometheus URL] [--loki URL]]
 
 Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
 Exit code 1 when a step does not come. Where the project's service has the scenario that the alert names, it is run; else
@@ -22,6 +23,10 @@ to the project's channels and scrapes none of its targets.
   --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
   --exporter URL    its exporter (default http://localhost:8080)
   --prometheus URL  its Prometheus (default http://localhost:9090)
+  --loki URL        its Loki (default http://localhost:3100)
+
+While an alert fires, the queries of its runbook are asked: log queries where a service logs to a Loki, PromQL where its
+series are there. One that finds nothing fails the drill; those that are not asked are counted with the reason.
 `;
 
 const options = {
@@ -32,6 +37,7 @@ const options = {
   'time-scale': { type: 'string' },
   exporter: { type: 'string', default: 'http://localhost:8080' },
   prometheus: { type: 'string', default: 'http://localhost:9090' },
+  loki: { type: 'string', default: 'http://localhost:3100' },
 } as const;
 
 await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
@@ -57,7 +63,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const results = values.running
     ? await runDrills(
         chosen,
-        { exporter: values.exporter, prometheus: values.prometheus },
+        { exporter: values.exporter, prometheus: values.prometheus, ...(await lokiAt(values.loki)) },
         { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
       )
     : await drillPrivately(project, chosen, {
@@ -70,12 +76,22 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
         },
       });
   console.log(`\n${drillTable(results)}`);
+  for (const line of runbookSummary(results.flatMap(({ asked = [] }) => asked))) console.log(line);
   const failed = results.filter(result => result.failure);
   const seconds = Math.round((Date.now() - start) / 1000);
   const passed = results.filter(result => !result.failure && !result.leftOut);
   console.log(`${passed.length} of ${results.length} drills passed, in ${seconds} s`);
   return failed.length > 0 || passed.length === 0 ? 1 : 0;
 });
+
+/** Loki, if one responds there. */
+async function lokiAt(url: string): Promise<{ readonly loki?: string }> {
+  const responds = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  return responds ? { loki: url } : {};
+}
 
 function said(drill: Drill): string {
   if ('scenario' in drill) return drill.scenario;

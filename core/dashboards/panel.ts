@@ -1,10 +1,13 @@
 import type { AlertDeclaration } from '../alerts/alert.ts';
+import type { PanelName } from '../alerts/references.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './units.ts';
 
 /** Fields of every kind of panel. */
 interface Common {
   readonly title: string;
+  /** The name by which runbooks refer to it. Default: no runbook does. */
+  readonly name?: PanelName;
   /** What the panel shows, and what to do when it looks bad. */
   readonly description: string;
   readonly unit: PanelUnit;
@@ -91,7 +94,9 @@ export interface Step {
 export type Panel = TimeSeries | Stat | BarGauge | StateTimeline | Table;
 
 /** Fields of a panel except its kind and its title. */
-type Body<P extends Panel> = Omit<P, 'kind' | 'title'>;
+type Body<P extends Panel> = Omit<P, 'kind' | 'title' | 'name'>;
+/** A title, or the name by which runbooks refer to the panel. */
+type Title = string | PanelName;
 
 /**
  * Declares a panel with one number.
@@ -102,8 +107,8 @@ type Body<P extends Panel> = Omit<P, 'kind' | 'title'>;
  *   .kind; // stat
  * ```
  */
-export function stat(title: string, body: Body<Stat>): Stat {
-  return { kind: 'stat', title, ...body };
+export function stat(title: Title, body: Body<Stat>): Stat {
+  return { kind: 'stat', ...titled(title), ...body };
 }
 /**
  * Declares a panel with values over time.
@@ -118,8 +123,8 @@ export function stat(title: string, body: Body<Stat>): Stat {
  * }).kind; // timeseries
  * ```
  */
-export function timeSeries(title: string, body: Body<TimeSeries>): TimeSeries {
-  return { kind: 'timeseries', title, ...body };
+export function timeSeries(title: Title, body: Body<TimeSeries>): TimeSeries {
+  return { kind: 'timeseries', ...titled(title), ...body };
 }
 /**
  * Declares a panel with one bar per series.
@@ -133,8 +138,8 @@ export function timeSeries(title: string, body: Body<TimeSeries>): TimeSeries {
  * }).kind; // bargauge
  * ```
  */
-export function barGauge(title: string, body: Body<BarGauge>): BarGauge {
-  return { kind: 'bargauge', title, ...body };
+export function barGauge(title: Title, body: Body<BarGauge>): BarGauge {
+  return { kind: 'bargauge', ...titled(title), ...body };
 }
 /**
  * Declares a panel with states over time.
@@ -149,8 +154,8 @@ export function barGauge(title: string, body: Body<BarGauge>): BarGauge {
  * }).kind; // state-timeline
  * ```
  */
-export function stateTimeline(title: string, body: Body<StateTimeline>): StateTimeline {
-  return { kind: 'state-timeline', title, ...body };
+export function stateTimeline(title: Title, body: Body<StateTimeline>): StateTimeline {
+  return { kind: 'state-timeline', ...titled(title), ...body };
 }
 /**
  * Declares a panel with the latest values in rows and columns.
@@ -165,6 +170,10 @@ export function stateTimeline(title: string, body: Body<StateTimeline>): StateTi
  * }).kind; // table
  * ```
  */
-export function table(title: string, body: Body<Table>): Table {
-  return { kind: 'table', title, ...body };
+export function table(title: Title, body: Body<Table>): Table {
+  return { kind: 'table', ...titled(title), ...body };
+}
+
+function titled(title: Title): { readonly title: string; readonly name?: PanelName } {
+  return typeof title === 'string' ? { title } : { title: title.title, name: title };
 }

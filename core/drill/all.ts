@@ -4,6 +4,7 @@ import { type DrillOptions, type DrillResult, runDrill, type Step } from './dril
 import { type Job, runApart, type Touches } from './lanes.ts';
 import { whyNotDrilled } from './needs.ts';
 import { looksFarBack } from './pace.ts';
+import { readsLogs } from './runbook.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import { type StackUrls, scenarioTouches, untilHealthy } from './stack-client.ts';
 
@@ -24,9 +25,10 @@ export async function runDrills(
   if (able.length > 0) await untilHealthy(urls);
   const touches = able.length > 0 ? await scenarioTouches(urls) : new Map<string, Touches>();
   const groups = [...Map.groupBy(able, alert => scenarioOf(alert)?.scenario ?? alert.name)];
+  const apart = urls.loki === undefined ? touches : logsKept(touches, groups);
   const jobs = groups
     .map(([scenario, group]) =>
-      drillJob(scenario, group, touches.get(scenario) ?? unlisted(group), urls, options),
+      drillJob(scenario, group, apart.get(scenario) ?? unlisted(group), urls, options),
     )
     .sort((a, b) => a.rank - b.rank);
   const results = (await runApart(jobs)).flat();
@@ -35,6 +37,28 @@ export async function runDrills(
     if (why !== undefined) return { alert: alert.name, seconds: {}, received: [], leftOut: why };
     return results.find(one => one.alert === alert.name)!;
   });
+}
+
+/** What a scenario touches that keeps log lines from Loki. */
+const LOG_DELIVERY = 'logs';
+
+/**
+ * The same, and while the log lines of one scenario are looked for, no other scenario keeps lines from Loki. Those whose
+ * lines are looked for do not exclude each other.
+ */
+function logsKept(
+  touches: ReadonlyMap<string, Touches>,
+  groups: readonly (readonly [scenario: string, group: readonly Alert[]])[],
+): Map<string, Touches> {
+  const readers = groups.filter(([, group]) => group.some(readsLogs)).map(([scenario]) => scenario);
+  const linesOf = (scenario: string) => `lines of ${scenario}`;
+  return new Map(
+    [...touches].map(([scenario, touched]): [string, Touches] => {
+      if (touched === 'everything') return [scenario, touched];
+      if (touched.includes(LOG_DELIVERY)) return [scenario, [...touched, ...readers.map(linesOf)]];
+      return [scenario, readers.includes(scenario) ? [...touched, linesOf(scenario)] : touched];
+    }),
+  );
 }
 
 /** An alert that always fires needs no scenario. A scenario that declares nothing gets the stack to itself. */
@@ -56,9 +80,11 @@ function drillJob(
   const shows = group.map(alert => milliseconds(scenarioOf(alert)?.showsWithin ?? '0s'));
   // Drills that take long to show or to resolve come first; drills that need the stack to themselves come last.
   const alone = farBack ? Number.NEGATIVE_INFINITY : 1;
+  // While no line reaches Loki, those go on that look for none.
+  const early = touches.includes(LOG_DELIVERY) ? 0.2 : group.some(readsLogs) ? 0 : 0.1;
   return {
     touches,
-    rank: touches === 'everything' ? alone : -Math.max(...shows),
+    rank: touches === 'everything' ? alone : -Math.max(...shows) - early,
     start: () => {
       const run = new ScenarioRun(urls, scenario, group.length);
       const result = Promise.all(group.map(alert => runDrill(alert, urls, options, run)));

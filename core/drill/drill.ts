@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Alert, alwaysFires, scenarioOf } from '../alerts/alert.ts';
 import { milliseconds } from '../promql/duration.ts';
 import type { Needs } from './needs.ts';
+import { type Answerers, type AskedQuery, askRunbook, type Firing, unanswered } from './runbook.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import {
   type AlertState,
@@ -20,6 +21,8 @@ export interface DrillResult {
   readonly seconds: Partial<Record<Step, number>>;
   /** The notifications of the alert, as the inbox received them. */
   readonly received: readonly Notification[];
+  /** The queries of its runbook, asked while it fired. */
+  readonly asked?: readonly AskedQuery[];
   /** Why it was not drilled: an exporter that the alert looks through is not there, or no replay can show it. */
   readonly leftOut?: string;
   /** Why it was replayed although it has a scenario. */
@@ -55,6 +58,15 @@ function patienceFor(alert: Alert, timeScale: number): number {
   return REAL_TIME_ALLOWANCE_MS + milliseconds(showsWithin) + scaled / timeScale;
 }
 
+function answerersOf(urls: StackUrls, { timeScale, missing }: DrillOptions): Answerers {
+  const why = missing?.loki ?? 'the stack has no Loki';
+  return {
+    loki: urls.loki === undefined ? { notAsked: why } : { url: urls.loki },
+    prometheus: urls.prometheus,
+    timeScale,
+  };
+}
+
 /** Where a drill looks. */
 export interface Watch {
   state(alertname: string): Promise<AlertState>;
@@ -88,7 +100,18 @@ export function runDrill(
   };
   const fault = alwaysFires(alert) ? undefined : (run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario));
   const patienceMs = options.patienceMs ?? patienceFor(alert, options.timeScale);
-  return seeThrough(alert, watch, fault, { ...options, patienceMs });
+  const answerers = answerersOf(urls, options);
+  return seeThrough(alert, watch, fault, {
+    ...options,
+    patienceMs,
+    ask: firing => askRunbook(alert, firing, answerers, patienceMs),
+  });
+}
+
+interface SeeThroughOptions extends Pick<DrillOptions, 'onStep'> {
+  readonly patienceMs: number;
+  /** Asks the queries of the runbook while the alert fires. Default: nobody asks them. */
+  readonly ask?: (firing: Firing) => Promise<readonly AskedQuery[]>;
 }
 
 /**
@@ -99,10 +122,11 @@ export async function seeThrough(
   alert: Alert,
   watch: Watch,
   fault: Fault | undefined,
-  { patienceMs, onStep }: Pick<DrillOptions, 'onStep'> & { readonly patienceMs: number },
+  { patienceMs, onStep, ask = async () => [] }: SeeThroughOptions,
 ): Promise<DrillResult> {
   const seconds: Partial<Record<Step, number>> = {};
   const received: Notification[] = [];
+  let asked: readonly AskedQuery[] = [];
   let origin = Date.now();
   /** Its state when it was not inactive in time. */
   let early: AlertState = 'inactive';
@@ -118,6 +142,11 @@ export async function seeThrough(
     if (found) received.push(found);
     return found !== undefined;
   };
+  const followRunbook = async (since: number) => {
+    asked = await ask({ labels: received[0]!.labels, since });
+    const query = unanswered(asked);
+    if (query !== undefined) throw new Error(`a query of its runbook found nothing while it fired: ${query}`);
+  };
   /** Inactive, and notified as resolved: Alertmanager sends nothing new about an alert that fires again before that. */
   const isOver = async () => {
     if (!(await isIn('inactive'))) return undefined;
@@ -131,7 +160,8 @@ export async function seeThrough(
       came('firing');
       await until('notified', () => toldAsFiring(0));
       came('notified');
-      return { alert: alert.name, seconds, received };
+      await followRunbook(origin);
+      return { alert: alert.name, seconds, received, asked };
     }
 
     const { calmMs = 0 } = fault;
@@ -155,6 +185,7 @@ export async function seeThrough(
       came('firing');
       await until('notified', () => toldAsFiring(started));
       came('notified');
+      await followRunbook(started);
     } finally {
       await fault.end();
     }
@@ -166,7 +197,7 @@ export async function seeThrough(
       return last !== undefined;
     });
     came('resolved');
-    return { alert: alert.name, seconds, received };
+    return { alert: alert.name, seconds, received, asked };
   } catch (error) {
     const state = await watch.state(alert.name).catch(() => 'unknown');
     const unproven = early === 'inactive' ? '' : `not proven: it is ${early} before its fault; `;
@@ -174,6 +205,7 @@ export async function seeThrough(
       alert: alert.name,
       seconds,
       received,
+      asked,
       failure: `${unproven}${(error as Error).message}; its state was ${state}`,
     };
   }

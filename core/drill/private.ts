@@ -1,12 +1,13 @@
 import { type Alert, drillOf, exportersOf } from '../alerts/alert.ts';
 import type { Project } from '../project/project.ts';
-import { type NativeOptions, startNative } from '../run/native.ts';
+import { type NativeOptions, type RunningStack, startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
 import { drillEnvironment } from './environment.ts';
 import { isolated, nobodyOutside } from './isolated.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
 import { replayPrivately } from './replay.ts';
+import { readsLogs } from './runbook.ts';
 import type { StackUrls } from './stack-client.ts';
 
 export interface PrivateOptions {
@@ -84,7 +85,7 @@ async function drillOn(
   try {
     const absent = stack.components.filter(({ state }) => state !== 'ready');
     const missing = Object.fromEntries(absent.map(({ name, reason = 'it failed' }) => [name, reason]));
-    return await runDrills(alerts, urlsOf(project, stack.urls), {
+    return await runDrills(alerts, urlsOf(project, stack), {
       timeScale,
       missing,
       ...(onStep && { onStep }),
@@ -100,12 +101,13 @@ export function scenarioStack(project: Project, alerts: readonly Alert[], pace: 
     project: isolated(project),
     config: { ...pace, ...nobodyOutside },
     only: ['prometheus', 'alertmanager', project.desk!.server],
-    also: [...new Set(alerts.flatMap(exportersOf))],
+    also: [...new Set([...alerts.flatMap(exportersOf), ...(alerts.some(readsLogs) ? ['loki'] : [])])],
     environment: drillEnvironment,
     isolated: true,
   };
 }
 
-function urlsOf({ desk }: Project, urls: Readonly<Record<string, string>>): StackUrls {
-  return { exporter: urls[desk!.server]!, prometheus: urls.prometheus! };
+function urlsOf({ desk }: Project, { urls, addresses }: RunningStack): StackUrls {
+  const loki = addresses.loki === undefined ? {} : { loki: urls.loki! };
+  return { exporter: urls[desk!.server]!, prometheus: urls.prometheus!, ...loki };
 }

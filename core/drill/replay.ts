@@ -3,13 +3,17 @@ import { inhibitions } from '../alerts/routing.ts';
 import { alertPanels } from '../generate/grafana.ts';
 import type { PanelLinks } from '../generate/rules.ts';
 import type { Project } from '../project/project.ts';
+import type { Expression } from '../promql/index.ts';
+import { selectorsIn } from '../promql/inspect.ts';
 import { type DrillResult, seeThrough, type Watch } from './drill.ts';
 import type { PrivateOptions } from './private.ts';
 import { together } from './replay/apart.ts';
 import { NotReplayable } from './replay/not-replayable.ts';
 import { planReplay, type ReplayPlan } from './replay/plan.ts';
 import { ReplayRun } from './replay/replay-run.ts';
+import { matches } from './replay/series.ts';
 import { isFalse, type ReplayStack, startReplayStack } from './replay/stack.ts';
+import { askRunbook, type Firing } from './runbook.ts';
 import { alertState } from './stack-client.ts';
 
 /** So many stacks run at once: each takes 120 MB and a few hundredths of a processor. */
@@ -99,16 +103,27 @@ async function replayTogether(
     return startReplayStack(project, plans, panels, timeScale);
   });
   try {
-    return await Promise.all(plans.map(plan => replayOne(plan, project, stack, onStep)));
+    return await Promise.all(plans.map(plan => replayOne(plan, project, stack, timeScale, onStep)));
   } finally {
     await stack.stop();
   }
+}
+
+/** Whether the page of the alert shows the series of every selector while it fires. */
+function isShown(expression: Expression, { firing }: ReplayPlan): boolean {
+  return selectorsIn(expression).every(({ metric, suffix, matchers }) =>
+    firing.some(
+      ({ name, labels }) =>
+        name === `${metric.name}${suffix}` && matchers.every(matcher => matches(matcher, labels)),
+    ),
+  );
 }
 
 async function replayOne(
   plan: ReplayPlan,
   project: Project,
   { standIn, prometheus }: ReplayStack,
+  timeScale: number,
   onStep: PrivateOptions['onStep'],
 ): Promise<DrillResult> {
   const { alert, times } = plan;
@@ -116,7 +131,17 @@ async function replayOne(
     state: name => alertState({ prometheus }, name),
     notifications: async (name, since) => standIn.notifications(name, since),
   };
-  const options = { patienceMs: times.patience, ...(onStep && { onStep }) };
+  const answerers = {
+    loki: { notAsked: 'a replay has no service that logs' },
+    prometheus,
+    timeScale,
+    canAnswer: (expression: Expression) => isShown(expression, plan),
+  };
+  const options = {
+    patienceMs: times.patience,
+    ...(onStep && { onStep }),
+    ask: (firing: Firing) => askRunbook(alert, firing, answerers, times.patience),
+  };
   if (alwaysFires(alert)) return seeThrough(alert, watch, undefined, options);
   const run = new ReplayRun(plan, standIn);
   try {

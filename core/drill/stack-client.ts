@@ -5,6 +5,8 @@ import type { Touches } from './lanes.ts';
 export interface StackUrls {
   readonly exporter: string;
   readonly prometheus: string;
+  /** Where the service's log lines go. Default: nowhere. */
+  readonly loki?: string;
 }
 
 export type AlertState = 'inactive' | 'pending' | 'firing';
@@ -94,6 +96,28 @@ export async function untilHealthy({ exporter }: StackUrls): Promise<void> {
     if (Date.now() > deadline || !problem.message.includes('returned 503')) throw problem;
     await sleep(500);
   }
+}
+
+/** Returns how many of the newest lines, ten at most, a log query finds since a time; of a metric query, its series. */
+export async function countLines(loki: string, query: string, since: number): Promise<number> {
+  const range = new URLSearchParams({
+    query,
+    limit: '10',
+    start: `${Math.floor(since)}000000`,
+    end: `${Date.now() + 1000}000000`,
+  });
+  const { data } = (await (await request(`${loki}/loki/api/v1/query_range?${range}`)).json()) as {
+    data: { result: { values: unknown[] }[] };
+  };
+  return data.result.reduce((count, { values }) => count + values.length, 0);
+}
+
+/** Returns how many series an instant query has now. */
+export async function countValues(prometheus: string, query: string): Promise<number> {
+  const { data } = (await (
+    await request(`${prometheus}/api/v1/query?${new URLSearchParams({ query })}`)
+  ).json()) as { data: { result: unknown[] } };
+  return data.result.length;
 }
 
 /** Returns what each scenario of the exporter touches. */

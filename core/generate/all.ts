@@ -1,4 +1,6 @@
-import { type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
+import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
+import { referencesIn } from '../alerts/prose.ts';
+import { isExpression } from '../alerts/references.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
@@ -39,7 +41,7 @@ export const parts = {
     metricReference(config),
     ...contractArtifacts(config.project.areas),
     alertingPage(config),
-    ...runbookArtifacts(config.project),
+    ...runbookArtifacts(config),
   ],
   stack: (config: Config) => composeArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
@@ -64,8 +66,15 @@ export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Pro
   return [
     ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
     ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert, fleetLabels)) })),
+    ...alerts.flatMap(alert => runbookQueries(alert, fleetLabels)),
     ...dashboardQueries(dashboards, fleetLabels),
   ];
+}
+
+function runbookQueries({ name, runbook }: Alert, fleet: Fleet): Emitted[] {
+  return referencesIn(runbook.steps)
+    .filter(isExpression)
+    .map(expr => ({ where: `runbook of ${name}`, query: promql(perFleet(expr, fleet)) }));
 }
 
 function recordingQueries({ recordings = [] }: AlertGroup, fleet: Fleet): Emitted[] {

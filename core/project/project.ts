@@ -1,8 +1,8 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
 import { platform as wholePlatform } from '../platform/index.ts';
-import { logStream } from '../platform/streams.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';

@@ -1,5 +1,6 @@
 import type { Category } from '../alerts/alert.ts';
 import type { Drive } from '../alerts/drive.ts';
+import type { Step } from '../alerts/prose.ts';
 import type { Duration } from '../promql/index.ts';
 import type { Indicator } from './indicator.ts';
 
@@ -31,7 +32,7 @@ export interface Objective<Scenario extends string = string> {
   readonly category: Category;
   /** Likely causes and steps specific to this objective, for the runbooks of its alerts. */
   readonly causes: readonly string[];
-  readonly steps: readonly string[];
+  readonly steps: readonly Step[];
   /** The scenario that spends the budget. Default: the series of the unit tests are replayed. */
   readonly drill?: ObjectiveDrill<Scenario>;
   /** Series of the unit tests, for a number of good and of bad events per second. */
@@ -52,7 +53,7 @@ export type ObjectiveDeclaration<Scenario extends string = string> = Omit<Object
   /** Default `30d`. */
   readonly window?: Duration;
   /** Default: none beyond those that the runbooks of all objectives have. */
-  readonly steps?: readonly string[];
+  readonly steps?: readonly Step[];
 } & (
     | { readonly indicator: Indicator; readonly drives: Objective['drives'] }
     | {
@@ -78,4 +79,9 @@ export interface ObjectiveDrill<Scenario extends string = string> {
  */
 export function idOf({ service, name }: Objective): string {
   return `${service}-${name}`;
+}
+
+/** Returns the uid of the dashboard of the objective. */
+export function sloUid(objective: Objective): string {
+  return `vigia-slo-${idOf(objective)}`;
 }

@@ -1,11 +1,13 @@
 import type { Runbook } from '../alerts/alert.ts';
+import { step } from '../alerts/prose.ts';
+import { dashboardName } from '../alerts/references.ts';
 import { budgetOf, limitOf, percent } from './budget.ts';
-import { idOf, type Objective } from './objective.ts';
+import { idOf, type Objective, sloUid } from './objective.ts';
 import type { BurnWindow } from './windows.ts';
 
 /** Returns the runbook for an objective whose error budget burns: the steps common to all, and its own. */
 export function runbookOf(objective: Objective, pairs: readonly BurnWindow[]): Runbook {
-  const { title, description, owner, window, causes, steps } = objective;
+  const { description, owner, window, causes, steps } = objective;
   const page = pairs[0]!.urgency === 'page';
   return {
     impact: [
@@ -17,12 +19,12 @@ export function runbookOf(objective: Objective, pairs: readonly BurnWindow[]): R
     ].join('\n\n'),
     causes,
     steps: [
-      `Open the dashboard "SLO: ${title}": is the short window still above its threshold (ongoing) or below it (over)? How much budget is left?`,
+      step`Open ${dashboardName(sloUid(objective))}: is the short window still above its threshold (ongoing) or below it (over)? How much budget is left?`,
       'Look for a deployment at the time when the burn rate rose: if one fits, roll it back first and investigate later.',
       ...steps,
       page
         ? `Over: record how much of the budget it cost. Ongoing, and you cannot fix it: call the ${owner}.`
-        : `Open an issue for the ${owner} with the burn rate and the panel. Less than a quarter of the budget is left: make no change except fixes until it has recovered.`,
+        : `Open an issue for the ${owner} with the burn rate and how much budget is left. Less than a quarter of the budget is left: make no change except fixes until it has recovered.`,
       `The target itself is wrong (too strict or too lax for what users notice): change \`${idOf(objective)}\` in slos/ together with its owner, not the alert.`,
     ],
   };

@@ -1,3 +1,6 @@
+import { containing, lines } from '../logql/lines.ts';
+import { logql } from '../logql/print.ts';
+import { type LogLabel, type lineFields, lineLevel } from '../logs/labels.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration } from '../promql/duration.ts';
 import { ofChosen, variableOf } from '../promql/fleet.ts';
@@ -16,7 +19,7 @@ type DatasourceName = keyof typeof datasourceUids;
 /** The label of exemplars that holds the trace. */
 export const EXEMPLAR_LABEL = 'traceId';
 /** The field of log lines that holds the trace. */
-export const TRACE_FIELD = 'trace_id';
+export const TRACE_FIELD = 'trace_id' satisfies keyof typeof lineFields;
 
 export interface Datasource {
   readonly name: string;
@@ -80,7 +83,7 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
           spanEndTimeShift: '5m',
           customQuery: true,
           // A trace has one environment, whichever it is.
-          query: escaped(`{environment=~".+"} |= "\${__trace.traceId}"`),
+          query: escaped(logql(containing(lines({ level: lineLevel.values }), `$\{__trace.traceId}`))),
         },
         // The same for Grafana before 9.5, which supports only this form.
         tracesToLogs: {
@@ -110,7 +113,7 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
 }
 
 /** The environment of a span, and the label that has it. */
-const OF_TRACE = { key: 'deployment.environment.name', value: 'environment' } as const;
+const OF_TRACE = { key: 'deployment.environment.name', value: 'environment' satisfies LogLabel } as const;
 
 /** Queries over the environment of the trace, which Grafana writes in place of `$__tags`. */
 function traceQueries({ timeScale, project }: Config) {

@@ -1,4 +1,6 @@
 import { yamlFile } from '../generate/yaml.ts';
+import { lines } from '../logql/lines.ts';
+import { logql } from '../logql/print.ts';
 import type { Config } from '../project/config.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
@@ -89,11 +91,15 @@ function retention({ logRetentionDays, project }: Config) {
     retention_period: period(logRetentionDays.app),
     retention_stream: [
       ...project.streams.map(stream => ({
-        selector: `{stream="${stream}"}`,
+        selector: logql(lines<string>({ stream })),
         priority: 1,
         period: period(logRetentionDays[stream]),
       })),
-      { selector: '{level=~"debug|trace"}', priority: 2, period: period(logRetentionDays.debug) },
+      {
+        selector: logql(lines({ level: ['debug', 'trace'] })),
+        priority: 2,
+        period: period(logRetentionDays.debug),
+      },
     ],
   };
 }

@@ -39,6 +39,7 @@ import {
   taskExecutionTime,
   tasksExecuted,
 } from '../../metrics/falachefe/crewai.ts';
+import { crewPanels } from '../../metrics/falachefe/panels.ts';
 import type { processingStatus } from '../../metrics/labels.ts';
 import { crews, handoffs } from './identities.ts';
 import { company, crew, ofCompany, ofCrew } from './variables.ts';
@@ -108,7 +109,7 @@ export const crewai: Dashboard = {
       title: 'Messages',
       lines: [
         line(9, [
-          timeSeries('Messages Processed Rate', {
+          timeSeries(crewPanels.processed, {
             description:
               'Messages per second by outcome, and the errors that the alert counts. Red: processing failed; orange: it timed out. Read the errors in the log and follow a trace.',
             unit: 'perSecond',
@@ -123,7 +124,7 @@ export const crewai: Dashboard = {
             colors: outcomes,
             legend: 'table',
           }),
-          timeSeries('Message Processing Time (p95, p50)', {
+          timeSeries(crewPanels.processingTime, {
             description:
               'From leaving the queue to the reply. Click an exemplar to read its trace. Rising: Task Execution Time shows the slow task; Agent Handoffs shows conversations that go back and forth.',
             unit: 'seconds',
@@ -151,7 +152,7 @@ export const crewai: Dashboard = {
             alert: crewAIQueueBacklog,
             legend: 'table',
           }),
-          timeSeries('Messages by Crew', {
+          timeSeries(crewPanels.byCrew, {
             description:
               'Messages per second by crew. A line at zero: the crew takes nothing from its queue.',
             unit: 'perSecond',
@@ -164,7 +165,7 @@ export const crewai: Dashboard = {
       ],
     },
     section('Tasks', 8, [
-      timeSeries('Task Execution Time (p95)', {
+      timeSeries(crewPanels.taskTime, {
         description:
           'p95 by type of task. One type rises: its prompt or its tool; all rise: the model is slow.',
         unit: 'seconds',
@@ -176,7 +177,7 @@ export const crewai: Dashboard = {
         ],
         colors: { classify: hue.blue, answer: hue.purple, lookup: hue.teal },
       }),
-      timeSeries('Tasks by Outcome', {
+      timeSeries(crewPanels.taskOutcomes, {
         description:
           'Tasks per second by outcome. Errors here without message errors above: agents recover by themselves.',
         unit: 'perSecond',
@@ -197,7 +198,7 @@ export const crewai: Dashboard = {
       }),
     ]),
     section('Agents', 8, [
-      timeSeries('Agent Handoffs', {
+      timeSeries(crewPanels.handoffs, {
         width: 12,
         colors: handoffs,
         description:

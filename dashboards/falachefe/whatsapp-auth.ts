@@ -23,6 +23,7 @@ import {
   whatsAppAuthHighResponseTime,
   whatsAppAuthRateLimitHits,
 } from '../../alerts/falachefe/whatsapp-auth.ts';
+import { authPanels } from '../../metrics/falachefe/panels.ts';
 import {
   activeSessions,
   authAttempts,
@@ -95,7 +96,7 @@ export const whatsappAuth: Dashboard = {
       title: 'Authentication',
       lines: [
         line(9, [
-          timeSeries('Authentication Attempts Rate', {
+          timeSeries(authPanels.attempts, {
             description:
               'Attempts per second by outcome, and the failures that the alert compares with its threshold. Red grows: compare with Verification Codes Sent; codes sent but not used point to a delivery problem.',
             unit: 'perSecond',
@@ -108,7 +109,7 @@ export const whatsappAuth: Dashboard = {
             colors: { success: status.good, failed: status.bad },
             legend: 'table',
           }),
-          timeSeries('Authentication Response Time (p95, p50)', {
+          timeSeries(authPanels.responseTime, {
             description:
               'Half of the attempts are faster than p50, one in twenty is slower than p95. Click an exemplar to read its trace. Both rise: a dependency is slow; only p95 rises: some requests are slow.',
             unit: 'seconds',
@@ -124,7 +125,7 @@ export const whatsappAuth: Dashboard = {
           }),
         ]),
         line(7, [
-          timeSeries('Attempts by Method', {
+          timeSeries(authPanels.byMethod, {
             description:
               'Attempts per second by authentication method. Only verification codes are left: sessions are no longer found, so everyone logs in again.',
             unit: 'perSecond',
@@ -132,14 +133,14 @@ export const whatsappAuth: Dashboard = {
             stack: true,
             colors: { session_token: hue.blue, verification_code: hue.purple },
           }),
-          timeSeries('Failed Logins by Company', {
+          timeSeries(authPanels.failedByCompany, {
             description:
               'Failures per second by company. One company: its users or its configuration; all companies: our fault.',
             unit: 'perSecond',
             colors: companies,
             queries: [query(sum(failures, { by: ['company_id'] }), '{{company_id}}')],
           }),
-          timeSeries('Rate Limit Hits', {
+          timeSeries(authPanels.rateLimitHits, {
             description:
               'Requests per second that a limit rejected, by limit, and the sum that the alert compares. The limit that grows shows what is being hammered.',
             unit: 'perSecond',
@@ -174,7 +175,7 @@ export const whatsappAuth: Dashboard = {
       }),
     ]),
     section('Verification codes', 8, [
-      timeSeries('Verification Codes Sent', {
+      timeSeries(authPanels.codesSent, {
         description:
           'Codes per minute by company. Many more codes than logins: codes do not arrive, or someone makes us send them.',
         unit: 'perMinute',

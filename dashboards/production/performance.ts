@@ -47,6 +47,7 @@ import {
   systemFailure,
 } from '../../alerts/production/production.ts';
 import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
+import { performancePanels } from '../../metrics/production/panels.ts';
 import {
   cacheRequests,
   databaseQueryDuration,
@@ -118,7 +119,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           queries: [query(hits('$__range'), 'hits')],
           steps: [{ color: status.late }, { from: 0.2, color: status.good }],
         }),
-        stat('CPU of the Process', {
+        stat(performancePanels.cpu, {
           description:
             'CPU time over wall time; 100 % is one full core. Near 100 %: JavaScript runs on one core, so everything waits; add an instance.',
           unit: 'percent',
@@ -135,7 +136,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           queries: [query(meanTime('$__rate_interval'), '{{service}}')],
           colors: serviceColors,
         }),
-        timeSeries('Response Time by Service (p95)', {
+        timeSeries(performancePanels.responseTime, {
           description:
             'p95 response time; values under 0.25 s are not told apart. Above the threshold for 5 minutes: click an exemplar to read the trace of one request, which shows what it waited for.',
           unit: 'seconds',
@@ -158,7 +159,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
           alert: responseTimeCritical,
           log: bounds(httpRequestDuration),
         }),
-        timeSeries('Failed Requests by Service', {
+        timeSeries(performancePanels.failedRequests, {
           description:
             'Share of requests that returned a 5xx status. One service: its dependency; all services: the database or Redis. Above the threshold a service counts as failed.',
           unit: 'ratio',
@@ -180,7 +181,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
         title: 'What we need',
         lines: [
           line(7, [
-            stateTimeline('External Services', {
+            stateTimeline(performancePanels.externalServices, {
               description:
                 'Whether each service answered its probe, every five seconds. Down: read the error in /health/deep, then check its status page.',
               unit: 'bool',
@@ -205,7 +206,7 @@ export function productionPerformance(definitions: Definitions): Dashboard {
             }),
           ]),
           line(8, [
-            timeSeries('Database Queries', {
+            timeSeries(performancePanels.databaseQueries, {
               description:
                 'Statements per second by operation. Many more than requests: some code queries in a loop; see a trace.',
               unit: 'perSecond',

@@ -38,6 +38,7 @@ import {
   qualifierSlowResponses,
   qualifierWebhookTimeouts,
 } from '../../alerts/qualifier/qualifier.ts';
+import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
 import {
   consecutiveErrors,
   leadsCreated,
@@ -75,7 +76,7 @@ export const qualifierHealth: Dashboard = {
   sections: [
     keyFigures([
       alertsNow(services),
-      stat('Leads without Answer', {
+      stat(qualifierPanels.unanswered, {
         description:
           'Leads from the last hour that are new and not processed. One for a moment is normal; not zero for minutes: leads are being lost.',
         unit: 'items',
@@ -111,7 +112,7 @@ export const qualifierHealth: Dashboard = {
       }),
     ]),
     section('Leads', 8, [
-      timeSeries('Leads Processed per Hour', {
+      timeSeries(qualifierPanels.processed, {
         description:
           'Leads qualified and answered in the hour before each point, by outcome. A step down: fewer leads write, or they get no reply; compare with Leads Created.',
         unit: 'items',
@@ -162,7 +163,7 @@ export const qualifierHealth: Dashboard = {
           }),
         ]),
         line(8, [
-          timeSeries('Webhook Response Time', {
+          timeSeries(qualifierPanels.responseTime, {
             description:
               'Mean and p95 response time. Click an exemplar to read its trace, which shows the slow call.',
             unit: 'seconds',
@@ -189,7 +190,7 @@ export const qualifierHealth: Dashboard = {
       ],
     },
     section('Errors', 8, [
-      timeSeries('Errors by Type', {
+      timeSeries(qualifierPanels.errors, {
         description:
           'Failures per minute by type, retries included. One type alone: that dependency; internal: the last release.',
         ...minuteBars,
@@ -234,7 +235,7 @@ export const qualifierHealth: Dashboard = {
         alert: qualifierSessionsStuckAlert,
         colors: { active: hue.blue, stuck: hue.purple },
       }),
-      timeSeries('Recovery Actions', {
+      timeSeries(qualifierPanels.recovery, {
         description:
           'Recovery actions in the hour before each point that found something to do. Rollback, restart and failover are requests: check that the platform carried them out.',
         unit: 'operations',

@@ -46,6 +46,7 @@ import {
   whatsSelfSendFailures,
   whatsSelfSessionDisconnected,
 } from '../../alerts/whatsself.ts';
+import { whatsselfPanels } from '../../metrics/whatsself.panels.ts';
 import {
   apiRequests,
   breakerFailRate,
@@ -123,7 +124,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Session', 6, [
-      stateTimeline('WhatsApp Session', {
+      stateTimeline(whatsselfPanels.session, {
         description:
           'When the number was logged in. Short gaps are network problems; a long one waits for someone to scan the QR code.',
         unit: 'bool',
@@ -132,7 +133,7 @@ export const whatsselfOverview: Dashboard = {
         alert: whatsSelfSessionDisconnected,
         words: sessionWords,
       }),
-      timeSeries('QR Code Updates', {
+      timeSeries(whatsselfPanels.qrCodes, {
         description:
           'QR codes per minute that WhatsApp offered for a new login. Any: WhatsApp is waiting for a scan.',
         unit: 'perMinute',
@@ -142,7 +143,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Queue', 8, [
-      timeSeries('Queue Depth', {
+      timeSeries(whatsselfPanels.queue, {
         description:
           'Messages waiting to be sent, and those that the alert counts: waiting for 5 minutes in which none were sent. An endless climb: check the session and the breaker.',
         unit: 'messages',
@@ -171,7 +172,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Sends', 8, [
-      timeSeries('Send Rate', {
+      timeSeries(whatsselfPanels.sendRate, {
         description:
           'Sends per second that WhatsApp accepted, and that failed. Both fall to zero: nothing is sent, check the session and the breaker.',
         unit: 'perSecond',
@@ -179,7 +180,7 @@ export const whatsselfOverview: Dashboard = {
         stack: true,
         colors: { failed: status.bad, accepted: status.good },
       }),
-      timeSeries('Failed Sends by Reason', {
+      timeSeries(whatsselfPanels.failedSends, {
         description:
           'Failed sends per second. connection: the gateway is down; timeout: it is slow; upstream_error: it rejects messages.',
         unit: 'perSecond',
@@ -196,7 +197,7 @@ export const whatsselfOverview: Dashboard = {
       }),
     ]),
     section('Protection', 7, [
-      stateTimeline('Circuit Breaker of All Sends', {
+      stateTimeline(whatsselfPanels.breaker, {
         description:
           'When sends were stopped because too many failed. Half-open: probes decide. Flapping: the gateway is unstable.',
         unit: 'info',
@@ -236,7 +237,7 @@ export const whatsselfOverview: Dashboard = {
             queries: [alertSum(whatsSelfBackendErrors)],
             alert: whatsSelfBackendErrors,
           }),
-          timeSeries('Server Errors by Route', {
+          timeSeries(whatsselfPanels.errorsByRoute, {
             description:
               'Requests per second that returned a 5xx status, of all routes and by route. All routes: the database; one route: its dependency.',
             unit: 'perSecond',

@@ -26,6 +26,7 @@ import {
   sum,
 } from 'vigia/promql';
 import { whatsSelfSendFailures } from '../../alerts/whatsself.ts';
+import { whatsselfPanels } from '../../metrics/whatsself.panels.ts';
 import {
   contactOptChanges,
   deliverySuccessRatio,
@@ -94,7 +95,7 @@ export const whatsselfQuality: Dashboard = {
       }),
     ]),
     section('First response', 9, [
-      timeSeries('First Response Latency (p95, p50)', {
+      timeSeries(whatsselfPanels.firstResponse, {
         description:
           "From a contact's first unanswered message to the first reply. Click an exemplar to read its trace. Both rise: the queue holds up replies.",
         unit: 'seconds',

@@ -1,3 +1,4 @@
+import { type LogLabel, type lineFields, logLabels } from 'vigia/logs';
 import { nanoseconds } from '../clock.ts';
 
 /** One stream of Loki's push format. */
@@ -6,9 +7,9 @@ export interface Stream {
   readonly values: [nanoseconds: string, line: string, metadata: Record<string, string>][];
 }
 
-/** The labels: few, and each with few values, because Loki keeps a file for every combination. */
-export const LABELS = ['service', 'environment', 'stream', 'level'] as const;
-/** What has many values and is searched for: Loki keeps it beside the line. */
+/** The labels of Loki's streams. */
+export const LABELS = Object.keys(logLabels) as readonly LogLabel[];
+/** What has many values and is searched for: Loki keeps it with the line. */
 const METADATA = [
   'logger',
   'event',
@@ -18,7 +19,7 @@ const METADATA = [
   'messageId',
   'trace_id',
   'span_id',
-] as const;
+] as const satisfies readonly (keyof typeof lineFields)[];
 
 type Fields = Readonly<Record<string, unknown>>;
 

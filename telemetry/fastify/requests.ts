@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Context, context, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { FieldValues } from 'vigia/logs';
+import { httpRequest } from 'vigia/platform/events';
 import { withLogContext } from '../context.ts';
 import { isAt } from '../paths.ts';
 
@@ -32,8 +34,7 @@ export function followRequests(app: FastifyInstance, log: Logger, quiet: readonl
   });
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
-    const fields = {
-      event: 'http_request',
+    const fields: FieldValues<typeof httpRequest.fields> = {
       method: request.method,
       route,
       statusCode: reply.statusCode,
@@ -42,8 +43,12 @@ export function followRequests(app: FastifyInstance, log: Logger, quiet: readonl
     };
     const span = trace.getSpan(spans.get(request) ?? context.active())?.spanContext();
     log[isAt(route, quiet) ? 'debug' : 'info'](
-      { ...fields, ...(span ? { trace_id: span.traceId, span_id: span.spanId } : {}) },
-      'HTTP request',
+      {
+        event: httpRequest.name,
+        ...fields,
+        ...(span ? { trace_id: span.traceId, span_id: span.spanId } : {}),
+      },
+      httpRequest.message,
     );
     done();
   });

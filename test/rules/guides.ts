@@ -1,8 +1,8 @@
 import { runbookArtifacts } from '../../core/generate/docs/runbooks.ts';
-import { project } from '../bundle.ts';
+import { defaultConfig } from '../bundle.ts';
 
 /** The first step of the runbook of each of these alerts. */
 export const firstSteps = (alerts: ReadonlySet<string>) =>
-  runbookArtifacts(project)
+  runbookArtifacts(defaultConfig)
     .filter(({ path }) => alerts.has(/(\w+)\.md$/.exec(path)![1]!))
     .map(({ content }) => /## What to do\n1\. (.*)/.exec(content)?.[1] ?? '');

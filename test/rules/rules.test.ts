@@ -5,7 +5,7 @@ import { runbookArtifacts } from '../../core/generate/docs/runbooks.ts';
 import { ruleTestArtifacts } from '../../core/generate/rule-tests.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
 import { configure as configureProject } from '../../core/project/config.ts';
-import { alertGroups, alerts, configure, project } from '../bundle.ts';
+import { alertGroups, alerts, configure, defaultConfig, project } from '../bundle.ts';
 import { ordersFail, shop } from '../shop.ts';
 import { alertNamesOf } from '../systems/system.ts';
 import { rulesOf, thresholds } from './written.ts';
@@ -84,7 +84,7 @@ describe('the unit tests', () => {
 });
 
 describe('the runbooks', () => {
-  const pages = runbookArtifacts(project);
+  const pages = runbookArtifacts(defaultConfig);
 
   it('are a page for each alert, and an index of all', () => {
     expect(pages.map(page => page.path)).toEqual([

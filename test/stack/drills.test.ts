@@ -4,8 +4,11 @@ import { locate } from '../../core/run/locate.ts';
 import { alerts, drillPrivately } from '../bundle.ts';
 import { provesAlerts } from './proofs/alerts.ts';
 
-const { absent } = await locate(['prometheus', 'alertmanager'], true);
-const [missing] = [...absent].map(([name, reason]) => `${name} is not there: ${reason}`);
+const { absent } = await locate(['prometheus', 'alertmanager', 'loki'], true);
+const noLoki = absent.get('loki');
+const [missing] = [...absent]
+  .filter(([name]) => name !== 'loki')
+  .map(([name, reason]) => `${name} is not there: ${reason}`);
 
 describe('every alert, on private stacks of compressed time', () => {
   let results: readonly DrillResult[] = [];
@@ -15,6 +18,18 @@ describe('every alert, on private stacks of compressed time', () => {
       results = await drillPrivately(some);
       return results;
     },
+  });
+
+  it('asks every query of every runbook, and each finds a line or a value', test => {
+    test.skip(missing !== undefined, missing);
+    test.skip(noLoki !== undefined, noLoki);
+    const asked = results.flatMap(({ asked = [] }) => asked);
+    expect(asked.filter(one => 'found' in one && one.found === 0)).toEqual([]);
+    const lines = asked.filter(one => one.language === 'LogQL');
+    expect(lines.length).toBeGreaterThan(10);
+    // Alerts with log queries have a scenario, so a service logs while they fire.
+    expect(lines.filter(one => 'notAsked' in one)).toEqual([]);
+    expect(asked.filter(one => one.language === 'PromQL' && 'found' in one).length).toBeGreaterThan(5);
   });
 
   it('leaves none out: one whose exporter is not there is replayed', test => {

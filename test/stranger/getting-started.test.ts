@@ -28,7 +28,11 @@ describe("a stranger's project", () => {
     );
     expect(lines).toBeLessThanOrEqual(45);
     const files = await readdir(folder);
-    expect(files.filter(name => name.endsWith('.ts')).sort()).toEqual(['bot.ts', 'vigia.config.ts']);
+    expect(files.filter(name => name.endsWith('.ts')).sort()).toEqual([
+      'bot.ts',
+      'vigia.config.ts',
+      'logs.ts',
+    ]);
   });
   it('type-checks, and a value that no label has does not compile', async () => {
     await run(folder, 'npx', 'tsc');
@@ -41,7 +45,7 @@ describe("a stranger's project", () => {
   it("compiles what the package's README shows", async () => {
     const text = await readFile(join(folder, 'node_modules/vigia/README.md'), 'utf8');
     const shown = [...text.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
-    expect(shown.map(([, file]) => file)).toEqual(['bot.ts', 'vigia.config.ts']);
+    expect(shown.map(([, file]) => file)).toEqual(['bot.ts', 'vigia.config.ts', 'logs.ts']);
     const copy = join(folder, 'readme');
     await mkdir(copy);
     for (const [, file, code] of shown) await writeFile(join(copy, file!), code!);

@@ -3,12 +3,12 @@ import type { Dashboard } from '../../dashboards/dashboard.ts';
 import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
-import { sloUid } from '../../platform/dashboards/slo-detail.ts';
 import type { Config } from '../../project/config.ts';
 import { promql } from '../../promql/index.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { expressions } from '../../slos/indicator.ts';
+import { sloUid } from '../../slos/objective.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 

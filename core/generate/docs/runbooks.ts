@@ -1,20 +1,29 @@
 import { type Alert, condition, drillOf } from '../../alerts/alert.ts';
+import { referencesIn } from '../../alerts/prose.ts';
 import { commandLine } from '../../project/command-line.ts';
+import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
+import { leftToFillIn, markdown, type Places, placesOf } from './prose.ts';
 
 /** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
-export function runbookArtifacts(project: Project): Artifact[] {
-  const { alerts } = project;
+export function runbookArtifacts(config: Config): Artifact[] {
+  const { project } = config;
+  const { alerts, dashboards } = project;
+  const places = placesOf(dashboards);
   return [
     { path: 'docs/runbooks/README.md', content: index(project) },
-    ...alerts.map(alert => ({ path: `docs/runbooks/${alert.name}.md`, content: page(alert, project) })),
+    ...alerts.map(alert => ({
+      path: `docs/runbooks/${alert.name}.md`,
+      content: page(alert, config, places),
+    })),
   ];
 }
 
-function page(alert: Alert, project: Project): string {
+function page(alert: Alert, config: Config, places: Places): string {
+  const { project } = config;
   const drill = drillOf(alert, project.scenarios);
   const { impact, causes, steps } = alert.runbook;
   return `<!-- ${generatedBy(project)} -->
@@ -35,8 +44,8 @@ ${impact}
 ${causes.map(cause => `- ${cause}`).join('\n')}
 
 ## What to do
-${steps.map((step, i) => `${i + 1}. ${step}`).join('\n')}
-
+${steps.map((step, i) => `${i + 1}. ${markdown(step, places, config)}`).join('\n')}
+${fillIn(alert)}
 ## See it fire
 \`\`\`sh
 ${commandLine(project, 'drill', alert.name)}
@@ -49,6 +58,12 @@ ${
       : 'The drill replays the series of its unit test.'
 }
 `;
+}
+
+/** Says what `$NAME` stands for, where a step has one. */
+function fillIn({ runbook }: Alert): string {
+  const labels = new Set(referencesIn(runbook.steps).flatMap(leftToFillIn));
+  return [...labels].map(label => `\n\`$${label}\` is the label \`${label}\` of the alert.\n`).join('');
 }
 
 function index(project: Project): string {

@@ -13,6 +13,9 @@ import {
 import type { Severity } from '../../alerts/alert.ts';
 import { severityColor } from '../../dashboards/colors.ts';
 import type { Dashboard, Variable } from '../../dashboards/dashboard.ts';
+import { lines } from '../../logql/lines.ts';
+import { logql } from '../../logql/print.ts';
+import { lineLevel } from '../../logs/labels.ts';
 import { alertsFiring } from '../../platform/metrics/servers.ts';
 import type { Config } from '../../project/config.ts';
 import { formatDuration } from '../../promql/duration.ts';
@@ -106,12 +109,12 @@ function alertMarks(
  */
 function logsUrl({ project }: Config): string {
   const [target] = project.targets;
-  const service = target ? `service="${target.job}"` : 'service=~".+"';
   // Log lines have no other label of the fleet.
-  const chosen = project.fleetLabels.includes('environment') ? `, environment=~"${CHOSEN}"` : '';
+  const chosen = project.fleetLabels.includes('environment') && { environment: [CHOSEN] };
+  const streams = lines({ ...(target ? { service: target.job } : { level: lineLevel.values }), ...chosen });
   const left = {
     datasource: datasourceUids.loki,
-    queries: [{ refId: 'A', expr: `{${service}${chosen}}` }],
+    queries: [{ refId: 'A', expr: logql(streams) }],
     range: { from: 'now-1h', to: 'now' },
   };
   // Grafana finds a variable only where it is not encoded.

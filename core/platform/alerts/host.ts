@@ -1,5 +1,6 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { type Drive, growing, standing } from '../../alerts/drive.ts';
+import { step } from '../../alerts/prose.ts';
 import { avg, complement, divide, max, type Range, rate, select } from '../../promql/index.ts';
 import {
   cpuSeconds,
@@ -8,6 +9,7 @@ import {
   memoryAvailable,
   memoryTotal,
 } from '../metrics/host.ts';
+import { infrastructurePanels } from '../panels.ts';
 
 /**
  * The host. The thresholds of the Production document, 80 and 95 % for CPU, 85 and 95 % for memory and disk,
@@ -48,8 +50,8 @@ const cpuCauses = [
   'The disk is slow, and the CPUs wait for it.',
 ] as const;
 const cpuSteps = [
-  'Open the dashboard: CPU Time by Mode shows whether programs (user), the kernel (system), the disk (iowait) or the hypervisor (steal) take the time.',
-  'Find the process: `top -o %CPU` on the host, or `docker stats`; Process CPU on the dashboard shows each job.',
+  step`${infrastructurePanels.cpuByMode} shows whether programs (user), the kernel (system), the disk (iowait) or the hypervisor (steal) take the time.`,
+  step`Find the process: \`top -o %CPU\` on the host, or \`docker stats\`; ${infrastructurePanels.processCpu} shows each job.`,
   'Ours, and traffic has grown: add an instance. Ours, and it has not: roll back the last release. Steal: ask the provider of the virtual machine.',
 ] as const;
 
@@ -98,7 +100,7 @@ const memoryCauses = [
   'Too much runs on the host.',
 ] as const;
 const memorySteps = [
-  'Find the process: `ps aux --sort=-rss | head`, or `docker stats`; Process Memory on the dashboard shows which one grows.',
+  step`Find the process: \`ps aux --sort=-rss | head\`, or \`docker stats\`; ${infrastructurePanels.processMemory} shows which one grows.`,
   'It grows without end: that program leaks memory; restart it, and look for its last release.',
   'All are normal: move something to another host, or give this one more memory.',
 ] as const;
@@ -166,9 +168,12 @@ export const hostDiskHigh: Alert = {
   severity: 'warning',
   summary: 'A host disk is almost full',
   runbook: {
-    impact: 'None yet; Disk Use on the dashboard shows whether the space lasts for hours or for days.',
+    impact: 'None yet; it depends on how fast the disk fills.',
     causes: diskCauses,
-    steps: diskSteps,
+    steps: [
+      step`Is there time? ${infrastructurePanels.diskUse} shows whether the space lasts for hours or for days.`,
+      ...diskSteps,
+    ],
   },
   drill: { scenario: 'host-strained', orReplay: true },
   unitTest: { drive: diskDrive, firing: 0.86, silent: 0.84 },

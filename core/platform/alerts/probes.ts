@@ -1,7 +1,12 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { standing } from '../../alerts/drive.ts';
+import { step } from '../../alerts/prose.ts';
+import { call } from '../../alerts/references.ts';
+import { ofAlert } from '../../logql/match.ts';
 import { select } from '../../promql/index.ts';
+import { health, probe } from '../endpoints.ts';
 import { probeSuccess } from '../metrics/probes.ts';
+import { infrastructurePanels } from '../panels.ts';
 
 export const probeFailed: Alert = {
   name: 'ProbeFailed',
@@ -21,9 +26,9 @@ export const probeFailed: Alert = {
       'The network, DNS or a certificate on the way to it is broken.',
     ],
     steps: [
-      'Request it yourself: `curl -i INSTANCE`. The body of `/health` names the failing check.',
-      'Open the dashboard: Status Codes tells no response (0) from a response other than 2xx.',
-      'Your request works and the probe does not: ask blackbox-exporter what it saw, `/probe?target=INSTANCE&module=http_2xx&debug=true` on its port.',
+      step`Request it yourself: \`curl -i $instance\`. The body of ${health} names the failing check.`,
+      step`${infrastructurePanels.statusCodes} tells no response (0) from a response other than 2xx.`,
+      step`Your request works and the probe does not: ask blackbox-exporter what it saw, ${call(probe, { query: { target: ofAlert('instance'), module: 'http_2xx', debug: 'true' } })}.`,
     ],
   },
   drill: { scenario: 'database-down', orReplay: true },

@@ -1,8 +1,10 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { type Drive, standing } from '../../alerts/drive.ts';
+import { step } from '../../alerts/prose.ts';
 import { divide, max, ratio, select, sum } from '../../promql/index.ts';
 import { postgresConnections, postgresMaxConnections, postgresUp } from '../metrics/postgres.ts';
 import { redisMemoryMax, redisMemoryUsed, redisUp } from '../metrics/redis.ts';
+import { storePanels } from '../panels.ts';
 
 /** The stores as their own exporters see them. Loaded only where these exporters run. */
 
@@ -63,7 +65,7 @@ export const postgresConnectionsHigh: Alert = {
       'Slow queries hold connections longer than before.',
     ],
     steps: [
-      'Open the dashboard: Connections by State. Many idle: a pool is too large, or a program does not close its connections.',
+      step`${storePanels.connectionsByState} shows what they do. Many idle: a pool is too large, or a program does not close its connections.`,
       'Find out what holds them: `select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc`.',
       "Idle and forgotten: `select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle' and state_change < now() - interval '10 minutes'`.",
       'All are needed: make the pools smaller, add a connection pooler, or raise max_connections and the memory limit in core/stack/stores.ts.',

@@ -1,7 +1,9 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { growing, standing } from '../../alerts/drive.ts';
+import { step } from '../../alerts/prose.ts';
 import { max, rate, select, sum } from '../../promql/index.ts';
 import { logDeliveryLag, logLinesDropped } from '../metrics/telemetry.ts';
+import { logPanels } from '../panels.ts';
 
 /** Alerts about the delivery of log lines to Loki. */
 
@@ -58,9 +60,9 @@ export const logDeliveryLagging: Alert = {
     steps: [
       'Read the standard error of the service: the line `log delivery:` has the response of Loki.',
       'Is Loki running (`docker compose ps loki`)? Read its log.',
-      '429: log less (`PUT /logging/level`), or raise the ingestion limits in core/stack/loki.ts.',
+      '429: raise the log level of the service, or the ingestion limits in core/stack/loki.ts.',
       'Compare LOKI_URL of the service with the address of Loki.',
-      'Check on the dashboard how many lines wait; the limit is 256 MB, half a million lines.',
+      step`${logPanels.waiting} shows how many lines wait; the limit is 256 MB, half a million lines.`,
     ],
   },
   drill: { scenario: 'loki-unreachable', orReplay: true },

@@ -1,9 +1,13 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { nothing, present, standing } from '../../alerts/drive.ts';
+import { step } from '../../alerts/prose.ts';
+import { call } from '../../alerts/references.ts';
+import { ofAlert } from '../../logql/match.ts';
 import type { Sentinels } from '../../project/system.ts';
-import { absent, labelled, or, select, vector } from '../../promql/index.ts';
+import { absent, labelled, or, rate, select, sum, vector } from '../../promql/index.ts';
+import { metricsEndpoint } from '../endpoints.ts';
 import { jobs } from '../jobs.ts';
-import { up } from '../metrics/servers.ts';
+import { notificationsFailed, up } from '../metrics/servers.ts';
 
 /** Alerts about missing data, and the heartbeat that proves that alerting itself works. */
 
@@ -22,12 +26,12 @@ export const targetDown: Alert = {
     impact: 'Nothing is known about the target, and none of its other alerts can fire.',
     causes: [
       'The process is down or restarting.',
-      'Its /metrics returns an error or responds too slowly.',
+      'Its metrics endpoint returns an error or responds too slowly.',
       'The network or the address changed.',
     ],
     steps: [
       'Read the error on the Targets page of Prometheus.',
-      'Scrape the target yourself: `curl -i http://INSTANCE/metrics`.',
+      step`Scrape the target yourself: ${call(metricsEndpoint, { at: ofAlert('instance') })}.`,
       'Down: read its log and restart it. Error: its log at that time shows why. Address: fix it in core/stack/ and generate.',
     ],
   },
@@ -79,7 +83,7 @@ const absence = {
       'No instance of the job is scraped.',
     ],
     steps: [
-      'Run `vigia check http://INSTANCE/metrics`: it lists the metrics of the contract that are missing.',
+      'Run `vigia check URL` with the URL of its metrics: it lists the metrics of the contract that are missing.',
       'Dropped by a release: roll it back, or deprecate the metric properly in metrics/.',
       'Module not started: read the beginning of the log.',
     ],
@@ -102,7 +106,7 @@ export const watchdog: Alert = {
     steps: [
       'Is it firing on the Alerts page of Prometheus? If not, Prometheus is not evaluating rules.',
       'Is it on the Alertmanager page? If not, Prometheus cannot reach Alertmanager.',
-      'Check alertmanager_notifications_failed_total and the Alertmanager log for the receiver.',
+      step`Do notifications fail? ${sum(rate(notificationsFailed, '5m'), { by: ['integration'] })} shows it. Then read the Alertmanager log for the receiver.`,
     ],
   },
   drill: { always: true },

@@ -41,6 +41,7 @@ import {
 import { postgresUp } from '../metrics/postgres.ts';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from '../metrics/probes.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
+import { infrastructurePanels } from '../panels.ts';
 import { jobColors } from './job-colors.ts';
 import { storeSections } from './stores.ts';
 
@@ -120,7 +121,7 @@ const endpoints: Section = {
         shown: address,
         width: 14,
       }),
-      table('Status Codes', {
+      table(infrastructurePanels.statusCodes, {
         description:
           'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
         rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 440 },
@@ -151,7 +152,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
         queries: [query(cpuBusy('$__rate_interval'), '{{instance}}'), alertValue(hostCpuHigh)],
         alert: hostCpuHigh,
       }),
-      timeSeries('CPU Time by Mode', {
+      timeSeries(infrastructurePanels.cpuByMode, {
         description:
           'CPUs busy, by mode. iowait: the disk is slow; steal: the hypervisor is overcommitted; system: very many small requests.',
         unit: 'items',
@@ -175,7 +176,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
         queries: [query(memoryUsed, '{{instance}}')],
         alert: hostMemoryHigh,
       }),
-      timeSeries(PROCESS_MEMORY, {
+      timeSeries(infrastructurePanels.processMemory, {
         description:
           'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
         unit: 'bytes',
@@ -186,7 +187,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
         ...(leak && { alert: leak }),
         colors,
       }),
-      timeSeries('Process CPU', {
+      timeSeries(infrastructurePanels.processCpu, {
         description:
           'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
         unit: 'items',
@@ -208,7 +209,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
 });
 
 const disksAndNetwork = section('Disks and Network', 8, [
-  timeSeries('Disk Use', {
+  timeSeries(infrastructurePanels.diskUse, {
     description: 'Usage of each disk. Over 85 %, or steep: find what grows with du, and shorten retention.',
     unit: 'ratio',
     queries: [query(diskUsed, '{{device}}')],
@@ -235,7 +236,6 @@ const disksAndNetwork = section('Disks and Network', 8, [
 ]);
 
 const UID = 'vigia-infrastructure';
-const PROCESS_MEMORY = 'Process Memory';
 
 /** What the services need of the host, the endpoints and the stores. */
 export function infrastructure(definitions: Definitions): Dashboard {
@@ -253,7 +253,7 @@ export function infrastructure(definitions: Definitions): Dashboard {
     sections: [
       figures(services),
       endpoints,
-      machine(jobColors(definitions.jobColors), alerts[PROCESS_MEMORY]),
+      machine(jobColors(definitions.jobColors), alerts[infrastructurePanels.processMemory.title]),
       disksAndNetwork,
       ...(stores ? storeSections : []),
     ],

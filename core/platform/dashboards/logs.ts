@@ -3,6 +3,8 @@ import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, timeSeries } from '../../dashboards/panel.ts';
 import { alertSum, alertValue, orZero, perMinute, perSecond, query, worst } from '../../dashboards/query.ts';
 import { alertsNow, badFrom, keyFigures, section } from '../../dashboards/shared.ts';
+import { lines } from '../../logql/lines.ts';
+import { logql } from '../../logql/print.ts';
 import { ratio, select, sum } from '../../promql/index.ts';
 import { logDeliveryLagging, logsDropped } from '../alerts/telemetry.ts';
 import {
@@ -13,10 +15,11 @@ import {
   logLinesShipped,
   logPushesRetried,
 } from '../metrics/telemetry.ts';
+import { logPanels } from '../panels.ts';
 
 const services = [logsDropped.service];
 
-const lines = perSecond(logLines);
+const logged = perSecond(logLines);
 const shipped = perSecond(logLinesShipped);
 
 export const logs: Dashboard = {
@@ -57,11 +60,10 @@ export const logs: Dashboard = {
         width: 5,
       }),
       stat('Errors of All Lines', {
-        description:
-          'Share of lines with level error or fatal. Rising: search {level="error"} in Loki, the stream `errors` first.',
+        description: `Share of lines with level error or fatal. Rising: search ${logql(lines({ level: ['error', 'fatal'] }))} in Loki, the stream \`errors\` first.`,
         unit: 'ratio',
         decimals: 1,
-        queries: [query(orZero(ratio(perSecond(select(logLines, { level: 'error' })), lines)), 'errors')],
+        queries: [query(orZero(ratio(perSecond(select(logLines, { level: 'error' })), logged)), 'errors')],
         steps: badFrom(0.05, 0.2),
         width: 5,
       }),
@@ -79,7 +81,7 @@ export const logs: Dashboard = {
         description:
           'Lines that the services log and that Loki accepts. Normally the two lines coincide. Shipped at zero is an outage; shipped above logged means Loki is catching up.',
         unit: 'perSecond',
-        queries: [query(orZero(lines), 'logged'), query(orZero(shipped), 'shipped')],
+        queries: [query(orZero(logged), 'logged'), query(orZero(shipped), 'shipped')],
         colors: { logged: hue.blue, shipped: hue.teal },
       }),
     ]),
@@ -91,7 +93,7 @@ export const logs: Dashboard = {
         queries: [alertValue(logDeliveryLagging)],
         alert: logDeliveryLagging,
       }),
-      timeSeries('Waiting on Disk', {
+      timeSeries(logPanels.waiting, {
         description:
           'Waiting lines. Growing for an hour without a fall: at 256 MB, half a million lines, new lines are dropped.',
         unit: 'items',

@@ -8,7 +8,7 @@ import { milliseconds } from '../../promql/duration.ts';
 import { complement, type Duration, divide, max, multiply, or, select, vector } from '../../promql/index.ts';
 import { burnAlert } from '../../slos/alerts.ts';
 import { budgetOf, pairsOf, percent } from '../../slos/budget.ts';
-import { idOf, type Objective } from '../../slos/objective.ts';
+import { idOf, type Objective, sloUid } from '../../slos/objective.ts';
 import {
   budgetRemaining,
   currentBurnRate,
@@ -20,11 +20,6 @@ import type { Urgency } from '../../slos/windows.ts';
 import { alertsFiring } from '../metrics/servers.ts';
 import { budgetSteps } from './slo.ts';
 import { recordedOr } from './slo-values.ts';
-
-/** Returns the uid of the dashboard of the objective. */
-export function sloUid(objective: Objective): string {
-  return `vigia-slo-${idOf(objective)}`;
-}
 
 /** Returns the dashboard of one objective: budget left, burn rate, and the thresholds of its alerts. */
 export function sloDetail(objective: Objective): Dashboard {

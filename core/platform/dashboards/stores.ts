@@ -22,6 +22,7 @@ import {
   redisMemoryUsed,
   redisMisses,
 } from '../metrics/redis.ts';
+import { storePanels } from '../panels.ts';
 
 const upWords = badOrGood('Down', 'Up');
 
@@ -45,7 +46,7 @@ const postgres: Section = {
         queries: [query(postgresConnectionsHigh.value, '{{instance}}')],
         alert: postgresConnectionsHigh,
       }),
-      timeSeries('Connections by State', {
+      timeSeries(storePanels.connectionsByState, {
         description:
           'Connections by state, and the limit. Many idle in transaction: a program does not end its transactions.',
         unit: 'items',

@@ -4,7 +4,6 @@ import * as http from './http.ts';
 import * as processes from './process.ts';
 import * as telemetry from './telemetry.ts';
 
-export { type LogStream, logLevel, logStream } from '../streams.ts';
 export * from './host.ts';
 export * from './http.ts';
 export * from './postgres.ts';

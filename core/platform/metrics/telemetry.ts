@@ -1,8 +1,10 @@
-import { boundedId } from '../../metrics/label.ts';
+import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter, gauge } from '../../metrics/metric.ts';
-import { logLevel } from '../streams.ts';
 
 /** Metrics of the telemetry kit about itself: whether log lines arrive, and whether labels stay within their budgets. */
+
+/** `info` includes lower levels; `error` includes higher ones. */
+const logLevel = oneOf('info', 'warn', 'error');
 
 export const logLines = counter({
   name: 'log_lines_total',

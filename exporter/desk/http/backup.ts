@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { backupStatus, makeBackup } from '../../../metrics/desk.endpoints.ts';
 import type { Backups } from '../backup/backups.ts';
 
 const emptyBody = { body: { type: ['object', 'null'], additionalProperties: false } };
@@ -6,9 +7,9 @@ const emptyBody = { body: { type: ['object', 'null'], additionalProperties: fals
 /** What backups there are, and making one by hand. No answer holds anything of what is in them. */
 export function backupRoutes(backups: Backups) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/production/backup/status', () => backups.status());
+    app.get(backupStatus.path, () => backups.status());
 
-    app.post('/production/backup/manual', { schema: emptyBody }, async (_request, reply) =>
+    app.post(makeBackup.path, { schema: emptyBody }, async (_request, reply) =>
       reply.code(201).send(await backups.run('manual')),
     );
   };

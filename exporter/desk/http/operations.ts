@@ -1,6 +1,6 @@
 import { RECENT_LINES } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { type LogStream, logStream } from 'vigia/platform/metrics';
+import { type LogStream, logStream } from 'vigia/logs';
 import { numberOr, querystring, wholeNumber } from '../../http/query.ts';
 import type { Desk } from '../desk.ts';
 import { KEPT_MINUTES } from '../performance.ts';

@@ -1,6 +1,7 @@
 import { timed } from '@vigia/telemetry';
 import * as business from '../../../metrics/falachefe/business.ts';
 import * as crewai from '../../../metrics/falachefe/crewai.ts';
+import { falachefeLoggers } from '../../../metrics/falachefe/events.ts';
 import * as health from '../../../metrics/falachefe/health.ts';
 import * as http from '../../../metrics/falachefe/http.ts';
 import * as infrastructure from '../../../metrics/falachefe/infrastructure.ts';
@@ -25,7 +26,7 @@ import { apiRoutes } from './http.ts';
 import { knockingAt } from './knocking.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
-import { loggers, servicesOf } from './services.ts';
+import { servicesOf } from './services.ts';
 import { logInAll } from './traffic/log-in.ts';
 import { runTraffic } from './traffic/traffic.ts';
 import { startPeopleAtZero } from './traffic/zero.ts';
@@ -43,7 +44,7 @@ export interface Falachefe {
 export const falachefe: Module<Falachefe> = {
   name: 'falachefe',
   metrics: [whatsappAuth, crewai, business, infrastructure, health, http].flatMap(of => Object.values(of)),
-  loggers,
+  loggers: falachefeLoggers,
   schema,
   countedTables: ['conversations', 'messages'],
   api: { '/auth': 'falachefe', '/conversations': 'falachefe' },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { falachefeScenarios } from '../../../metrics/falachefe/scenarios.ts';
 import { type Scenario, untilAborted } from '../../scenarios/scenario.ts';
 import { runLane } from '../../traffic/lane.ts';
@@ -85,14 +86,18 @@ export const scenariosOf = (
     },
   },
   'queue-backlog': {
-    about: 'The workers of crew cobranca stand still while 180 messages arrive',
+    about: 'The workers of crew cobranca answer one message, then stand still while 180 arrive',
     simulated: true,
     touches: ['crew-cobranca'],
     run: async ({ url, signal }) => {
       const caller = new UserCaller(url, signal);
       const { queue } = crews.get('cobranca')!;
-      queue.pause();
       const logins = await logInAll(url, of('horizonte', 6), signal);
+      const [first] = logins;
+      const asked = first && (await caller.openConversation(first).catch(() => undefined));
+      if (asked !== undefined) await caller.say(first!, asked, 'Oi').catch(() => {});
+      while (queue.busy + queue.depth > 0 && !signal.aborted) await sleep(100);
+      queue.pause();
       await Promise.all(
         logins.map(async login => {
           const conversation = await caller.openConversation(login);

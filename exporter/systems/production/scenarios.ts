@@ -46,6 +46,9 @@ export const scenarios: Readonly<Record<(typeof productionScenarios)[number], Sc
       const { signal } = stage;
       const backups = backupsOf(stage);
       backups.pause();
+      // A service that has just started has none yet.
+      while ((await backups.status()).backups.length === 0 && !signal.aborted)
+        await backups.run('manual').catch(() => wait(200));
       const undo = await backups.redate(begunAt => new Date(begunAt.getTime() - HOURS_27_MS));
       await untilAborted(signal);
       await undo();

@@ -1,5 +1,6 @@
 import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { recover } from '../../../metrics/qualifier.endpoints.ts';
 import { leadsCreated } from '../../../metrics/qualifier.ts';
 import { Problem } from '../../base/problem.ts';
 import type { LeadMessage, Qualifier } from './qualifier.ts';
@@ -43,7 +44,7 @@ export function qualifierRoutes(qualifier: Qualifier) {
     );
 
     app.post<{ Body: { action: RecoveryAction; reason: string } }>(
-      '/qualifier/recovery',
+      recover.path,
       { schema: recoveryBody },
       async request => qualifier.recovery.run(request.body.action, request.body.reason),
     );

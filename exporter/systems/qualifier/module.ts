@@ -1,3 +1,4 @@
+import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
 import { businessFigures } from '../../seams/figures.ts';
@@ -12,7 +13,6 @@ import { reportsOf } from './reports/source.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
-import { qualifierLoggers } from './telemetry.ts';
 import { runQualifierTraffic } from './traffic.ts';
 import { watchedWebhook } from './watched.ts';
 

@@ -54,7 +54,7 @@ interface Parts {
 export class Recovery {
   private readonly services: Services;
   private readonly parts: Parts;
-  private cleansUp = true;
+  private cleanUpFails = false;
   private retrying = false;
 
   constructor(services: Services, parts: Parts) {
@@ -62,11 +62,12 @@ export class Recovery {
     this.parts = parts;
   }
 
-  pauseCleanUp(): void {
-    this.cleansUp = false;
-  }
-  resumeCleanUp(): void {
-    this.cleansUp = true;
+  /** Makes each clean-up of sessions fail, as when another transaction has them locked, until the answer is called. */
+  breakCleanUp(): () => void {
+    this.cleanUpFails = true;
+    return () => {
+      this.cleanUpFails = false;
+    };
   }
 
   /** Looks for what is to be recovered, and does it. Leads are tried again in the background. */
@@ -77,7 +78,7 @@ export class Recovery {
       this.parts.webhook.forget();
       await this.run('rollback', `${Math.round(errorShare * 100)} % of ${requests} requests failed`);
     }
-    if (this.cleansUp) await this.run('cleanup_sessions', 'sessions are stuck');
+    await this.run('cleanup_sessions', 'sessions are stuck');
     if (!this.retrying) void this.run('retry_leads', 'leads are not processed');
   }
 
@@ -96,13 +97,15 @@ export class Recovery {
   private async attempt(action: RecoveryAction, reason: string): Promise<RecoveryRun> {
     try {
       if (action === 'cleanup_sessions') {
+        if (this.cleanUpFails) throw new Error('the sessions are locked');
         return { action, result: 'success', affected: await this.parts.sessions.endStuck() };
       }
       if (action === 'retry_leads') return { action, ...(await this.retry()) };
       await this.parts.hooks[action](reason);
       return { action, result: 'success', affected: 0 };
     } catch (error) {
-      this.services.log.qualifier.error({ error, action }, 'Recovery action failed');
+      const because = error instanceof Error ? error.message : 'unknown';
+      this.services.events.recoveryFailed({ action, reason: because, error });
       return { action, result: 'failed', affected: 0 };
     }
   }

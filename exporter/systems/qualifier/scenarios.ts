@@ -64,11 +64,11 @@ export function scenariosOf(
       },
     },
     'sessions-stuck': {
-      about: 'Five leads have been silent for 40 minutes, and the clean-up of sessions stands still',
+      about: 'Five leads have been silent for 40 minutes, and the clean-up of sessions fails',
       simulated: false,
       touches: ['qualifier'],
       run: async ({ database, signal }) => {
-        qualifier.recovery.pauseCleanUp();
+        const mend = qualifier.recovery.breakCleanUp();
         try {
           for (const phone of leadPhones(6, 5)) {
             await database.query(
@@ -82,7 +82,7 @@ export function scenariosOf(
           }
           await untilAborted(signal);
         } finally {
-          qualifier.recovery.resumeCleanUp();
+          mend();
         }
       },
     },

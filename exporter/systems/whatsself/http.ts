@@ -1,5 +1,6 @@
 import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { blockContact } from '../../../metrics/whatsself.endpoints.ts';
 import { Problem } from '../../base/problem.ts';
 import type { WhatsSelf } from './whatsself.ts';
 
@@ -45,7 +46,7 @@ export function whatsSelfRoutes(whatsself: WhatsSelf) {
     });
 
     app.post<{ Params: { contactId: string }; Body: { blocked: boolean } }>(
-      '/whatsself/contacts/:contactId/block',
+      blockContact.path,
       { schema: { ...contactParams, ...blockBody } },
       async request => {
         await whatsself.block(request.params.contactId, request.body.blocked);

@@ -1,3 +1,4 @@
+import { whatsselfLoggers } from '../../../metrics/whatsself.events.ts';
 import * as metrics from '../../../metrics/whatsself.ts';
 import type { Module } from '../../base/module.ts';
 import { createGateway } from './gateway.ts';
@@ -7,7 +8,6 @@ import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 import { simulatedInstance } from './simulated-gateway.ts';
-import { whatsselfLoggers } from './telemetry.ts';
 import { runWhatsSelfTraffic } from './traffic.ts';
 import { WhatsSelf } from './whatsself.ts';
 

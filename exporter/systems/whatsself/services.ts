@@ -1,7 +1,7 @@
 import { createEvents, type Events, type Loggers } from '@vigia/telemetry';
+import { whatsselfEvents, type whatsselfLoggers } from '../../../metrics/whatsself.events.ts';
 import type { Context } from '../../base/module.ts';
 import type { Services as Shared } from '../../base/services.ts';
-import { whatsselfEvents, type whatsselfLoggers } from './telemetry.ts';
 
 /** What the parts of WhatsSelf share: the service's, and its own events. */
 export interface Services extends Omit<Shared, 'log'> {

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as alerts from 'vigia/alerts';
 import * as dashboards from 'vigia/dashboards';
+import * as logql from 'vigia/logql';
+import * as logs from 'vigia/logs';
 import * as metrics from 'vigia/metrics';
 import * as promql from 'vigia/promql';
 import * as slos from 'vigia/slos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
-const packages = { metrics, promql, slos, dashboards, alerts };
+const packages = { metrics, promql, logs, logql, slos, dashboards, alerts };
 
 /** The doc comment in front of an exported function or constant, and its name. */
 const DOCUMENTED = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:function|const) (\w+)/g;
@@ -65,25 +67,50 @@ describe('the examples', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(root, 'test', '.compile-'));
-    const names = Object.entries(packages).map(([name, exported]) => {
-      const types = { slos: ['Objective'], alerts: ['Alert'], dashboards: ['Dashboard'] }[name] ?? [];
-      const all = [...Object.keys(exported), ...types.map(type => `type ${type}`)];
-      return `import { ${all.join(', ')} } from 'vigia/${name}';`;
-    });
-    const { metrics, promql, slos, dashboards, alerts } = found;
+    // LogQL and PromQL have functions of the same names.
+    const importsOf = (of: readonly (keyof typeof packages)[]): string[] => {
+      const taken = new Set<string>();
+      return of.map(name => {
+        const types = { slos: ['Objective'], alerts: ['Alert'], dashboards: ['Dashboard'] } as const;
+        const own = name in types ? types[name as keyof typeof types] : [];
+        const free = Object.keys(packages[name]).filter(one => !taken.has(one));
+        for (const one of free) taken.add(one);
+        return `import { ${[...free, ...own.map(type => `type ${type}`)].join(', ')} } from 'vigia/${name}';`;
+      });
+    };
+    const { metrics, promql, logs, logql, slos, dashboards, alerts } = found;
+    const head = [
+      'export const results: [name: string, actual: unknown, expected: string][] = [];',
+      'const check = (name: string, actual: unknown, expected: string) => results.push([name, actual, expected]);',
+    ];
+    await writeFile(
+      join(folder, 'logql.ts'),
+      [
+        ...importsOf(['logql', 'logs']),
+        "import { oneOf } from 'vigia/metrics';",
+        ...head,
+        logs!.index,
+        checked({ name: 'vigia/logql', code: logql!.index }),
+        ...logql!.functions.map(checked),
+      ].join('\n'),
+    );
     await writeFile(
       join(folder, 'examples.ts'),
       [
-        ...names,
+        ...importsOf(['metrics', 'promql', 'logs', 'logql', 'slos', 'dashboards', 'alerts']),
         "import { up } from 'vigia/platform/metrics';",
-        'export const results: [name: string, actual: unknown, expected: string][] = [];',
-        'const check = (name: string, actual: unknown, expected: string) => results.push([name, actual, expected]);',
+        "import { results as ofLogql } from './logql.ts';",
+        ...head,
+        'results.push(...ofLogql);',
         metrics!.index,
+        logs!.index,
         alerts!.index,
         slos!.index,
         dashboards!.index,
         checked({ name: 'vigia/promql', code: promql!.index }),
-        ...Object.values(found).flatMap(({ functions }) => functions.map(checked)),
+        ...Object.entries(found).flatMap(([name, { functions }]) =>
+          name === 'logql' ? [] : functions.map(checked),
+        ),
       ].join('\n'),
     );
     await writeFile(
@@ -91,7 +118,7 @@ describe('the examples', () => {
       JSON.stringify({
         extends: '../../tsconfig.json',
         compilerOptions: { noUnusedLocals: false },
-        include: ['examples.ts'],
+        include: ['examples.ts', 'logql.ts'],
       }),
     );
   });

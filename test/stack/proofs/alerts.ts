@@ -3,6 +3,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import { alwaysFires } from '../../../core/alerts/alert.ts';
 import { drillTable } from '../../../core/drill/all.ts';
 import type { DrillResult } from '../../../core/drill/drill.ts';
+import { runbookSummary } from '../../../core/drill/runbook.ts';
 import type { Notification } from '../../../core/drill/stack-client.ts';
 
 export interface DrillRun {
@@ -29,7 +30,9 @@ export function provesAlerts(
       const start = Date.now();
       const results = await run(alerts);
       tookMs = Date.now() - start;
-      console.log(`\n${drillTable(results)}\n${results.length} drills took ${Math.round(tookMs / 1000)} s`);
+      const asked = runbookSummary(results.flatMap(({ asked = [] }) => asked));
+      const took = `${results.length} drills took ${Math.round(tookMs / 1000)} s`;
+      console.log(['', drillTable(results), took, ...asked].join('\n'));
       return results;
     };
 

@@ -1,15 +1,7 @@
 import { createEvents, createLoggers } from '@vigia/telemetry';
 import { describe, expect, it } from 'vitest';
-import { crewaiEvents, crewaiLoggers } from '../../../exporter/systems/falachefe/telemetry/crewai.ts';
-import {
-  whatsappAuthEvents,
-  whatsappAuthLoggers,
-} from '../../../exporter/systems/falachefe/telemetry/whatsapp-auth.ts';
+import { crewaiEvents, falachefeLoggers, whatsappAuthEvents } from '../../../metrics/falachefe/events.ts';
 
-const loggers = {
-  ...whatsappAuthLoggers,
-  ...crewaiLoggers,
-} as const;
 const events = {
   ...whatsappAuthEvents,
   ...crewaiEvents,
@@ -22,7 +14,7 @@ function capture() {
     version: '1.2.3',
     environment: 'test',
     level: 'debug',
-    loggers,
+    loggers: falachefeLoggers,
     destinations: [{ write: line => void written.push(line) }],
   });
   return {
@@ -61,7 +53,7 @@ describe('the events of the documents', () => {
       taskType: 'answer',
       agentId: 'a',
       crewId: 'w',
-      seconds: 1.5,
+      executionTimeMs: 1500,
       status: 'success',
       result: { apiKey: 'K', text: 'x' },
     });
@@ -69,7 +61,7 @@ describe('the events of the documents', () => {
       fromAgent: 'a',
       toAgent: 'b',
       crewId: 'w',
-      seconds: 0.1,
+      handoffTimeMs: 100,
       context: { userData: { password: 'P', token: 'T', n: 1 } },
     });
     expect(lines()[0].sessionToken).toBe('…AAAA');
@@ -83,7 +75,7 @@ describe('the events of the documents', () => {
   });
   it('say more loudly what went wrong', () => {
     const { tell, lines } = capture();
-    const message = { messageId: '1', crewId: 'w', agentId: 'a', seconds: 1 };
+    const message = { messageId: '1', crewId: 'w', agentId: 'a', processingTimeMs: 1000 } as const;
     tell.messageProcessed({ ...message, status: 'success' });
     tell.messageProcessed({ ...message, status: 'error' });
     tell.rateLimitHit({ phoneNumber: '5511987654321', limitType: 'messages', attempts: 61 });

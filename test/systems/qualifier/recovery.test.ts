@@ -7,8 +7,8 @@ import type { LeadSessions } from '../../../exporter/systems/qualifier/lead-sess
 import type { Lead, Leads, Outcome } from '../../../exporter/systems/qualifier/leads.ts';
 import { type PlatformHooks, Recovery, recordOnly } from '../../../exporter/systems/qualifier/recovery.ts';
 import type { Services } from '../../../exporter/systems/qualifier/services.ts';
-import { qualifierEvents, qualifierLoggers } from '../../../exporter/systems/qualifier/telemetry.ts';
 import { Webhook } from '../../../exporter/systems/qualifier/webhook.ts';
+import { qualifierEvents, qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import { createEvents } from '../../../telemetry/events.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';

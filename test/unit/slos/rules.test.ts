@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { piecesOf, referencesIn } from '../../../core/alerts/prose.ts';
+import { dashboardName } from '../../../core/alerts/references.ts';
 import { promql } from '../../../core/promql/index.ts';
 import { verify } from '../../../core/promql/verify.ts';
 import { burnAlert } from '../../../core/slos/alerts.ts';
@@ -82,8 +84,9 @@ describe('the alerts', () => {
     for (const objective of objectives) {
       for (const urgency of ['page', 'ticket'] as const) {
         const { runbook, drill } = burnAlert(objective, urgency);
-        const text = [runbook.impact, ...runbook.steps].join('\n');
-        expect(text, idOf(objective)).toContain(`SLO: ${objective.title}`);
+        const text = [runbook.impact, ...runbook.steps.flatMap(piecesOf)].join('\n');
+        const named = referencesIn(runbook.steps).filter(one => 'kind' in one && one.kind === 'dashboard');
+        expect(named, idOf(objective)).toEqual([dashboardName(`vigia-slo-${idOf(objective)}`)]);
         expect(text).toContain(objective.owner);
         expect(text).toMatch(/Fires while more than [\d.]+ % of events/);
         expect(runbook.causes).toEqual(objective.causes);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logStream } from 'vigia/platform/metrics';
+import { logStream } from 'vigia/logs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLogContext, withLogContext } from '../../../telemetry/context.ts';
 import { openRollingFiles } from '../../../telemetry/files.ts';

@@ -1,4 +1,4 @@
-import { logStream } from 'vigia/platform/metrics';
+import { logStream } from 'vigia/logs';
 import { describe, expect, it } from 'vitest';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { RECENT_LINES, RecentLines } from '../../../telemetry/recent-lines.ts';

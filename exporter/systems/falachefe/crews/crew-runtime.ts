@@ -95,7 +95,7 @@ export class CrewRuntime {
         messageId,
         crewId: crew.id,
         agentId: agent.id,
-        seconds,
+        processingTimeMs: Math.round(seconds * 1000),
         status,
         ...(reason ? { reason } : {}),
       });
@@ -176,7 +176,7 @@ export class CrewRuntime {
         fromAgent: from.id,
         toAgent: to.id,
         crewId: crew.id,
-        seconds,
+        handoffTimeMs: Math.round(seconds * 1000),
         context,
       });
     });

@@ -51,7 +51,15 @@ export async function executeTask(
     const seconds = secondsSince(start);
     instruments.counter(tasksExecuted).inc({ task_type: agent.task, crew_id: crewId, status });
     instruments.histogram(taskExecutionTime).observe({ task_type: agent.task, agent_id: agent.id }, seconds);
-    events.taskExecuted({ taskId, taskType: agent.task, agentId: agent.id, crewId, seconds, status, result });
+    events.taskExecuted({
+      taskId,
+      taskType: agent.task,
+      agentId: agent.id,
+      crewId,
+      executionTimeMs: Math.round(seconds * 1000),
+      status,
+      result,
+    });
   };
   const attributes = {
     'crewai.crew_id': crewId,

@@ -102,7 +102,7 @@ describe('the qualifier', { timeout: 20_000 }, () => {
         [minutes],
       );
     app.parts(qualifier).qualification.queue.pause();
-    app.parts(qualifier).recovery.pauseCleanUp();
+    const mend = app.parts(qualifier).recovery.breakCleanUp();
     const [{ id }, { id: older }] = [(await old(59))[0]!, (await old(61))[0]!] as [
       { id: number },
       { id: number },
@@ -121,7 +121,7 @@ describe('the qualifier', { timeout: 20_000 }, () => {
     expect(await total(app, 'qualifier_sessions_stuck')).toBe(1);
     expect(await total(app, 'qualifier_sessions_active')).toBeGreaterThanOrEqual(2);
 
-    app.parts(qualifier).recovery.resumeCleanUp();
+    mend();
     app.parts(qualifier).qualification.queue.resume();
     const run = await post(app, '/qualifier/recovery', { action: 'cleanup_sessions', reason: 'test' });
     expect(run.body).toMatchObject({ action: 'cleanup_sessions', result: 'success' });

@@ -1,0 +1,9 @@
+import { endpoint } from '../alerts/references.ts';
+
+/** Endpoints of every service with the kit, and of the servers of the stack. */
+export const metricsEndpoint = endpoint('GET', '/metrics');
+export const health = endpoint('GET', '/health');
+/** The same in detail: what each check found. */
+export const deepHealth = endpoint('GET', '/health/deep');
+/** Of blackbox-exporter: probes a target now, and says what it saw. */
+export const probe = endpoint('GET', '/probe');

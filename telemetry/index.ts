@@ -40,6 +40,7 @@ export {
   type Instruments,
 } from './metrics.ts';
 export {
+  bounded,
   MIN_KEY_LENGTH,
   maskPhone,
   normalisePhone,

@@ -3,11 +3,11 @@ const SERVERS = String.raw`(?:s\.whatsapp\.net|c\.us|hosted(?:\.lid)?|lid|g\.us|
 
 /** An id of a messenger in a text; a device may stand between the number and the server. */
 export const JID = new RegExp(
-  String.raw`(\d{5,20})((?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?)@(${SERVERS})(?![\w-]|\.\w)`,
+  String.raw`(\d{5,20})((?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?)@(${SERVERS})(?![a-z\d-]|\.[a-z\d])`,
   'gi',
 );
 const WHOLE = new RegExp(
-  String.raw`^\s*\+?(\d{5,20})(?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?@(${SERVERS})\s*$`,
+  String.raw`^\s*\+?(\d{5,20})(-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?@(${SERVERS})\s*$`,
   'i',
 );
 
@@ -23,7 +23,7 @@ export function kindOfServer(server: string): JidKind {
 /** What a whole id says, without its device. */
 export function readJid(text: string): { readonly kind: JidKind; readonly number: string } | undefined {
   const match = WHOLE.exec(text);
-  return match ? { kind: kindOfServer(match[2]!), number: match[1]! } : undefined;
+  return match ? { kind: kindOfServer(match[3]!), number: `${match[1]}${match[2] ?? ''}` } : undefined;
 }
 
 /** The phone number in an id of a person. */

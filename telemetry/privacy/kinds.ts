@@ -74,7 +74,7 @@ export const KINDS: readonly KindOfDatum[] = [
   // The CNPJ of 2026, with letters; the one of digits only is among the numbers.
   {
     possible: text => /[A-Z]/.test(text) && /[\dA-Z]{3}\.[\dA-Z]{3}\/|[\dA-Z]{12}/.test(text),
-    find: /(?<![\w-])(?:[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d\d|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{12}-?\d\d)(?!\w)/g,
+    find: /(?<![A-Za-z\d-])(?:[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d\d|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{12}-?\d\d)(?![A-Za-z\d])/g,
     judge: match =>
       match[0].includes('/') || isCnpj(match[0].replace('-', '')) ? whole(match, '[cnpj]') : NOTHING,
   },

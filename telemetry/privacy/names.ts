@@ -32,13 +32,12 @@ export function kindOfName(name: string): Kind {
 
 const MASKED = new Set(['sessionToken']);
 
+/** The last word of names that speak about a secret, and are not one: tokenCount, passwordChangedAt. */
+const DESCRIBES =
+  /_(?:counts?|name|ids?|types?|len(?:gth)?|size|limit|usage|expir(?:es|y|ed|ation)|at|in|valid|invalid|enabled|required|present|policy|age|ttl|changed|requested|attempts|strength|status|errors?|exists|missing|version|used|left|remaining|total|budget|rate|cost|price|path|file|prefix|header|field|algorithm|format|kind)_$/;
+
 /** A table of what names mean, in the order in which they are asked; words stand between underscores. */
 const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
-  // Names that speak about a secret, and are not one: tokenCount, passwordChangedAt.
-  [
-    'plain',
-    /_(?:counts?|name|ids?|types?|len(?:gth)?|size|limit|usage|expir(?:es|y|ed|ation)|at|in|valid|invalid|enabled|required|present|policy|age|ttl|changed|requested|attempts|strength|status|errors?|exists|missing|version|used|left|remaining|total|budget|rate|cost|price|path|file|prefix|header|field|algorithm|format|kind)_$/,
-  ],
   [
     'secret',
     /_(?:pass|passwords?|passwd|passphrase|passcode|pwd|senhas?|secrets?|segredos?|credentials?|credenciais|authorization|cookies?|[th]?otp|mfa|pin|puk|cvv|cvc|jwt|csrf|xsrf|apikeys?|mnemonic)_|(?:pass(?:word|wd|phrase|code)|senha|token|api_?keys?|secrets?|authorization|cookies?|credentials?)_$|_(?:access|refresh|auth|session|api|bearer|push|device|fcm|id)_tokens_$|_token_value_$/,
@@ -87,7 +86,9 @@ function classify(name: string): Kind {
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-zà-ÿ\d]+/g, '_')}_`.replace(/_{2,}/g, '_');
-  return MEANINGS.find(([, words_]) => words_.test(words))?.[0] ?? 'plain';
+  const kind = MEANINGS.find(([, meaning]) => meaning.test(words))?.[0] ?? 'plain';
+  if (kind !== 'secret' || !DESCRIBES.test(words)) return kind;
+  return MEANINGS.find(([other, meaning]) => other !== 'secret' && meaning.test(words))?.[0] ?? 'plain';
 }
 
 /** Under what a field stands, where that changes what its name means. */

@@ -9,7 +9,7 @@ import type { Edit } from './view.ts';
 const HARMLESS = [
   // UUIDs, and hexadecimal words with a letter among the digits
   '(?<![\\dA-Za-z])[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}(?![\\dA-Za-z])',
-  '(?<![\\dA-Za-z])(?=\\d*[a-f])(?!(?:[a-f]{1,6}\\d{10,13}|\\d{10,13}[a-f]{1,6})(?![\\da-f]))[\\da-f]{8,}(?![\\dA-Za-z])',
+  '(?<![\\dA-Za-z])(?=\\d*[a-f])(?!(?:[a-f]{1,6}55\\d{10,11}|55\\d{10,11}[a-f]{1,6})(?![\\da-f]))[\\da-f]{8,}(?![\\dA-Za-z])',
   // dates and times: 2026-11-21T14:00:00.000Z, 21/11/2026 14:00, 20261121140000
   '(?<!\\d)(?:19|20)\\d\\d-[01]\\d-[0-3]\\d(?:[T ,]+\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?)?(?!\\d|-\\d{4})',
   '(?<!\\d)[0-3]?\\d[/.-][01]?\\d[/.-](?:19|20)\\d\\d(?:,? \\d\\d:\\d\\d(?::\\d\\d)?)?(?![\\d-])',
@@ -17,13 +17,15 @@ const HARMLESS = [
   '(?<!\\d)\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?!\\d)',
   // addresses of machines, with a port
   '(?<![\\d.+])(?!\\d{3}\\.\\d{3}\\.\\d{3}\\.\\d\\d(?![\\d:]))(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?::\\d{1,5})?(?![\\d-]|\\.\\d)',
+  // the line of a Brazilian payment slip
+  '(?<!\\d)\\d{5}\\.\\d{5} \\d{5}\\.\\d{6} \\d{5}\\.\\d{6} \\d \\d{14}(?!\\d)',
   // amounts and decimals: 1.234.567,89, 1,234,567.89, 1767225600.123
   '(?<![\\d.])\\d{1,3}(?:\\.\\d{3})+,\\d{1,2}(?!\\d)',
   '(?<![\\d,])\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?(?!\\d)',
   '(?<![\\d.+])(?!(?:55)?[1-9]{2}\\.9\\d{8}(?!\\d| ?(?:[mµun]?s|%)\\b))\\d+\\.\\d+(?![\\d-]|[. ]\\d)',
 ];
 /** What stands between the digits of one number; a slash only by itself, because between blanks it parts two. */
-const SEPARATOR = '(?:[ \\t().+-]{0,4}|/)';
+const SEPARATOR = '(?:[ ().+-]{0,4}|/)';
 /** Something harmless, or digits with what may stand between the digits of one number. */
 export const NUMBERS = new RegExp(`(${HARMLESS.join('|')})|\\+?\\(?\\+?\\d(?:${SEPARATOR}\\d){7,}`, 'gi');
 
@@ -102,15 +104,33 @@ function longestFrom(
     length += next.to - next.from;
     last++;
   }
-  for (; last >= first && length >= MIN_DIGITS; last--) {
-    if (!takeJudgement()) return BEYOND;
-    const from = start(match, groups, first, last);
-    const { to } = groups[last]!;
-    const as = judged(match, groups, first, last, from);
-    if (as !== undefined) return { from, to, as, last };
-    length -= to - groups[last]!.from;
+  for (const [longest, shortest] of [
+    [parting(match, groups, first, last), first],
+    [last, parting(match, groups, first, last) + 1],
+  ] as const) {
+    for (let end = longest; end >= shortest; end--) {
+      if (digitsOf(groups, first, end) < MIN_DIGITS) break;
+      if (!takeJudgement()) return BEYOND;
+      const from = start(match, groups, first, end);
+      const as = judged(match, groups, first, end, from);
+      if (as !== undefined) return { from, to: groups[end]!.to, as, last: end };
+    }
   }
   return undefined;
+}
+
+/** The last group before a dash between blanks, which more often stands between two numbers than within one. */
+function parting(match: string, groups: readonly Group[], first: number, last: number): number {
+  for (let end = first; end < last; end++) {
+    if (match.slice(groups[end]!.to, groups[end + 1]!.from) === ' - ') return end;
+  }
+  return last;
+}
+
+function digitsOf(groups: readonly Group[], first: number, last: number): number {
+  let length = 0;
+  for (let i = first; i <= last; i++) length += groups[i]!.to - groups[i]!.from;
+  return length;
 }
 
 /** Where a number begins: with its plus, and with the parenthesis that is closed within it. */
@@ -129,22 +149,28 @@ function judged(
   last: number,
   from: number,
 ): string | undefined {
-  const text = match.slice(from, groups[last]!.to);
+  const { to } = groups[last]!;
+  const text = match.slice(from, to);
   const parts = groups.slice(first, last + 1).map(group => match.slice(group.from, group.to));
-  const run: Grouped = { text, groups: parts, digits: parts.join('') };
+  const run: Grouped = { text, groups: parts, digits: parts.join(''), isWhole: isWhole(match, from, to) };
+  if (text.lastIndexOf('(') > text.lastIndexOf(')')) return undefined;
   const document = documentIn(run);
   if (document !== undefined) return document;
   const phone = phoneIn(run);
   return phone && maskParts(phone);
 }
 
+/** Whether no dot ties the run to a digit before or after it, as it would a decimal. */
+const isWhole = (match: string, from: number, to: number): boolean =>
+  !/\d\.$/.test(match.slice(Math.max(0, from - 2), from)) && !/^\.\d/.test(match.slice(to, to + 2));
+
 const CPF_DOTTED = /^\d{3}\.\d{3}\.\d{3}-\d\d$/;
 const CNPJ_DOTTED = /^\d\d\.\d{3}\.\d{3}\/\d{4}-\d\d$/;
 /** How documents and cards are grouped, by the lengths of their groups. */
 const GROUPINGS: readonly (readonly [RegExp, (digits: string) => boolean, string])[] = [
-  [/^(?:11|9 2|3 3 3 2|3 3 5|3 6 2|6 3 2|6 5)$/, isCpf, '[cpf]'],
+  [/^(?:11|9 2|3 3 3 2|3 3 5)$/, isCpf, '[cpf]'],
   [/^(?:14|12 2|8 4 2|8 6|2 3 3 4 2|2 3 3 6)$/, isCnpj, '[cnpj]'],
-  [/^(?:1[4-9]|4 4 4 4|4 4 4 4 3|4 6 [45]|4 12|8 8|6 \d+|4 4 8)$/, isCard, '[card]'],
+  [/^(?:1[4-9]|4 4 4 4|4 4 4 4 3|4 6 [45]|4 12|8 8|4 4 8)$/, isCard, '[card]'],
 ];
 
 function documentIn({ text, groups, digits }: Grouped): string | undefined {

@@ -104,6 +104,8 @@ export interface Grouped {
   readonly text: string;
   readonly groups: readonly string[];
   readonly digits: string;
+  /** Whether it stands by itself: no part of a decimal, or of more groups. */
+  readonly isWhole: boolean;
 }
 
 /** The phone number that groups of digits are: with a country code, as written at home, or in its country's spelling. */
@@ -118,7 +120,7 @@ export function phoneIn(run: Grouped): PhoneParts | undefined {
 }
 
 const plus = (digits: string): PhoneParts | undefined =>
-  phoneIn({ text: `+${digits}`, groups: [digits], digits });
+  phoneIn({ text: `+${digits}`, groups: [digits], digits, isWhole: true });
 
 /** Digits that nothing separates. */
 function unbroken(digits: string, marked: boolean): PhoneParts | undefined {
@@ -142,7 +144,7 @@ const NO_PHONE = /^(?:\d{5}-\d{3}|(?:19|20)\d\d[-/ ]\d{3,8})$/;
 /** Groups as phones have them; only the first two are ever of one digit, only the last of more than six. */
 const GROUPS = /^\D*\d{1,6}\D+(?:\d{1,6}\D+)?(?:\d{2,6}\D+){0,5}\d{2,8}$/;
 
-function groupedPhone({ text, groups, digits }: Grouped): PhoneParts | undefined {
+function groupedPhone({ text, groups, digits, isWhole }: Grouped): PhoneParts | undefined {
   if (isThousands(text, groups) || NO_PHONE.test(text)) return undefined;
   if (HOME_LOCAL.test(text)) return { code: '', national: digits };
   const home = atHome(digits);
@@ -152,7 +154,7 @@ function groupedPhone({ text, groups, digits }: Grouped): PhoneParts | undefined
     const parts = abroad(digits);
     if (parts?.code === groups[0]) return parts;
   }
-  return digits.length <= 13 ? nationalPhone(text, digits) : undefined;
+  return isWhole && digits.length <= 13 ? nationalPhone(text, digits) : undefined;
 }
 
 /** `1.234.567` and `12 345 678` are amounts; nine digits between blanks may be a phone. */

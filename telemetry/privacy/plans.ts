@@ -163,6 +163,8 @@ export function nationalPhone(text: string, digits: string): PhoneParts | undefi
   const separated = digits.length !== text.length;
   const wanted = shape(text);
   for (const country of COUNTRIES) {
+    // Numbers at home have a file of their own.
+    if (country === 'BR') continue;
     if (!isPlausible(planOf(country), digits)) continue;
     // Past the budget, what could be a phone is taken for one.
     if (!takeLookup()) return { code: '', national: digits };

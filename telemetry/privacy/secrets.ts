@@ -81,6 +81,8 @@ function nameBefore(text: string, at: number): Name | undefined {
     while (text[before] === '\\') before--;
     while (text[before] === ' ' || text[before] === '\n') before--;
   }
+  // Marks of emphasis are no part of the name.
+  while (from < to - 2 && !/[a-zà-ÿ]/i.test(text[from]!)) from++;
   return { text: text.slice(from, to), from, quoted, first: text[before] === '[' || text[before] === '(' };
 }
 
@@ -190,12 +192,12 @@ function chainEnd(text: string, from: number, header: string): number {
 
 export const BEARER =
   /\b(?:bearer\s+(?=[\w.~+/-]{6})|[Bb]asic\s+(?=[a-z]*[A-Z\d+/=])(?=[\w+/-]{8}))([\w.~+/-]{1,2048}=*)/gi;
-/** A password in an address: up to the last `@` before the path; where a slash stands in it, up to the first `@`. */
+/** A password in an address: up to the last `@` before the path; also where a slash stands in it. */
 export const USERINFO =
-  /:\/\/[^\s:/?#@"'<>]{0,128}:(?!\d{1,5}(?:[/?#\s]|$))([^\s/?#"'<>]{1,512}(?=@)|[^\s@"'<>]{1,512}(?=@))/g;
+  /:\/\/[^\s:/?#@"'<>]{0,128}:(?!\d{1,5}(?:[/?#\s]|$))([^\s/?#"'<>]{1,512}(?=@)|[^\s@?"'<>]{1,512}(?:@[^\s@/?#"'<>]{1,64}){0,4}(?=@))/g;
 /** Keys that say by their first letters whose they are: OpenAI, Stripe, GitHub, Slack, AWS, Google; JSON web tokens. */
 export const PREFIXED =
-  /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|\b(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{12,}|\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|npm|hf)[-_]\w{16,}|\bxox[abeprs]-[\w-]{10,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}/g;
+  /(?<![A-Za-z\d])(?:eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{12,}|(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|npm|hf)[-_]\w{16,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])|AIza[\w-]{30,})/g;
 /** Long enough that nobody types it: 16 random bytes have 22 characters; with the signs of both alphabets of base64. */
 export const LONG = /(?<![\w+/-])[\w+/-]{22,}(?:\.[\w-]{6,})*={0,2}/g;
 

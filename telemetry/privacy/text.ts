@@ -10,8 +10,7 @@ const ID =
   /^(?:\d{1,7}|(?!\d+$)[\da-f]{16}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 /** A cut text is looked at beyond what is shown of it. No datum is longer. */
 const OVERLAP = 512;
-/** What was cut once is not cut again, for what says so. */
-const SLACK = 64;
+const WAS_CUT = /… \[\d{1,15} characters cut\]$/;
 const ESCAPE = /%[\da-f]{2}/i;
 /** Escapes may themselves be escaped. */
 const MOST_ESCAPES = 3;
@@ -38,11 +37,15 @@ export function redactText(text: string): string {
 
 /** A digit, an `@`, a sign that parts a name from a value, a character beyond ASCII, or a word as long as a token. */
 const SIGNS = /[\d@:=,%]|[^\t\n\r\x20-\x7e\u00c0-\u024f\u2026]|[\w+/-]{12}|b(?:earer|asic)\s/i;
-const mayHold = (text: string): boolean => SIGNS.test(text);
+const mayHold = (text: string): boolean => text.length > LIMITS.text || SIGNS.test(text);
+
+/** What was cut once is not cut again, for the masks that made it longer. */
+const isShort = (text: string): boolean =>
+  text.length <= LIMITS.text || (text.length < 2 * LIMITS.text && WAS_CUT.test(text));
 
 /** The text without data, cut where the budget ends. */
 function withinBudget(text: string): string {
-  const room = takeCharacters(text.length <= LIMITS.text + SLACK ? text.length : LIMITS.text);
+  const room = takeCharacters(isShort(text) ? text.length : LIMITS.text);
   if (room >= text.length) return redacted(text);
   if (room === 0) return CUT;
   // A datum that is cut in two cannot be told; all that is left of it is in the part that is dropped.

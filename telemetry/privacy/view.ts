@@ -14,6 +14,8 @@ export interface Edit {
 
 /** What a reader takes for something else than it is: anything but ASCII, letters of Latin script and common signs. */
 const FOREIGN = /[^\t\n\r\x20-\x7e\u00c0-\u024f\u2026\u201c\u201d\u2018\u2019\u2192\u2022]/;
+/** What colours a terminal, after an escape character; it parts words as a blank does. */
+const STYLE = /\[[\d;]{0,32}[a-zA-Z]/y;
 const ESCAPES = /(?:%[\da-f]{2})+/gi;
 
 /** The text with other digits, blanks and dashes as ASCII has them, compatible characters normalised, invisible ones gone. */
@@ -26,6 +28,13 @@ function folded(text: string): View {
   let made = '';
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
+    if (code === 0x1b) {
+      places[made.length] = at;
+      made += ' ';
+      STYLE.lastIndex = at + 1;
+      at += 1 + (STYLE.exec(text)?.[0].length ?? 0);
+      continue;
+    }
     const character =
       code < 0xd800 || code > 0xdfff ? text[at]! : String.fromCodePoint(text.codePointAt(at)!);
     const meant = code < 0x7f && code > 0x1f ? character : fold(character);

@@ -10,7 +10,7 @@ export const LIMITS = {
   /** Values at all depths: texts, numbers, objects, lists. */
   values: 5_000,
   /** Numbers that are compared with the spellings of sixty countries; the ones after them pass for phones. */
-  lookups: 40,
+  lookups: 30,
   /** Runs of digits that are judged; a text is cut where they end. */
   judgements: 2_000,
 } as const;

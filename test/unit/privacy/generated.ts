@@ -6,6 +6,20 @@ import { digits, hex, letters, pick, randomFrom } from './random.ts';
 
 /** Personal data, generated: the same in every run. */
 
+/** A regular expression that is compiled when it is asked, and not kept: 100,000 compiled ones fill the memory. */
+class Pattern {
+  private readonly source: string;
+  private readonly flags: string;
+
+  constructor(source: string, flags = '') {
+    this.source = source;
+    this.flags = flags;
+  }
+  test(text: string): boolean {
+    return new RegExp(this.source, this.flags).test(text);
+  }
+}
+
 export const kinds = ['phone', 'home', 'id', 'email', 'cpf', 'cnpj', 'card', 'pix', 'token'] as const;
 
 export interface Datum {
@@ -13,7 +27,7 @@ export interface Datum {
   /** As it stands in a text. */
   readonly text: string;
   /** Any of these at the receiving end is a leak, whatever stands between the digits. */
-  readonly leak: RegExp;
+  readonly leak: Pattern;
   readonly spelling: string;
 }
 
@@ -133,7 +147,7 @@ export function cpfs(count: number): Datum[] {
     return {
       kind: 'cpf',
       text: i % 2 ? cpf : dotted,
-      leak: new RegExp([...cpf.slice(0, 9)].join('[^\\da-z]{0,2}')),
+      leak: new Pattern([...cpf.slice(0, 9)].join('[^\\da-z]{0,2}')),
       spelling: i % 2 ? 'digits' : 'dotted',
     };
   });
@@ -175,7 +189,7 @@ export function tokens(count: number): Datum[] {
   });
 }
 
-const exactly = (text: string): RegExp => new RegExp(text.replace(/[.*+?^$()|[\]{}\\/-]/g, '\\$&'), 'i');
+const exactly = (text: string): Pattern => new Pattern(text.replace(/[.*+?^$()|[\]{}\\/-]/g, '\\$&'), 'i');
 
 /** Subscribers of the area codes of Brazil, in the ways in which they are written there. */
 const AREAS = ['11', '21', '31', '41', '47', '61', '71', '81', '85', '91'];
@@ -212,7 +226,7 @@ export function homePhones(count: number): Datum[] {
   });
 }
 
-const spaced = (subscriber: string): RegExp => new RegExp([...subscriber].join('[^\\da-z]{0,4}'), 'i');
+const spaced = (subscriber: string): Pattern => new Pattern([...subscriber].join('[^\\da-z]{0,4}'), 'i');
 
 /** Ids of messengers that tell a person or a group. */
 export function messengerIds(count: number): Datum[] {
@@ -241,7 +255,7 @@ export function cnpjs(count: number): Datum[] {
     return {
       kind: 'cnpj',
       text: i % 4 < 2 ? all : dotted,
-      leak: new RegExp([...all.slice(0, 12)].join('[^\\dA-Z]{0,2}')),
+      leak: new Pattern([...all.slice(0, 12)].join('[^\\dA-Z]{0,2}')),
       spelling: `${i % 2 ? 'with letters' : 'digits'}${i % 4 < 2 ? '' : ', dotted'}`,
     };
   });

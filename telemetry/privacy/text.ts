@@ -13,7 +13,9 @@ const OVERLAP = 512;
 const WAS_CUT = /… \[\d{1,15} characters cut\]$/;
 const ESCAPE = /%[\da-f]{2}/i;
 /** Escapes may themselves be escaped. */
-const MOST_ESCAPES = 3;
+const MOST_ESCAPES = 4;
+/** What is found ends a round; then the text is read again from the start. */
+const ROUNDS = 8;
 
 /**
  * Masks the phones, and removes the e-mail addresses, documents, cards, Pix codes and secrets that stand inside a text.
@@ -57,13 +59,16 @@ function redacted(text: string): string {
   const view = asRead(text);
   let clean = replaced(text, view, findData(view.text));
   let meant: View = { text: clean, places: undefined };
-  for (let times = 0; times < MOST_ESCAPES && ESCAPE.test(meant.text); times++) {
+  let depth = 0;
+  for (let round = 0; round < ROUNDS && depth < MOST_ESCAPES && ESCAPE.test(meant.text); round++) {
     meant = through(meant, asMeant(meant.text));
+    depth++;
     const read = through(meant, asRead(meant.text));
     const found = findData(read.text);
     if (found.length === 0) continue;
     clean = replaced(clean, read, found);
     meant = { text: clean, places: undefined };
+    depth = 0;
   }
   return clean;
 }

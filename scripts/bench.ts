@@ -3,6 +3,7 @@ import { command, oneNamed } from '../core/cli/cli.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
+import { benchPrivacy } from './bench/privacy.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
 import { benchScale } from './bench/scale.ts';
@@ -14,7 +15,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -23,6 +24,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['scale', benchScale],
   ['scrape', benchScrape],
   ['logs', benchLogs],
+  ['privacy', benchPrivacy],
   ['stack', benchStack],
 ]);
 

@@ -33,6 +33,7 @@ export {
   type Instruments,
 } from './metrics.ts';
 export {
+  bounded,
   MIN_KEY_LENGTH,
   maskPhone,
   normalisePhone,

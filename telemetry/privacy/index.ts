@@ -1,4 +1,5 @@
 /** Personal data and secrets: found in any value, masked or removed before anything leaves the process. */
+export { bounded } from './budget.ts';
 export { redact, redactFields } from './fields.ts';
 export { redactEvent, redactTexts } from './payload.ts';
 export { maskPhone, normalisePhone } from './phone.ts';

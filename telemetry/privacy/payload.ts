@@ -1,3 +1,4 @@
+import { bounded, CUT, takeValue } from './budget.ts';
 import { redact } from './fields.ts';
 import { redactText } from './text.ts';
 
@@ -8,8 +9,8 @@ import { redactText } from './text.ts';
  * redactTexts({ summary: 'No answer from +5511987654321' }); // { summary: 'No answer from +55*********21' }
  */
 export function redactTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [redactText(name), redactText(text)]),
+  return bounded(() =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [redactText(name), redactText(text)])),
   );
 }
 
@@ -36,18 +37,36 @@ const TEXT = new Set(['message', 'value', 'formatted', 'description', 'transacti
  * Sentry.init({ dsn, beforeSend: event => redactEvent(event) });
  */
 export function redactEvent<Event extends object>(event: Event): Event {
+  return bounded(() => cleanedEvent(event, 0)) as Event;
+}
+
+/** More entries of one list are cut. */
+const MAX_ENTRIES = 200;
+const MAX_DEPTH = 16;
+
+function cleanedEvent(event: object, depth: number): unknown {
+  if (depth > MAX_DEPTH || !takeValue()) return CUT;
   const clean: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(event)) {
     if (KEPT.has(key)) clean[key] = value;
     else if (key === 'user') clean[key] = redactUser(value);
     else if (key === 'request') clean[key] = redactRequest(value);
     else if (TEXT.has(key) && typeof value === 'string') clean[key] = redactText(value);
-    else if (Array.isArray(value))
-      clean[key] = value.map(item => (isObject(item) ? redactEvent(item) : redact(item)));
-    else if (isObject(value)) clean[key] = NESTED.has(key) ? redactEvent(value) : redact(value);
-    else clean[key] = typeof value === 'string' ? redactText(value) : redact(value);
+    else if (Array.isArray(value)) clean[key] = cleanedList(value, depth);
+    else if (isObject(value) && NESTED.has(key)) clean[key] = cleanedEvent(value, depth + 1);
+    else Object.assign(clean, named(key, value));
   }
-  return clean as Event;
+  return clean;
+}
+
+/** A field by what its name says, as in a log line. */
+const named = (key: string, value: unknown): object => redact({ [key]: value }) as object;
+
+function cleanedList(items: readonly unknown[], depth: number): unknown[] {
+  const shown = items
+    .slice(0, MAX_ENTRIES)
+    .map(item => (isObject(item) && !Array.isArray(item) ? cleanedEvent(item, depth + 1) : redact(item)));
+  return items.length > MAX_ENTRIES ? [...shown, `[${items.length - MAX_ENTRIES} more]`] : shown;
 }
 
 /** Parts of an event that hold further texts and stack frames. */

@@ -1,13 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { redact, redactText } from '../privacy/index.ts';
+import { bounded, redact, redactText } from '../privacy/index.ts';
 import { isHarmless, isPlain } from './harmless.ts';
 import { copySpan } from './span-copy.ts';
 
 /**
  * Hands on every span without personal data: name, status, attributes, events and links are cleared, whoever wrote
  * them, the automatic instrumentation included. Only spans that are sent on are cleared, each once; most hold nothing
- * that must go, and pass as they are.
+ * that must go, and pass as they are. All texts of a span share the budget of one.
  */
 export class Cleaned implements SpanProcessor {
   private readonly next: SpanProcessor;
@@ -17,7 +17,7 @@ export class Cleaned implements SpanProcessor {
   }
   onStart(): void {}
   onEnd(span: ReadableSpan): void {
-    this.next.onEnd(cleanSpan(span));
+    this.next.onEnd(bounded(() => cleanSpan(span)));
   }
   forceFlush(): Promise<void> {
     return this.next.forceFlush();

@@ -6,13 +6,16 @@ const REMEMBERED = 4096;
 /** No number below has the digits of a phone or a document. */
 const SMALL_NUMBER = 1e6;
 
+/** Harmless by itself; under a key that says what it holds, every kind of datum. */
+const PROBE = 'probe 1203630252461254860000';
+
 const plainKeys = new Set<string>();
 
 /** Whether the privacy module judges what stands under the key by the value alone. */
 export function isPlain(key: string): boolean {
   if (plainKeys.has(key)) return true;
-  const probe = { [key]: 'probe' };
-  if ((redact(probe) as typeof probe)[key] !== probe[key]) return false;
+  const probe: Record<string, string> = { name: 'token', [key]: PROBE };
+  if ((redact(probe) as typeof probe)[key] !== PROBE) return false;
   if (plainKeys.size >= REMEMBERED) plainKeys.clear();
   plainKeys.add(key);
   return true;

@@ -1,4 +1,4 @@
-import { redactText, redactTexts } from '@vigia/telemetry';
+import { bounded, redactText, redactTexts } from '@vigia/telemetry';
 
 /** One alert of an Alertmanager notification. */
 export interface Alert {
@@ -29,7 +29,7 @@ const KEPT = 500;
 /** What Alertmanager sends has passed through templates: what is kept of it is looked at once more. */
 function withoutPersonalData(notification: Notification): Notification {
   const { groupLabels, alerts } = notification;
-  return {
+  return bounded(() => ({
     ...notification,
     ...(groupLabels && { groupLabels: redactTexts(groupLabels) }),
     alerts: alerts.map(alert => ({
@@ -38,7 +38,7 @@ function withoutPersonalData(notification: Notification): Notification {
       annotations: redactTexts(alert.annotations),
       ...(alert.generatorURL !== undefined && { generatorURL: redactText(alert.generatorURL) }),
     })),
-  };
+  }));
 }
 
 /** The last 500 notifications, newest first. */

@@ -1,33 +1,34 @@
-import { createHash } from 'node:crypto';
 import { type CountryCode, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
+import { cnpjDigit } from '../../../telemetry/privacy/cnpj.ts';
 import { checkDigit } from '../../../telemetry/privacy/cpf.ts';
+import { digits, hex, letters, pick, randomFrom } from './random.ts';
 
-/** Personal data and ordinary text, generated: the same in every run. */
+/** Personal data, generated: the same in every run. */
+
+/** A regular expression that is compiled when it is asked, and not kept: 100,000 compiled ones fill the memory. */
+class Pattern {
+  private readonly source: string;
+  private readonly flags: string;
+
+  constructor(source: string, flags = '') {
+    this.source = source;
+    this.flags = flags;
+  }
+  test(text: string): boolean {
+    return new RegExp(this.source, this.flags).test(text);
+  }
+}
+
+export const kinds = ['phone', 'home', 'id', 'email', 'cpf', 'cnpj', 'card', 'pix', 'token'] as const;
 
 export interface Datum {
-  readonly kind: 'phone' | 'email' | 'cpf' | 'token';
+  readonly kind: (typeof kinds)[number];
   /** As it stands in a text. */
   readonly text: string;
   /** Any of these at the receiving end is a leak, whatever stands between the digits. */
-  readonly leak: RegExp;
+  readonly leak: Pattern;
   readonly spelling: string;
-}
-
-/** Numbers from 0 up to 1, as evenly as a hash spreads them. */
-export function randomFrom(seed: string): () => number {
-  let block = 0;
-  let bytes = Buffer.alloc(0);
-  let at = 0;
-  return () => {
-    if (at + 4 > bytes.length) {
-      bytes = createHash('sha512').update(`${seed}:${block++}`).digest();
-      at = 0;
-    }
-    const value = bytes.readUInt32BE(at) / 2 ** 32;
-    at += 4;
-    return value;
-  };
 }
 
 export const countries: readonly CountryCode[] = [
@@ -83,11 +84,7 @@ const spellings = [
 ] as const;
 type Phone = NonNullable<ReturnType<typeof parsePhoneNumberFromString>>;
 
-const pick = <T>(random: () => number, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-const digits = (random: () => number, count: number): string =>
-  Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
-
-/** A valid mobile number: the country's example with its last six digits drawn anew. */
+/** A valid mobile number: the country's example with its last six digits drawn again. */
 function phone(random: () => number, country: CountryCode): Phone {
   const example = getExampleNumber(country, examples)!.number;
   for (;;) {
@@ -105,7 +102,7 @@ export function phones(count: number, seed = 'phones'): Datum[] {
     return {
       kind: 'phone',
       text: spell(number),
-      leak: new RegExp([...subscriber].join('[^\\da-z]{0,4}'), 'i'),
+      leak: spaced(subscriber),
       spelling: `${number.country} ${spelling}`,
     };
   });
@@ -150,17 +147,11 @@ export function cpfs(count: number): Datum[] {
     return {
       kind: 'cpf',
       text: i % 2 ? cpf : dotted,
-      leak: new RegExp([...cpf.slice(0, 9)].join('[^\\da-z]{0,2}')),
+      leak: new Pattern([...cpf.slice(0, 9)].join('[^\\da-z]{0,2}')),
       spelling: i % 2 ? 'digits' : 'dotted',
     };
   });
 }
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const letters = (random: () => number, count: number): string =>
-  Array.from({ length: count }, () => ALPHABET[Math.floor(random() * 64)]).join('');
-const hex = (random: () => number, count: number): string =>
-  Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join('');
 
 const tokenKinds: readonly (readonly [
   string,
@@ -175,6 +166,15 @@ const tokenKinds: readonly (readonly [
   ['senha', r => of(`Zx${digits(r, 6)}`, 'senha: ')],
   ['API key', r => of(hex(r, 32), 'api_key=')],
   ['URL', r => of(hex(r, 16), 'postgres://vigia:', '@db:5432/vigia')],
+  ['URL with an @', r => of(`${hex(r, 8)}@${letters(r, 8)}`, 'redis://:', '@cache:6379')],
+  ['cookie', r => of(letters(r, 12), 'Cookie: theme=dark; sid=')],
+  ['scheme', r => of(hex(r, 24), 'authorization: ApiKey ')],
+  ['letters only', r => of(word(r, 10), 'x-api-key: ')],
+  ['code', r => of(digits(r, 6), 'otp=')],
+  ['pairing code', r => of(word(r, 8).toUpperCase(), 'pairingCode: ')],
+  ['header pair', r => of(word(r, 12), '["x-api-key","', '"]')],
+  ['header object', r => of(word(r, 12), '{"name":"x-auth-token","value":"', '"}')],
+  ['base64', r => both(`${letters(r, 20)}+${letters(r, 11)}/${letters(r, 11)}=`.replace(/[-_]/g, 'Q'))],
   ['GitHub', r => both(`ghp_${letters(r, 36).replace(/[-_]/g, 'a')}`)],
 ];
 const both = (text: string) => [text, text] as const;
@@ -189,95 +189,130 @@ export function tokens(count: number): Datum[] {
   });
 }
 
-const exactly = (text: string): RegExp => new RegExp(text.replace(/[.*+?^$()|[\]{}\\/-]/g, '\\$&'), 'i');
+const exactly = (text: string): Pattern => new Pattern(text.replace(/[.*+?^$()|[\]{}\\/-]/g, '\\$&'), 'i');
 
-const SENTENCES = [
-  (datum: string) => datum,
-  (datum: string) => `Contact ${datum} did not answer`,
-  (datum: string) => `no route for "${datum}", tried 3 times in 1200 ms`,
-  (datum: string) => `user=${datum} status=failed`,
-  (datum: string) => `Falha ao enviar para ${datum}.`,
-  (datum: string) => `[2026-11-21T14:00:00.000Z] order 48213: ${datum}; amount 1.234,56`,
-  (datum: string) => `{"from":"${datum}","n":2}`,
+/** Subscribers of the area codes of Brazil, in the ways in which they are written there. */
+const AREAS = ['11', '21', '31', '41', '47', '61', '71', '81', '85', '91'];
+const homeSpellings: readonly (readonly [string, (ddd: string, body: string) => string])[] = [
+  ['unbroken', (ddd, body) => `${ddd}${body}`],
+  ['with the country code', (ddd, body) => `55${ddd}${body}`],
+  ['in parentheses', (ddd, body) => `(${ddd}) ${body}`],
+  ['in parentheses, grouped', (ddd, body) => `(${ddd}) ${grouped(body, '-')}`],
+  ['parentheses without a blank', (ddd, body) => `(${ddd})${body}`],
+  ['with a dash after them', (ddd, body) => `(${ddd}) - ${grouped(body, '-')}`],
+  ['blanks', (ddd, body) => `${ddd} ${grouped(body, ' ')}`],
+  ['dashes', (ddd, body) => `${ddd}-${grouped(body, '-')}`],
+  ['country code and parentheses', (ddd, body) => `55 (${ddd}) ${body}`],
+  ['trunk prefix', (ddd, body) => `0${ddd} ${grouped(body, '-')}`],
+  ['device', (ddd, body) => `55${ddd}${body}:12@s.whatsapp.net`],
+  ['extension', (ddd, body) => `(${ddd}) ${grouped(body, '-')} ramal 12`],
+  ['uri', (ddd, body) => `tel:+55-${ddd}-${grouped(body, '-')};ext=12`],
+];
+const grouped = (body: string, by: string): string => `${body.slice(0, -4)}${by}${body.slice(-4)}`;
+const bodies: readonly (readonly [string, (random: () => number) => string])[] = [
+  ['mobile', r => `9${pick(r, ['6', '7', '8', '9'])}${digits(r, 7)}`],
+  ['mobile without the ninth digit', r => `${pick(r, ['8', '9'])}${digits(r, 7)}`],
+  ['landline', r => `3${digits(r, 7)}`],
 ];
 
-/** The datum within a sentence, one of several by its place in the list. */
-export const inSentence = ({ text }: Datum, i: number): string => SENTENCES[i % SENTENCES.length]!(text);
-
-/** 60,000 phones, 16,000 e-mail addresses, 12,000 CPFs and 12,000 tokens. */
-export function personalData(): Datum[] {
-  return [...phones(60_000), ...emails(16_000), ...cpfs(12_000), ...tokens(12_000)];
+export function homePhones(count: number): Datum[] {
+  const random = randomFrom('home');
+  return Array.from({ length: count }, (_, i) => {
+    const [spelling, spell] = homeSpellings[i % homeSpellings.length]!;
+    const [sort, make] = bodies[Math.floor(i / homeSpellings.length) % bodies.length]!;
+    const body = make(random);
+    const text = spell(pick(random, AREAS), body);
+    return { kind: 'home', text, leak: spaced(body), spelling: `${sort}, ${spelling}` };
+  });
 }
 
-const ordinaryKinds: readonly (readonly [string, (random: () => number) => string])[] = [
-  ['order number', r => `order ${digits(r, 4 + Math.floor(r() * 4)).replace(/^0/, '4')} shipped`],
-  ['order with year', r => `pedido 2026-${digits(r, 6)} criado`],
-  ['row id', r => `row ${1 + Math.floor(r() * 9e7)} updated`],
-  ['seconds since 1970', r => `expires ${Math.floor(1.6e9 + r() * 3e8)}`],
-  ['milliseconds since 1970', r => `at ${Math.floor(1.6e12 + r() * 3e11)}`],
-  ['nanoseconds since 1970', r => `ts=${Math.floor(1.6e9 + r() * 3e8)}${digits(r, 9)}`],
-  ['ISO time', r => new Date(1.6e12 + r() * 3e11).toISOString()],
-  [
-    'date and time',
-    r => `${new Date(1.6e12 + r() * 3e11).toISOString().slice(0, 19).replace('T', ' ')} done`,
-  ],
-  ['Brazilian date', r => `em ${new Date(1.6e12 + r() * 3e11).toLocaleString('pt-BR', { timeZone: 'UTC' })}`],
-  [
-    'compact time',
-    r => `backup-${new Date(1.6e12 + r() * 3e11).toISOString().replace(/\D/g, '').slice(0, 14)}.gz`,
-  ],
-  [
-    'BRL',
-    r => `R$ ${(r() * 1e6).toLocaleString('pt-BR', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
-  ],
-  [
-    'USD',
-    r => `$${(r() * 1e7).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
-  ],
-  ['decimal', r => `value ${(r() * 1e6).toFixed(6)}`],
-  ['bytes', r => `read ${Math.floor(r() * 9e8)} bytes`],
-  ['thousands', r => `${Math.floor(r() * 1e9).toLocaleString('pt-BR')} rows`],
-  ['UUID', r => `id ${uuid(r)}`],
-  ['trace id', r => `trace_id=${hex(r, 32)}`],
-  ['span id', r => `span ${hex(r, 16)}`],
-  ['sha', r => `commit ${hex(r, 40)}`],
-  ['short sha', r => `rev ${'a'}${hex(r, 11)}`],
-  ['version', r => `v${digits(r, 1)}.${digits(r, 2)}.${digits(r, 3)}-rc.${digits(r, 1)}`],
-  [
-    'IPv4',
-    r =>
-      `from ${Array.from({ length: 4 }, () => Math.floor(r() * 256)).join('.')}:${1024 + Math.floor(r() * 60000)}`,
-  ],
-  ['duration', r => `took ${Math.floor(r() * 1e6)} ms, ${(r() * 100).toFixed(3)} s`],
-  [
-    'status line',
-    r => `GET /conversations/${Math.floor(r() * 1e6)} 200 ${Math.floor(r() * 900)} ${(r() * 1e3).toFixed(1)}`,
-  ],
-  ['percent', r => `${(r() * 100).toFixed(2)}% of ${Math.floor(r() * 1e6)}`],
-  ['port and pid', r => `pid ${Math.floor(r() * 4e6)} port ${Math.floor(r() * 65536)}`],
-  ['tokens of a model', r => `tokens: ${Math.floor(r() * 9000)}, prompt_tokens=${Math.floor(r() * 9000)}`],
-  [
-    'stack frame',
-    r =>
-      `at Object.createWhatsAppAuthSpan (file:///srv/exporter/telemetry/tracing.ts:${Math.floor(r() * 900)}:${Math.floor(r() * 99)})`,
-  ],
-  ['identifier', r => `SLOShopOrderAvailabilityBurnsFast${Math.floor(r() * 9)} is pending`],
-  [
-    'alert of an objective',
-    r =>
-      `SLO${pick(r, ['FooPromptOrders', 'BotAnswerOnTime', 'ShopUp'])}BurnsFast${Math.floor(r() * 9)} and HTTPRequestQueueIsAlmostFull`,
-  ],
-  ['postal code', r => `CEP ${digits(r, 5)}-${digits(r, 3)}`],
-];
+const spaced = (subscriber: string): Pattern => new Pattern([...subscriber].join('[^\\da-z]{0,4}'), 'i');
 
-const uuid = (r: () => number): string =>
-  `${hex(r, 8)}-${hex(r, 4)}-4${hex(r, 3)}-8${hex(r, 3)}-${hex(r, 12)}`;
-
-/** Text without personal data, such as logs are full of. */
-export function ordinaryText(count: number): { kind: string; text: string }[] {
-  const random = randomFrom('ordinary');
+/** Ids of messengers that tell a person or a group. */
+export function messengerIds(count: number): Datum[] {
+  const random = randomFrom('ids');
+  const servers = ['lid', 'g.us', 'hosted.lid'];
   return Array.from({ length: count }, (_, i) => {
-    const [kind, make] = ordinaryKinds[i % ordinaryKinds.length]!;
-    return { kind, text: make(random) };
+    const number = `1203${digits(random, i % 2 ? 11 : 14)}`;
+    const server = servers[i % servers.length]!;
+    return { kind: 'id', text: `${number}@${server}`, leak: exactly(number), spelling: server };
   });
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const word = (random: () => number, length: number): string =>
+  Array.from({ length }, () => LETTERS[Math.floor(random() * 26)]!.toLowerCase()).join('');
+
+export function cnpjs(count: number): Datum[] {
+  const random = randomFrom('cnpjs');
+  return Array.from({ length: count }, (_, i) => {
+    const signs = i % 2 ? `${LETTERS}0123456789` : '0123456789';
+    const root = Array.from({ length: 11 }, () => signs[Math.floor(random() * signs.length)]!).join('');
+    const twelve = i % 2 ? `${root.slice(0, 5)}K${root.slice(5)}` : `${root}1`;
+    const first = `${twelve}${cnpjDigit(twelve, 12)}`;
+    const all = `${first}${cnpjDigit(first, 13)}`;
+    const dotted = all.replace(/(..)(...)(...)(....)(..)/, '$1.$2.$3/$4-$5');
+    return {
+      kind: 'cnpj',
+      text: i % 4 < 2 ? all : dotted,
+      leak: new Pattern([...all.slice(0, 12)].join('[^\\dA-Z]{0,2}')),
+      spelling: `${i % 2 ? 'with letters' : 'digits'}${i % 4 < 2 ? '' : ', dotted'}`,
+    };
+  });
+}
+
+export function cards(count: number): Datum[] {
+  const random = randomFrom('cards');
+  return Array.from({ length: count }, (_, i) => {
+    const fifteen = `${pick(random, ['4', '51', '55', '2300', '6011'])}${digits(random, 15)}`.slice(0, 15);
+    const number = [...'0123456789'].map(last => fifteen + last).find(isLuhn)!;
+    const text = [number, number.replace(/\d{4}(?=\d)/g, '$& '), number.replace(/\d{4}(?=\d)/g, '$&-')][
+      i % 3
+    ]!;
+    return {
+      kind: 'card',
+      text,
+      leak: spaced(number.slice(0, 12)),
+      spelling: ['unbroken', 'blanks', 'dashes'][i % 3]!,
+    };
+  });
+}
+
+function isLuhn(number: string): boolean {
+  const sum = [...number].reduceRight((total, digit, i) => {
+    const value = Number(digit) * ((number.length - i) % 2 ? 1 : 2);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+export function pixCodes(count: number): Datum[] {
+  const random = randomFrom('pix');
+  const field = (id: string, value: string) => `${id}${String(value.length).padStart(2, '0')}${value}`;
+  return Array.from({ length: count }, (_, i) => {
+    const [spelling, key] = [
+      ['phone', `+55119${digits(random, 8)}`] as const,
+      ['e-mail', `ana${digits(random, 4)}@example.com`] as const,
+      ['CPF', digits(random, 11)] as const,
+    ][i % 3]!;
+    const account = field('26', field('00', 'br.gov.bcb.pix') + field('01', key));
+    const payee = `${field('59', 'ANA SOUZA')}${field('60', 'SAO PAULO')}`;
+    const text = `000201${account}5204000053039865802BR${payee}62070503***6304${hex(random, 4).toUpperCase()}`;
+    return { kind: 'pix', text, leak: exactly(key), spelling };
+  });
+}
+
+/** 40,000 phones of 30 countries, 20,000 of Brazil, and 40,000 other data. */
+export function personalData(count = 100_000): Datum[] {
+  const share = (hundredths: number) => Math.floor((count * hundredths) / 100);
+  return [
+    ...[...phones(share(40)), ...homePhones(share(20)), ...messengerIds(share(3)), ...emails(share(12))],
+    ...[
+      ...cpfs(share(8)),
+      ...cnpjs(share(3)),
+      ...cards(share(2)),
+      ...pixCodes(share(2)),
+      ...tokens(share(10)),
+    ],
+  ];
 }

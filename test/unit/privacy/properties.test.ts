@@ -7,9 +7,23 @@ import {
   redactText,
   setPseudonymKey,
 } from '../../../telemetry/privacy/index.ts';
-import { cpfs, type Datum, emails, phones, tokens } from './generated.ts';
+import {
+  cards,
+  cnpjs,
+  cpfs,
+  type Datum,
+  emails,
+  homePhones,
+  messengerIds,
+  phones,
+  pixCodes,
+  tokens,
+} from './generated.ts';
 
-const anyDatum = fc.constantFrom(...phones(1800, 'properties'), ...emails(300), ...cpfs(300), ...tokens(300));
+const anyDatum = fc.constantFrom(
+  ...[...phones(1800, 'properties'), ...homePhones(600), ...messengerIds(100), ...emails(300)],
+  ...[...cpfs(300), ...cnpjs(200), ...cards(200), ...pixCodes(100), ...tokens(300)],
+);
 /** What may stand beside a datum without becoming part of it. */
 const beside = fc.constantFrom(
   ' ',

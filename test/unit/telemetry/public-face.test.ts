@@ -57,8 +57,12 @@ describe('the public face of the kit', () => {
   });
   it('knows no product by name', () => {
     const products = /whatsapp|crew_?ai|whatsself|qualifi(?:er|cador)|falachefe|atende|\buaz|clinic/i;
-    // By these keys and words people say that a number is a phone.
-    const known = ['telemetry/privacy/fields.ts: whatsapp', 'telemetry/privacy/text.ts: whats ?app'];
+    // By these keys, words and addresses people say that a number is a phone.
+    const known = [
+      'telemetry/privacy/jid.ts: whatsapp',
+      'telemetry/privacy/names.ts: whatsapp',
+      'telemetry/privacy/numbers.ts: whats ?app',
+    ];
     const named = kit.flatMap(({ path, text }) =>
       // Examples may speak of anything.
       text

@@ -49,7 +49,9 @@ describe('a trace', () => {
   };
 
   it('leads to its log lines, whatever its environment', () => {
-    expect(jaeger.tracesToLogsV2.query).toBe('{level=~"trace|debug|info|warn|error|fatal"} |= "$${__trace.traceId}"');
+    expect(jaeger.tracesToLogsV2.query).toBe(
+      '{level=~"trace|debug|info|warn|error|fatal"} |= "$${__trace.traceId}"',
+    );
   });
   it('leads to metrics of its environment', () => {
     const { tags, queries } = jaeger.tracesToMetrics;

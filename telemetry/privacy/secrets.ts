@@ -1,4 +1,4 @@
-import { kindOfName } from './names.ts';
+import { contextOf, kindIn, kindOfName } from './names.ts';
 import type { Edit } from './view.ts';
 
 /** Masks a secret that a person must still tell from another: its last four characters stay when it is long. */
@@ -28,7 +28,7 @@ export function pairAt(at: number, text: string): Edit | undefined {
   if (name === undefined) return undefined;
   const value = valueAfter(text, at + 1);
   if (value === undefined) return undefined;
-  const quoted = value.quote !== '' && name.quoted;
+  const quoted = isQuote(value.quote.at(-1)) && name.quoted;
   // A list of a name and a value, or an object of both: ["x-api-key", "…"], { name: 'x-api-key', value: '…' }.
   const said =
     text[at] === ','
@@ -38,9 +38,15 @@ export function pairAt(at: number, text: string): Edit | undefined {
       : (namedBefore(text, name) ?? name.text);
   if (said === undefined) return undefined;
   if (LINE.test(said)) return lineValue(text, at, name, value, said);
-  const kind = kindOfName(said);
+  const kind = kindIn(contextBefore(text, name), said, kindOfName(said));
   if (kind === 'secret' || PHRASE.test(text.slice(Math.max(0, at - 40), at)))
     return secretValue(text, at, name, value);
+  if (kind === 'place' && value.to > value.from) {
+    // A number of JSON becomes a text, in the quotes of its name.
+    const quote =
+      value.quote === '' && name.quoted ? text.slice(name.from + name.text.length, at).trim() : '';
+    return { from: value.from, to: value.to, as: `${quote}[place]${quote}` };
+  }
   if (!quoted || value.to === value.from) return undefined;
   const inside = text.slice(value.from, value.to);
   if (/^\[[\w ]+\]$/.test(inside)) return undefined;
@@ -149,6 +155,16 @@ function namedBefore(text: string, { text: name, from }: Name): string | undefin
   return /\b(?:name|key|header|nome)\\*["']?\s{0,2}:\s{0,2}\\*["']([\w.-]{2,64})\\*["']\s{0,2},\s{0,4}\\*["']?$/.exec(
     text.slice(Math.max(0, from - 120), from),
   )?.[1];
+}
+
+/** `"profile": { …, "name": "…" }`: what the object that the field is in says about it, if its name is a person's or not. */
+function contextBefore(text: string, { text: name, from }: Name): ReturnType<typeof contextOf> {
+  if (!/^(?:name|notify|short)$/i.test(name)) return undefined;
+  const opened = /([\w-]{2,24})\\*["']?\s{0,2}:\s{0,2}\[?\s{0,2}\{[^{}]{0,120}$/.exec(
+    text.slice(Math.max(0, from - 160), from),
+  )?.[1];
+  const context = opened === undefined ? undefined : contextOf(opened, undefined);
+  return context === 'person' ? context : undefined;
 }
 
 /** What is plainly not a secret: nothing, a yes or no, the name of a type. */

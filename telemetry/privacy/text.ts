@@ -1,4 +1,5 @@
 import { CUT, enter, LIMITS, leave, takeCharacters } from './budget.ts';
+import { withoutContents } from './json-text.ts';
 import { findData } from './kinds.ts';
 import { isKnownHarmless, rememberHarmless } from './seen.ts';
 import { asMeant, asRead, replaced, through, type View } from './view.ts';
@@ -33,7 +34,7 @@ export function redactText(text: string): string {
   }
   enter();
   try {
-    const clean = withinBudget(text);
+    const clean = withinBudget(withoutContents(text));
     if (clean === text) rememberHarmless(text);
     return clean;
   } finally {

@@ -18,6 +18,26 @@ describe('a whole payload', () => {
     const event = JSON.stringify(redactEvent({ extra: { payload }, breadcrumbs: [{ data: payload }] }));
     expect(personal.filter(word => event.includes(word))).toEqual([]);
   });
+  it.each([
+    ['Baileys', baileys],
+    ['Evolution', evolution],
+    ['Cloud API', cloud],
+  ])('of %s holds nothing personal as JSON in a text either, which stays JSON', (_, payload) => {
+    const json = JSON.stringify(payload);
+    for (const text of [json, JSON.stringify(payload, null, 2), JSON.stringify({ raw: json })]) {
+      for (const before of ['', 'webhook got ']) {
+        const clean = redactText(before + text);
+        expect(personal.filter(word => clean.includes(word))).toEqual([]);
+        expect(() => JSON.parse(clean.slice(before.length))).not.toThrow();
+      }
+    }
+  });
+  it('keeps in a text what is no part of a message, as it was written', () => {
+    const text = '{"type":"ok",  "text":{"body":"ok"}, "profile": { "name": "Ana"}, "name":"Ana","n":1.0}';
+    expect(redactText(text)).toBe(
+      '{"type":"ok",  "text":{"body":"[2 characters]"}, "profile": { "name": "[name]"}, "name":"[name]","n":1.0}',
+    );
+  });
   it('keeps what a reader needs of it', () => {
     const clean = JSON.stringify(redact(cloud));
     for (const kept of ['wamid.A', 'list_reply', 'delivered', '"r1"', 'image/png'])

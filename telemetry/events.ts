@@ -1,4 +1,6 @@
 import type { Level, Logger } from 'pino';
+import { type Fields, STREAM } from './line.ts';
+import { unreadable } from './plain.ts';
 
 /** How an event is told, when it is not an `info` line of its fields alone. */
 export interface EventOptions<Fields> {
@@ -107,14 +109,43 @@ export function createEvents<const Definitions extends Table>(
 
 function tell(definition: EventDefinition, logger: Logger, auditor: Logger): (fields?: object) => void {
   const { name: event, level = 'info', message, stream, fields: told, audit = false } = definition;
-  const head = stream === undefined ? { event } : { event, stream };
-  const levelOf = typeof level === 'function' ? level : () => level;
+  const head = stream === undefined ? { event } : { event, [STREAM]: stream };
   const copy = audit === true ? {} : audit;
+  // A copy of the logger, because that stream is written whatever the level of the logger is.
+  const writer = stream === 'audit' ? logger.child({ stream }) : logger;
   return fields => {
-    const said = told ? told(fields) : fields;
-    logger[levelOf(fields)]({ ...head, ...said }, message);
-    if (copy) auditor.info({ event, ...said, ...copy.fields }, copy.message ?? message);
+    const said = attempt(() => (told ? told(fields) : fields), unsaid);
+    const at = attempt(
+      () => (typeof level === 'function' ? level(fields) : level),
+      () => 'error' as const,
+    );
+    // Of the stream that the table says, else of the logger's: never of a field that is named so.
+    writer[at]({ ...fieldsOf(said), ...head }, message);
+    if (copy)
+      auditor.info({ ...fieldsOf(said), event, ...copy.fields, [STREAM]: 'audit' }, copy.message ?? message);
   };
 }
+
+/** An event whose table throws is told all the same. */
+function attempt<T>(work: () => T, instead: (error: unknown) => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return instead(error);
+  }
+}
+
+/** Its fields, of which none says what the event is or where it belongs. */
+function fieldsOf(said: object | undefined): Fields {
+  const fields: Fields = attempt(() => ({ ...said }), unsaid);
+  for (const key of OWN) {
+    if (!(key in fields)) continue;
+    fields[`field_${key}`] = fields[key];
+    delete fields[key];
+  }
+  return fields;
+}
+const OWN = ['event', 'stream'] as const;
+const unsaid = (error: unknown): Fields => ({ unreadable: unreadable(error) });
 
 const snake = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);

@@ -12,7 +12,8 @@ export interface LokiUnderTest {
   /** What it is, for the printed table: a stand-in is named as such. */
   readonly name: string;
   readonly url: string;
-  start(): Promise<void>;
+  /** `flags`: settings of the real program in place of the stack's. */
+  start(flags?: readonly string[]): Promise<void>;
   stop(): Promise<void>;
   /** All lines of the service by their times. */
   lines(service: string): Promise<string[]>;
@@ -23,10 +24,17 @@ export interface LokiUnderTest {
 
 /** The real program where there is one, else the strict fake of the unit tests. */
 export async function lokiUnderTest(): Promise<LokiUnderTest> {
-  return 'missing' in (await findProgram('loki')) ? fake() : real();
+  const found = await findProgram('loki');
+  return 'missing' in found ? fake() : real(found.path);
 }
 
-async function real(): Promise<LokiUnderTest> {
+/** The real program with flags that overrule the stack's configuration; undefined where there is none. */
+export async function realLoki(): Promise<LokiUnderTest | undefined> {
+  const found = await findProgram('loki');
+  return 'missing' in found ? undefined : real(found.path);
+}
+
+async function real(program: string): Promise<LokiUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'vigia-real-loki-'));
   const ports = await freePorts();
   const url = `http://127.0.0.1:${ports.loki}`;
@@ -34,8 +42,12 @@ async function real(): Promise<LokiUnderTest> {
   return {
     name: 'real Loki',
     url,
-    start: async () => {
-      running = await startNative({ only: ['loki'], folder, ports, keepData: true });
+    start: async (flags = []) => {
+      const command = [program, `-config.file=${folder}/provisioning/loki/loki.yml`, ...flags] as const;
+      running = await startNative({
+        ...{ only: ['loki'], folder, ports, keepData: true },
+        ...(flags.length > 0 && { commands: { loki: command } }),
+      });
     },
     stop: async () => {
       await running?.stop();
@@ -43,7 +55,7 @@ async function real(): Promise<LokiUnderTest> {
     },
     lines: service => pages(url, `{service="${service}"}`),
     count: async service => {
-      const query = encodeURIComponent(`sum(count_over_time({service="${service}"}[1h]))`);
+      const query = encodeURIComponent(`sum(count_over_time({service="${service}"}[12h]))`);
       const { data } = await json<{ data: { result: { value: [number, string] }[] } }>(
         `${url}/loki/api/v1/query?query=${query}`,
       );
@@ -58,7 +70,7 @@ const PAGE = 5000;
 
 async function pages(url: string, query: string): Promise<string[]> {
   const found = new Map<string, readonly [time: string, line: string]>();
-  let start = BigInt(Date.now() - 3_600_000) * 1_000_000n;
+  let start = BigInt(Date.now() - 12 * 3_600_000) * 1_000_000n;
   for (;;) {
     const { data } = await json<{ data: { result: { values: [string, string][] }[] } }>(
       `${url}/loki/api/v1/query_range?direction=forward&limit=${PAGE}&start=${start}&query=${encodeURIComponent(query)}`,

@@ -27,7 +27,7 @@ export const logsDropped: Alert = {
       'Read the standard error of the service: the line `log delivery:` shows the cause.',
       'Loki is down: bring it back first, see the runbook of LogDeliveryLagging; waiting lines are then delivered automatically.',
       'Disk full: free space below DATA_DIR/logs, or on the volume.',
-      'Rejected: the lines and the reason are in refused.ndjson below DATA_DIR/logs; fix the limit that the reason names, or log less per line.',
+      'Rejected: the lines and the reason are in refused.ndjson below DATA_DIR/log-delivery; fix the limit that the reason names, or log less per line.',
       'Dropped lines are still in the files below LOG_DIR until these rotate.',
     ],
   },

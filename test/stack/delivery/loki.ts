@@ -17,6 +17,8 @@ export interface LokiUnderTest {
   stop(): Promise<void>;
   /** All lines of the service by their times. */
   lines(service: string): Promise<string[]>;
+  /** Writes what is in memory to where it is found whatever its time. */
+  flush(): Promise<void>;
   /** How many Loki counts itself. */
   count(service: string): Promise<number>;
   remove(): Promise<void>;
@@ -52,6 +54,10 @@ async function real(program: string): Promise<LokiUnderTest> {
     stop: async () => {
       await running?.stop();
       running = undefined;
+    },
+    flush: async () => {
+      const { status } = await fetch(`${url}/flush`, { method: 'POST' });
+      if (status !== 204) throw new Error(`Loki did not flush: ${status}`);
     },
     lines: service => pages(url, `{service="${service}"}`),
     count: async service => {
@@ -100,6 +106,7 @@ async function fake(): Promise<LokiUnderTest> {
     url: loki.url,
     start: async () => void (await loki.listen()),
     stop: () => loki.stop(),
+    flush: async () => {},
     lines: async service => of(service).map(({ line }) => line),
     count: async service => of(service).length,
     remove: async () => {},

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
+import type { TracingState } from '@vigia/telemetry/tracing';
 import { choice, type Environment, HTTP, SettingError, secretOf, share, url, whole } from './settings.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
@@ -20,6 +21,8 @@ export interface ServiceConfig {
   /** Redis; unset, a store inside the process. */
   readonly redisUrl?: string;
   readonly lokiUrl?: string;
+  /** How the delivery of spans stands; unset, there are none. */
+  readonly spans?: () => TracingState;
   /** Folder that node-exporter takes for the machine, for scenarios to change; unset, there is none. */
   readonly hostStage?: string;
   /** Whether that machine is calm but for scenarios, instead of as busy as it really is. */

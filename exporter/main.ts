@@ -31,16 +31,18 @@ const tracing = await startTracing({ ...identity, otlpEndpoint, jaegerEndpoint, 
 // Only now: what tracing instruments must not be loaded before it.
 const { startApp } = await import('./app.ts');
 
-const app = await startApp(config).catch((error: NodeJS.ErrnoException) => {
-  if (error.code === 'EADDRINUSE')
-    return fail(`port ${config.port} on ${config.host} is taken; set PORT to a free one`);
-  if (error.code === 'EACCES')
-    return fail(`port ${config.port} may not be opened; set PORT to one above 1023`);
-  if (error.code === 'EADDRNOTAVAIL')
-    return fail(`HOST is "${config.host}", no address of this machine; use 127.0.0.1`);
-  if (error instanceof SettingError) return fail(error.message);
-  return fail(error.stack ?? error.message);
-});
+const app = await startApp({ ...config, spans: () => tracing.state() }).catch(
+  (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      return fail(`port ${config.port} on ${config.host} is taken; set PORT to a free one`);
+    if (error.code === 'EACCES')
+      return fail(`port ${config.port} may not be opened; set PORT to one above 1023`);
+    if (error.code === 'EADDRNOTAVAIL')
+      return fail(`HOST is "${config.host}", no address of this machine; use 127.0.0.1`);
+    if (error instanceof SettingError) return fail(error.message);
+    return fail(error.stack ?? error.message);
+  },
+);
 app.ready.catch(error =>
   fail(`the database cannot be had: ${(error as Error).message}; check DATABASE_URL or DATA_DIR`),
 );

@@ -3,19 +3,28 @@
  * them Loki keeps two equal lines apart and takes one that is sent twice once.
  */
 export class LineClock {
+  /** Where the count of a millisecond may begin: the rest is left for its lines. */
+  static readonly FIRSTS = 800_000;
+
+  private readonly first: number;
   private last = 0;
   private sequence = 0;
   private second = -1;
   private text = '';
 
+  /** `first`: where the count of each millisecond begins, below `FIRSTS`. Default 0. */
+  constructor(first = 0) {
+    this.first = first;
+  }
+
   /** As `2026-11-21T14:00:00.123000001Z`. A clock that is set back by less than a second is waited for. */
   next(now = Date.now()): string {
     if (now > this.last || this.last - now > 1000) {
       this.last = now;
-      this.sequence = 0;
+      this.sequence = this.first;
     } else if (++this.sequence === 1_000_000) {
       this.last++;
-      this.sequence = 0;
+      this.sequence = this.first;
     }
     const second = Math.floor(this.last / 1000);
     if (second !== this.second) {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { defineEvents, type EventDefinition, type EventTable, type FieldValues } from 'vigia/logs';
+import { type Fields, STREAM } from './line.ts';
+import { unreadable } from './plain.ts';
 
 type FieldsOf<Definition> = Definition extends EventDefinition<string, string, infer Schema> ? Schema : never;
 /** The loggers that a table writes to: those it names, those of the streams it names, and `audit`. */
@@ -41,11 +43,40 @@ export function createEvents<const Definitions extends EventTable>(
 
 function tell(definition: EventDefinition, logger: Logger, auditor: Logger): (fields?: object) => void {
   const { name: event, level = 'info', message, stream, audit = false } = definition;
-  const head = stream === undefined ? { event } : { event, stream };
-  const levelOf = typeof level === 'function' ? level : () => level;
+  const head = stream === undefined ? { event } : { event, [STREAM]: stream };
   const copy = audit === true ? {} : audit;
-  return (fields = {}) => {
-    logger[levelOf(fields as never)]({ ...head, ...fields }, message);
-    if (copy) auditor.info({ event, ...fields, ...copy.fields }, copy.message ?? message);
+  // A copy of the logger, because that stream is written whatever the level of the logger is.
+  const writer = stream === 'audit' ? logger.child({ stream }) : logger;
+  return (said = {}) => {
+    const at = attempt(
+      () => (typeof level === 'function' ? level(said as never) : level),
+      () => 'error' as const,
+    );
+    // Of the stream that the table says, else of the logger's: never of a field that is named so.
+    writer[at]({ ...fieldsOf(said), ...head }, message);
+    if (copy)
+      auditor.info({ ...fieldsOf(said), event, ...copy.fields, [STREAM]: 'audit' }, copy.message ?? message);
   };
 }
+
+/** An event whose table throws is told all the same. */
+function attempt<T>(work: () => T, instead: (error: unknown) => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return instead(error);
+  }
+}
+
+/** Its fields, of which none says what the event is or where it belongs. */
+function fieldsOf(said: object): Fields {
+  const fields: Fields = attempt(() => ({ ...said }), unsaid);
+  for (const key of OWN) {
+    if (!(key in fields)) continue;
+    fields[`field_${key}`] = fields[key];
+    delete fields[key];
+  }
+  return fields;
+}
+const OWN = ['event', 'stream'] as const;
+const unsaid = (error: unknown): Fields => ({ unreadable: unreadable(error) });

@@ -1,5 +1,4 @@
-import { format } from 'node:util';
-import { INVALID_TRACEID, trace } from '@opentelemetry/api';
+import { randomInt } from 'node:crypto';
 import {
   type Bindings,
   type ChildLoggerOptions,
@@ -12,10 +11,12 @@ import {
 } from 'pino';
 import { type LogStream, streamAt } from 'vigia/logs';
 import { LineClock } from './clock.ts';
-import { logContext } from './context.ts';
+import { complain } from './complain.ts';
 import type { LogLevel } from './levels.ts';
+import { bindingsOf, type Fields, given, line, messageOf, STREAM, unreadableLine } from './line.ts';
 import { type LoggerDeclarations, type Loggers, placedLoggers } from './loggers.ts';
-import { redact, redactFields, redactText } from './privacy/index.ts';
+import { textOf } from './plain.ts';
+import { guarded } from './safe-destination.ts';
 import { streamsWith } from './streams.ts';
 
 export { withRequestId } from './context.ts';
@@ -61,7 +62,9 @@ export function createLoggers<
   const streams = streamsWith(options.streams);
   const isStream = (value: unknown): value is string => known.has(value);
   const known: ReadonlySet<unknown> = new Set(streams);
-  const clock = new LineClock();
+  // Two processes that log the same words at the same moment are told apart: Loki keeps what is equal once.
+  const clock = new LineClock(randomInt(LineClock.FIRSTS));
+  const safe = destinations.map(guarded);
   const root = pino(
     {
       level,
@@ -70,39 +73,67 @@ export function createLoggers<
       errorKey: 'error',
       timestamp: () => `,"ts":"${clock.next()}"`,
       formatters: { level: label => ({ level: label }) },
-      serializers: { error: error => error },
+      serializers: { error: error => error, err: error => error },
       hooks: {
         logMethod(args, method, value) {
           const level = levels.labels[value] as Level;
-          onLine?.(level);
-          const { fields, text } = given(args);
-          method.call(
-            this,
-            line(fields, streamOf(fields, level, (this as Placed)[STREAM], isStream)) as never,
-            text as never,
-          );
+          const { [STREAM]: ofLogger = 'app', [PREFIX]: prefix = '' } = this as Placed;
+          let said: Fields;
+          let text: string | undefined;
+          try {
+            const { fields, text: message } = given(args, prefix);
+            said = line(fields, streamOf(fields, level, ofLogger, isStream));
+            text = message;
+          } catch (error) {
+            said = unreadableLine(error, streamOf(NONE, level, ofLogger, isStream));
+            text = args.length > 1 ? messageOf(args, 1, prefix) : undefined;
+          }
+          write(this, method, said, text);
+          told(onLine, level);
         },
       },
     },
-    destinations.length === 1
-      ? destinations[0]!
-      : multistream(destinations.map(stream => ({ stream, level: 'trace' as const }))),
+    safe.length === 1 ? safe[0]! : multistream(safe.map(stream => ({ stream, level: 'trace' as const }))),
   );
+  /** Writes the line; what the caller's own serializers or formatters refuse is written without them. */
+  const write = (logger: Logger, method: pino.LogFn, said: Fields, text: string | undefined): void => {
+    try {
+      method.call(logger, said as never, text as never);
+    } catch {
+      method.call(root, { ...ownBindings(logger), ...said } as never, text as never);
+    }
+  };
   // pino leaves the bindings of child loggers as they are; `stream` among them is where the child's lines belong.
   const bare = root.child as unknown as (bindings: Bindings, childOptions?: ChildLoggerOptions) => Logger;
   const { setBindings } = root;
-  root.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+  const childOf = (
+    parent: Logger,
+    bindings: Bindings,
+    options: ChildLoggerOptions,
+    stream?: string,
+  ): Logger => {
+    const { msgPrefix, ...others } = options;
+    const isAudit = (stream ?? (parent as Placed)[STREAM]) === AUDIT;
+    if (isAudit) others.level = 'trace';
+    // Without options a child follows the level of its parent.
+    const made = bare.call(parent, bindings, Object.keys(others).length > 0 ? others : undefined);
+    return Object.assign(made, {
+      ...(stream !== undefined && { [STREAM]: stream }),
+      // Joined to the message before that is redacted: a datum can begin in the prefix.
+      ...(typeof msgPrefix === 'string' && { [PREFIX]: ((parent as Placed)[PREFIX] ?? '') + msgPrefix }),
+    });
+  };
+  root.child = function (this: Logger, bindings: Bindings, childOptions: ChildLoggerOptions = {}) {
     const { stream, ...others } = bindings;
-    const made = bare.call(this, redact(others) as Bindings, childOptions);
-    return isStream(stream) ? Object.assign(made, { [STREAM]: stream }) : made;
+    return childOf(this, bindingsOf(others), childOptions, isStream(stream) ? stream : undefined);
   } as unknown as Logger['child'];
   root.setBindings = function (this: Logger, bindings: Bindings) {
-    setBindings.call(this, redact(bindings) as Bindings);
+    setBindings.call(this, bindingsOf(bindings));
   };
   const loggers = Object.fromEntries(
     placedLoggers(streams, options.loggers ?? {}).map(({ key, name, stream }) => [
       key,
-      root.child({ logger: name, stream }),
+      childOf(root, { logger: name }, {}, stream),
     ]),
   ) as Record<LogStream | Own | keyof Declared, Logger>;
   return {
@@ -111,56 +142,45 @@ export function createLoggers<
       return root.level as LogLevel;
     },
     setLevel(next) {
-      for (const one of [root, ...Object.values<Logger>(loggers)]) one.level = next;
+      for (const one of [root, ...Object.values<Logger>(loggers)])
+        if ((one as Placed)[STREAM] !== AUDIT) one.level = next;
     },
   };
 }
 
-type Fields = Record<string, unknown>;
-
-/** A logger's stream; its own children inherit it. */
-const STREAM = Symbol('stream');
-type Placed = { readonly [STREAM]?: string };
+/** What was done is written whatever the level: an audit trail with gaps proves nothing. */
+const AUDIT = 'audit' satisfies LogStream;
+/** What a logger's messages begin with; its own children inherit it. */
+const PREFIX = Symbol('prefix');
+type Placed = { readonly [STREAM]?: string; readonly [PREFIX]?: string };
 
 /** A line belongs to the stream of its logger, or to the one that its own field names. */
 function streamOf(
   fields: object,
   level: Level,
-  ofLogger: string = 'app',
+  ofLogger: string,
   isStream: (value: unknown) => value is string,
 ): string {
-  const named = (fields as Fields).stream;
+  const named = (fields as { [STREAM]?: unknown })[STREAM] ?? (fields as Fields).stream;
   return streamAt(isStream(named) ? named : ofLogger, level);
 }
 
-/** What the line says beside its level, time and message: where it belongs, on whose behalf it is, and its own fields. */
-function line(fields: object, stream: string): Fields {
-  const said: Record<string, unknown> = { stream };
-  const context = logContext();
-  if (context) redactFields(context, said);
-  const span = trace.getActiveSpan()?.spanContext();
-  if (span && span.traceId !== INVALID_TRACEID) {
-    said.trace_id = span.traceId;
-    said.span_id = span.spanId;
-  }
-  redactFields(fields, said);
-  said.stream = stream;
-  return said;
-}
-
-/** The fields and the message that were logged; the message as pino would make it, without personal data. */
-function given(args: readonly unknown[]): { fields: object; text: string | undefined } {
-  const first = args[0] ?? NONE;
-  if (typeof first !== 'object') return { fields: NONE, text: messageOf(args, 0) };
-  const fields = first instanceof Error ? { error: first } : first;
-  if (args[1] !== undefined) return { fields, text: messageOf(args, 1) };
-  const { error } = fields as { error?: unknown };
-  return { fields, text: error instanceof Error ? redactText(error.message) : undefined };
-}
 const NONE = {};
 
-/** The text at that place among the arguments, with those behind it in its format. */
-function messageOf(args: readonly unknown[], at: number): string {
-  if (args.length === at + 1) return redactText(String(args[at]));
-  return redactText(format(args[at], ...args.slice(at + 1).map(value => redact(value))));
+/** What the logger itself says, without what every logger says. */
+function ownBindings(logger: Logger): Fields {
+  try {
+    const { service, version, environment, ...own } = logger.bindings();
+    return own;
+  } catch {
+    return NONE;
+  }
+}
+
+function told(onLine: LoggerOptions['onLine'], level: Level): void {
+  try {
+    onLine?.(level);
+  } catch (error) {
+    complain(`onLine: ${textOf(error)}`);
+  }
 }

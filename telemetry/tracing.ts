@@ -1,10 +1,13 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { endpointOf, OTLP_TRACES } from './endpoint.ts';
 import { needPackages } from './packages.ts';
 import { OPERATION_PATHS } from './paths.ts';
 import { Cleaned } from './tracing/cleaned.ts';
+import { SpanCount, type TracingState } from './tracing/counted.ts';
 import { applyPatches, INSTRUMENTATIONS, instrumentations } from './tracing/instrumentations.ts';
 import { KeepErrors } from './tracing/keep-errors.ts';
 
+export type { TracingState } from './tracing/counted.ts';
 export { agentAttributes, withModelCall, workflowAttributes } from './tracing/gen-ai.ts';
 export { type CreateSpan, spansOf, within, withSpan } from './tracing/spans.ts';
 
@@ -28,6 +31,8 @@ export interface TracingOptions {
 }
 
 export interface Tracing {
+  /** How the delivery of spans stands; without an endpoint nothing is sent. */
+  state(): TracingState;
   /** Sends what is buffered and stops. Resolves after 1 s at the latest, so that a dead collector holds nobody up. */
   shutdown(): Promise<void>;
 }
@@ -35,6 +40,8 @@ export interface Tracing {
 /** How long an ended span waits for others before it is sent: it can be looked at right after its request. */
 const BATCH_MS = 1000;
 const SHUTDOWN_MS = 1000;
+/** Spans that wait at most. */
+const QUEUE = 2048;
 const PACKAGES = ['@opentelemetry/sdk-node', '@opentelemetry/resources', '@opentelemetry/sdk-trace'];
 const JAEGER = '@opentelemetry/exporter-jaeger';
 const OTLP = '@opentelemetry/exporter-trace-otlp-http';
@@ -55,7 +62,8 @@ const OTLP = '@opentelemetry/exporter-trace-otlp-http';
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const { otlpEndpoint, jaegerEndpoint, ratio = 1, untraced = OPERATION_PATHS, processors = [] } = options;
   if (!(ratio >= 0 && ratio <= 1)) throw new Error(`tracing ratio is ${ratio}; give a number from 0 to 1`);
-  if (!otlpEndpoint && !jaegerEndpoint && processors.length === 0) return { shutdown: async () => {} };
+  if (!otlpEndpoint && !jaegerEndpoint && processors.length === 0)
+    return { state: () => ({ sent: 0, lost: 0 }), shutdown: async () => {} };
   needPackages('tracing', [...PACKAGES, ...INSTRUMENTATIONS, ...exporterPackages(options)]);
   const [{ NodeSDK }, { resourceFromAttributes }, sdkTrace] = await Promise.all([
     import('@opentelemetry/sdk-node'),
@@ -63,8 +71,16 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
     import('@opentelemetry/sdk-trace'),
   ]);
   const exporter = await exporterOf(options);
+  const count = new SpanCount(whereOf(options), QUEUE);
   const all = exporter
-    ? [...processors, new sdkTrace.BatchSpanProcessor({ exporter, scheduledDelayMillis: BATCH_MS })]
+    ? [
+        ...processors,
+        count.processor(
+          new sdkTrace.BatchSpanProcessor({
+            ...{ exporter: count.exporter(exporter), scheduledDelayMillis: BATCH_MS, maxQueueSize: QUEUE },
+          }),
+        ),
+      ]
     : processors;
   const root = ratio === 1 ? new sdkTrace.AlwaysOnSampler() : new sdkTrace.TraceIdRatioBasedSampler(ratio);
   const share = new sdkTrace.ParentBasedSampler({ root });
@@ -84,6 +100,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   sdk.start();
   applyPatches();
   return {
+    state: () => count.state(),
     shutdown: () =>
       Promise.race([
         sdk.shutdown().catch(() => {}),
@@ -107,5 +124,11 @@ async function exporterOf({
   }
   if (!otlpEndpoint) return undefined;
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-  return new OTLPTraceExporter({ url: `${otlpEndpoint}/v1/traces` });
+  return new OTLPTraceExporter({ url: endpointOf(otlpEndpoint, OTLP_TRACES).href });
+}
+
+/** Without a login that may be in the address. */
+function whereOf({ otlpEndpoint, jaegerEndpoint }: TracingOptions): string {
+  const address = jaegerEndpoint || otlpEndpoint;
+  return address && URL.canParse(address) ? new URL(address).host : 'the receiver';
 }

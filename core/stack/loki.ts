@@ -54,7 +54,14 @@ function lokiConfig(config: Config, placement: Placement) {
     },
     // A single process does not look for others or wait for them: ready in half a second instead of ten.
     frontend_worker: { frontend_address: `127.0.0.1:${placement.port('loki-grpc')}` },
-    ingester: { lifecycler: { min_ready_duration: '0s', final_sleep: '0s' } },
+    // What comes late is still in memory when it is hours old: it is looked for there whatever its time.
+    querier: { query_ingesters_within: '0s' },
+    ingester: {
+      lifecycler: { min_ready_duration: '0s', final_sleep: '0s' },
+      // Half of it is how far a line may be behind the newest of its stream: a replica that was cut off for a day brings
+      // what waited on its disk into the streams of the others. An idle chunk is written after half an hour as before.
+      max_chunk_age: '48h',
+    },
     schema_config: {
       configs: [
         {
@@ -69,6 +76,8 @@ function lokiConfig(config: Config, placement: Placement) {
     limits_config: {
       allow_structured_metadata: true,
       volume_enabled: true,
+      // What waited on disk for longer than a week is taken, too; retention ends it in its turn.
+      reject_old_samples: false,
       // Lines that waited while Loki was down arrive at once: four times the defaults.
       ingestion_rate_mb: 16,
       ingestion_burst_size_mb: 32,

@@ -36,7 +36,7 @@ export const baseOf = (modules: readonly Module[]): Module => ({
     ],
   },
   mount: context => {
-    const { database, instruments, logs, surroundings } = context;
+    const { config, database, instruments, logs, surroundings } = context;
     const process = new ProcessGauges(instruments, () => database.inUse);
     const delivery = new DeliveryGauges(instruments);
     const { host } = surroundings;
@@ -59,7 +59,7 @@ export const baseOf = (modules: readonly Module[]): Module => ({
           waits: false,
           work: async () => {
             process.measure();
-            delivery.measure(logs.state());
+            delivery.measure(logs.state(), config.spans?.());
           },
         },
         ...(host

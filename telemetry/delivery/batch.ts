@@ -23,11 +23,18 @@ const METADATA = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * The label of lines that came too late for the stream of their four labels: with it they are in one of a few streams of
+ * their own. Only such lines have it.
+ */
+export const LATE = 'late';
+
 /** Groups lines by their labels, in their order. The time is the line's own, so that it is the same when sent again. */
-export function streamsOf(lines: readonly string[]): Stream[] {
+export function streamsOf(lines: readonly string[], slot?: number): Stream[] {
   const streams = new Map<string, Stream>();
   for (const [line, fields] of lines.flatMap(apart)) {
     const labels = texts(fields, LABELS);
+    if (slot !== undefined) labels[LATE] = String(slot);
     const key = Object.values(labels).join('\u0000');
     const stream = streams.get(key) ?? { stream: labels, values: [] };
     streams.set(key, stream);

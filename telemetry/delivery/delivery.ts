@@ -1,7 +1,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
 import { Journal } from './journal.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
+import { refusedFile } from './set-aside.ts';
 import type { Report } from './shipper.ts';
 import type { Shipping } from './shipping.ts';
 
@@ -24,8 +26,10 @@ export interface DeliveryState {
   readonly shipped: number;
   /** Pushes that failed and were tried again. */
   readonly retried: number;
-  /** Lines that found no room on disk, that Loki refused for what they are, or whose file somebody cut short. */
+  /** Lines that found no room on disk, whose file somebody cut short, or that were set aside. */
   readonly dropped: number;
+  /** Those of them that Loki refuses, and that are in `refused.ndjson` in the folder, with the reason. */
+  readonly refused: number;
   /** Lines that wait on disk. */
   readonly queued: number;
   /** How long the oldest of them has waited. */
@@ -40,7 +44,8 @@ const RESTART_MS = 1000;
  * A pino destination that delivers to Loki and loses no accepted line: each is in a file before `write` returns, and
  * leaves it when Loki has it. Another thread ships, in order, and tries again until Loki takes it; a process that was
  * killed goes on where it was when it starts again. Past `maxBytes` new lines are dropped, counted and complained of.
- * Throws when another process has the folder.
+ * A line that Loki refuses alone while it takes others is set aside in `refused.ndjson`. Throws when another process has
+ * the folder, or the address is not one.
  *
  * @example
  * const delivery = new LogDelivery({ url: 'http://loki:3100', folder: '/var/lib/shop/logs' });
@@ -54,9 +59,11 @@ export class LogDelivery implements Shipping {
   private url: string;
   private worker: Worker | undefined;
   private oldest = 0;
+  private setAside = 0;
   /** A file is shorter than it was; how much was in it shows when the rest is shipped. */
   private shortened = false;
-  private complainedAt = 0;
+  /** What is refused is said in addition to what waits. */
+  private readonly complainedAt = { waiting: 0, refused: 0 };
   private closing: ((drained: boolean) => void) | undefined;
   private closed = false;
 
@@ -68,6 +75,7 @@ export class LogDelivery implements Shipping {
       maxBytes = 256 * 1024 * 1024,
       segmentBytes = 4 * 1024 * 1024,
     } = options;
+    endpointOf(url, LOKI_PUSH);
     this.url = url;
     this.maxBytes = maxBytes;
     this.journal = new Journal({ folder, maxBytes, segmentBytes });
@@ -83,6 +91,7 @@ export class LogDelivery implements Shipping {
 
   /** Ships to another address from now on. */
   redirect(url: string): void {
+    endpointOf(url, LOKI_PUSH);
     this.url = url;
     this.tell({ url });
   }
@@ -94,9 +103,10 @@ export class LogDelivery implements Shipping {
 
   state(): DeliveryState {
     const { accepted, shipped, retried, dropped } = this.counts;
+    const refused = this.setAside;
     const queued = Math.max(0, this.waiting());
     const lagSeconds = queued > 0 && this.oldest > 0 ? Math.max(0, (Date.now() - this.oldest) / 1000) : 0;
-    return { accepted, shipped, retried, dropped, queued, lagSeconds };
+    return { accepted, shipped, retried, dropped, refused, queued, lagSeconds };
   }
 
   /** Ships what it can within the time and stops. The rest stays on disk for the next start. */
@@ -139,18 +149,18 @@ export class LogDelivery implements Shipping {
   }
 
   private take(report: Report): void {
-    const { shipped, retried, refused, released, found, oldest, problem } = report;
+    const { shipped, retried, refused, refusal, released, found, oldest, problem } = report;
     const shortened = this.journal.wasShortened() || report.shortened;
     this.counts.shipped += shipped;
     this.counts.retried += retried;
     this.counts.found += this.counts.found === 0 ? found : 0;
     this.counts.refused += refused;
     this.oldest = oldest;
-    if (released || shortened) this.journal.recount();
+    if (released || shortened || refused > 0) this.journal.recount();
     this.shortened ||= shortened;
     if (this.shortened && oldest === 0) this.writeOff();
-    if (refused > 0) this.drop(refused, problem);
-    else if (problem !== '') this.complain(`${problem}; lines wait on disk`);
+    if (refused > 0) this.tellRefused(refused, refusal);
+    if (problem !== '') this.complain(`${problem}; lines wait on disk`);
   }
 
   private waiting(): number {
@@ -165,8 +175,17 @@ export class LogDelivery implements Shipping {
     if (lost <= 0) return;
     this.counts.refused += lost;
     // That Loki is away was said, perhaps; this is another thing.
-    this.complainedAt = 0;
+    this.complainedAt.waiting = 0;
     this.drop(lost, `somebody shortened a file in ${this.options.folder}`);
+  }
+
+  private tellRefused(lines: number, reason: string): void {
+    this.counts.dropped += lines;
+    this.setAside += lines;
+    this.complain(
+      `${this.setAside} lines in all set aside in ${refusedFile(this.options.folder)}: ${reason.slice(0, 300)}`,
+      'refused',
+    );
   }
 
   private drop(lines: number, why: string): void {
@@ -174,9 +193,9 @@ export class LogDelivery implements Shipping {
     this.complain(`${this.counts.dropped} lines dropped in all: ${why}`);
   }
 
-  private complain(text: string): void {
-    if (Date.now() - this.complainedAt < COMPLAINT_MS) return;
-    this.complainedAt = Date.now();
+  private complain(text: string, about: keyof typeof this.complainedAt = 'waiting'): void {
+    if (Date.now() - this.complainedAt[about] < COMPLAINT_MS) return;
+    this.complainedAt[about] = Date.now();
     process.stderr.write(`log delivery: ${text}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { pinoLoki } from 'pino-loki';
+import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
 import { LABELS, streamsOf } from './batch.ts';
 
 export interface DirectWorkerOptions {
@@ -14,7 +15,7 @@ export type ToDirectWorker = readonly string[] | 'end';
 const { url, intervalMs } = workerData as DirectWorkerOptions;
 const loki = pinoLoki({
   host: url,
-  endpoint: `${url}/loki/api/v1/push`,
+  endpoint: endpointOf(url, LOKI_PUSH).href,
   batching: { interval: intervalMs / 1000 },
   propsToLabels: [...LABELS],
   structuredMetaKey: 'metadata',

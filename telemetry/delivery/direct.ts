@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
 import { needPackages } from '../packages.ts';
 import type { DirectWorkerOptions, ToDirectWorker } from './direct-worker.ts';
 import type { Shipping } from './shipping.ts';
@@ -19,9 +20,10 @@ export class DirectShipping implements Shipping {
   private lines: string[] = [];
   private closed = false;
 
-  /** Throws when pino-loki is not installed. */
+  /** Throws when pino-loki is not installed, or the address is not one. */
   constructor({ url, intervalMs = 1000 }: DirectOptions) {
     needPackages("shipping: 'direct'", ['pino-loki']);
+    endpointOf(url, LOKI_PUSH);
     const workerData: DirectWorkerOptions = { url, intervalMs };
     const file = new URL(`./direct-worker${extname(import.meta.filename)}`, import.meta.url);
     this.worker = new Worker(file, { workerData });

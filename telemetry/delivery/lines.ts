@@ -6,24 +6,37 @@ export interface Lines {
   readonly bytes: number;
 }
 
-/** One push: well under Loki's 4 MB, and quick enough to see where delivery stands. */
-const BATCH_BYTES = 1024 * 1024;
+/** Bytes that are read at once when nothing else is asked for. */
+const CHUNK_BYTES = 1024 * 1024;
+/** Most lines are shorter. */
+const FIRST_READ = 4096;
 const LINE_FEED = 10;
 
 /**
- * Whole lines from the offset on, a batch at most, up to zeros, which a loss of power can leave. A last line without its
+ * Whole lines from the offset on, as many as have room in `most` bytes, and one at least, up to zeros, which a loss of power can leave. A last line without its
  * end is still being written, or torn.
  */
-export function readLines(path: string, offset: number): Lines {
+export function readLines(path: string, offset: number, most = CHUNK_BYTES): Lines {
   return withFile(path, file => {
-    for (let size = BATCH_BYTES; ; size *= 2) {
+    for (let size = Math.max(most, FIRST_READ); ; size *= 2) {
       const read = readAt(file, offset, size);
       const zero = read.indexOf(0);
       const text = zero < 0 ? read : read.subarray(0, zero);
-      const end = text.lastIndexOf(LINE_FEED) + 1;
+      const end = text.lastIndexOf(LINE_FEED, most - 1) + 1 || text.indexOf(LINE_FEED) + 1;
       if (end > 0) return { lines: text.toString('utf8', 0, end - 1).split('\n'), bytes: end };
       if (text.length < size) return { lines: [], bytes: 0 };
     }
+  });
+}
+
+/** The last lines of a file, newest first. */
+export function lastLines(path: string): string[] {
+  return withFile(path, file => {
+    const { size } = fstatSync(file);
+    const offset = Math.max(0, size - CHUNK_BYTES);
+    const text = readAt(file, offset, size - offset).toString('utf8');
+    const whole = text.slice(offset === 0 ? 0 : text.indexOf('\n') + 1, text.lastIndexOf('\n'));
+    return whole.split('\n').filter(Boolean).reverse().slice(0, 1000);
   });
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusedFile } from './set-aside.ts';
 
 /** The files in which accepted lines wait: `00000001.ndjson` and on, each begun when the one before is full. */
 const SEGMENT = /^(\d{8})\.ndjson$/;
@@ -15,12 +16,14 @@ export function segmentNumbers(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Bytes of all segments. */
+/** Bytes of all segments, and of the lines that were set aside. */
 export function segmentBytes(folder: string): number {
-  const sizeOf = (number: number) =>
-    // One may be delivered and removed meanwhile.
-    statSync(segmentFile(folder, number), { throwIfNoEntry: false })?.size ?? 0;
-  return segmentNumbers(folder).reduce((sum, number) => sum + sizeOf(number), 0);
+  // One may be delivered and removed meanwhile.
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return segmentNumbers(folder).reduce(
+    (sum, number) => sum + sizeOf(segmentFile(folder, number)),
+    sizeOf(refusedFile(folder)),
+  );
 }
 
 /** Cuts off the zeros that stand behind the text of a segment after a loss of power. */

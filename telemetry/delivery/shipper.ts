@@ -1,15 +1,23 @@
+import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { loggedAt, streamsOf } from './batch.ts';
-import { countLines, type Mark, markOf, matches, readLines } from './lines.ts';
+import { BatchSize } from './batch-size.ts';
+import { countLines, type Lines, lastLines, type Mark, markOf, matches, readLines } from './lines.ts';
 import { push } from './push.ts';
 import { type Cursor, readCursor, segmentFile, segmentNumbers, writeCursor } from './segments.ts';
+import { setAside } from './set-aside.ts';
+import { type Hold, SLOTS, Sorting } from './sorting.ts';
 
 /** What happened since the last report. */
 export interface Report {
   readonly shipped: number;
   readonly retried: number;
-  /** Lines that Loki refused for what they are. */
+  /** Lines that Loki refuses alone while it takes others of their kind: they are in the file of the refused. */
   readonly refused: number;
+  /** Why the last of them was refused. */
+  readonly refusal: string;
   /** Whether delivered segments were removed. */
   readonly released: boolean;
   /** Whether a segment was found shorter than it had been: lines that waited in it can be lost. */
@@ -30,9 +38,11 @@ export interface ShipperOptions {
   readonly onReport: (report: Report) => void;
 }
 
-const NONE = { shipped: 0, retried: 0, refused: 0, released: false, shortened: false, found: 0 };
+const NONE = { refusal: '', shipped: 0, retried: 0, refused: 0, released: false, shortened: false, found: 0 };
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 10_000;
+/** Answers of 429 or 500 to one line before it is asked whether others are taken. */
+const STUBBORN = 5;
 
 /** Reads the journal's segments and pushes their lines in order; a line is left behind only when Loki has it. */
 export class Shipper {
@@ -43,6 +53,11 @@ export class Shipper {
   private cursor: Cursor;
   /** The last delivered line of the segment, by which it is told whether the cursor still stands behind it. */
   private mark: Mark | undefined;
+  private readonly size = new BatchSize();
+  private readonly slot: number;
+  private notBefore = 0;
+  /** How often in a row the first line was answered alone with 429 or 500. */
+  private stubborn = 0;
   private backoffMs = 0;
   private oldest = 0;
   private problem = '';
@@ -53,6 +68,7 @@ export class Shipper {
     this.url = url;
     this.firstSegment = firstSegment;
     this.onReport = onReport;
+    this.slot = slotOf(folder);
     this.cursor = this.resume();
     this.report();
   }
@@ -61,6 +77,7 @@ export class Shipper {
   redirect(url: string): void {
     this.url = url;
     this.backoffMs = 0;
+    this.notBefore = 0;
   }
 
   /** Ships what is there. Resolves to the milliseconds to wait before the next try: 0 when everything is delivered. */
@@ -74,51 +91,78 @@ export class Shipper {
       }
       this.oldest = loggedAt(lines.lines[0]!);
       this.report();
-      if (!(await this.pushed(lines.lines))) {
-        this.count('retried', 1);
-        this.backoffMs = Math.min(MAX_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.backoffMs * 2));
-        this.report();
-        // Jitter, so that many processes do not come back at the same moment.
-        return this.backoffMs * (0.5 + Math.random() / 2);
-      }
+      const pause = this.notBefore - Date.now();
+      if (pause > 0) return pause;
+      const hold = await this.deliver(lines);
+      if (hold) return this.wait(hold, lines);
       this.backoffMs = 0;
+      this.stubborn = 0;
+      this.size.grow();
       const { segment, offset } = this.cursor;
       this.mark = markOf(lines, offset);
       this.advance({ segment, offset: offset + lines.bytes });
     }
   }
 
-  /** Whether Loki has all the lines that it will ever take. */
-  private async pushed(lines: readonly string[]): Promise<boolean> {
-    const refused = await this.refusedOf(lines);
-    if (refused === undefined) return false;
-    this.count('shipped', lines.length - refused);
-    this.count('refused', refused);
-    if (refused === 0) this.problem = '';
-    return true;
+  /** Delivers lines, or sets them aside. Resolves to why they must wait, when they must. */
+  private async deliver({ lines }: Lines): Promise<Hold | undefined> {
+    const sorted = await new Sorting({
+      send: (some, slot) => push(this.url, streamsOf(some, slot)),
+      newest: () => this.newest(),
+      slot: this.slot,
+      isStubborn: this.stubborn >= STUBBORN,
+    }).sort(lines);
+    if ('reason' in sorted) return sorted;
+    const { taken, refused } = sorted;
+    if (refused.length > 0) {
+      try {
+        setAside(this.folder, refused);
+      } catch (error) {
+        const reason = `lines that Loki refuses cannot be set aside: ${(error as Error).message}`;
+        return { reason, isTooLarge: false };
+      }
+      this.counts = { ...this.counts, refusal: refused.at(-1)!.reason };
+    }
+    this.count('shipped', taken);
+    this.count('refused', refused.length);
+    this.problem = '';
+    return undefined;
   }
 
-  /** How many of the lines Loki refuses, halved until they are alone; undefined when it cannot be asked now. */
-  private async refusedOf(lines: readonly string[]): Promise<number | undefined> {
-    const verdict = await push(this.url, streamsOf(lines));
-    if (verdict === 'taken') return 0;
-    this.problem = 'retry' in verdict ? verdict.retry : verdict.refused;
-    if ('retry' in verdict) return undefined;
-    if (lines.length === 1) return 1;
-    const middle = lines.length >> 1;
-    const first = await this.refusedOf(lines.slice(0, middle));
-    const rest = first === undefined ? undefined : await this.refusedOf(lines.slice(middle));
-    return first === undefined || rest === undefined ? undefined : first + rest;
+  /** The milliseconds until the next try. */
+  private wait({ reason, afterMs, isTooLarge }: Hold, { lines, bytes }: Lines): number {
+    this.problem = reason.slice(0, MAX_PROBLEM);
+    this.count('retried', 1);
+    const isSmaller = isTooLarge && lines.length > 1;
+    if (isSmaller) this.size.shrink(bytes);
+    this.stubborn = isTooLarge && !isSmaller ? this.stubborn + 1 : 0;
+    // Less may be taken at once.
+    this.backoffMs = isSmaller
+      ? FIRST_BACKOFF_MS
+      : Math.min(MAX_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.backoffMs * 2));
+    this.report();
+    // Jitter, so that many processes do not come back at the same moment.
+    const backoff = this.backoffMs * (0.5 + Math.random() / 2);
+    if (afterMs === undefined) return backoff;
+    const pause = Math.max(backoff, afterMs * (1 + Math.random() / 10));
+    this.notBefore = Date.now() + pause;
+    return pause;
+  }
+
+  /** The newest lines that wait, newest first. */
+  private newest(): string[] {
+    const last = segmentNumbers(this.folder).at(-1);
+    return last === undefined ? [] : lastLines(segmentFile(this.folder, last));
   }
 
   /** The next lines of the segment that the cursor is in, or of the next one; undefined when all are delivered. */
-  private nextLines(): { lines: string[]; bytes: number } | undefined {
+  private nextLines(): Lines | undefined {
     for (;;) {
       const numbers = segmentNumbers(this.folder);
       const segment = numbers.find(number => number >= this.cursor.segment);
       if (segment === undefined) return undefined;
       if (segment !== this.cursor.segment) this.begin(segment);
-      const chunk = readLines(segmentFile(this.folder, segment), this.cursor.offset);
+      const chunk = readLines(segmentFile(this.folder, segment), this.cursor.offset, this.size.bytes);
       // Looked at after reading: what was read is then behind the delivered lines.
       if (!this.isInPlace(segment)) {
         this.begin(segment);
@@ -187,4 +231,12 @@ export class Shipper {
     this.counts = NONE;
     this.onReport({ ...counts, oldest, problem });
   }
+}
+
+const MAX_PROBLEM = 300;
+
+/** Processes whose lines come late begin with different slots, and the same one with the same. */
+function slotOf(folder: string): number {
+  const identity = `${hostname()} ${resolve(folder)}`;
+  return createHash('sha256').update(identity).digest()[0]! % SLOTS;
 }

@@ -4,6 +4,7 @@ import type { Label } from '../../metrics/label.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../../metrics/series.ts';
 import type { Config } from '../../project/config.ts';
+import { perFleet } from '../../promql/fleet.ts';
 import { promql } from '../../promql/index.ts';
 import { metricsIn } from '../../promql/inspect.ts';
 import type { Recording } from '../../promql/recording.ts';
@@ -38,7 +39,10 @@ function recordedSection({ project }: Config, uses: ReadonlyMap<string, Uses>): 
   for (const group of project.alertGroups.flatMap(({ recordings = [] }) => recordings)) {
     for (const recording of group.recordings) {
       const { name } = recording.record;
-      rules.set(name, [...(rules.get(name) ?? []), { ...recording, group: group.name }]);
+      rules.set(name, [
+        ...(rules.get(name) ?? []),
+        { ...recording, expr: perFleet(recording.expr, project.fleetLabels), group: group.name },
+      ]);
     }
   }
   if (rules.size === 0) return '';

@@ -24,13 +24,13 @@ export const logsDropped: Alert = {
     causes: [
       'Loki has been down so long that the disk buffer for waiting lines is full.',
       'The disk itself is full.',
-      'Loki rejects lines that are too old or too long.',
+      'Loki rejects single lines for what they are, such as their age; they are set aside.',
     ],
     steps: [
       'Read the standard error of the service: the line `log delivery:` shows the cause.',
       'Loki is down: bring it back first, see the runbook of LogDeliveryLagging; waiting lines are then delivered automatically.',
       'Disk full: free space below DATA_DIR/logs, or on the volume.',
-      'Rejected: raise reject_old_samples_max_age or max_line_size in core/stack/loki.ts, or log less per line.',
+      'Rejected: the lines and the reason are in refused.ndjson below DATA_DIR/log-delivery; fix the limit that the reason names, or log less per line.',
       'Dropped lines are still in the files below LOG_DIR until these rotate.',
     ],
   },

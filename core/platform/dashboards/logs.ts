@@ -14,6 +14,7 @@ import {
   logLinesQueued,
   logLinesShipped,
   logPushesRetried,
+  spansLost,
 } from '../metrics/telemetry.ts';
 import { logPanels } from '../panels.ts';
 
@@ -111,7 +112,14 @@ export const logs: Dashboard = {
         colors: { 'retried pushes': status.late, 'dropped lines': status.bad },
       }),
     ]),
-    section('Labels', 7, [
+    section('Traces and Labels', 7, [
+      timeSeries('Spans Lost', {
+        description:
+          'Spans per minute that the trace receiver did not accept. Not zero: traces have gaps; read `tracing:` on the standard error of the service, then check the receiver.',
+        unit: 'perMinute',
+        queries: [query(orZero(perMinute(spansLost)), 'lost')],
+        colors: { lost: status.bad },
+      }),
       timeSeries('Label Overflows', {
         description:
           'Events per second counted under `other`, by the metric whose budget is used up. Many: raise the budget of that metric in metrics/, or give it another label.',

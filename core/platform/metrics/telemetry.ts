@@ -43,6 +43,12 @@ export const logDeliveryLag = gauge({
   unit: 'seconds',
 });
 
+export const spansLost = counter({
+  name: 'spans_lost_total',
+  help: 'Spans dropped because the trace receiver did not accept them or too many were waiting',
+  unit: 'items',
+});
+
 export const labelOverflows = counter({
   name: 'label_overflows_total',
   help: 'Events counted under the label value other because the label budget of the metric was used up',

@@ -12,10 +12,13 @@ export interface LokiUnderTest {
   /** What it is, for the printed table: a stand-in is named as such. */
   readonly name: string;
   readonly url: string;
-  start(): Promise<void>;
+  /** `flags`: settings of the real program in place of the stack's. */
+  start(flags?: readonly string[]): Promise<void>;
   stop(): Promise<void>;
   /** All lines of the service by their times. */
   lines(service: string): Promise<string[]>;
+  /** Writes what is in memory to where it is found whatever its time. */
+  flush(): Promise<void>;
   /** How many Loki counts itself. */
   count(service: string): Promise<number>;
   remove(): Promise<void>;
@@ -23,10 +26,17 @@ export interface LokiUnderTest {
 
 /** The real program where there is one, else the strict fake of the unit tests. */
 export async function lokiUnderTest(): Promise<LokiUnderTest> {
-  return 'missing' in (await findProgram('loki')) ? fake() : real();
+  const found = await findProgram('loki');
+  return 'missing' in found ? fake() : real(found.path);
 }
 
-async function real(): Promise<LokiUnderTest> {
+/** The real program with flags that overrule the stack's configuration; undefined where there is none. */
+export async function realLoki(): Promise<LokiUnderTest | undefined> {
+  const found = await findProgram('loki');
+  return 'missing' in found ? undefined : real(found.path);
+}
+
+async function real(program: string): Promise<LokiUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'vigia-real-loki-'));
   const ports = await freePorts();
   const url = `http://127.0.0.1:${ports.loki}`;
@@ -34,16 +44,24 @@ async function real(): Promise<LokiUnderTest> {
   return {
     name: 'real Loki',
     url,
-    start: async () => {
-      running = await startNative({ only: ['loki'], folder, ports, keepData: true });
+    start: async (flags = []) => {
+      const command = [program, `-config.file=${folder}/provisioning/loki/loki.yml`, ...flags] as const;
+      running = await startNative({
+        ...{ only: ['loki'], folder, ports, keepData: true },
+        ...(flags.length > 0 && { commands: { loki: command } }),
+      });
     },
     stop: async () => {
       await running?.stop();
       running = undefined;
     },
+    flush: async () => {
+      const { status } = await fetch(`${url}/flush`, { method: 'POST' });
+      if (status !== 204) throw new Error(`Loki did not flush: ${status}`);
+    },
     lines: service => pages(url, `{service="${service}"}`),
     count: async service => {
-      const query = encodeURIComponent(`sum(count_over_time({service="${service}"}[1h]))`);
+      const query = encodeURIComponent(`sum(count_over_time({service="${service}"}[12h]))`);
       const { data } = await json<{ data: { result: { value: [number, string] }[] } }>(
         `${url}/loki/api/v1/query?query=${query}`,
       );
@@ -58,7 +76,7 @@ const PAGE = 5000;
 
 async function pages(url: string, query: string): Promise<string[]> {
   const found = new Map<string, readonly [time: string, line: string]>();
-  let start = BigInt(Date.now() - 3_600_000) * 1_000_000n;
+  let start = BigInt(Date.now() - 12 * 3_600_000) * 1_000_000n;
   for (;;) {
     const { data } = await json<{ data: { result: { values: [string, string][] }[] } }>(
       `${url}/loki/api/v1/query_range?direction=forward&limit=${PAGE}&start=${start}&query=${encodeURIComponent(query)}`,
@@ -88,6 +106,7 @@ async function fake(): Promise<LokiUnderTest> {
     url: loki.url,
     start: async () => void (await loki.listen()),
     stop: () => loki.stop(),
+    flush: async () => {},
     lines: async service => of(service).map(({ line }) => line),
     count: async service => of(service).length,
     remove: async () => {},

@@ -37,7 +37,7 @@ describe('docs/metrics.md', () => {
     expect([...ours.keys()].filter(name => recordedNames.includes(name))).toEqual(recordedNames);
     const delivery = ours.get('delivery_success_ratio')!;
     expect(delivery).toContain(
-      '- gauge, in ratio; recorded by the rule in group `delivery`: `1 - (sum(rate(',
+      '- gauge, in ratio; recorded by the rule in group `delivery`: `1 - (sum by (environment) (rate(',
     );
     expect(delivery).toContain('[WhatsSelf Quality]');
     const budget = sections.get('slo:period_error_budget_remaining:ratio')!;

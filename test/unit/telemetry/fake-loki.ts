@@ -2,9 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 type Entry = readonly [nanoseconds: string, line: string, metadata?: Readonly<Record<string, string>>];
-interface Push {
+export interface Push {
   readonly streams: readonly { readonly stream: Record<string, string>; readonly values: readonly Entry[] }[];
 }
+
+export interface FakeAnswer {
+  readonly status: number;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The number of lines of a push. */
+export const linesOf = ({ streams }: Push): number =>
+  streams.reduce((sum, { values }) => sum + values.length, 0);
 
 /**
  * A strict stand-in for Loki's push API: refuses what Loki refuses (no labels, times that are no nanoseconds, lines
@@ -15,7 +25,11 @@ export class FakeLoki {
   status: number | undefined;
   /** Refuses the batches that hold a line with this text, as Loki does with a line that is too old. */
   poison: string | undefined;
+  /** Answers instead of taking lines, when it gives an answer. */
+  respond: ((push: Push, bytes: number) => FakeAnswer | undefined) | undefined;
   pushes = 0;
+  /** When each push came. */
+  readonly times: number[] = [];
   readonly lines: {
     labels: Record<string, string>;
     time: string;
@@ -35,11 +49,11 @@ export class FakeLoki {
       const chunks: Buffer[] = [];
       request.on('data', chunk => chunks.push(chunk));
       request.on('end', () => {
-        const [status, text] = this.answer(
+        const [status, text, headers = {}] = this.answer(
           `${request.method} ${request.url}`,
           Buffer.concat(chunks).toString(),
         );
-        response.writeHead(status).end(text);
+        response.writeHead(status, headers).end(text);
       });
     });
     await new Promise<void>(done => this.server!.listen(this.port, '127.0.0.1', done));
@@ -53,11 +67,18 @@ export class FakeLoki {
     await new Promise(done => this.server?.close(done) ?? done(undefined));
   }
 
-  private answer(call: string, body: string): [status: number, text: string] {
+  private answer(
+    call: string,
+    body: string,
+  ): [status: number, text: string, headers?: Readonly<Record<string, string>> | undefined] {
     this.pushes++;
+    this.times.push(Date.now());
     if (call !== 'POST /loki/api/v1/push') return [404, 'no such page'];
     if (this.status !== undefined) return [this.status, 'as told'];
-    const { streams } = JSON.parse(body) as Push;
+    const push = JSON.parse(body) as Push;
+    const told = this.respond?.(push, Buffer.byteLength(body));
+    if (told) return [told.status, told.text ?? '', told.headers];
+    const { streams } = push;
     const faults = streams.flatMap(({ stream, values }) => [
       ...(Object.keys(stream).length === 0 ? ['no labels'] : []),
       ...values.flatMap(entry => faultsOf(entry, this.poison)),

@@ -1,0 +1,277 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LineClock } from '../../../telemetry/clock.ts';
+import { BatchSize } from '../../../telemetry/delivery/batch-size.ts';
+import { type DeliveryOptions, LogDelivery } from '../../../telemetry/delivery/delivery.ts';
+import { refusedFile } from '../../../telemetry/delivery/set-aside.ts';
+import { pauseOf, verdictOf } from '../../../telemetry/delivery/verdict.ts';
+import { endpointOf, LOKI_PUSH } from '../../../telemetry/endpoint.ts';
+import { eventually } from '../../service/support.ts';
+import { type FakeAnswer, FakeLoki, linesOf, type Push } from './fake-loki.ts';
+
+const clock = new LineClock();
+const line = (n: number, fields: object = {}): string =>
+  `${JSON.stringify({ level: 'info', ts: clock.next(), service: 's', environment: 'e', stream: 'app', logger: 'l', n, ...fields })}\n`;
+const numbers = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
+const PAGE: FakeAnswer = {
+  status: 200,
+  text: '<!DOCTYPE html><html><title>Welcome to nginx!</title></html>',
+  headers: { 'content-type': 'text/html' },
+};
+const HTML = { 'content-type': 'text/html' };
+const FEATURE = 'stream \'{service="s"}\' includes structured metadata, but this feature is disallowed';
+
+describe('an answer', () => {
+  const verdict = (status: number, text = '', headers = {}) => verdictOf({ status, text, headers });
+  it('takes lines when it is one of Loki', () => {
+    expect(verdict(204)).toBe('taken');
+    expect(verdict(200)).toBe('taken');
+    expect(verdict(200, '{}', { 'content-type': 'application/json' })).toBe('taken');
+  });
+  it.each([200, 204, 400, 403, 502])('says nothing of the lines when it is a web page with %i', status => {
+    expect(verdict(status, PAGE.text!)).toMatchObject({ wait: expect.stringContaining('Welcome to nginx!') });
+    expect(verdict(status, '', { 'content-type': 'text/html; charset=utf-8' })).toHaveProperty('wait');
+  });
+  it.each([301, 302, 401, 403, 404, 405, 408, 501, 502, 503, 504])('%i says nothing of the lines', status => {
+    expect(verdict(status, 'x')).toMatchObject({ wait: expect.stringContaining(String(status)) });
+  });
+  it('of another server says nothing of the lines', () => {
+    expect(verdict(200, 'It works!')).toHaveProperty('wait');
+  });
+  it('about the size asks for less', () => {
+    expect(verdict(413, PAGE.text!, HTML)).toMatchObject({ isSure: true });
+    expect(verdict(400, 'rpc error: grpc: received message larger than max (9 vs. 4)')).toMatchObject({
+      isSure: true,
+    });
+    expect(verdict(400, 'http: request body too large')).toMatchObject({ isSure: true });
+    expect(verdict(429, 'ingestion rate limit exceeded')).toMatchObject({ isSure: false });
+    expect(verdict(500, 'rpc error')).toMatchObject({ isSure: false });
+    expect(verdict(400, "max entry size '262144' bytes exceeded for stream")).toHaveProperty('refused');
+  });
+  it('may ask for a pause, in seconds or as a date, which is bounded', () => {
+    expect(pauseOf('7')).toBe(7000);
+    expect(pauseOf('86400')).toBe(300_000);
+    expect(pauseOf('Wed, 21 Oct 2026 07:28:10 GMT', Date.parse('2026-10-21T07:28:00Z'))).toBe(10_000);
+    expect(pauseOf('Wed, 21 Oct 2020 07:28:10 GMT')).toBe(0);
+    expect(pauseOf('soon')).toBeUndefined();
+    expect(verdict(503, '', { 'retry-after': '2' })).toMatchObject({ afterMs: 2000 });
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['http://l:3100', 'http://l:3100/loki/api/v1/push'],
+    ['http://l:3100/', 'http://l:3100/loki/api/v1/push'],
+    ['http://l:3100//', 'http://l:3100/loki/api/v1/push'],
+    ['https://u:p@l/tenant/', 'https://u:p@l/tenant/loki/api/v1/push'],
+    ['http://l/loki/api/v1/push', 'http://l/loki/api/v1/push'],
+    ['http://l/loki/api/v1/push/?a=b', 'http://l/loki/api/v1/push?a=b'],
+  ])('%s leads to %s', (base, whole) => {
+    expect(endpointOf(base, LOKI_PUSH).href).toBe(whole);
+  });
+  it('is refused by name when it is not one', () => {
+    expect(() => endpointOf('loki:3100', LOKI_PUSH)).toThrow('"loki:3100" is not an address');
+    expect(() => new LogDelivery({ url: '', folder: '/nowhere' })).toThrow('is not an address');
+  });
+});
+
+describe('the size of a push', () => {
+  it('halves with each refusal, and comes back after many that were taken', () => {
+    const size = new BatchSize();
+    const first = size.bytes;
+    size.shrink(first);
+    size.shrink(size.bytes);
+    expect(size.bytes).toBe(first / 4);
+    size.grow();
+    expect(size.bytes).toBe(first / 4);
+    for (let i = 0; i < 200; i++) size.grow();
+    expect(size.bytes).toBe(first);
+  });
+  it('is never nothing', () => {
+    const size = new BatchSize();
+    for (let i = 0; i < 100; i++) size.shrink(size.bytes);
+    expect(size.bytes).toBe(1);
+  });
+});
+
+describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
+  let loki: FakeLoki;
+  let folder: string;
+  let open: LogDelivery[] = [];
+  const start = (options: Partial<DeliveryOptions> = {}): LogDelivery => {
+    const delivery = new LogDelivery({ url: loki.url, folder, intervalMs: 20, ...options });
+    open.push(delivery);
+    return delivery;
+  };
+  const received = (): number[] => loki.lines.map(({ line }) => JSON.parse(line).n).sort((a, b) => a - b);
+  const all = (count: number) =>
+    eventually(
+      async () => loki.lines.length,
+      length => length >= count,
+      30_000,
+    );
+  const settled = (delivery: LogDelivery) =>
+    eventually(
+      async () => delivery.state(),
+      ({ queued }) => queued === 0,
+      30_000,
+    );
+  const said = () => vi.mocked(process.stderr.write).mock.calls.map(([text]) => String(text));
+  const aside = () =>
+    readFileSync(refusedFile(folder), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(text => JSON.parse(text) as { reason: string; line: string });
+
+  beforeEach(async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    loki = await new FakeLoki().listen();
+    folder = mkdtempSync(join(tmpdir(), 'vigia-verdicts-'));
+  });
+  afterEach(async () => {
+    await Promise.all(open.map(delivery => delivery.close(0)));
+    open = [];
+    await loki.stop();
+    rmSync(folder, { recursive: true });
+    vi.restoreAllMocks();
+  });
+
+  it.each<[string, FakeAnswer]>([
+    ['a setting', { status: 400, text: FEATURE }],
+    ['400 and no word', { status: 400 }],
+    ['a web page with 200', PAGE],
+    ['a web page with 400', { ...PAGE, status: 400 }],
+    ['no rights', { status: 403, text: 'no' }],
+    ['another server', { status: 200, text: 'It works!' }],
+    ['413 for everything', { status: 413 }],
+    ['400 about the size for everything', { status: 400, text: 'request body too large' }],
+    ['429 for everything', { status: 429 }],
+    ['500 for everything', { status: 500 }],
+  ])('keeps all lines while it answers with %s, complains once, and brings them later', async (_, answer) => {
+    const delivery = start();
+    loki.respond = () => answer;
+    for (const n of numbers(40)) delivery.write(line(n));
+    await sleep(3500);
+    expect(delivery.state()).toMatchObject({ queued: 40, dropped: 0, refused: 0, shipped: 0 });
+    expect(said()).toHaveLength(1);
+    expect(said()[0]).toMatch(/lines wait on disk/);
+    expect(loki.pushes).toBeLessThan(120);
+    expect(existsSync(refusedFile(folder))).toBe(false);
+    loki.respond = undefined;
+    await all(40);
+    expect(received()).toEqual(numbers(40));
+    expect((await settled(delivery)).dropped).toBe(0);
+  });
+  it('keeps lines of a kind that is refused although others are taken', async () => {
+    const delivery = start();
+    const hasIds = ({ streams }: Push) =>
+      streams.some(({ values }) => values.some(([, , ids]) => ids?.logger));
+    loki.respond = push => (hasIds(push) ? { status: 400, text: FEATURE } : undefined);
+    for (const n of numbers(20)) delivery.write(line(n, n % 5 === 0 ? { logger: '' } : {}));
+    await sleep(2000);
+    expect(delivery.state()).toMatchObject({ queued: 20, dropped: 0 });
+    loki.respond = undefined;
+    await all(20);
+    expect(received()).toEqual(numbers(20));
+  });
+  it.each<[string, FakeAnswer]>([
+    ['413', { status: 413 }],
+    ['413 of a proxy', { ...PAGE, status: 413 }],
+    ['429', { status: 429, text: 'Ingestion rate limit exceeded' }],
+    ['500', { status: 500, text: 'rpc error: code = ResourceExhausted' }],
+    ['400', { status: 400, text: 'grpc: received message larger than max (9 vs. 4)' }],
+  ])('sends less at once when it answers %s to much, and loses nothing', async (_, answer) => {
+    const delivery = start();
+    loki.respond = (_push, bytes) => (bytes > 20_000 ? answer : undefined);
+    for (const n of numbers(1000)) delivery.write(line(n));
+    await all(1000);
+    expect(received()).toEqual(numbers(1000));
+    expect((await settled(delivery)).dropped).toBe(0);
+  });
+  it.each<[string, FakeAnswer]>([
+    ['400', { status: 400, text: 'timestamp too old' }],
+    ['413', { status: 413 }],
+    ['500', { status: 500 }],
+  ])(
+    'sets aside the one line that is refused alone with %s, with the reason, and says so',
+    async (_, answer) => {
+      const delivery = start();
+      loki.respond = push => (JSON.stringify(push).includes('\\"n\\":7,') ? answer : undefined);
+      for (const n of numbers(20)) delivery.write(line(n, { after: 1 }));
+      await all(19);
+      const state = await settled(delivery);
+      expect(state).toMatchObject({ shipped: 19, refused: 1, dropped: 1 });
+      expect(received()).toEqual(numbers(20).filter(n => n !== 7));
+      expect(aside()).toMatchObject([{ reason: expect.stringContaining(String(answer.status)) }]);
+      expect(JSON.parse(aside()[0]!.line).n).toBe(7);
+      expect(statSync(refusedFile(folder)).mode & 0o777).toBe(0o600);
+      expect(said().join('')).toContain('1 lines in all set aside in');
+    },
+  );
+  it('keeps a line that is refused alone until another is taken', async () => {
+    const delivery = start();
+    loki.poison = '"n":0,';
+    delivery.write(line(0, { after: 1 }));
+    await sleep(600);
+    expect(delivery.state()).toMatchObject({ queued: 1, dropped: 0 });
+    delivery.write(line(1));
+    expect(await settled(delivery)).toMatchObject({ shipped: 1, refused: 1 });
+    expect(received()).toEqual([1]);
+  });
+  it('sets aside a whole batch when what waits behind it is taken', async () => {
+    await loki.stop();
+    const delivery = start();
+    for (const n of numbers(5000)) delivery.write(line(n, { old: 1, text: 'x'.repeat(300) }));
+    delivery.write(line(5000));
+    loki.poison = '"old":1,';
+    await loki.listen();
+    expect(await settled(delivery)).toMatchObject({ shipped: 1, refused: 5000 });
+    expect(aside()).toHaveLength(5000);
+  });
+  it.each(['seconds', 'a date'])('waits as long as it is asked to, in %s', async kind => {
+    const delivery = start();
+    const value = kind === 'seconds' ? '3' : new Date(Date.now() + 4000).toUTCString();
+    loki.respond = () => ({ status: 429, headers: { 'retry-after': value } });
+    delivery.write(line(1));
+    await eventually(
+      async () => loki.times.length,
+      count => count === 1,
+    );
+    await sleep(1500);
+    expect(loki.times).toHaveLength(1);
+    loki.respond = undefined;
+    await all(1);
+    expect(loki.times[1]! - loki.times[0]!).toBeGreaterThan(1800);
+  });
+  it('sends lines that are too far behind others to a stream of their own, each once', async () => {
+    const delivery = start();
+    const behind = (push: Push, slots: number) =>
+      push.streams.flatMap(({ stream, values }) =>
+        Number(stream.late === undefined) + slots > 0 ? values : [],
+      );
+    let refusedSlots = 1;
+    loki.respond = push => {
+      const isOld = JSON.stringify(push).includes('\\"old\\":1');
+      const slotted = push.streams[0]!.stream.late !== undefined;
+      if (!isOld || (slotted && refusedSlots-- <= 0)) return undefined;
+      const count = behind(push, 1).length;
+      return {
+        status: 400,
+        text: `entry too far behind,\nuser 'fake', total ignored: ${count} out of ${linesOf(push)}`,
+      };
+    };
+    for (const n of numbers(50)) delivery.write(line(n, { old: 1 }));
+    await all(50);
+    expect(received()).toEqual(numbers(50));
+    expect(new Set(loki.lines.map(({ labels }) => labels.late)).size).toBe(1);
+    expect(loki.lines[0]!.labels.late).toMatch(/^\d+$/);
+    expect((await settled(delivery)).dropped).toBe(0);
+  });
+  it('takes an address with a slash at its end', async () => {
+    start({ url: `${loki.url}/` }).write(line(1));
+    await all(1);
+  });
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
 import type { TracingState } from '@vigia/telemetry/tracing';
+import type { DestinationStream } from 'pino';
 import { choice, type Environment, HTTP, SettingError, secretOf, share, url, whole } from './settings.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
@@ -41,6 +42,8 @@ export interface ServiceConfig {
   readonly environment: string;
   readonly version: string;
   readonly logLevel: LogLevel;
+  /** Where log lines are written in any case; unset, to standard output. */
+  readonly output?: DestinationStream;
   /** `durable` loses no line; `direct` is for platforms without a disk. */
   readonly logShipping: ShippingKind;
   /** Where log files are written, by stream, beside standard output; unset, none are. */

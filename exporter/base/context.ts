@@ -63,7 +63,7 @@ export async function openContext(
     destinations: [
       logs,
       ...(direct ? [direct] : []),
-      process.stdout,
+      config.output ?? process.stdout,
       recent,
       ...(logFiles ? [logFiles] : []),
     ],

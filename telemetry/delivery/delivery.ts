@@ -14,6 +14,8 @@ export interface DeliveryOptions {
   readonly folder: string;
   /** Time between looks for new lines. Default 500 ms. */
   readonly intervalMs?: number;
+  /** The longest pause between tries while Loki is away; one that Loki itself asks for may be longer. Default 10,000 ms. */
+  readonly maxBackoffMs?: number;
   /** The most that waits on disk. Default 256 MB: half a million lines. */
   readonly maxBytes?: number;
   /** Size of one file. Default 4 MB. */
@@ -72,6 +74,7 @@ export class LogDelivery implements Shipping {
       url,
       folder,
       intervalMs = 500,
+      maxBackoffMs = 10_000,
       maxBytes = 256 * 1024 * 1024,
       segmentBytes = 4 * 1024 * 1024,
     } = options;
@@ -79,7 +82,7 @@ export class LogDelivery implements Shipping {
     this.url = url;
     this.maxBytes = maxBytes;
     this.journal = new Journal({ folder, maxBytes, segmentBytes });
-    this.options = { folder, url, intervalMs, firstSegment: this.journal.current };
+    this.options = { folder, url, intervalMs, maxBackoffMs, firstSegment: this.journal.current };
     this.start();
   }
 

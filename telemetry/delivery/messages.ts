@@ -6,6 +6,7 @@ export interface WorkerOptions {
   readonly url: string;
   readonly firstSegment: number;
   readonly intervalMs: number;
+  readonly maxBackoffMs: number;
 }
 
 export type ToWorker =

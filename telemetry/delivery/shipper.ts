@@ -35,12 +35,13 @@ export interface ShipperOptions {
   readonly url: string;
   /** The segment that the journal began with: what is in earlier ones an earlier process wrote. */
   readonly firstSegment: number;
+  /** The longest pause between tries, where Loki asks for no longer one. */
+  readonly maxBackoffMs: number;
   readonly onReport: (report: Report) => void;
 }
 
 const NONE = { refusal: '', shipped: 0, retried: 0, refused: 0, released: false, shortened: false, found: 0 };
 const FIRST_BACKOFF_MS = 250;
-const MAX_BACKOFF_MS = 10_000;
 /** Answers of 429 or 500 to one line before it is asked whether others are taken. */
 const STUBBORN = 5;
 
@@ -49,6 +50,7 @@ export class Shipper {
   private url: string;
   private readonly folder: string;
   private readonly firstSegment: number;
+  private readonly maxBackoffMs: number;
   private readonly onReport: (report: Report) => void;
   private cursor: Cursor;
   /** The last delivered line of the segment, by which it is told whether the cursor still stands behind it. */
@@ -63,10 +65,11 @@ export class Shipper {
   private problem = '';
   private counts = NONE;
 
-  constructor({ folder, url, firstSegment, onReport }: ShipperOptions) {
+  constructor({ folder, url, firstSegment, maxBackoffMs, onReport }: ShipperOptions) {
     this.folder = folder;
     this.url = url;
     this.firstSegment = firstSegment;
+    this.maxBackoffMs = maxBackoffMs;
     this.onReport = onReport;
     this.slot = slotOf(folder);
     this.cursor = this.resume();
@@ -137,9 +140,10 @@ export class Shipper {
     if (isSmaller) this.size.shrink(bytes);
     this.stubborn = isTooLarge && !isSmaller ? this.stubborn + 1 : 0;
     // Less may be taken at once.
-    this.backoffMs = isSmaller
-      ? FIRST_BACKOFF_MS
-      : Math.min(MAX_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.backoffMs * 2));
+    this.backoffMs = Math.min(
+      this.maxBackoffMs,
+      isSmaller ? FIRST_BACKOFF_MS : Math.max(FIRST_BACKOFF_MS, this.backoffMs * 2),
+    );
     this.report();
     // Jitter, so that many processes do not come back at the same moment.
     const backoff = this.backoffMs * (0.5 + Math.random() / 2);

@@ -10,10 +10,13 @@ export async function startTestApp(
   env: Record<string, string> = {},
   modules?: readonly Module[],
 ): Promise<App> {
-  const app = await startApp(
-    readConfig({ PORT: '0', LOG_LEVEL: 'silent', TRAFFIC: 'off', BUSINESS_REFRESH_SECONDS: '1', ...env }),
-    modules,
-  );
+  const config = readConfig({
+    ...{ PORT: '0', LOG_LEVEL: 'silent', TRAFFIC: 'off', BUSINESS_REFRESH_SECONDS: '1' },
+    ...env,
+  });
+  // The audit trail is written whatever the level is.
+  const output = config.logLevel === 'silent' ? { write: () => {} } : process.stdout;
+  const app = await startApp({ ...config, output }, modules);
   await app.ready;
   return app;
 }

@@ -20,7 +20,7 @@ function services() {
     service: 's',
     version: '1',
     environment: 'test',
-    level: 'silent',
+    destinations: [],
     loggers: qualifierLoggers,
   });
   const instruments = createInstruments(exporterMetrics);

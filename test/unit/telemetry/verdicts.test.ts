@@ -102,7 +102,13 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
   let folder: string;
   let open: LogDelivery[] = [];
   const start = (options: Partial<DeliveryOptions> = {}): LogDelivery => {
-    const delivery = new LogDelivery({ url: loki.url, folder, intervalMs: 20, ...options });
+    const delivery = new LogDelivery({
+      url: loki.url,
+      folder,
+      intervalMs: 20,
+      maxBackoffMs: 100,
+      ...options,
+    });
     open.push(delivery);
     return delivery;
   };
@@ -154,10 +160,11 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
     const delivery = start();
     loki.respond = () => answer;
     for (const n of numbers(40)) delivery.write(line(n));
-    await sleep(3500);
+    await sleep(700);
     expect(delivery.state()).toMatchObject({ queued: 40, dropped: 0, refused: 0, shipped: 0 });
     expect(said()).toHaveLength(1);
     expect(said()[0]).toMatch(/lines wait on disk/);
+    // A try every 50 to 100 ms, each of a few pushes while it is found out whether one line is at fault.
     expect(loki.pushes).toBeLessThan(120);
     expect(existsSync(refusedFile(folder))).toBe(false);
     loki.respond = undefined;
@@ -165,13 +172,33 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
     expect(received()).toEqual(numbers(40));
     expect((await settled(delivery)).dropped).toBe(0);
   });
+  it('pauses longer and longer between tries, up to its longest pause', async () => {
+    const pauses = async (maxBackoffMs: number, count: number) => {
+      loki.times.length = 0;
+      const delivery = start({ maxBackoffMs, folder: join(folder, String(maxBackoffMs)) });
+      loki.respond = () => ({ status: 503 });
+      delivery.write(line(1));
+      await eventually(
+        async () => loki.times.length,
+        length => length > count,
+      );
+      await delivery.close(0);
+      return loki.times.slice(1, count + 1).map((at, i) => at - loki.times[i]!);
+    };
+    expect(Math.max(...(await pauses(60, 12)))).toBeLessThan(250);
+    const [first, second, third, fourth] = await pauses(10_000, 4);
+    // Half to all of 250 ms, and twice as much each time.
+    expect(first).toBeGreaterThanOrEqual(120);
+    expect(first! + second! + third!).toBeLessThan(3000);
+    expect(fourth).toBeGreaterThanOrEqual(990);
+  });
   it('keeps lines of a kind that is refused although others are taken', async () => {
     const delivery = start();
     const hasIds = ({ streams }: Push) =>
       streams.some(({ values }) => values.some(([, , ids]) => ids?.logger));
     loki.respond = push => (hasIds(push) ? { status: 400, text: FEATURE } : undefined);
     for (const n of numbers(20)) delivery.write(line(n, n % 5 === 0 ? { logger: '' } : {}));
-    await sleep(2000);
+    await sleep(600);
     expect(delivery.state()).toMatchObject({ queued: 20, dropped: 0 });
     loki.respond = undefined;
     await all(20);
@@ -233,14 +260,14 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
   });
   it.each(['seconds', 'a date'])('waits as long as it is asked to, in %s', async kind => {
     const delivery = start();
-    const value = kind === 'seconds' ? '3' : new Date(Date.now() + 4000).toUTCString();
+    const value = kind === 'seconds' ? '2' : new Date(Date.now() + 3000).toUTCString();
     loki.respond = () => ({ status: 429, headers: { 'retry-after': value } });
     delivery.write(line(1));
     await eventually(
       async () => loki.times.length,
       count => count === 1,
     );
-    await sleep(1500);
+    await sleep(1000);
     expect(loki.times).toHaveLength(1);
     loki.respond = undefined;
     await all(1);

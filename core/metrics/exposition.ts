@@ -34,7 +34,7 @@ const IN_TEXT: Readonly<Record<string, Family['type']>> = {
  * @example
  * ```ts
  * parseExposition('# TYPE temp gauge\ntemp{room="a"} 11\n').get('temp')!.samples;
- * // [{ name: 'temp', labels: { room: 'a' }, value: 11 }]
+ * // [ { name: 'temp', labels: { room: 'a' }, value: 11 } ]
  * ```
  */
 export function parseExposition(page: string | Uint8Array, format: Format = 'text'): Map<string, Family> {

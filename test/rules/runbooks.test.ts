@@ -72,7 +72,7 @@ describe('a step', () => {
     expect(text(step`Read ${failures}.`)).toBe(`Read \`${logql(failures)}\`.`);
     expect(text(step`Read ${earlier(failures)}.`)).toBe(`Read \`${logql(failures)}\`.`);
     expect(text(step`Ask ${sum(rate(orders, '5m'))} or ${orders}.`)).toBe(
-      'Ask `sum(rate(shop_orders_total[5m]))` or `shop_orders_total`.',
+      'Ask `sum by (environment) (rate(shop_orders_total[5m]))` or `shop_orders_total`.',
     );
     expect(
       text(step`See ${infrastructurePanels.statusCodes} on ${dashboardName('vigia-infrastructure')}.`),
@@ -119,7 +119,7 @@ describe('a step', () => {
     const emitted = allQueries(foreign);
     expect(emitted).toContainEqual({
       where: `runbook of ${ordersFail.name}`,
-      query: 'sum(rate(shop_orders_total[5m]))',
+      query: 'sum by (environment) (rate(shop_orders_total[5m]))',
     });
     expect(() => verifyQueries(emitted, contract)).toThrow(
       `runbook of ${ordersFail.name}: shop_orders_total is not a metric of the contract`,

@@ -98,6 +98,7 @@ describe('the examples', () => {
       join(folder, 'examples.ts'),
       [
         ...importsOf(['metrics', 'promql', 'logs', 'logql', 'slos', 'dashboards', 'alerts']),
+        "import { parseExposition } from 'vigia/exposition';",
         "import { up } from 'vigia/platform/metrics';",
         "import { results as ofLogql } from './logql.ts';",
         ...head,

@@ -54,7 +54,7 @@ describe('the runbooks', () => {
     const counts = Object.fromEntries([...kinds].map(([kind, some]) => [kind, some.length]));
     expect(counts['log lines']).toBeGreaterThan(10);
     for (const kind of ['earlier', 'promql', 'endpoint', 'call', 'panel', 'dashboard'])
-      expect(counts[kind], kind).toBeGreaterThan(1);
+      expect(counts[kind], kind).toBeGreaterThan(0);
   });
   it('send people to panels that a dashboard shows', () => {
     const { panels } = placesOf(dashboards);

@@ -1,42 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, verify } from '../../../core/promql/verify.ts';
-import { contract } from '../../bundle.ts';
 import project from '../../payments/vigia.config.ts';
 
-interface Row {
-  readonly query: string;
-  readonly right: 'ok' | 'refuse';
-  readonly because?: string;
-}
-
-const rows: readonly Row[] = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../cases/promql.json'), 'utf8'),
-);
 const found = (query: string) => verify(query, project.contract).map(one => `${one.what} ${one.reason}`);
 const reasons = (query: string) => found(query).join('\n');
 const hints = (query: string) => verify(query, project.contract).map(({ hint }) => hint ?? '');
-
-describe('a query from elsewhere, over the contract of the bundle,', () => {
-  it.each(rows)('$right: $query', ({ query, right }) => {
-    const findings = verify(query, contract);
-    expect(findings.length > 0 ? 'refuse' : 'ok').toBe(right);
-    for (const { at } of findings) expect(query.slice(at.from, at.to)).not.toBe('');
-  });
-  it('is refused for the reason that is at fault', () => {
-    const [value, pattern, label, histogram] = rows
-      .filter(({ right }) => right === 'refuse')
-      .map(({ query }) => verify(query, contract)[0]!);
-    expect(value!.reason).toContain("is not one of the label's values: atendeai, falachefe, whatsself");
-    expect(pattern!.reason).toBe("matches none of the label's values: 2xx, 4xx, 5xx");
-    expect(label).toMatchObject({
-      reason: 'is not a label of http_request_duration_seconds',
-      hint: 'did you mean service?',
-    });
-    expect(histogram!.hint).toContain('a histogram has no series of that name; use http_request_');
-  });
-});
 
 describe('what Prometheus reads in another way is the same', () => {
   it.each([

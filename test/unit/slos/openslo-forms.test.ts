@@ -1,14 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differences } from '../../../core/slos/openslo/compare.ts';
 import { readOpenSlo } from '../../../core/slos/openslo/read.ts';
-import * as bundle from '../../bundle.ts';
 import { open, paid, prompt } from '../../payments/objectives.ts';
 import project from '../../payments/vigia.config.ts';
-
-const folder = join(import.meta.dirname, '../../cases/openslo');
-const cases = readdirSync(folder);
 
 /** The differences of the documents of a text from the objectives of the shop. */
 const compared = (text: string) =>
@@ -50,24 +44,6 @@ const slo = ({
   `apiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: ${name}\nspec:\n  service: shop\n  budgetingMethod: Occurrences\n${indent(indicator + window + objective + more, 2)}`;
 
 const withQuery = (query: string) => slo({ ratio: ratio({ bad: query, total }) });
-
-describe('an objective of the bundle, as people write it,', () => {
-  it.each(cases)('is the same in %s', file => {
-    const documents = readOpenSlo(readFileSync(join(folder, file), 'utf8'));
-    expect(documents).toHaveLength(1);
-    expect(differences(documents[0]!, bundle.objectives, bundle.contract)).toEqual([]);
-  });
-  it('is the same grouped by a label that it has one value of, if both sides are', () => {
-    const own = readFileSync(join(folder, 'own.yaml'), 'utf8');
-    const found = (text: string) => differences(readOpenSlo(text)[0]!, bundle.objectives, bundle.contract);
-    expect(found(own.replaceAll('sum(', 'sum by (service) ('))).toEqual([]);
-    expect(found(own.replace('sum(', 'sum by (service) ('))).toHaveLength(1);
-    expect(found(own.replaceAll('sum(', 'sum by (service, route) ('))).toHaveLength(2);
-  });
-  it('is in every case there is', () => {
-    expect(cases.length).toBeGreaterThan(9);
-  });
-});
 
 describe('equal meaning is equal:', () => {
   const sli = `apiVersion: openslo/v1\nkind: SLI\nmetadata:\n  name: paying\nspec:\n  ratioMetric:\n${indent(ratio({ bad, total }), 4)}`;

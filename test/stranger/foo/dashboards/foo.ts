@@ -7,6 +7,7 @@ export const foo = {
   uid: 'vigia-foo',
   title: 'Foo Orders',
   description: 'Whether orders are placed, and how fast.',
+  keyFigure: 'Orders That Wait',
   sections: [
     keyFigures([
       stat('Orders That Wait', {

@@ -15,7 +15,8 @@ export const STREAM = Symbol('stream');
  */
 const ENVELOPE: ReadonlySet<string> = new Set([
   ...['level', 'ts', 'time', 'service', 'version', 'environment', 'logger', 'stream', 'msg'],
-  ...['trace_id', 'span_id', '__proto__'],
+  // The last is what pino asks its bindings.
+  ...['trace_id', 'span_id', '__proto__', 'hasOwnProperty'],
 ]);
 
 /** What the line says in addition to level, time and message: where it belongs, on whose behalf it is, and its own fields. */
@@ -38,10 +39,10 @@ export function unreadableLine(error: unknown, stream: string): Fields {
 }
 
 /** Bindings of a child logger, without personal data. */
-export function bindingsOf(bindings: object): Fields {
+export function bindingsOf(bindings: object, stream = ''): Fields {
   const clean: Fields = {};
   try {
-    redactFields(harmless(bindings, ''), clean);
+    redactFields(harmless(bindings, stream), clean);
   } catch (error) {
     clean.unreadable = redactText(unreadable(error));
   }

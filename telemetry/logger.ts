@@ -123,9 +123,16 @@ export function createLoggers<
       ...(typeof msgPrefix === 'string' && { [PREFIX]: ((parent as Placed)[PREFIX] ?? '') + msgPrefix }),
     });
   };
+  const namedIn = (bindings: Bindings): string | undefined => {
+    try {
+      return isStream(bindings.stream) ? bindings.stream : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   root.child = function (this: Logger, bindings: Bindings, childOptions: ChildLoggerOptions = {}) {
-    const { stream, ...others } = bindings;
-    return childOf(this, bindingsOf(others), childOptions, isStream(stream) ? stream : undefined);
+    const stream = namedIn(bindings);
+    return childOf(this, bindingsOf(bindings, stream), childOptions, stream);
   } as unknown as Logger['child'];
   root.setBindings = function (this: Logger, bindings: Bindings) {
     setBindings.call(this, bindingsOf(bindings));

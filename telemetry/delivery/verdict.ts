@@ -20,6 +20,9 @@ export type Verdict =
 const MAX_PAUSE_MS = 5 * 60_000;
 const ABOUT_SIZE =
   /too large|too big|larger than|exceeds? (?:the )?(?:max|limit)|message size|body size|max_recv_msg/i;
+/** A gateway's way to refuse with 200. */
+const SAYS_ERROR =
+  /"(?:error|errors|error_msg)"\s*:\s*(?!null|""|\[\s*\]|false)|"status"\s*:\s*"(?:error|fail)/i;
 /** These say that one line or its labels are too large, not the batch. */
 const ABOUT_A_LINE = /max(?:imum)? (?:entry|line) size|structured metadata|label (?:name|value)/i;
 
@@ -32,7 +35,7 @@ export function verdictOf({ status, text, headers }: Answer): Verdict {
     return { wait: pageReason(status, text), ...after };
   if (status >= 200 && status < 300) {
     // Loki says nothing when it takes lines; some receivers that speak its language answer with JSON.
-    if (status === 204 || text === '' || text.startsWith('{')) return 'taken';
+    if (status === 204 || text === '' || (text.startsWith('{') && !SAYS_ERROR.test(text))) return 'taken';
     return {
       wait: `the answer ${status} is not one of Loki's: ${text.slice(0, 100)}; check the address`,
       ...after,

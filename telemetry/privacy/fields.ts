@@ -178,6 +178,8 @@ function field(
   else if (kind === 'content') clean[key] = content(item, name, depth, context);
   else if (kind === 'name' && typeof item === 'string') clean[key] = item === '' ? '' : '[name]';
   else if (kind === 'place' && isScalar(item)) clean[key] = '[place]';
+  else if (kind === 'party' && isScalar(item) && isPerson(String(item)))
+    Object.assign(clean, correlatable(key, 'phone', String(item)));
   else if (isDatum(kind) && isScalar(item) && item !== '')
     Object.assign(clean, correlatable(key, kind, String(item)));
   else clean[key] = below(item, name, depth, context);
@@ -185,6 +187,13 @@ function field(
 
 const isDatum = (kind: Kind): boolean =>
   kind === 'phone' || kind === 'group' || kind === 'email' || kind === 'document' || kind === 'pix';
+
+/** Whether all of it is an id of a messenger or a phone number. */
+function isPerson(value: string): boolean {
+  if (readJid(value)) return true;
+  const clean = redactText(value.trim());
+  return clean.startsWith('+') && isMasked(clean);
+}
 
 /** The mask, and its pseudonym. What is masked already has none: the datum is not known any more. */
 function correlatable(key: string, kind: Kind, value: string): Record<string, string> {

@@ -1,9 +1,25 @@
 import { emailAt } from './addresses.ts';
 import { isCnpj } from './cnpj.ts';
+import { atHome } from './home.ts';
 import { JID, kindOfServer } from './jid.ts';
 import { dataIn, NUMBERS } from './numbers.ts';
 import { maskPhone } from './phone.ts';
-import { BEARER, HINT, isRandom, LONG, PAIR, PREFIXED, pairAt, SECRET, TOKEN, USERINFO } from './secrets.ts';
+import {
+  BEARER,
+  ELEMENT,
+  elementIn,
+  HINT,
+  isRandom,
+  LONG,
+  OPTION,
+  PAIR,
+  PREFIXED,
+  pairAt,
+  SECRET,
+  STATEMENT,
+  TOKEN,
+  USERINFO,
+} from './secrets.ts';
 import type { Edit } from './view.ts';
 
 /** A kind of data in texts: where a candidate is, and what of it must go. */
@@ -43,6 +59,17 @@ export const KINDS: readonly KindOfDatum[] = [
     find: /000201[^\n]{0,120}?br\.gov\.bcb\.pix(?:[^\n]{0,400}?6304[\dA-F]{4}|[^\n]{0,512})/gi,
     judge: match => whole(match, '[pix]'),
   },
+  { possible: text => text.includes('</'), find: ELEMENT, judge: match => one(elementIn(match)) },
+  {
+    possible: text => text.includes("'") && /password|identified/i.test(text),
+    find: STATEMENT,
+    judge: match => lastGroup(match, SECRET),
+  },
+  {
+    possible: text => text.includes('--'),
+    find: OPTION,
+    judge: match => lastGroup(match, SECRET),
+  },
   { possible: text => HINT.test(text), find: PAIR, judge: ({ index }, text) => one(pairAt(index, text)) },
   {
     possible: text => text.includes('://') && text.includes('@'),
@@ -77,6 +104,15 @@ export const KINDS: readonly KindOfDatum[] = [
     find: /(?<![A-Za-z\d-])(?:[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d\d|(?=[A-Z]*\d)(?=\d*[A-Z])[\dA-Z]{12}-?\d\d)(?![A-Za-z\d])/g,
     judge: match =>
       match[0].includes('/') || isCnpj(match[0].replace('-', '')) ? whole(match, '[cnpj]') : NOTHING,
+  },
+  // A mobile of which each digit stands alone: 1 1 9 8 7 6 5 4 3 2 1.
+  {
+    possible: text => /9(?:[ .-]\d){8}/.test(text),
+    find: /(?<!\d|(?<!\d)\d[ .-])\+?(?:5[ .-]5[ .-])?[1-9][ .-][1-9][ .-]9(?:[ .-]\d){8}(?!\d|[ .-]\d(?!\d))/g,
+    judge: match => {
+      const digits = match[0].replace(/\D/g, '');
+      return atHome(digits) === undefined ? NOTHING : whole(match, maskPhone(digits));
+    },
   },
   {
     possible: text => DIGITS.test(text),

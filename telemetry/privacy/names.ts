@@ -6,6 +6,8 @@ export type Kind =
   | 'content'
   | 'phone'
   | 'group'
+  /** A person by number or id, where the value is one; else anything. */
+  | 'party'
   | 'email'
   | 'document'
   | 'pix'
@@ -44,7 +46,7 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'secret',
-    /(?:api|access|private|secret|media|enc|encryption|mac|noise|pre|identity|session|master|signing|adv|license|client|service|auth|app|sender|chain|root|hmac|aes|ssh|deploy)_?keys?_$/,
+    /(?:api|access|private|secret|media|enc|encryption|mac|noise|pre|identity|session|master|signing|adv|license|client|service|auth|app|sender|chain|root|hmac|aes|ssh|deploy|account|storage)_?keys?_$|_chave_(?:d[aeo]_)?(?:api|secreta|privada)_$/,
   ],
   [
     'secret',
@@ -66,6 +68,10 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
   [
     'phone',
     /phone|msisdn|telefone|celular|_fone_|(?:whatsapp|wa)_?id_$|_jid_(?:alt_)?$|^_(?:remote|participant|sender|owner)?_?(?:jid|lid|pn)(?:_alt)?_$|^_(?:participant|remote_jid|sender)_(?:alt|pn|lid)_$|^_recipient_id_$/,
+  ],
+  [
+    'party',
+    /_(?:sender|participants?|author|owner|recipient|whatsapp|wuid|remetente|destinat[aá]rio)_(?:id_)?$|^_(?:from|to|tel|(?:(?:from|to)_)?number|n[uú]mero|chat_id|contact|contato)_$/,
   ],
   ['email', /e_?mail/],
   ['document', /_(?:cpf|cnpj|cpf_?cnpj)_$/],
@@ -118,7 +124,7 @@ export function kindIn<Given extends string>(
   name: string,
   kind: Given | Kind,
 ): Given | Kind {
-  if (kind !== 'plain' || context === undefined) return kind;
+  if ((kind !== 'plain' && kind !== 'party') || context === undefined) return kind;
   if (context === 'person') return /^(?:name|notify|short)$/i.test(name) ? 'name' : kind;
   if (context === 'group') return /^(?:subject|name|desc|description)$/i.test(name) ? 'content' : kind;
   return STRUCTURE.test(name) ? kind : 'content';

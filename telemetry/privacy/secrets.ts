@@ -11,16 +11,18 @@ export const TOKEN = '[token]';
 
 /** Parts of the names that say secret; without one of them no pair is looked at. */
 export const HINT =
-  /pass|senha|pwd|secret|segredo|token|key|code|c[oó]digo|auth|cred|cookie|otp|pin|puk|mfa|cv[vc]|jwt|csrf|xsrf|mnemonic|"/i;
+  /pass|senha|pwd|secret|segredo|token|key|code|c[oó]digo|auth|cred|cookie|otp|pin|puk|mfa|cv[vc]|chave|jwt|csrf|xsrf|mnemonic|"/i;
 /** What parts a name from its value. */
 export const PAIR = /[:=,]/g;
 
 /** Headers whose value is all that follows in the line. */
 const LINE = /^(?:set-?cookies?2?|cookies?|(?:proxy-?)?authorization)$/i;
 const NAME_ROOM = 64;
+/** Pairs below each other are aligned with blanks. */
+const BLANKS = 24;
 /** Names in two words, which stand before a colon. */
 const PHRASE =
-  /(?:\b(?:api|access|private|secret|media) key|\b(?:pairing|verification|security|recovery|access) code|\b(?:senha|password) (?:atual|nova|antiga|current|new|old)|c[óo]digo de (?:verificação|verificacao|acesso|pareamento|segurança|seguranca))["'*_]*\s{0,2}$/i;
+  /(?:\b(?:api|access|private|secret|media) key|\b(?:pairing|verification|security|recovery|access) code|\b(?:senha|password) (?:atual|nova|antiga|current|new|old|d[aeo] [a-zà-ÿ]{1,20})|c[óo]digo de (?:verificação|verificacao|acesso|pareamento|segurança|seguranca))["'*_]*\s{0,2}$/i;
 
 /** The value of a pair whose name says secret, or that it is what somebody wrote; `at` is the colon, equals sign or comma. */
 export function pairAt(at: number, text: string): Edit | undefined {
@@ -73,7 +75,9 @@ function isNamePart(code: number): boolean {
 
 function nameBefore(text: string, at: number): Name | undefined {
   let to = at;
-  while (to > 0 && at - to < 2 && text[to - 1] === ' ') to--;
+  while (to > 0 && at - to < BLANKS && text[to - 1] === ' ') to--;
+  // A field of a form: user[password]=…
+  if (text[at] === '=' && text[to - 1] === ']') to--;
   const quoted = isQuote(text[to - 1]);
   if (quoted) to--;
   while (quoted && text[to - 1] === '\\') to--;
@@ -108,7 +112,7 @@ function valueAfter(text: string, after: number): Value | undefined {
   let from = after;
   if (text[from] === '=' || text[from] === ':' || text.startsWith('//', from)) return undefined;
   if (text[from] === '>') from++;
-  for (let blanks = 0; blanks < 2 && (text[from] === ' ' || text[from] === '\t'); blanks++) from++;
+  for (let blanks = 0; blanks < BLANKS && (text[from] === ' ' || text[from] === '\t'); blanks++) from++;
   let open = from;
   while (text[open] === '\\') open++;
   if (isQuote(text[open])) {
@@ -134,7 +138,10 @@ function closing(text: string, from: number, quote: string): number {
     if (text[at] !== mark && text[at] !== '\\') continue;
     const start = at;
     while (text[at] === '\\') at++;
-    if (text[at] === mark && at - start < quote.length) return start;
+    if (text[at] !== mark || at - start >= quote.length) continue;
+    // SQL, CSV and YAML write a quote within quotes twice.
+    if (quote.length > 1 || at === from || text[at + 1] !== mark) return start;
+    at++;
   }
   return end;
 }
@@ -152,7 +159,7 @@ function lineEnd(text: string, from: number): number {
 /** `{ name: 'x-api-key', value: '…' }`: the name that the field before gives. */
 function namedBefore(text: string, { text: name, from }: Name): string | undefined {
   if (kindOfName(name) !== 'value') return undefined;
-  return /\b(?:name|key|header|nome)\\*["']?\s{0,2}:\s{0,2}\\*["']([\w.-]{2,64})\\*["']\s{0,2},\s{0,4}\\*["']?$/.exec(
+  return /\b(?:name|key|header|nome)\\*["']?\s{0,2}[:=]\s{0,2}\\*["']?([\w.-]{2,64})(?:\\*["']?\s{0,2},|\\*["']?\s)\s{0,24}\\*["']?$/.exec(
     text.slice(Math.max(0, from - 120), from),
   )?.[1];
 }
@@ -204,6 +211,27 @@ function chainEnd(text: string, from: number, header: string): number {
   const chain = /uth/i.test(header) ? /(?:[a-z][\w-]{1,20} )?[^\s&"']*/iy : /[^\s"']*(?:; ?[^\s"']*)*/y;
   chain.lastIndex = from;
   return from + (chain.exec(text)?.[0].length ?? 0);
+}
+
+/** Passwords in statements of SQL. */
+export const STATEMENT =
+  /\b(?:identified\s{1,4}by|(?:with|encrypted|(?:role|user)\s{1,4}\S{1,64})\s{1,4}password)\s{1,4}'((?:[^'\n]|''){1,512})(?=')/gi;
+/** Passwords in command lines, apart from their option by a blank. */
+export const OPTION =
+  /(?<![\w-])--(?:[a-z]{1,20}-){0,3}(?:password|passphrase|token|secret|api-?key) {1,2}(?![-<[{$])([^\s"']{4,512})/g;
+/** An element of XML, with the text in it. */
+export const ELEMENT =
+  /<([A-Za-z][\w:.-]{1,63})(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?([^<>]{1,4096}?)(?=(?:\]\]>)?<\/\1>)/g;
+
+/** The text of an element whose name says secret, content or a person's name. */
+export function elementIn({ 0: all, 1: name, 2: inside, index }: RegExpExecArray): Edit | undefined {
+  const to = index + all.length;
+  const from = to - inside!.length;
+  const kind = kindOfName(name!.slice(name!.indexOf(':') + 1));
+  if (kind === 'secret') return NOTHING.test(inside!) ? undefined : { from, to, as: SECRET };
+  if (/^\[[\w ]+\]$/.test(inside!)) return undefined;
+  if (kind === 'content') return { from, to, as: `[${inside!.length} characters]` };
+  return kind === 'name' ? { from, to, as: '[name]' } : undefined;
 }
 
 export const BEARER =

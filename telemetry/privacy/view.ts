@@ -64,7 +64,7 @@ function folding(character: string): string {
   if (/[\t\n\r]/.test(character)) return character;
   if (/[\u2028\u2029\u0085]/.test(character)) return '\n';
   if (/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]/u.test(character)) return '';
-  if (/[\p{Pd}\u2212\u2043\u02d7]/u.test(character)) return '-';
+  if (/[\p{Pd}\u2212\u2043\u02d7\uff5e]/u.test(character)) return '-';
   const normal = character.normalize('NFKC');
   if (/^\p{Zs}+$/u.test(normal)) return ' ';
   if (/^[\u00b7\u2027\u2219\u30fb]$/.test(normal)) return '.';

@@ -91,6 +91,19 @@ describe('what cannot be read', () => {
     expect(written.join('')).not.toContain('98765');
     expect(written.join('')).toContain('[unreadable: no contact');
   });
+  it.each([
+    ['a getter', () => Object.defineProperty({}, 'stream', { get: fails, enumerable: true })],
+    ['a proxy', () => new Proxy({}, { get: fails, ownKeys: fails })],
+    ['a proxy that is revoked', () => revoked.proxy],
+    ['a field that pino asks for', () => ({ hasOwnProperty: 3 })],
+    ['bytes', () => Buffer.alloc(1_000_000)],
+  ])('are the bindings of a child: %s', (_, bindings) => {
+    const { log, lines } = capture();
+    log.app.child(bindings() as Record<string, unknown>).info('still said');
+    expect(lines()).toHaveLength(1);
+    expect(lines()[0]).toMatchObject({ service: 'svc', stream: 'app', msg: 'still said' });
+    expect(Object.keys(lines()[0]).length).toBeLessThan(12);
+  });
   it('are serializers of a child, an onLine, a destination or the table of an event', () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const written: string[] = [];

@@ -41,6 +41,16 @@ describe('an answer', () => {
   it('of another server says nothing of the lines', () => {
     expect(verdict(200, 'It works!')).toHaveProperty('wait');
   });
+  it.each([
+    '{"error":"unauthorized"}',
+    '{"status":"error","message":"no tenant"}',
+    '{"errors":[{"message":"x"}]}',
+  ])('of a gateway that refuses with 200 is no receipt: %s', text => {
+    expect(verdict(200, text, { 'content-type': 'application/json' })).toHaveProperty('wait');
+  });
+  it.each(['{"status":"success"}', '{"error":null}', '{"errors":[]}'])('takes lines with %s', text => {
+    expect(verdict(200, text)).toBe('taken');
+  });
   it('about the size asks for less', () => {
     expect(verdict(413, PAGE.text!, HTML)).toMatchObject({ isSure: true });
     expect(verdict(400, 'rpc error: grpc: received message larger than max (9 vs. 4)')).toMatchObject({

@@ -15,7 +15,8 @@ import { complain } from './complain.ts';
 import type { LogLevel } from './levels.ts';
 import { bindingsOf, type Fields, given, line, messageOf, STREAM, unreadableLine } from './line.ts';
 import { type LoggerDeclarations, type Loggers, placedLoggers } from './loggers.ts';
-import { textOf } from './plain.ts';
+import { plain, textOf } from './plain.ts';
+import { redact } from './privacy/index.ts';
 import { guarded } from './safe-destination.ts';
 import { streamsWith } from './streams.ts';
 
@@ -115,8 +116,10 @@ export function createLoggers<
     const { msgPrefix, ...others } = options;
     const isAudit = (stream ?? (parent as Placed)[STREAM]) === AUDIT;
     if (isAudit) others.level = 'trace';
+    if (others.serializers) others.serializers = redacted(others.serializers);
     // Without options a child follows the level of its parent.
     const made = bare.call(parent, bindings, Object.keys(others).length > 0 ? others : undefined);
+    if (isAudit) Object.defineProperty(made, 'level', { get: () => 'trace', set: () => {} });
     return Object.assign(made, {
       ...(stream !== undefined && { [STREAM]: stream }),
       // Joined to the message before that is redacted: a datum can begin in the prefix.
@@ -160,6 +163,18 @@ const AUDIT = 'audit' satisfies LogStream;
 /** What a logger's messages begin with; its own children inherit it. */
 const PREFIX = Symbol('prefix');
 type Placed = { readonly [STREAM]?: string; readonly [PREFIX]?: string };
+
+type Serializers = NonNullable<ChildLoggerOptions['serializers']>;
+
+/** What serializers return has not been in the line yet. */
+function redacted(serializers: Serializers): Serializers {
+  return Object.fromEntries(
+    Object.entries(serializers).map(([key, serialize]) => [
+      key,
+      (value: unknown) => (redact({ [key]: plain(serialize(value)) }) as Fields)[key],
+    ]),
+  );
+}
 
 /** A line belongs to the stream of its logger, or to the one that its own field names. */
 function streamOf(

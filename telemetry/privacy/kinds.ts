@@ -16,6 +16,7 @@ import {
   PREFIXED,
   pairAt,
   SECRET,
+  SENT_CODE,
   STATEMENT,
   TOKEN,
   USERINFO,
@@ -63,6 +64,11 @@ export const KINDS: readonly KindOfDatum[] = [
   {
     possible: text => text.includes("'") && /password|identified/i.test(text),
     find: STATEMENT,
+    judge: match => lastGroup(match, SECRET),
+  },
+  {
+    possible: text => /c[óo]digo|code|senha|otp|pin/i.test(text),
+    find: SENT_CODE,
     judge: match => lastGroup(match, SECRET),
   },
   {

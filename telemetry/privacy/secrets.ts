@@ -216,6 +216,9 @@ function chainEnd(text: string, from: number, header: string): number {
 /** Passwords in statements of SQL. */
 export const STATEMENT =
   /\b(?:identified\s{1,4}by|(?:with|encrypted|(?:role|user)\s{1,4}\S{1,64})\s{1,4}password)\s{1,4}'((?:[^'\n]|''){1,512})(?=')/gi;
+/** Codes as people are sent them: otp 839201, seu código é 839201. */
+export const SENT_CODE =
+  /\b(?:(?:otp|pin)\s{1,2}|(?:c[óo]digo|code|senha|otp|pin)\s{1,2}(?:é|eh|is)\s{1,2})(\d{4,8})(?![\d.,:/-]*\d|\s?%)/gi;
 /** Passwords in command lines, apart from their option by a blank. */
 export const OPTION =
   /(?<![\w-])--(?:[a-z]{1,20}-){0,3}(?:password|passphrase|token|secret|api-?key) {1,2}(?![-<[{$])([^\s"']{4,512})/g;

@@ -42,6 +42,9 @@ describe('a secret', () => {
     ['chave_api=Zx9k', 'chave_api=[secret]'],
     ['chaveSecreta: Zx9k', 'chaveSecreta: [secret]'],
     ['senha do usuário: Zx9k', 'senha do usuário: [secret]'],
+    ['Seu código é 839201', 'Seu código é [secret]'],
+    ['your code is 839201. Do not share it', 'your code is [secret]. Do not share it'],
+    ['otp 839201 sent', 'otp [secret] sent'],
   ])('goes from %s', (text, right) => {
     expect(redactText(text)).toBe(right);
     expect(redactText(right)).toBe(right);
@@ -49,6 +52,7 @@ describe('a secret', () => {
   it.each([
     "password='' user='ana'",
     '[token] : refreshed',
+    'status code 404, exit code 1234, code is 20.5 %',
     '--password <value>',
     '<title>Token expired</title>',
     'password authentication failed for user "postgres"',

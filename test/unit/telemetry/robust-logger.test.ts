@@ -243,6 +243,23 @@ describe('the prefix of a child', () => {
   });
 });
 
+describe('what a serializer returns', () => {
+  it('is redacted, by the name of its field', () => {
+    const { log, lines } = capture();
+    const serializers = {
+      request: ({ id }: { id: number }) => ({ url: `/u/5511987654321?token=abcdefghij`, id }),
+      phone: () => '5511987654321',
+      password: () => 'hunter2',
+    };
+    log.shop.child({}, { serializers }).info({ request: { id: 7 }, phone: 'a', password: 'b' }, 'Told');
+    expect(lines()[0]).toMatchObject({
+      request: { url: '/u/+55*********21?token=[secret]', id: 7 },
+      phone: '+55*********21',
+    });
+    expect(lines()[0]).not.toHaveProperty('password');
+  });
+});
+
 describe('the audit stream', () => {
   it.each<LogLevel>(['warn', 'fatal', 'silent'])('is written at the level %s', level => {
     const { log, lines } = capture();
@@ -256,10 +273,15 @@ describe('the audit stream', () => {
     log.trail.info('declared');
     log.audit.child({ a: 1 }, { level: 'fatal' }).info('child');
     log.app.child({ stream: 'audit' }).info('bound');
+    const silenced = log.audit.child({});
+    silenced.level = 'silent';
+    silenced.info('silenced');
     before.copied();
     before.placed();
     log.app.info('not written');
-    expect(lines().map(({ msg }) => msg)).toEqual(['own', 'declared', 'child', 'bound', 'Copied', 'Placed']);
+    expect(lines().map(({ msg }) => msg)).toEqual([
+      ...['own', 'declared', 'child', 'bound', 'silenced', 'Copied', 'Placed'],
+    ]);
     for (const { stream } of lines()) expect(stream).toBe('audit');
     expect(capture(level).log.level).toBe(level);
   });

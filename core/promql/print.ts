@@ -1,22 +1,6 @@
 import { milliseconds, scaleDuration } from './duration.ts';
-import type { BinaryOperator, Node, SelectorNode } from './node.ts';
-
-/** Precedence of the operators of Prometheus, weakest first. */
-const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
-  or: 1,
-  and: 2,
-  unless: 2,
-  '==': 3,
-  '!=': 3,
-  '<=': 3,
-  '<': 3,
-  '>=': 3,
-  '>': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-};
+import type { Node, SelectorNode } from './node.ts';
+import { PRECEDENCE } from './precedence.ts';
 
 /** Writes the tree as PromQL, without parentheses that the precedence of the operators makes unnecessary. */
 export function print(node: Node, timeScale: number): string {

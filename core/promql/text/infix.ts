@@ -1,3 +1,4 @@
+import { PRECEDENCE } from '../precedence.ts';
 import type { SyntaxNode } from './syntax-error.ts';
 
 /** A part of a sequence of operators and operands, in the order of the text. */
@@ -49,25 +50,6 @@ export function childrenOf(node: SyntaxNode | null): SyntaxNode[] {
   return children;
 }
 
-/** How tightly operators bind in Prometheus. */
-const STRENGTH: Readonly<Record<string, number>> = {
-  or: 1,
-  and: 2,
-  unless: 2,
-  '==': 3,
-  '!=': 3,
-  '<=': 3,
-  '<': 3,
-  '>=': 3,
-  '>': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-  '%': 5,
-  atan2: 5,
-  '^': 6,
-};
 /** A sign binds as tightly as a multiplication, so that -a ^ b is -(a ^ b). */
 const SIGN = 5;
 
@@ -97,7 +79,7 @@ export function nest<Tree>(parts: readonly Part[], builder: Builder<Tree>): Tree
     let left = operand();
     for (let next = parts[at]; next?.kind === 'infix'; next = parts[at]) {
       const operator = builder.operatorOf(next);
-      const strength = STRENGTH[operator]!;
+      const strength = strengths[operator]!;
       if (strength < atLeast) break;
       at++;
       left = builder.infix(next, left, expression(operator === '^' ? strength : strength + 1));
@@ -106,3 +88,5 @@ export function nest<Tree>(parts: readonly Part[], builder: Builder<Tree>): Tree
   };
   return expression(0);
 }
+
+const strengths: Readonly<Record<string, number>> = PRECEDENCE;

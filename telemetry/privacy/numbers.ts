@@ -25,7 +25,7 @@ const HARMLESS = [
   '(?<![\\d.+])(?!(?:55)?[1-9]{2}\\.9\\d{8}(?!\\d| ?(?:[mµun]?s|%)\\b))\\d+\\.\\d+(?![\\d-]|[. ]\\d)',
 ];
 /** What stands between the digits of one number; a slash only by itself, because between blanks it parts two. */
-const SEPARATOR = '(?:[ \\t().+-]{0,4}|/)';
+const SEPARATOR = '(?:[ ().+-]{0,4}|/)';
 /** Something harmless, or digits with what may stand between the digits of one number. */
 export const NUMBERS = new RegExp(`(${HARMLESS.join('|')})|\\+?\\(?\\+?\\d(?:${SEPARATOR}\\d){7,}`, 'gi');
 

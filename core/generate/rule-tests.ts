@@ -69,18 +69,20 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: [{ labels: '{}', value: milliseconds(alert.for) / 1000 / config.timeScale }],
   };
 
+  /** What another environment has at the same time. Without labels of a fleet, there is only one. */
+  const elsewhere = (level: number) => (fleetLabels.length > 0 ? inFleet(drive(level), healthy(config)) : []);
   const held = alert.for === '0s' ? [] : [heldBeforeFiring];
   if (alwaysFires(alert))
     return [
       over(
         'fires in every environment',
-        [[...inFleet(drive(firing), broken(config)), ...inFleet(drive(firing), healthy(config))]],
+        [[...inFleet(drive(firing), broken(config)), ...elsewhere(firing)]],
         [state('firing', phase - 1, fleetLabels.length > 0 ? 2 : 1)],
       ),
     ];
   const fires = over(
     'fires when the value has been past the threshold for its time, in that environment and in no other',
-    [[...inFleet(drive(firing), broken(config)), ...inFleet(drive(silent), healthy(config))]],
+    [[...inFleet(drive(firing), broken(config)), ...elsewhere(silent)]],
     [state('firing', phase - 1, 1), where(phase - 1), ...held],
   );
   return [

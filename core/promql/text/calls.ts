@@ -44,6 +44,7 @@ function labelsOf(node: TextCall, of: LabelSet, examination: Examination): Label
     case 'label_join': {
       const [, target, , ...sources] = args as readonly [Syntax, ...TextString[]];
       examination.require(sources.map(wordOf), of);
+      examination.requireName(target);
       return union(of, made(target));
     }
     case 'sort_by_label':
@@ -89,9 +90,7 @@ function replaced(
       `is not a regular expression: ${compiled.refused}`,
     );
   }
-  if (target?.kind === 'string' && target.value === '') {
-    examination.report(target, '""', 'is not a label name');
-  }
+  examination.requireName(target);
   // An empty source is the usual way of giving all series the same label.
   if (source?.kind === 'string' && source.value !== '') examination.require([wordOf(source)], of);
   const removes =

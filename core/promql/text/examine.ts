@@ -89,6 +89,11 @@ export class Examination {
     }
   }
 
+  /** Reports a text that is to become a label's name and cannot. */
+  requireName(text: Syntax | undefined): void {
+    if (text?.kind === 'string' && text.value === '') this.report(text, '""', 'is not a label name');
+  }
+
   private aggregate(node: TextAggregate): Examined {
     const { by, without: dropped, args } = node;
     const operator = node.operator.text.toLowerCase();
@@ -105,6 +110,7 @@ export class Examination {
     if (CHOOSING.has(operator)) return { type: 'vector', labels };
     const kept = by ? only(labels, by) : dropped ? without(labels, dropped) : NO_LABELS;
     const [first] = args;
+    this.requireName(first);
     const made = operator === 'count_values' && first?.kind === 'string' ? [first.value] : [];
     return { type: 'vector', labels: union(kept, { names: new Set(made), open: false }) };
   }

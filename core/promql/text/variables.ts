@@ -7,8 +7,8 @@ export interface Prepared {
 
 /** The range of an indicator, in the words of Sloth and OpenSLO, with or without blanks. */
 const WINDOW = /\{\{-?\s*\.?window\s*-?\}\}|\$window\b|\$\{window\}/iy;
-/** Variables of Grafana, which it replaces before Prometheus sees the query. */
-const GRAFANA = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/y;
+/** Variables of Grafana, which it replaces before Prometheus sees the query. One in brackets can have a unit behind it. */
+const GRAFANA = /(?:\$\{\w+(?:[.:]\w+)*\}|\[\[\w+(?::\w+)?\]\])(?:(?:ms|[smhdwy])\b)?|\$\w+/y;
 
 const STRING = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`[^`]*`?|#[^\n]*/sy;
 
@@ -38,7 +38,7 @@ export function prepare(query: string): Prepared {
 
 /** Returns whether a value within a string has a variable of Grafana, so that it is not known here. */
 export function hasVariable(value: string): boolean {
-  return /\$\{\w+(?::\w+)?\}|\$[a-zA-Z_]\w*|\[\[[a-zA-Z_]\w*(?::\w+)?\]\]/.test(value);
+  return /\$\{\w+(?:[.:]\w+)*\}|\$[a-zA-Z_]\w*|\[\[[a-zA-Z_]\w*(?::\w+)?\]\]/.test(value);
 }
 
 function isTrailingPoint(before: string, next: string | undefined): boolean {

@@ -41,6 +41,8 @@ export function compared(name: string, field: Field, match: unknown): Compared {
     if ('startsWith' in match) return { operator: '=~', value: `${escaped(String(match.startsWith))}.*` };
     if ('not' in match) return equal(name, field, match.not, '!=', '!~');
     const [bound] = Object.entries(match);
+    if (!Number.isFinite(bound![1]))
+      throw new Error(`log field ${name} is compared with ${bound![1]}: give a finite number`);
     return { operator: BOUNDS[bound![0] as keyof typeof BOUNDS], value: bound![1] as number };
   }
   return equal(name, field, match, '=', '=~');
@@ -48,6 +50,8 @@ export function compared(name: string, field: Field, match: unknown): Compared {
 
 function equal(name: string, field: Field, match: unknown, one: '=' | '!=', some: '=~' | '!~'): Compared {
   const values = [match].flat();
+  if (values.length === 0)
+    throw new Error(`log field ${name} is compared with no value: give at least one, or leave it out`);
   const unknown =
     field.kind === 'closed' ? values.find(value => !field.values.includes(String(value))) : undefined;
   if (unknown !== undefined && field.kind === 'closed')

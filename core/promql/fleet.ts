@@ -17,20 +17,22 @@ export function perFleet<L extends string>(of: Expression<L>, fleet: Fleet): Exp
 
 /**
  * Returns the expression over the environments that the reader of a dashboard has chosen: every selector matches the variable
- * of each label of the fleet. For `environment`, `x` becomes `x{environment=~"$environment"}`.
+ * of each label of the fleet. For `environment`, `x` becomes `x{environment=~"$environment"}`. Groups that are compared or
+ * counted are those of one environment: the host `a` of one is not the host `a` of another.
  */
 export function ofChosen<L extends string>(of: Expression<L>, fleet: Fleet): Expression<L> {
   return fleet.length === 0 ? of : passed(of, fleet, chosen);
 }
 
 /**
- * Returns the expression for each environment of the fleet, whatever is around it: for a panel that counts or compares what
- * each environment has, where panels otherwise add the chosen environments up. In a panel, the example becomes
- * `min(sum by (environment) (bot_waiting{environment=~"$environment"}))`.
+ * Returns the expression for each environment of the fleet, whatever is around it: for a panel that shows what each environment
+ * has, where panels otherwise add the chosen environments up. In a panel, the example becomes
+ * `sum by (environment) (bot_waiting{environment=~"$environment"}) * 60`. What is inside `max`, `min` and `count` is for each
+ * environment without it.
  *
  * @example
  * ```ts
- * promql(min(perEnvironment(sum(waiting)))); // min(sum(bot_waiting))
+ * promql(multiply(perEnvironment(sum(waiting)), 60)); // sum(bot_waiting) * 60
  * ```
  */
 export function perEnvironment<L extends string>(of: Expression<L>): Expression<L> {
@@ -109,6 +111,9 @@ function missing(series: SelectorNode, fleet: Fleet): Node {
     );
 }
 
+/** Aggregations that compare or count groups. */
+const COMPARING: ReadonlySet<string> = new Set(['max', 'min', 'count']);
+
 function chosen(node: Node, fleet: Fleet): Node {
   switch (node.kind) {
     case 'each':
@@ -120,7 +125,7 @@ function chosen(node: Node, fleet: Fleet): Node {
     case 'call':
       return { ...node, args: node.args.map(arg => chosen(arg, fleet)) };
     case 'aggregate':
-      return { ...node, of: chosen(node.of, fleet) };
+      return { ...node, of: chosen(COMPARING.has(node.operator) ? kept(node.of, fleet) : node.of, fleet) };
     case 'binary':
       return { ...node, left: chosen(node.left, fleet), right: chosen(node.right, fleet) };
     default:

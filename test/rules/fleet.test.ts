@@ -1,7 +1,9 @@
+import { load } from 'js-yaml';
 import { growing, present, standing } from 'vigia/alerts';
 import { absent, avg, compare, complement, count, or, rate, ratio, select, sum, vector } from 'vigia/promql';
 import { describe, expect, it } from 'vitest';
 import { type Alert, alwaysFires, condition } from '../../core/alerts/alert.ts';
+import { ruleTestArtifacts } from '../../core/generate/rule-tests.ts';
 import { ruleArtifacts } from '../../core/generate/rules.ts';
 import { up } from '../../core/platform/metrics/servers.ts';
 import { configure } from '../../core/project/config.ts';
@@ -201,6 +203,37 @@ describe.skipIf(!promtool)('two environments in one Prometheus, judged by promto
     );
     expect(await runOn([test(fails.name)], soup!.content, order)).toContain('FAILED');
     expect(await runOn([test(gone.name)], soup!.content, order)).toContain('FAILED');
+  });
+
+  it('its tests are right without labels too: what is missing has no other environment that has it', async () => {
+    const gone = shopAlert({
+      name: 'ShopWaitingUnknown',
+      value: or(missing, absent(select(orders, { job: 'shop' }))),
+      for: '1m',
+      unitTest: {
+        drive: level => [
+          ...present(select(waiting, { job: 'shop' }))(level),
+          ...present(select(orders, { job: 'shop' }))(1),
+        ],
+        firing: 0,
+        silent: 1,
+      },
+    });
+    for (const fleetLabels of [[], ['tenant'], ['environment', 'cluster', 'tenant']]) {
+      const project = shop([gone], { fleetLabels });
+      const config = configure(project);
+      const panels = new Map([[gone.name, { uid: 'shop', panelId: 1 }]]);
+      const [rules] = ruleArtifacts(project.alertGroups, config, panels);
+      const tests = ruleTestArtifacts(project.alertGroups, config).flatMap(({ content }) =>
+        (load(content) as { tests: PromtoolTest[] }).tests.filter(({ name }) => name?.startsWith(gone.name)),
+      );
+      expect(tests).toHaveLength(3);
+      const order = project.alertGroups.map(({ name }) => name);
+      expect(
+        await runPromtool(promtool!, rules!.content, tests, { interval: '15s', order }),
+        fleetLabels.join(),
+      ).toBe('');
+    }
   });
 
   it('a Prometheus whose targets have no such label has one environment', async () => {

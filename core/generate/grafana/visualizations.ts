@@ -85,7 +85,8 @@ function bigNumber(panel: Stat): Visualization {
     options: {
       colorMode: panel.words && !panel.figure ? 'background' : 'value',
       graphMode: panel.words && !panel.figure ? 'none' : 'area',
-      textMode: panel.figure ? 'value_and_name' : 'value',
+      // Several values have their names, one has none.
+      textMode: panel.figure ? 'value_and_name' : 'auto',
       justifyMode: 'center',
       orientation: 'auto',
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },

@@ -4,7 +4,7 @@ import { type Stat, stat } from '../../dashboards/panel.ts';
 import { orZero, query } from '../../dashboards/query.ts';
 import { badOrGood, keyFigures, noneOr } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
-import { avg, compare, count, max, min, multiply, or, select } from '../../promql/index.ts';
+import { avg, compare, count, max, min, multiply, or, select, vector } from '../../promql/index.ts';
 import { unfiltered } from '../../promql/unfiltered.ts';
 import { budgetRemaining } from '../../slos/recorded.ts';
 import { targetDown, watchdog } from '../alerts/watch.ts';
@@ -122,26 +122,31 @@ function lines(tiles: readonly Stat[]): Line[] {
 function tile(dashboard: Dashboard): Stat {
   const { uid, title, description } = dashboard;
   const figure = figureOf(dashboard);
-  const shown = { ...alertsOf(dashboard), alertstate: 'firing' } as const;
-  const worst = or(
-    multiply(select(alertsFiring, { ...shown, severity: 'critical' }), 2),
-    select(alertsFiring, { ...shown, severity: 'warning' }),
-  );
+  const alerts = alertsOf(dashboard);
   return stat(title, {
     description: `${description}${figure ? ` ${figure.title}: ${figure.description.split(/(?<=[.;]) /)[0]}` : ''} Not fine: click it; the panel above its threshold links to the runbook.`,
     unit: 'items',
     queries: [
-      query(orZero(max(worst)), 'Health'),
+      query(alerts ? orZero(max(worstOf(alerts))) : vector(0), 'Health'),
       ...(figure ? [{ expr: unfiltered(figure.queries[0]!.expr), legend: figure.title }] : []),
     ],
     ...(figure && { figure }),
     words: {
-      0: { text: 'Fine', color: status.good },
+      // What no alert watches is not known to be fine.
+      0: alerts ? { text: 'Fine', color: status.good } : { text: 'Not watched', color: status.unknown },
       1: { text: 'Warning', color: status.late },
       2: { text: 'Critical', color: status.bad },
     },
     opens: { uid, title },
   });
+}
+
+/** Returns 2 while a critical one of the alerts fires, and 1 while a warning does. */
+function worstOf(alerts: object) {
+  return or(
+    multiply(firing({ ...alerts, severity: 'critical' }), 2),
+    firing({ ...alerts, severity: 'warning' }),
+  );
 }
 
 /** Returns the key figure that stands for a dashboard. Throws if the named one is not there. */
@@ -157,9 +162,13 @@ function figureOf({ uid, keyFigure, sections }: Dashboard): Stat | undefined {
   );
 }
 
-/** Returns the alerts that a dashboard draws. A dashboard that draws no alert stands for its services. */
+/**
+ * Returns the alerts that a dashboard draws. A dashboard that draws no alert stands for its services. Returns undefined if it
+ * has none either.
+ */
 function alertsOf({ sections, services }: Pick<Dashboard, 'sections' | 'services'>) {
   const panels = sections.flatMap(({ lines }) => lines.flatMap(line => line.panels));
   const names = [...new Set(panels.flatMap(({ alert }) => (alert ? [alert.name] : [])))];
-  return names.length > 0 ? { alertname: names } : { service: services };
+  if (names.length > 0) return { alertname: names };
+  return services.length > 0 ? { service: services } : undefined;
 }

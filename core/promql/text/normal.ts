@@ -142,7 +142,7 @@ function aggregate(node: TextAggregate, args: readonly Normal[]): NormalAggregat
   const [only] = args;
   // The sum of sums is the sum, and so on.
   const inner =
-    by && NESTING.has(operator) && only?.kind === 'aggregate' && only.operator === operator && only.by
+    by && NESTING.has(operator) && only?.kind === 'aggregate' && only.operator === operator && keeps(only, by)
       ? only.args
       : undefined;
   return {
@@ -151,6 +151,11 @@ function aggregate(node: TextAggregate, args: readonly Normal[]): NormalAggregat
     ...(by ? { by } : { without: sorted(node.without ?? []) }),
     args: inner ?? args,
   };
+}
+
+/** Whether the labels are left by an aggregation that is valid around it: one that lists its labels leaves them. */
+function keeps({ by, without }: NormalAggregate, labels: readonly string[]): boolean {
+  return by !== undefined || labels.every(label => !without?.includes(label));
 }
 
 /** Operators whose sides may be swapped, if neither side has more series than the other. */

@@ -85,6 +85,12 @@ describe('every dashboard', () => {
       );
     }
   });
+  it('names the values of a stat that has several', () => {
+    const stats = generated.flatMap(panelsOf).filter(({ type }) => type === 'stat');
+    expect(stats.length).toBeGreaterThan(100);
+    for (const { title, options } of stats)
+      expect(['auto', 'value_and_name'], title).toContain((options as { textMode: string }).textMode);
+  });
   it('shows each environment in rows of its own where it is a table', () => {
     const tables = dashboards.flatMap(({ uid, sections }) =>
       sections.flatMap(({ lines }) =>

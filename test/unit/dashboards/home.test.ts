@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
+import type { Stat } from '../../../core/dashboards/panel.ts';
 import { grafanaUnit } from '../../../core/dashboards/units.ts';
 import { HOME, home } from '../../../core/platform/dashboards/home.ts';
 import { promql } from '../../../core/promql/index.ts';
@@ -42,6 +43,16 @@ describe('the home dashboard', () => {
     expect(health('shop-payments')).not.toContain('TargetDown');
     // It draws no alert.
     expect(health('shop-carts')).toContain('service=~"shop"');
+  });
+  it('says that no alert watches a dashboard, and not that it is fine', () => {
+    const watchless = others.filter(({ uid }) => uid === 'vigia-business');
+    const [unwatched] = watchless.map(({ uid }) => tileOf(watchless, uid) as Stat);
+    expect(promql(unwatched!.queries[0]!.expr)).toBe('vector(0)');
+    expect(unwatched!.words![0]!.text).toBe('Not watched');
+    expect((tileOf(shop.dashboards, 'shop-carts') as Stat).words![0]!.text).toBe('Fine');
+    // Of all tiles, none asks for the alerts of nothing.
+    for (const { targets = [] } of panelsOf(page))
+      for (const { expr } of targets) expect(expr).not.toMatch(/=~""/);
   });
   it('gives each tile the key figure of its dashboard, with its unit and course', () => {
     for (const { uid, title, keyFigure, sections } of others) {

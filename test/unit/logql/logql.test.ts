@@ -107,6 +107,13 @@ describe('log lines', () => {
     expect(() => where(linesOf(events.refused), { phone: 'x' } as object)).toThrow('cannot be searched for');
     expect(() => where(linesOf(events.sold), { by: 'cheque' as 'cash' })).toThrow('is never "cheque"');
   });
+  it('are not compared with what Loki cannot read, or with nothing', () => {
+    const sold = linesOf(events.sold);
+    for (const bound of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => where(sold, { amount: { above: bound } })).toThrow('give a finite number');
+    expect(() => where(sold, { by: [] })).toThrow('log field by is compared with no value');
+    expect(() => lines({ level: { not: [] }, stream: 'app' })).toThrow('compared with no value');
+  });
   it('quote any text so that it is read back as it was', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), value => {

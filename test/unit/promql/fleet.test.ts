@@ -131,6 +131,21 @@ describe('an expression over the chosen environments', () => {
     );
     expect(chosen(select(carts, { environment: 'staging' }))).toBe('shop_carts{environment="staging"}');
   });
+  it.each<readonly [string, Expression, string]>([
+    ['the largest', max(sum(growth, { by: ['branch'] })), 'max(sum by (branch, environment) (…))'],
+    [
+      'the largest of each',
+      max(sum(growth, { by: ['branch', 'job'] }), { by: ['job'] }),
+      'max by (job) (sum by (branch, job, environment) (…))',
+    ],
+    ['the number', count(sum(growth, { by: ['branch'] })), 'count(sum by (branch, environment) (…))'],
+    ['a sum of the largest', sum(max(sum(growth))), 'sum(max(sum by (environment) (…)))'],
+    ['a mean', avg(sum(growth, { by: ['branch'] })), 'avg(sum by (branch) (…))'],
+    ['a mean that says so', avg(perEnvironment(sum(growth))), 'avg(sum by (environment) (…))'],
+  ])('compares and counts groups of one environment: %s', (_, of, right) => {
+    const selected = 'rate(shop_payments_total{environment=~"$environment"}[5m])';
+    expect(chosen(of)).toBe(right.replace('…', selected));
+  });
   it('tells them apart in the part that says so, and adds them up around it', () => {
     expect(chosen(max(perEnvironment(or(sum(growth), vector(0)))))).toBe(
       'max(sum by (environment) (rate(shop_payments_total{environment=~"$environment"}[5m]))' +

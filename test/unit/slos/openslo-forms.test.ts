@@ -146,6 +146,7 @@ describe('equal meaning is equal:', () => {
       withQuery(`sum(\n  rate(\n    shop_payments_total{ status = "failed" }[{{ .window }}]\n  )\n)\n`),
     ],
     ['a sum of sums', withQuery(`sum(${bad.replace('sum', 'sum by (branch)')})`)],
+    ['a sum of sums without a label', withQuery(`sum(${bad.replace('sum', 'sum without (instance)')})`)],
     ['parentheses', withQuery(`((${bad}))`)],
   ])('%s', (_, text) => {
     expect(compared(text)).toEqual([]);

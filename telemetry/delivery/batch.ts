@@ -1,10 +1,13 @@
 import { type LogLabel, type lineFields, logLabels } from 'vigia/logs';
 import { nanoseconds } from '../clock.ts';
 
+/** One line in Loki's push format. */
+export type Entry = readonly [nanoseconds: string, line: string, metadata: Readonly<Record<string, string>>];
+
 /** One stream of Loki's push format. */
 export interface Stream {
   readonly stream: Readonly<Record<string, string>>;
-  readonly values: [nanoseconds: string, line: string, metadata: Record<string, string>][];
+  readonly values: readonly Entry[];
 }
 
 /** The labels of Loki's streams. */
@@ -30,11 +33,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export const LATE = 'late';
 
 /** Groups lines by their labels, in their order. The time is the line's own, so that it is the same when sent again. */
-export function streamsOf(lines: readonly string[], slot?: number): Stream[] {
-  const streams = new Map<string, Stream>();
+export function streamsOf(lines: readonly string[]): Stream[] {
+  const streams = new Map<string, { readonly stream: Stream['stream']; readonly values: Entry[] }>();
   for (const [line, fields] of lines.flatMap(apart)) {
     const labels = texts(fields, LABELS);
-    if (slot !== undefined) labels[LATE] = String(slot);
     const key = Object.values(labels).join('\u0000');
     const stream = streams.get(key) ?? { stream: labels, values: [] };
     streams.set(key, stream);

@@ -9,10 +9,10 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER = 64 * 1024;
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
-/** Pushes streams to Loki at `url`. Never rejects. */
-export async function push(url: string, streams: readonly Stream[]): Promise<Verdict> {
+/** Pushes a stream to Loki at `url`. Never rejects. */
+export async function push(url: string, stream: Stream): Promise<Verdict> {
   try {
-    return verdictOf(await answerTo(endpointOf(url, LOKI_PUSH), JSON.stringify({ streams })));
+    return verdictOf(await answerTo(endpointOf(url, LOKI_PUSH), JSON.stringify({ streams: [stream] })));
   } catch (error) {
     return { wait: (error as Error).message };
   }

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { resolve } from 'node:path';
-import { loggedAt, streamsOf } from './batch.ts';
+import { loggedAt } from './batch.ts';
 import { BatchSize } from './batch-size.ts';
 import { countLines, type Lines, lastLines, type Mark, markOf, matches, readLines } from './lines.ts';
 import { push } from './push.ts';
 import { type Cursor, readCursor, segmentFile, segmentNumbers, writeCursor } from './segments.ts';
 import { setAside } from './set-aside.ts';
-import { type Hold, SLOTS, Sorting } from './sorting.ts';
+import { type Hold, Sorting, slotOf } from './sorting.ts';
 
 /** What happened since the last report. */
 export interface Report {
@@ -57,6 +54,8 @@ export class Shipper {
   private mark: Mark | undefined;
   private readonly size = new BatchSize();
   private readonly slot: number;
+  /** What Loki took of the lines after the cursor, when it did not take all. */
+  private readonly taken = new Set<string>();
   private notBefore = 0;
   /** How often in a row the first line was answered alone with 429 or 500. */
   private stubborn = 0;
@@ -110,13 +109,14 @@ export class Shipper {
   /** Delivers lines, or sets them aside. Resolves to why they must wait, when they must. */
   private async deliver({ lines }: Lines): Promise<Hold | undefined> {
     const sorted = await new Sorting({
-      send: (some, slot) => push(this.url, streamsOf(some, slot)),
+      send: stream => push(this.url, stream),
       newest: () => this.newest(),
       slot: this.slot,
       isStubborn: this.stubborn >= STUBBORN,
+      taken: this.taken,
     }).sort(lines);
     if ('reason' in sorted) return sorted;
-    const { taken, refused } = sorted;
+    const { refused } = sorted;
     if (refused.length > 0) {
       try {
         setAside(this.folder, refused);
@@ -126,7 +126,7 @@ export class Shipper {
       }
       this.counts = { ...this.counts, refusal: refused.at(-1)!.reason };
     }
-    this.count('shipped', taken);
+    this.count('shipped', lines.length - refused.length);
     this.count('refused', refused.length);
     this.problem = '';
     return undefined;
@@ -201,6 +201,7 @@ export class Shipper {
   }
 
   private advance(cursor: Cursor): void {
+    this.taken.clear();
     this.cursor = cursor;
     writeCursor(this.folder, cursor);
   }
@@ -238,9 +239,3 @@ export class Shipper {
 }
 
 const MAX_PROBLEM = 300;
-
-/** Processes whose lines come late begin with different slots, and the same one with the same. */
-function slotOf(folder: string): number {
-  const identity = `${hostname()} ${resolve(folder)}`;
-  return createHash('sha256').update(identity).digest()[0]! % SLOTS;
-}

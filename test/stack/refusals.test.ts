@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { table } from '../../core/run/table.ts';
 import { LogDelivery } from '../../telemetry/delivery/delivery.ts';
+import { slotOf } from '../../telemetry/delivery/sorting.ts';
 import { eventually } from '../service/support.ts';
 import { type LokiUnderTest, realLoki } from './delivery/loki.ts';
 
@@ -33,13 +34,19 @@ describe.skipIf(!isThere)('a real Loki that refuses', { timeout: 120_000 }, () =
   };
   let service = '';
   /** Lines whose times are spread evenly over the past, up to now. */
-  const write = (delivery: LogDelivery, by: string, count: number, pastMs = 0): void => {
+  const write = (
+    delivery: LogDelivery,
+    by: string,
+    count: number,
+    pastMs = 0,
+    levels: readonly string[] = ['info'],
+  ): void => {
     const now = Date.now();
     for (let n = 0; n < count; n++) {
       const ts = new Date(now - pastMs + Math.floor((pastMs * n) / count));
       const time = `${ts.toISOString().slice(0, -1)}${String(n % 1_000_000).padStart(6, '0')}Z`;
       const fields = {
-        level: 'info',
+        level: levels[n % levels.length],
         ts: time,
         service,
         version: '1',
@@ -160,6 +167,37 @@ describe.skipIf(!isThere)('a real Loki that refuses', { timeout: 120_000 }, () =
     await loki.flush();
     const all = { held: 1500, counted: 1500, twice: 0, refused: 0 };
     expect(await outcome('three replicas four hours apart, a usual Loki', 1500, one, ...late)).toEqual(all);
+  });
+
+  it('has every line of a replica that was cut off with lines of levels that no other has', async () => {
+    await loki.start(USUAL);
+    const one = start(loki.url, 'a');
+    write(one, 'a', 500);
+    await shipped(one);
+    const late = start(loki.url, 'b');
+    write(late, 'late', 1500, 4 * HOUR_MS, ['info', 'warn', 'error']);
+    await shipped(late);
+    await loki.flush();
+    const all = { held: 2000, counted: 2000, twice: 0, refused: 0 };
+    expect(await outcome('a replica of three levels four hours behind', 2000, one, late)).toEqual(all);
+  });
+
+  it('has every line of replicas that share the stream of what is late', async () => {
+    await loki.start(USUAL);
+    const names = Array.from({ length: 100 }, (_, n) => `late-${n}`);
+    const same = names
+      .filter(name => slotOf(join(folder, name)) === slotOf(join(folder, 'late-0')))
+      .slice(0, 3);
+    const one = start(loki.url, 'a');
+    write(one, 'a', 500);
+    await shipped(one);
+    const late = same.map(name => start('http://127.0.0.1:1', name));
+    for (const [i, delivery] of late.entries()) write(delivery, `late-${i}`, 500, 4 * HOUR_MS);
+    for (const delivery of late) delivery.redirect(loki.url);
+    await shipped(...late);
+    await loki.flush();
+    const all = { held: 2000, counted: 2000, twice: 0, refused: 0 };
+    expect(await outcome('three that share the stream of what is late', 2000, one, ...late)).toEqual(all);
   });
 
   it('sets aside the line that is too old, and takes the others', async () => {

@@ -25,6 +25,11 @@ export class FakeLoki {
   status: number | undefined;
   /** Refuses the batches that hold a line with this text, as Loki does with a line that is too old. */
   poison: string | undefined;
+  /**
+   * How far lines may be behind the newest of their stream, in milliseconds: it refuses those that are further behind,
+   * takes the others of the push, and its answer is about the last stream only, as Loki's is.
+   */
+  windowMs = Number.POSITIVE_INFINITY;
   /** Answers instead of taking lines, when it gives an answer. */
   respond: ((push: Push, bytes: number) => FakeAnswer | undefined) | undefined;
   pushes = 0;
@@ -37,6 +42,7 @@ export class FakeLoki {
     metadata: Record<string, string>;
   }[] = [];
   private readonly kept = new Set<string>();
+  private readonly newest = new Map<string, number>();
   private server: Server | undefined;
   private port = 0;
 
@@ -84,17 +90,30 @@ export class FakeLoki {
       ...values.flatMap(entry => faultsOf(entry, this.poison)),
     ]);
     if (faults.length > 0) return [400, faults.join('; ').slice(0, 200)];
+    let last: [status: number, text: string] = [204, ''];
     for (const { stream, values } of streams) {
       // Labels have no order.
       const labels = JSON.stringify(Object.entries(stream).sort());
-      for (const [time, line, metadata = {}] of values) {
+      const isBehind = ([time]: Entry): boolean => {
+        const ms = Number(time.slice(0, -6));
+        const newest = this.newest.get(labels) ?? 0;
+        this.newest.set(labels, Math.max(newest, ms));
+        return ms < newest - this.windowMs;
+      };
+      let ignored = 0;
+      for (const entry of values) {
+        const [time, line, metadata = {}] = entry;
         const key = `${labels}${time}${line}`;
-        if (this.kept.has(key)) continue;
-        this.kept.add(key);
-        this.lines.push({ labels: stream, time, line, metadata });
+        if (isBehind(entry)) ignored++;
+        else if (!this.kept.has(key)) {
+          this.kept.add(key);
+          this.lines.push({ labels: stream, time, line, metadata });
+        }
       }
+      const told = `entry too far behind,\nuser 'fake', total ignored: ${ignored} out of ${values.length} for stream: ${labels}`;
+      last = ignored > 0 ? [400, told] : [204, ''];
     }
-    return [204, ''];
+    return last;
   }
 }
 

@@ -7,10 +7,11 @@ import { LineClock } from '../../../telemetry/clock.ts';
 import { BatchSize } from '../../../telemetry/delivery/batch-size.ts';
 import { type DeliveryOptions, LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { refusedFile } from '../../../telemetry/delivery/set-aside.ts';
+import { slotOf } from '../../../telemetry/delivery/sorting.ts';
 import { pauseOf, verdictOf } from '../../../telemetry/delivery/verdict.ts';
 import { endpointOf, LOKI_PUSH } from '../../../telemetry/endpoint.ts';
 import { eventually } from '../../service/support.ts';
-import { type FakeAnswer, FakeLoki, linesOf, type Push } from './fake-loki.ts';
+import { type FakeAnswer, FakeLoki, type Push } from './fake-loki.ts';
 
 const clock = new LineClock();
 const line = (n: number, fields: object = {}): string =>
@@ -283,29 +284,61 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
     await all(1);
     expect(loki.times[1]! - loki.times[0]!).toBeGreaterThan(1800);
   });
-  it('sends lines that are too far behind others to a stream of their own, each once', async () => {
-    const delivery = start();
-    const behind = (push: Push, slots: number) =>
-      push.streams.flatMap(({ stream, values }) =>
-        Number(stream.late === undefined) + slots > 0 ? values : [],
-      );
-    let refusedSlots = 1;
-    loki.respond = push => {
-      const isOld = JSON.stringify(push).includes('\\"old\\":1');
-      const slotted = push.streams[0]!.stream.late !== undefined;
-      if (!isOld || (slotted && refusedSlots-- <= 0)) return undefined;
-      const count = behind(push, 1).length;
-      return {
-        status: 400,
-        text: `entry too far behind,\nuser 'fake', total ignored: ${count} out of ${linesOf(push)}`,
-      };
-    };
-    for (const n of numbers(50)) delivery.write(line(n, { old: 1 }));
-    await all(50);
-    expect(received()).toEqual(numbers(50));
-    expect(new Set(loki.lines.map(({ labels }) => labels.late)).size).toBe(1);
-    expect(loki.lines[0]!.labels.late).toMatch(/^\d+$/);
-    expect((await settled(delivery)).dropped).toBe(0);
+  describe('whose window is an hour', () => {
+    const HOUR_MS = 3_600_000;
+    const levels = ['info', 'warn', 'error'];
+    /** Lines of three levels whose times are spread over the hours before now. */
+    const late = (count: number, hours: number): string[] =>
+      numbers(count).map(n => {
+        const ts = new Date(Date.now() - hours * HOUR_MS * (1 - n / count)).toISOString();
+        return line(n, { level: levels[n % 3], ts: `${ts.slice(0, -1)}${String(n).padStart(6, '0')}Z` });
+      });
+    const slots = () => new Set(loki.lines.flatMap(({ labels: { late } }) => late ?? []));
+    beforeEach(() => {
+      loki.windowMs = HOUR_MS;
+    });
+
+    it('brings what is too far behind in a stream of its own, each line once, of every level', async () => {
+      const [one, other] = [start({ folder: join(folder, 'one') }), start({ folder: join(folder, 'other') })];
+      // The other levels have no newer line: of one push for all, the answer would be that of the last, "taken".
+      one.write(line(-1));
+      await all(1);
+      for (const text of late(300, 4)) other.write(text);
+      await all(301);
+      expect(received().filter(n => n >= 0)).toEqual(numbers(300));
+      expect(slots().size).toBe(1);
+      expect((await settled(other)).dropped).toBe(0);
+    });
+    it('takes each line once when it is away in the middle', async () => {
+      const [one, other] = [start({ folder: join(folder, 'one') }), start({ folder: join(folder, 'other') })];
+      for (const level of levels) one.write(line(-1, { level }));
+      await all(3);
+      // Every third push fails: what was taken late before is too far behind in its stream by then.
+      let pushes = 0;
+      loki.respond = () => (pushes++ % 3 === 0 ? { status: 503 } : undefined);
+      for (const text of late(300, 6)) other.write(text);
+      await settled(other);
+      expect(received().filter(n => n >= 0)).toEqual(numbers(300));
+    });
+    it('takes each line once of two that share the stream of the late', async () => {
+      const one = start({ folder: join(folder, 'one') });
+      one.write(line(-1));
+      await all(1);
+      // Folders of one slot: the second writes to the stream of the first.
+      const same = numbers(100)
+        .map(n => join(folder, `other-${n}`))
+        .filter(name => slotOf(name) === slotOf(join(folder, 'other-0')))
+        .slice(0, 3);
+      const others = same.map(name => start({ folder: name }));
+      for (const [i, other] of others.entries())
+        for (const n of numbers(200)) {
+          const ts = new Date(Date.now() - 5 * HOUR_MS * (1 - n / 200)).toISOString();
+          other.write(line(n + 1000 * i, { ts: `${ts.slice(0, -1)}${String(n).padStart(6, '0')}Z` }));
+        }
+      await all(601);
+      for (const other of others) await settled(other);
+      expect(received().slice(1)).toEqual(others.flatMap((_, i) => numbers(200, 1000 * i)));
+    });
   });
   it('takes an address with a slash at its end', async () => {
     start({ url: `${loki.url}/` }).write(line(1));

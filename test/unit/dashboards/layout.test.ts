@@ -54,6 +54,9 @@ describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('
 });
 
 interface TablePanel extends PanelJson {
+  readonly fieldConfig: NonNullable<PanelJson['fieldConfig']> & {
+    readonly defaults: { readonly custom: { readonly minWidth: number } };
+  };
   readonly transformations: readonly {
     readonly id: string;
     readonly options: { readonly renameByName?: Readonly<Record<string, string>> };
@@ -66,10 +69,10 @@ describe('a table', () => {
   const tables = everyPanel.filter(([, { type }]) => type === 'table');
   it.each(tables)('%s shows all its columns', (_, panel) => {
     const { transformations, fieldConfig, gridPos } = panel as TablePanel;
-    const { minWidth } = (fieldConfig!.defaults as { custom: { minWidth: number } }).custom;
+    const { minWidth } = fieldConfig.defaults.custom;
     const headings = Object.values(transformations.at(-1)!.options.renameByName!);
     const widthOf = (heading: string): number =>
-      fieldConfig!.overrides
+      fieldConfig.overrides
         .filter(({ matcher }) => matcher.options === heading)
         .flatMap(({ properties }) => properties)
         .map(({ id, value }) => (id === 'custom.width' ? Number(value) : 0))

@@ -10,6 +10,7 @@ export {
   type Project,
   type ProjectOptions,
 } from './project/project.ts';
+export type { RemoteWrite } from './project/remote-write.ts';
 export { countedService, httpService, type Service } from './project/service.ts';
 export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';
 export type {

@@ -141,7 +141,8 @@ function duration(where: string, text: NonNullable<Target['interval']>): number 
   }
 }
 
-function checkAuth(where: string, auth: Auth): void {
+/** Throws if Prometheus cannot log in like this. Names of secrets are checked with all others. */
+export function checkAuth(where: string, auth: Auth): void {
   const kinds = typeof auth === 'object' && auth !== null ? Object.keys(auth) : [];
   if (kinds.length !== 1 || !['basic', 'bearer'].includes(kinds[0]!))
     throw new Error(
@@ -154,7 +155,8 @@ function checkAuth(where: string, auth: Auth): void {
   }
 }
 
-function checkTls(where: string, tls: Tls, scheme: Target['scheme']): void {
+/** Throws if Prometheus cannot check a certificate like this. */
+export function checkTls(where: string, tls: Tls, scheme: Target['scheme']): void {
   known(`${where}: tls`, tls, ['ca', 'cert', 'key', 'serverName', 'insecureSkipVerify']);
   if (scheme === 'http')
     throw new Error(
@@ -255,7 +257,7 @@ function checkPort(where: string, field: string, port: unknown): void {
 }
 
 /** Throws for a field that nobody reads, as one with a slip in its name. */
-function known(where: string, value: object, fields: readonly string[]): void {
+export function known(where: string, value: object, fields: readonly string[]): void {
   const unknown = Object.keys(value).find(field => !fields.includes(field));
   if (unknown !== undefined)
     throw new Error(`${where}: it has the field "${unknown}"; use ${fields.join(', ')}`);

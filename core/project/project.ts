@@ -13,6 +13,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
@@ -35,6 +36,13 @@ export interface ProjectOptions {
   readonly servers?: readonly Server[];
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
+  /**
+   * Whether Prometheus takes metrics that services push by OTLP over HTTP. They set the labels of the fleet as attributes of their resource,
+   * as in `OTEL_RESOURCE_ATTRIBUTES=environment=production`. Default false.
+   */
+  readonly otlp?: boolean;
+  /** Stores elsewhere that get every sample. Default: none. */
+  readonly remoteWrite?: readonly RemoteWrite[];
   /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
@@ -74,6 +82,8 @@ export interface Project extends Definitions {
   /** Every port of the servers, by name. */
   readonly ports: Readonly<Record<string, Port>>;
   readonly targets: readonly Target[];
+  readonly otlp: boolean;
+  readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
   readonly notices: readonly Notice[];
@@ -101,7 +111,7 @@ const MAX_SERIES = 1000;
  */
 export function defineConfig(options: ProjectOptions): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
-  const { channels = {} } = options;
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
@@ -111,6 +121,7 @@ export function defineConfig(options: ProjectOptions): Project {
     taken: jobsOf(all),
   };
   for (const target of targets) checkTarget(target, around);
+  checkRemoteWrites(remoteWrite);
   const definitions = define([...systems, ...platform], targets);
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
@@ -132,6 +143,8 @@ export function defineConfig(options: ProjectOptions): Project {
       ),
     ),
     targets,
+    otlp: options.otlp ?? false,
+    remoteWrite,
     receivers: [
       ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
     ],

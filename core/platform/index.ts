@@ -87,6 +87,12 @@ export const telemetrySystem: System = defineSystem({
   dashboards: [logs],
 });
 
+/**
+ * The same for services without the kit: its metrics are in the contract, because servers export some of them too, and nothing is told or
+ * shown of the rest.
+ */
+export const withoutKit: System = { ...telemetrySystem, alerts: [], dashboards: [] };
+
 /** Whether watching itself works, and the dashboards over everything. */
 export const monitoringSystem: System = defineSystem({
   name: 'monitoring',

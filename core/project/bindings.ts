@@ -63,11 +63,7 @@ function declaredIn(
   exposes: readonly (System | Metric)[],
   { systems, contract }: Known,
 ): Metric[] {
-  if (!Array.isArray(exposes))
-    throw new Error(`${where}: exposes is ${String(exposes)}; give a list of systems and metrics`);
   return exposes.flatMap((one: System | Metric): readonly Metric[] => {
-    if (typeof one !== 'object' || one === null || !('name' in one))
-      throw new Error(`${where}: exposes has ${String(one)}; give systems and metrics themselves`);
     if (isSystem(one)) {
       const listed = systems.find(({ name }) => name === one.name);
       if (!listed)
@@ -125,4 +121,12 @@ export function exposedOf({ bindings }: Pick<Definitions, 'bindings'>, job: stri
       `job is "${job}"; use one of ${bindings.map(one => one.job).join(', ') || 'none, because the project has no targets'}`,
     );
   return found.metrics;
+}
+
+/** Whether a target may have the telemetry kit: it exposes a metric of the kit, or does not say what it exposes. */
+export function mayHaveKit(targets: readonly Target[], kit: readonly Metric[]): boolean {
+  const names = new Set(kit.map(({ name }) => name));
+  const ofKit = (one: System | Metric) =>
+    (isSystem(one) ? declaredBy(one) : [one]).some(({ name }) => names.has(name));
+  return targets.length === 0 || targets.some(({ exposes }) => exposes === undefined || exposes.some(ofKit));
 }

@@ -43,6 +43,7 @@ export function checkTarget(target: Target, around: Surroundings): void {
   if (target.server !== undefined && !around.servers.includes(target.server))
     throw new Error(`${where}: server is "${target.server}"; use one of ${around.servers.join(', ')}`);
   checkPlace(where, target, around.environments);
+  if (target.exposes !== undefined) checkExposes(where, target.exposes);
   checkPage(where, target);
   if (target.auth !== undefined) checkAuth(where, target.auth);
   if (target.tls !== undefined) checkTls(where, target.tls, target.scheme);
@@ -69,6 +70,17 @@ function checkPlace(where: string, { server, at, discover }: Target, environment
         `${where}: at has the environment "${environment}"; use one of ${environments.join(', ')}`,
       );
     checkAddresses(where, `at.${environment}`, some);
+  }
+}
+
+function checkExposes(where: string, exposes: unknown): void {
+  if (!Array.isArray(exposes))
+    throw new Error(`${where}: exposes is not a list; give a list of systems and metrics, such as [bot]`);
+  for (const one of exposes as unknown[]) {
+    if (typeof one !== 'object' || one === null || !('name' in one))
+      throw new Error(
+        `${where}: exposes has ${quoted(one)}; give systems and metrics themselves, not their names`,
+      );
   }
 }
 

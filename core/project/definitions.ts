@@ -81,7 +81,7 @@ export function define(systems: readonly System[], targets: readonly Target[] = 
     objectives: checkObjectives(objectives, contract),
     sloAlerts: sloGroups.flatMap(({ alerts }) => alerts),
     services: systems.flatMap(({ services = [] }) => services),
-    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []),
+    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []).filter(isScraped(targets)),
     additionsTo: (uid: string) => additionsTo(uid, systems),
     servicesOf: new Map() as ReadonlyMap<string, readonly string[]>,
     alertGroups: [] as AlertGroup[],
@@ -116,6 +116,12 @@ export function define(systems: readonly System[], targets: readonly Target[] = 
   if (shared) throw new Error(`dashboard uid ${shared} is used twice; give each dashboard its own`);
   return base;
 }
+
+/** Whether a target has the job: a job that nobody scrapes lacks no metric. */
+const isScraped =
+  (targets: readonly Target[]) =>
+  ({ job }: Sentinels): boolean =>
+    targets.length === 0 || targets.some(target => target.job === job);
 
 /** Returns the metrics of a system by area. Without areas, all are in one with the title of the system. */
 export function areasOf({ metrics, title }: System): Readonly<Record<string, readonly Metric[]>> {

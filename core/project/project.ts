@@ -2,12 +2,14 @@ import { type Copy, type Notice, type Route, receivers, routesOf } from '../aler
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
-import { platform as wholePlatform } from '../platform/index.ts';
+import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platform/index.ts';
+import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { mayHaveKit } from './bindings.ts';
 import { checkTarget } from './check-target.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
@@ -114,7 +116,6 @@ export function defineConfig(options: ProjectOptions): Project {
   const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
-  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const around = {
     environments: environments.map(([name]) => name),
     servers: [...all.keys()],
@@ -122,6 +123,7 @@ export function defineConfig(options: ProjectOptions): Project {
   };
   for (const target of targets) checkTarget(target, around);
   checkRemoteWrites(remoteWrite);
+  const { platform = platformOf(all, targets) } = options;
   const definitions = define([...systems, ...platform], targets);
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
@@ -161,6 +163,14 @@ export function defineConfig(options: ProjectOptions): Project {
 function jobsOf(servers: ReadonlyMap<string, Server>): string[] {
   const probing = servers.has('blackbox-exporter') ? probeJobs.map(([job]) => job) : [];
   return [...scraped.filter(({ server }) => servers.has(server)).map(({ job }) => job), ...probing];
+}
+
+/** What is watched in any project, as far as something exports it. */
+function platformOf(servers: ReadonlyMap<string, Server>, targets: readonly Target[]): readonly System[] {
+  const kit = mayHaveKit(targets, Object.values(kitMetrics));
+  return wholePlatform
+    .filter(system => isSeen(system, servers))
+    .map(system => (system === telemetrySystem && !kit ? withoutKit : system));
 }
 
 /** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */

@@ -122,8 +122,8 @@ describe('what a job exposes', () => {
     );
     expect(refused([other])).toThrow('exposes has the metric other, which no system of the project has');
     expect(refused([up])).toThrow('exposes has up, which comes from a server of the stack');
-    expect(refused(['bot'])).toThrow('exposes has bot; give systems and metrics themselves');
-    expect(refused(bot)).toThrow('give a list of systems and metrics');
+    expect(refused(['bot'])).toThrow('exposes has "bot"; give systems and metrics themselves');
+    expect(refused(bot)).toThrow('exposes is not a list; give a list of systems and metrics');
     expect(() => exposedOf(projectOf([{ job: 'bot', at }]), 'bob')).toThrow('job is "bob"; use one of bot');
   });
 });

@@ -2,32 +2,22 @@ import { type Copy, type Notice, type Route, receivers, routesOf } from '../aler
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
-import { platform as wholePlatform } from '../platform/index.ts';
+import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platform/index.ts';
+import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { stackServers } from '../stack/index.ts';
+import { probeJobs } from '../stack/probes.ts';
+import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { mayHaveKit } from './bindings.ts';
+import { checkTarget } from './check-target.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
-import { checkFleet, checkTargetLabel } from './fleet.ts';
+import { checkFleet } from './fleet.ts';
+import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
-
-/** A target of the project that Prometheus scrapes. */
-export interface Target {
-  /** The `job` label of its series. */
-  readonly job: string;
-  /** A server of the project, by name … */
-  readonly server?: string;
-  /** … or another address, as `host:port`. */
-  readonly at?: readonly string[];
-  /**
-   * Labels of its series in addition to those of the environment, or instead of them: `{ environment: 'staging' }` for a target
-   * of another environment that the same Prometheus scrapes. Default: none.
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Its colour on panels with several jobs. Default: a colour of the palette. */
-  readonly color?: string;
-}
+import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
 export interface Desk {
@@ -48,6 +38,13 @@ export interface ProjectOptions {
   readonly servers?: readonly Server[];
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
+  /**
+   * Whether Prometheus takes metrics that services push by OTLP over HTTP. They set the labels of the fleet as attributes of their resource,
+   * as in `OTEL_RESOURCE_ATTRIBUTES=environment=production`. Default false.
+   */
+  readonly otlp?: boolean;
+  /** Stores elsewhere that get every sample. Default: none. */
+  readonly remoteWrite?: readonly RemoteWrite[];
   /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
@@ -70,8 +67,8 @@ export interface ProjectOptions {
    */
   readonly runner?: Runner;
   /**
-   * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
-   * milliseconds.
+   * Maximum number of series that one process of a job exposes: those of what its targets expose, or, where they do not say, of all systems
+   * together. Default: 1,000, a scrape of some milliseconds.
    */
   readonly maxSeries?: number;
 }
@@ -87,6 +84,8 @@ export interface Project extends Definitions {
   /** Every port of the servers, by name. */
   readonly ports: Readonly<Record<string, Port>>;
   readonly targets: readonly Target[];
+  readonly otlp: boolean;
+  readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
   readonly notices: readonly Notice[];
@@ -114,21 +113,22 @@ const MAX_SERIES = 1000;
  */
 export function defineConfig(options: ProjectOptions): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
-  const { channels = {} } = options;
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
-  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
-  const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
-  const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  const around = {
+    environments: environments.map(([name]) => name),
+    servers: [...all.keys()],
+    taken: jobsOf(all),
+  };
+  for (const target of targets) checkTarget(target, around);
+  checkRemoteWrites(remoteWrite);
+  const { platform = platformOf(all, targets) } = options;
+  const definitions = define([...systems, ...platform], targets);
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  for (const { job, server, labels = {} } of targets) {
-    for (const label of Object.keys(labels)) checkTargetLabel(`target ${job}: labels`, label);
-    if (server !== undefined && !all.has(server))
-      throw new Error(`target ${job}: server is "${server}"; use one of ${[...all.keys()].join(', ')}`);
-  }
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
@@ -145,6 +145,8 @@ export function defineConfig(options: ProjectOptions): Project {
       ),
     ),
     targets,
+    otlp: options.otlp ?? false,
+    remoteWrite,
     receivers: [
       ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
     ],
@@ -155,6 +157,20 @@ export function defineConfig(options: ProjectOptions): Project {
     streams: [...logStream.values, ...(options.streams ?? [])],
     runner: options.runner ?? 'npx vigia',
   };
+}
+
+/** The jobs of the servers and their probes, whose names targets cannot have. */
+function jobsOf(servers: ReadonlyMap<string, Server>): string[] {
+  const probing = servers.has('blackbox-exporter') ? probeJobs.map(([job]) => job) : [];
+  return [...scraped.filter(({ server }) => servers.has(server)).map(({ job }) => job), ...probing];
+}
+
+/** What is watched in any project, as far as something exports it. */
+function platformOf(servers: ReadonlyMap<string, Server>, targets: readonly Target[]): readonly System[] {
+  const kit = mayHaveKit(targets, Object.values(kitMetrics));
+  return wholePlatform
+    .filter(system => isSeen(system, servers))
+    .map(system => (system === telemetrySystem && !kit ? withoutKit : system));
 }
 
 /** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */
@@ -175,8 +191,8 @@ function copies({ systems, servicesOf }: Definitions): Copy[] {
   }));
 }
 
-/** Throws if a system, or a process with all systems, may expose more series than its limit. */
-function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
+/** Throws if a system, or a process of a job, may expose more series than its limit. */
+function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJob: number): void {
   for (const system of systems) {
     if (system.maxSeries === undefined) continue;
     const own = Object.values(areasOf(system)).flat();
@@ -186,10 +202,13 @@ function checkBudgets({ systems, contract, exposed }: Definitions, whole: number
       system.maxSeries,
     );
   }
+  const stated = bindings.some(one => one.stated);
+  for (const { job, metrics } of stated ? bindings : []) checkBudget(`job ${job}`, metrics, ofJob);
+  if (stated) return;
   checkBudget(
     'the systems together',
     exposed.map(({ name }) => contract.get(name)!),
-    whole,
+    ofJob,
   );
 }
 

@@ -69,7 +69,8 @@ function alertmanagerConfig(config: Config, placement: Placement) {
 /** The inbox where there is one, for it keeps the history, and the channels of the configuration. */
 function receiver(name: Receiver, config: Config, placement: Placement) {
   const channels = config.channels[name] ?? [];
-  const { desk, notices } = config.project;
+  const { notices } = config.project;
+  const desk = deskOf(config, placement);
   // A report does not end.
   const isNotice = notices.some(({ receiver }) => receiver === name);
   const always = { send_resolved: !isNotice };
@@ -78,7 +79,7 @@ function receiver(name: Receiver, config: Config, placement: Placement) {
   const service = desk && `http://${placement.address(desk.server)}`;
   const inbox = desk ? [{ url: `${service}${desk.inbox}/${name}`, ...always }] : [];
   const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return [{ url: `${service}${desk?.emergency}`, ...always }];
+    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...always }] : [];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
   const webhooks = [...inbox, ...others];
@@ -127,6 +128,12 @@ function receiver(name: Receiver, config: Config, placement: Placement) {
       ...always,
     })),
   };
+}
+
+/** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */
+function deskOf({ project: { desk, servers } }: Config, placement: Placement) {
+  const isAway = desk && servers.has(desk.server) && !placement.servers.has(desk.server);
+  return isAway ? undefined : desk;
 }
 
 function ofKind<K extends Channel['kind']>(

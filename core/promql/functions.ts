@@ -1,37 +1,52 @@
-import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
+import type { Counter, Gauge, Histogram, Metric, Summary } from '../metrics/metric.ts';
 import type { Duration, Range } from './duration.ts';
 import { type Expression, expression, type LabelsOf } from './expression.ts';
 import type { Matcher, Node, Suffix } from './node.ts';
 import { asSelector, type Series } from './select.ts';
 
-/** A metric that only grows: a counter, or the `_count` or `_sum` of a histogram. */
+/** A metric that only grows: a counter, or the `_count` or `_sum` of a histogram or a summary. */
 export interface Growing<M extends Metric> {
   readonly series: Series<M>;
   readonly suffix: Suffix;
 }
 
+/** Metrics that observe values. */
+export type Observing = Histogram | Summary;
+
+/** The labels of what grows: the sum and the count of a summary have no quantile. */
+export type GrowingLabels<M extends Metric> = M['type'] extends 'summary'
+  ? Exclude<LabelsOf<M>, 'quantile'>
+  : LabelsOf<M>;
+
 /**
- * Counts the observations of a histogram. Pass the result to `rate` or `increase`.
+ * Counts the observations of a histogram or a summary. Pass the result to `rate` or `increase`.
  *
  * @example
  * ```ts
  * promql(rate(observations(replyTime), '5m')); // rate(bot_reply_seconds_count[5m])
  * ```
  */
-export function observations<M extends Histogram>(series: Series<M>): Growing<M> {
-  return { series, suffix: '_count' };
+export function observations<M extends Observing>(series: Series<M>): Growing<M> {
+  return grown(series, '_count');
 }
 
 /**
- * Sums the observed values of a histogram. Pass the result to `rate` or `increase`.
+ * Sums the observed values of a histogram or a summary. Pass the result to `rate` or `increase`.
  *
  * @example
  * ```ts
  * promql(increase(total(replyTime), '1h')); // increase(bot_reply_seconds_sum[1h])
  * ```
  */
-export function total<M extends Histogram>(series: Series<M>): Growing<M> {
-  return { series, suffix: '_sum' };
+export function total<M extends Observing>(series: Series<M>): Growing<M> {
+  return grown(series, '_sum');
+}
+
+function grown<M extends Observing>(series: Series<M>, suffix: Suffix): Growing<M> {
+  const { metric, node } = asSelector(series);
+  if (metric.type === 'summary' && node.matchers.some(({ label }) => label === 'quantile'))
+    throw new Error(`${metric.name}: its ${suffix} has no quantile; leave quantile out of the selection`);
+  return { series, suffix };
 }
 
 /**
@@ -46,6 +61,10 @@ export function total<M extends Histogram>(series: Series<M>): Growing<M> {
  */
 export function observationsWithin<M extends Histogram>(series: Series<M>, bound: number): Growing<M> {
   const { metric, node } = asSelector(series);
+  if (metric.foreign?.native)
+    throw new Error(
+      `${metric.name}: a native histogram has no buckets to count up to ${bound}; use raw with histogram_fraction`,
+    );
   if (!metric.buckets.includes(bound)) {
     throw new Error(
       `${metric.name}: bound ${bound} is not one of its buckets; use one of ${metric.buckets.join(', ')}`,
@@ -73,7 +92,7 @@ function bucketEnd(bound: number): Matcher {
  * ```
  */
 export function rate<M extends Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>>;
-export function rate<M extends Histogram>(of: Growing<M>, range: Range): Expression<LabelsOf<M>>;
+export function rate<M extends Observing>(of: Growing<M>, range: Range): Expression<GrowingLabels<M>>;
 export function rate(of: Series<Metric> | Growing<Metric>, range: Range): Expression {
   return growth('rate', of, range);
 }
@@ -87,15 +106,23 @@ export function rate(of: Series<Metric> | Growing<Metric>, range: Range): Expres
  * ```
  */
 export function increase<M extends Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>>;
-export function increase<M extends Histogram>(of: Growing<M>, range: Range): Expression<LabelsOf<M>>;
+export function increase<M extends Observing>(of: Growing<M>, range: Range): Expression<GrowingLabels<M>>;
 export function increase(of: Series<Metric> | Growing<Metric>, range: Range): Expression {
   return growth('increase', of, range);
 }
 
 function growth(name: string, of: Series<Metric> | Growing<Metric>, range: Range): Expression {
   const { series, suffix } = 'suffix' in of ? of : { series: of, suffix: '' as const };
-  return call(name, { ...asSelector(series).node, suffix, range });
+  const { node, metric } = asSelector(series);
+  if (!metric.foreign?.native) return call(name, { ...node, suffix, range });
+  return call(NATIVE[suffix]!, { kind: 'call', name, args: [{ ...node, range }] });
 }
+
+/** A native histogram is one series, out of which functions take its count and its sum. */
+const NATIVE: Readonly<Partial<Record<Suffix, string>>> = {
+  _count: 'histogram_count',
+  _sum: 'histogram_sum',
+};
 
 /**
  * Returns the value, in the unit of the histogram, below which the share `quantile` of the observations over `range` lies.
@@ -117,12 +144,14 @@ export function histogramQuantile<M extends Histogram, const By extends LabelsOf
   if (!(quantile > 0 && quantile < 1)) {
     throw new Error(`histogramQuantile quantile is ${quantile}: give a number between 0 and 1`);
   }
-  const buckets: Node = { ...asSelector(of).node, suffix: '_bucket', range };
+  const { node, metric } = asSelector(of);
+  const isNative = metric.foreign?.native === true;
+  const buckets: Node = { ...node, suffix: isNative ? '' : '_bucket', range };
   const summed: Node = {
     kind: 'aggregate',
     operator: 'sum',
     of: { kind: 'call', name: 'rate', args: [buckets] },
-    by: ['le', ...by],
+    ...(!isNative ? { by: ['le', ...by] } : by.length > 0 && { by }),
   };
   return call('histogram_quantile', { kind: 'number', value: quantile }, summed);
 }
@@ -171,7 +200,12 @@ export function overTime<M extends Gauge>(
  */
 export function absent<M extends Metric>(of: Series<M>): Expression<LabelsOf<M>> {
   const { node, metric } = asSelector(of);
-  return call('absent', metric.type === 'histogram' ? { ...node, suffix: '_count' } : node);
+  return call('absent', { ...node, suffix: alwaysThere(metric) });
+}
+
+/** The suffix of the series that a metric always has. */
+function alwaysThere({ type, foreign }: Metric): Suffix {
+  return (type === 'histogram' || type === 'summary') && !foreign?.native ? '_count' : '';
 }
 
 /**

@@ -25,6 +25,7 @@ export {
   total,
   vector,
 } from './functions.ts';
+export { matching, type PatternMatch } from './matching.ts';
 export { add, and, compare, complement, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
 export type { Recording, RecordingGroup } from './recording.ts';
 export { offset, type Series, select, variable } from './select.ts';

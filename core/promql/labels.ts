@@ -6,7 +6,7 @@ export function labelsOfResult(node: Node, fleet: Fleet): readonly string[] {
   switch (node.kind) {
     case 'selector':
       return [
-        ...Object.keys(node.metric.labels),
+        ...Object.keys(node.metric.labels).filter(label => label !== 'quantile' || node.suffix === ''),
         ...(node.suffix === '_bucket' ? ['le'] : []),
         ...(hasTarget(node) ? ['job', 'instance'] : []),
         ...fleet,

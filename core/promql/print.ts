@@ -19,9 +19,9 @@ export function print(node: Node, timeScale: number): string {
       return `${node.name}(${node.args.map(arg => print(arg, timeScale)).join(', ')})`;
     case 'aggregate': {
       const grouping = node.by
-        ? ` by (${node.by.join(', ')})`
+        ? ` by (${names(node.by)})`
         : node.without
-          ? ` without (${node.without.join(', ')})`
+          ? ` without (${names(node.without)})`
           : '';
       const parameter = node.parameter ? `${print(node.parameter, timeScale)}, ` : '';
       return `${node.operator}${grouping}${grouping ? ' ' : ''}(${parameter}${print(node.of, timeScale)})`;
@@ -30,7 +30,7 @@ export function print(node: Node, timeScale: number): string {
       const strength = PRECEDENCE[node.operator];
       const left = parenthesised(node.left, strength, timeScale);
       const right = parenthesised(node.right, strength + 1, timeScale);
-      const on = node.on ? ` on (${node.on.join(', ')})` : '';
+      const on = node.on ? ` on (${names(node.on)})` : '';
       return `${left} ${node.operator}${on} ${right}`;
     }
   }
@@ -43,10 +43,32 @@ function parenthesised(node: Node, atLeast: number, timeScale: number): string {
 }
 
 function printSelector(node: SelectorNode, timeScale: number): string {
-  const matchers = node.matchers.map(m => `${m.label}${m.operator}${quote(m.value)}`).join(', ');
+  const name = `${node.metric.name}${node.suffix}`;
+  const isPlain = isPlainName(name);
+  const matchers = [
+    ...(isPlain ? [] : [quote(name)]),
+    ...node.matchers.map(m => `${labelName(m.label)}${m.operator}${quote(m.value)}`),
+  ].join(', ');
   const range = node.range ? `[${scaleDuration(node.range, timeScale)}]` : '';
   const offset = node.offset ? ` offset ${scaleDuration(node.offset, timeScale)}` : '';
-  return `${node.metric.name}${node.suffix}${matchers && `{${matchers}}`}${range}${offset}`;
+  return `${isPlain ? name : ''}${matchers && `{${matchers}}`}${range}${offset}`;
+}
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Whether the name of a metric stands in a query as it is: names of others may have any character. */
+export function isPlainName(name: string): boolean {
+  return METRIC_NAME.test(name);
+}
+
+/** Returns the name of a label as queries have it: in quotes, if it has characters that others allow. */
+export function labelName(name: string): string {
+  return LABEL_NAME.test(name) ? name : quote(name);
+}
+
+function names(labels: readonly string[]): string {
+  return labels.map(labelName).join(', ');
 }
 
 /** Double-quoted strings of PromQL have the same escapes as JSON. */

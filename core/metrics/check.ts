@@ -15,8 +15,9 @@ export interface Violation {
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
-    if (!family && metric.foreign?.optional) return [];
-    const problems = family ? problemsOf(metric, family) : [missing(metric, scrape)];
+    const declarations = metric.declarations ?? [metric];
+    if (!family && declarations.some(({ foreign }) => foreign?.optional)) return [];
+    const problems = family ? leastProblems(declarations, family) : [missing(metric, scrape)];
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
 }
@@ -46,6 +47,13 @@ function missing({ deprecatedNames }: Metric, scrape: ReadonlyMap<string, Family
   return old === undefined
     ? 'is missing: declare and expose it'
     : `is exposed as ${old}, which is deprecated: expose it under its current name`;
+}
+
+/** A page is of one of the programs that expose the metric: the one that it fits best. */
+function leastProblems(declarations: readonly Metric[], family: Family): string[] {
+  return declarations
+    .map(one => problemsOf(one, family))
+    .reduce((least, some) => (some.length < least.length ? some : least));
 }
 
 function problemsOf(metric: Metric, family: Family): string[] {

@@ -47,6 +47,8 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly exporter?: string;
   /** The declaration that this one specialises: systems that share a metric each declare their values of it. */
   readonly of?: Metric;
+  /** Where several programs expose it under one name: what each of them exposes. */
+  readonly declarations?: readonly Metric[];
   /** What a program of others is allowed, which exposes the metric. Absent: the metric keeps the rules of Vigia. */
   readonly foreign?: Foreign;
 }

@@ -130,8 +130,13 @@ function budgetProblems(metric: Metric, family: Family): string[] {
     const raw = label.kind === 'masked' && [...values].some(value => (value?.match(/\d/g)?.length ?? 0) > 6);
     if (raw) problems.push(`label ${name} contains more than six digits of a ${label.data}: mask it`);
   }
+  // The sum and the count of a summary are no combinations of their own.
+  const counted =
+    metric.type === 'summary' && 'quantile' in metric.labels
+      ? family.samples.filter(({ labels }) => 'quantile' in labels)
+      : family.samples;
   const combinations = new Set(
-    family.samples.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
+    counted.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
   );
   if (combinations.size > metric.maxCombinations) {
     problems.push(

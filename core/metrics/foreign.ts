@@ -151,10 +151,11 @@ function checkDistribution({
     );
   if (native && buckets)
     throw new Error(`${name}: a native histogram has no buckets of its own; remove buckets or native`);
+  // Some write a percentile: 50 for 0.5.
   for (const quantile of quantiles ?? [])
-    if (!(Number(quantile) >= 0 && Number(quantile) <= 1) || quantile.trim() === '')
+    if (!(Number(quantile) >= 0 && Number(quantile) <= 100) || quantile.trim() === '')
       throw new Error(
-        `${name}: quantile "${quantile}" is not a number from 0 to 1; write it as the page does`,
+        `${name}: quantile "${quantile}" is not a number from 0 to 1, nor a percentile; write it as the page does`,
       );
 }
 

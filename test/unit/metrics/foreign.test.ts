@@ -247,7 +247,10 @@ describe('a metric of a program of others', () => {
     [{ name: 'a', quantiles: ['1'] }, 'a gauge has no quantiles'],
     [{ name: 'a', type: 'histogram' }, 'buckets are []'],
     [{ name: 'a', type: 'histogram', buckets: [2, 1] }, 'buckets are [2, 1]'],
-    [{ name: 'a', type: 'summary', quantiles: ['p99'] }, 'quantile "p99" is not a number'],
+    [
+      { name: 'a', type: 'summary', quantiles: ['p99'] },
+      'quantile "p99" is not a number from 0 to 1, nor a percentile',
+    ],
   ])('%j is refused', (wrong, message) => {
     expect(() => foreign({ type: 'gauge', unit: 'items', ...wrong } as never)).toThrow(message);
   });

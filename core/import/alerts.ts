@@ -123,6 +123,33 @@ export function errorAlert(errors: Errors, prefix: string, used: (name: string) 
   );
 }
 
+/** For failures that nothing else counts the successes of. */
+export function failureAlert(failed: Declared, prefix: string, used: (name: string) => string): Proposed {
+  const of = `metrics.${failed.id}`;
+  return alert(
+    {
+      name: used(pascal(`${prefix} ${shortened(failed.seen.name, prefix)} failures`)),
+      value: `sum(rate(${of}, '5m'))`,
+      operator: '>',
+      threshold: FAILURES_PER_SECOND,
+      why: 'TODO: one failure in ten seconds. How many are usual, and what are they a share of?',
+      severity: 'warning',
+      summary: `${spoken(failed.seen.name)}: too many`,
+      description: '{{ $value }} fail per second.',
+      impact: 'Some of what is asked of the program fails.',
+      cause: 'The program, or something that it calls, is broken or overloaded.',
+      step: 'Read the log of the program since the rate rose, and look at what it calls.',
+      drive: `growing(${of})`,
+      firing: roundedTo(FAILURES_PER_SECOND * 1.2),
+      silent: roundedTo(FAILURES_PER_SECOND * 0.8),
+    },
+    'perSecond',
+    'Errors',
+  );
+}
+
+const FAILURES_PER_SECOND = 0.1;
+
 export function latencyAlert(
   { metric, quantile, seen, threshold, firing, silent }: Latency,
   prefix: string,
@@ -179,8 +206,8 @@ export function saturationAlert(
       drive: limit
         ? `level => [...standing(${ref(part)})(level * ${whole}), ...standing(${ref(limit)})(${whole})]`
         : `standing(${ref(part)})`,
-      firing: roundedTo(threshold + (top - threshold) / 2),
-      silent: roundedTo(threshold - top / 20),
+      firing: Number((threshold + (top - threshold) / 2).toPrecision(6)),
+      silent: Number((threshold - top / 20).toPrecision(6)),
       for: '5m',
     },
     unit,
@@ -218,13 +245,13 @@ export function restartAlert(metric: Declared, prefix: string, used: (name: stri
   return alert(
     {
       name: used(pascal(`${prefix} restarts`)),
-      value: `changes(${ref(metric)}, '1h')`,
+      value: `changes(${ref(metric)}, '15m')`,
       operator: '>',
-      threshold: 2,
+      threshold: 1,
       why: 'TODO: how often does it restart when all is well?',
       severity: 'warning',
       summary: 'The program restarts again and again',
-      description: 'It started {{ $value }} times within an hour.',
+      description: 'It started {{ $value }} times within 15 minutes.',
       impact: 'Requests fail while it starts.',
       cause: 'It crashes, or is killed for its memory.',
       step: 'Read the end of its log before each start.',

@@ -44,13 +44,24 @@ export interface Saturation {
 }
 
 /** How many alerts of a kind are proposed at most: a page with hundreds of metrics must not page hundreds of times. */
-const MAX = { errors: 3, latency: 2, saturation: 3, down: 3 } as const;
+const MAX = { errors: 3, failures: 2, latency: 2, saturation: 3, down: 3 } as const;
 
 export function errorsIn(metrics: readonly Declared[]): Errors[] {
   const found = [...byOutcome(metrics), ...byPair(metrics)].filter(
     (one, i, all) => all.findIndex(other => stemOf(other.all.seen.name) === stemOf(one.all.seen.name)) === i,
   );
   return found.sort((a, b) => weightOf(b.all) - weightOf(a.all)).slice(0, MAX.errors);
+}
+
+/** Counters of failures whose successes nothing counts, the most frequent first. */
+export function failuresIn(metrics: readonly Declared[], errors: readonly Errors[]): Declared[] {
+  const known = new Set(errors.flatMap(({ all, failed }) => [all, failed]));
+  const pairs = new Set(byPair(metrics).map(({ failed }) => failed));
+  return metrics
+    .filter(one => one.seen.type === 'counter' && !one.isRuntime && FAILED.test(one.seen.name))
+    .filter(one => !known.has(one) && !pairs.has(one))
+    .sort((a, b) => sumOf(eventsOf(b)) - sumOf(eventsOf(a)))
+    .slice(0, Math.max(0, MAX.failures - errors.length));
 }
 
 /** What the counters and histograms of one thing are called alike. */

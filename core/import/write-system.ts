@@ -1,6 +1,7 @@
 import {
   downAlert,
   errorAlert,
+  failureAlert,
   latencyAlert,
   type Proposed,
   pascal,
@@ -11,7 +12,7 @@ import { importsOf } from './code.ts';
 import { camel, type Declared, unique } from './declare.ts';
 import { writeObjective } from './objective.ts';
 import { type PanelCode, panelsOf } from './panels.ts';
-import { downIn, errorsIn, latencyIn, saturationIn } from './signals.ts';
+import { downIn, errorsIn, failuresIn, latencyIn, saturationIn } from './signals.ts';
 import { text } from './write-metrics.ts';
 
 /** What is proposed for a program. */
@@ -92,6 +93,7 @@ function proposed(
   return [
     ...down.map(one => downAlert(one, name, used)),
     ...errors.map(one => errorAlert(one, name, used)),
+    ...failuresIn(metrics, errors).map(one => failureAlert(one, name, used)),
     ...latency.map(one => latencyAlert(one, name, used)),
     ...saturationIn(metrics).map(one => saturationAlert(one, name, used)),
     ...(started ? [restartAlert(started, name, used)] : []),

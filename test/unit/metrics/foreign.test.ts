@@ -241,7 +241,11 @@ describe('a metric of a program of others', () => {
   });
   it.each([
     [{ name: '' }, 'foreign metric name is ""'],
-    [{ name: 'a', labels: { le: oneOf('1') } }, 'give its bounds as buckets'],
+    [
+      { name: 'a', type: 'histogram', labels: { le: oneOf('1') }, buckets: [1] },
+      'give its bounds as buckets',
+    ],
+    [{ name: 'a', type: 'summary', labels: { quantile: oneOf('1') } }, 'give its values as quantiles'],
     [{ name: 'a', labels: { __x: oneOf('1') } }, 'label "__x" is no label of a page'],
     [{ name: 'a', buckets: [1] }, 'a gauge has no buckets'],
     [{ name: 'a', quantiles: ['1'] }, 'a gauge has no quantiles'],

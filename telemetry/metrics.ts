@@ -72,6 +72,10 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
 
   for (const metric of metrics) {
     const { name, help, labels } = metric;
+    if (metric.foreign)
+      throw new Error(
+        `${name} is a metric of a program of others: leave it out of the metrics of this service`,
+      );
     const guard = guards.get(name)!;
     const options = { name, help, labelNames: Object.keys(labels), registers: [openMetrics] };
     if (metric.type === 'counter') {

@@ -1,4 +1,9 @@
-import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
+import type { Label } from '../metrics/label.ts';
+import type { Counter, Gauge, Histogram, Metric, Summary } from '../metrics/metric.ts';
+import type { Observing } from '../promql/functions.ts';
+import { accepts, example } from '../promql/matching.ts';
+import type { Matcher } from '../promql/node.ts';
+import { isPlainName, labelName } from '../promql/print.ts';
 import { asSelector, type Series } from '../promql/select.ts';
 
 /** One series of a promtool test, with its value over time. */
@@ -37,14 +42,14 @@ export function growing<M extends Counter>(of: Series<M>): Drive {
 }
 
 /**
- * Returns the series of a histogram that sees `level` observations per second, whatever their values.
+ * Returns the series of a histogram or a summary that sees `level` observations per second, whatever their values.
  *
  * @example
  * ```ts
  * counting(replyTime)(2); // [ { series: 'bot_reply_seconds_count{}', level: 2, kind: 'growth' } ]
  * ```
  */
-export function counting<M extends Histogram>(of: Series<M>): Drive {
+export function counting<M extends Observing>(of: Series<M>): Drive {
   const spread = canSpread(asSelector(of).node.metric) ? SPREAD : 1;
   return level =>
     Array.from({ length: spread }, (_, i) => ({
@@ -55,14 +60,14 @@ export function counting<M extends Histogram>(of: Series<M>): Drive {
 }
 
 /**
- * Returns the series of a gauge at `level`.
+ * Returns the series of a gauge, or of a quantile of a summary, at `level`.
  *
  * @example
  * ```ts
  * standing(waiting)(101); // [ { series: 'bot_waiting{bot="bot-0"}', level: 101, kind: 'value' } ]
  * ```
  */
-export function standing<M extends Gauge>(of: Series<M>): Drive {
+export function standing<M extends Gauge | Summary>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
 }
 
@@ -156,8 +161,24 @@ export function seriesText<M extends Metric>(
   const matched = Object.fromEntries(equal.map(({ label, value }) => [label, value]));
   const labels: Record<string, string> = { ...matched, ...extra };
   for (const [name, label] of Object.entries(metric.labels)) {
-    labels[name] ??= label.kind === 'closed' ? label.values[0]! : `${name}-${i}`;
+    if (name === 'quantile' && metric.type === 'summary' && suffix !== '') continue;
+    labels[name] ??= fitting(
+      label,
+      `${name}-${i}`,
+      node.matchers.filter(one => one.label === name),
+    );
   }
-  const text = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `${metric.name}${suffix}{${text.join(', ')}}`;
+  const text = Object.entries(labels).map(([name, value]) => `${labelName(name)}=${JSON.stringify(value)}`);
+  const name = `${metric.name}${suffix}`;
+  return isPlainName(name)
+    ? `${name}{${text.join(', ')}}`
+    : `{${[JSON.stringify(name), ...text].join(', ')}}`;
+}
+
+/** A value that all matchers of the label accept: of a closed set, else the identifier, else one that an expression describes. */
+function fitting(label: Label, identifier: string, matchers: readonly Matcher[]): string {
+  const fits = (value: string) => matchers.every(matcher => accepts(matcher, value));
+  if (label.kind === 'closed') return label.values.find(fits) ?? label.values[0]!;
+  if (fits(identifier)) return identifier;
+  return matchers.flatMap(({ value }) => example(value) ?? []).find(fits) ?? identifier;
 }

@@ -19,7 +19,7 @@ export function inputsAt(alert: Alert, level: number, fleet: Fleet): readonly In
 
 /** Returns the series with more labels. Those that it has already stay as they are. */
 export function withLabels(series: string, labels: Readonly<Record<string, string>>): string {
-  const [, name, inside = ''] = /^([^{]+)(?:\{(.*)\})?$/s.exec(series.trim())!;
+  const [, name, inside = ''] = /^([^{]*)(?:\{(.*)\})?$/s.exec(series.trim())!;
   const more = Object.entries(labels)
     .filter(([label]) => !(inside.includes(label) && new RegExp(`(?:^|,)\\s*${label}\\s*=`).test(inside)))
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`);

@@ -6,6 +6,10 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
     run: () => import('./generate.ts'),
   },
   check: { about: 'compares a live service with the contract', run: () => import('./check.ts') },
+  import: {
+    about: 'writes metrics, alerts and a dashboard from the page of a program',
+    run: () => import('./import.ts'),
+  },
   drill: { about: 'makes alerts fire and follows them until they resolve', run: () => import('./drill.ts') },
   start: { about: 'starts the stack', run: () => import('./start.ts') },
   stop: { about: 'stops what start started', run: () => import('./stop.ts') },

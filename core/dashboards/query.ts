@@ -1,7 +1,7 @@
 import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Counter, Histogram } from '../metrics/metric.ts';
 import type { LabelsOf } from '../promql/expression.ts';
-import type { Growing } from '../promql/functions.ts';
+import type { Growing, GrowingLabels, Observing } from '../promql/functions.ts';
 import {
   type Expression,
   increase,
@@ -114,13 +114,13 @@ export function orZero(sum: Expression<never>): Expression<never> {
   return or(sum, vector(0));
 }
 
-/** Growth of a counter, or of `observations` or `total` of a histogram: of all series, or for each value of `by`. */
+/** Growth of a counter, or of `observations` or `total` of a histogram or a summary: of all series, or for each value of `by`. */
 interface Growth {
   <M extends Counter, const By extends LabelsOf<M> = never>(
     of: Series<M>,
     by?: readonly By[],
   ): Expression<By>;
-  <M extends Histogram, const By extends LabelsOf<M> = never>(
+  <M extends Observing, const By extends GrowingLabels<M> = never>(
     of: Growing<M>,
     by?: readonly By[],
   ): Expression<By>;

@@ -19,17 +19,20 @@ export function verifySelectors(groups: readonly AlertGroup[]): void {
 }
 
 function blindSpots(where: string, expression: Expression): string[] {
-  return selectorsIn(expression)
-    .filter(({ metric }) => metric.origin === 'exporter')
-    .flatMap(({ metric, matchers }) =>
-      matchers
-        .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]))
-        .map(
-          ({ label, value }) =>
-            `${where} selects ${label} "${value}" of ${metric.name}: beyond the budget of the label it is counted as "other"; ` +
-            `declare the label with oneOf(…) in metrics/, in ${promql(expression)}`,
-        ),
-    );
+  return (
+    selectorsIn(expression)
+      // A program of others has no budgets, and counts nothing as other.
+      .filter(({ metric }) => metric.origin === 'exporter' && !metric.foreign)
+      .flatMap(({ metric, matchers }) =>
+        matchers
+          .filter(({ label, operator }) => operator[0] === '=' && isOpen(metric.labels[label]))
+          .map(
+            ({ label, value }) =>
+              `${where} selects ${label} "${value}" of ${metric.name}: beyond the budget of the label it is counted as "other"; ` +
+              `declare the label with oneOf(…) in metrics/, in ${promql(expression)}`,
+          ),
+      )
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { namesOf } from './deprecated.ts';
 import { readBound } from './exposition/float.ts';
 import type { Family, Sample } from './exposition.ts';
+import { ATTACHED, storedLabel } from './foreign.ts';
 import { OTHER } from './label.ts';
 import type { Metric } from './metric.ts';
 
@@ -14,7 +15,9 @@ export interface Violation {
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
-    const problems = family ? problemsOf(metric, family) : missing(metric, scrape);
+    const declarations = metric.declarations ?? [metric];
+    if (!family && declarations.some(({ foreign }) => foreign?.optional)) return [];
+    const problems = family ? leastProblems(declarations, family) : missing(metric, scrape);
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
 }
@@ -46,15 +49,45 @@ function missing({ deprecatedNames, mayBeAbsent }: Metric, scrape: ReadonlyMap<s
   return mayBeAbsent ? [] : ['is missing: declare and expose it'];
 }
 
+/** A page is of one of the programs that expose the metric: the one that it fits best. */
+function leastProblems(declarations: readonly Metric[], family: Family): string[] {
+  return declarations
+    .map(one => problemsOf(one, family))
+    .reduce((least, some) => (some.length < least.length ? some : least));
+}
+
 function problemsOf(metric: Metric, family: Family): string[] {
-  if (family.type !== metric.type) return [`is a ${family.type}: expose a ${metric.type}`];
+  if (!hasType(metric, family))
+    return [
+      metric.foreign
+        ? `is a ${family.type} on the page, and declared as a ${metric.type}: declare that type, or exposedAs: '${family.type}'`
+        : `is a ${family.type}: expose a ${metric.type}`,
+    ];
+  const stored = metric.foreign ? asStored(metric, family) : family;
   return [
     ...new Set([
-      ...labelProblems(metric, family),
-      ...budgetProblems(metric, family),
-      ...bucketProblems(metric, family),
+      ...labelProblems(metric, stored),
+      ...budgetProblems(metric, stored),
+      ...bucketProblems(metric, stored),
     ]),
   ];
+}
+
+/** A page of others may say nothing of the type, and is taken at its word only as far as the declaration follows it. */
+function hasType({ type, foreign }: Metric, family: Family): boolean {
+  return family.type === (foreign?.exposedAs ?? type) || (foreign !== undefined && family.type === 'untyped');
+}
+
+/** The family with its labels as Prometheus keeps them: `exported_instance` for an `instance` of the program's own. */
+function asStored({ labels: declared }: Metric, family: Family): Family {
+  const renamed = ATTACHED.filter(name => `exported_${name}` in declared && !(name in declared));
+  if (renamed.length === 0) return family;
+  const stored = (name: string) => ((renamed as readonly string[]).includes(name) ? storedLabel(name) : name);
+  const samples = family.samples.map(sample => ({
+    ...sample,
+    labels: Object.fromEntries(Object.entries(sample.labels).map(([name, value]) => [stored(name), value])),
+  }));
+  return { ...family, samples };
 }
 
 function labelProblems(metric: Metric, family: Family): string[] {
@@ -62,10 +95,13 @@ function labelProblems(metric: Metric, family: Family): string[] {
   return family.samples.flatMap(sample => {
     const labels = ownLabels(sample);
     const unknown = Object.keys(labels).filter(name => !declared.includes(name));
-    const missing = declared.filter(name => !(name in labels));
+    // Programs of others leave labels out; `quantile` is only on the quantiles of a summary.
+    const missing = metric.foreign ? [] : declared.filter(name => !(name in labels));
     const values = Object.entries(labels).flatMap(([name, value]) => {
       const label = metric.labels[name];
-      return label?.kind === 'closed' && !label.values.includes(value)
+      // An empty label is no label.
+      const isEmpty = value === '' && metric.foreign !== undefined;
+      return label?.kind === 'closed' && !label.values.includes(value) && !isEmpty
         ? [`label ${name} has the value "${value}": use one of ${label.values.join(', ')}`]
         : [];
     });
@@ -82,7 +118,9 @@ function budgetProblems(metric: Metric, family: Family): string[] {
   for (const [name, label] of Object.entries(metric.labels)) {
     if (label.kind === 'closed') continue;
     const values = new Set(
-      family.samples.map(sample => sample.labels[name]).filter(value => value !== OTHER),
+      family.samples
+        .map(sample => sample.labels[name])
+        .filter(value => value !== OTHER && (value !== undefined || !metric.foreign)),
     );
     if (values.size > label.budget) {
       problems.push(
@@ -92,8 +130,13 @@ function budgetProblems(metric: Metric, family: Family): string[] {
     const raw = label.kind === 'masked' && [...values].some(value => (value?.match(/\d/g)?.length ?? 0) > 6);
     if (raw) problems.push(`label ${name} contains more than six digits of a ${label.data}: mask it`);
   }
+  // The sum and the count of a summary are no combinations of their own.
+  const counted =
+    metric.type === 'summary' && 'quantile' in metric.labels
+      ? family.samples.filter(({ labels }) => 'quantile' in labels)
+      : family.samples;
   const combinations = new Set(
-    family.samples.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
+    counted.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
   );
   if (combinations.size > metric.maxCombinations) {
     problems.push(
@@ -104,7 +147,7 @@ function budgetProblems(metric: Metric, family: Family): string[] {
 }
 
 function bucketProblems(metric: Metric, family: Family): string[] {
-  if (metric.type !== 'histogram') return [];
+  if (metric.type !== 'histogram' || metric.foreign?.native) return [];
   const bounds = new Set(
     family.samples.flatMap(({ labels: { le } }) => (le === undefined ? [] : (readBound(le) ?? []))),
   );

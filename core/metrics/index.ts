@@ -25,6 +25,7 @@
  * ```
  */
 export { combine } from './combine.ts';
+export { foreign } from './foreign.ts';
 export {
   type BoundedLabel,
   boundedId,
@@ -42,6 +43,7 @@ export {
 export {
   type Counter,
   counter,
+  type Foreign,
   type Gauge,
   gauge,
   type Histogram,
@@ -49,6 +51,8 @@ export {
   type Metric,
   type MetricType,
   type Origin,
+  type Summary,
   type Unit,
 } from './metric.ts';
 export { seriesPerCombination, totalWorstCaseSeries, worstCaseSeries } from './series.ts';
+export { unit } from './unit.ts';

@@ -1,5 +1,5 @@
 import type { Label } from './label.ts';
-import type { Metric, MetricType, Unit } from './metric.ts';
+import type { Foreign, Metric, MetricType, Unit } from './metric.ts';
 
 /** The contract as data, for services and tools in any language. `docs/contract.schema.json` says what each field means. */
 export interface ContractDocument {
@@ -20,6 +20,8 @@ export interface MetricDocument {
   readonly buckets?: readonly number[];
   readonly maxCombinations: number;
   readonly deprecatedNames: readonly string[];
+  /** Metrics of programs of others only: what is said of them. */
+  readonly foreign?: Foreign;
 }
 
 /** Increases when an older document can no longer be read as a new one. */
@@ -38,7 +40,7 @@ export function contractDocument(systems: Readonly<Record<string, readonly Metri
 }
 
 function metricDocument(metric: Metric, system: string): MetricDocument {
-  const { name, type, help, unit, labels, buckets, maxCombinations, deprecatedNames } = metric;
+  const { name, type, help, unit, labels, buckets, maxCombinations, deprecatedNames, foreign } = metric;
   return {
     name,
     system,
@@ -46,8 +48,9 @@ function metricDocument(metric: Metric, system: string): MetricDocument {
     help,
     unit,
     labels,
-    ...(type === 'histogram' && { buckets }),
+    ...(type === 'histogram' && !foreign?.native && { buckets }),
     maxCombinations,
     deprecatedNames,
+    ...(foreign && { foreign }),
   };
 }

@@ -1,7 +1,8 @@
 import { checkedNames } from './deprecated.ts';
 import { cardinality, type LabelSchema } from './label.ts';
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
+/** A summary is only ever a foreign metric: its quantiles cannot be added up, so Vigia's own are histograms. */
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 
 /**
  * Base units, as Prometheus names them; each has its Grafana unit in `core/dashboards/units.ts`. Any other word is a unit
@@ -48,11 +49,26 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly mayBeAbsent?: true;
   /** The declaration that this one specialises: systems that share a metric each declare their values of it. */
   readonly of?: Metric;
+  /** Where several programs expose it under one name: what each of them exposes. */
+  readonly declarations?: readonly Metric[];
+  /** What a program of others is allowed, which exposes the metric. Absent: the metric keeps the rules of Vigia. */
+  readonly foreign?: Foreign;
+}
+
+/** What is said of a metric of a program of others, declared by `foreign`. */
+export interface Foreign {
+  /** The type on the page of the program, where it is not the type of the declaration. */
+  readonly exposedAs?: MetricType | 'untyped';
+  /** Whether the page may lack the metric, for a program that exposes it after its first event only. */
+  readonly optional?: true;
+  /** Whether the histogram is a native one: one series without buckets, `_sum` and `_count`. */
+  readonly native?: true;
 }
 
 export type Counter<L extends LabelSchema = LabelSchema> = Metric<'counter', L>;
 export type Gauge<L extends LabelSchema = LabelSchema> = Metric<'gauge', L>;
 export type Histogram<L extends LabelSchema = LabelSchema> = Metric<'histogram', L>;
+export type Summary<L extends LabelSchema = LabelSchema> = Metric<'summary', L>;
 
 interface Declaration<L extends LabelSchema> {
   name: string;

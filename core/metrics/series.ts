@@ -1,7 +1,9 @@
+import { cardinality } from './label.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * Returns the number of time series of one label combination: for a histogram its buckets, +Inf, sum and count.
+ * Returns the number of time series of one label combination: for a histogram its buckets, +Inf, sum and count. The
+ * quantiles of a summary are combinations of their own.
  *
  * @example
  * ```ts
@@ -9,7 +11,8 @@ import type { Metric } from './metric.ts';
  * ```
  */
 export function seriesPerCombination(metric: Metric): number {
-  return metric.type === 'histogram' ? metric.buckets.length + 3 : 1;
+  if (metric.type !== 'histogram') return 1;
+  return metric.foreign?.native ? 1 : metric.buckets.length + 3;
 }
 
 /**
@@ -21,7 +24,11 @@ export function seriesPerCombination(metric: Metric): number {
  * ```
  */
 export function worstCaseSeries(metric: Metric): number {
-  return metric.maxCombinations * seriesPerCombination(metric);
+  const own = metric.maxCombinations * seriesPerCombination(metric);
+  if (metric.type !== 'summary') return own;
+  const { quantile } = metric.labels;
+  // A sum and a count for each combination of the other labels.
+  return 'quantile' in metric.labels ? own + Math.ceil(own / cardinality(quantile!)) * 2 : own * 2;
 }
 
 /**

@@ -27,11 +27,11 @@ export function checkFleet(fleet: Fleet, metrics: Iterable<Metric>): void {
     checkTargetLabel('fleetLabels', label);
     if (fleet.indexOf(label) !== i) throw new Error(`fleetLabels has "${label}" twice; remove one`);
   }
-  for (const { name, labels, origin } of metrics) {
+  for (const { name, labels, origin, foreign } of metrics) {
     const own = origin === 'exporter' ? fleet.find(label => label in labels) : undefined;
     if (own !== undefined)
       throw new Error(
-        `${name}: label "${own}" is one of fleetLabels, which Prometheus gives to every series of a target; rename the label`,
+        `${name}: label "${own}" is one of fleetLabels, which Prometheus gives to every series of a target; ${foreign ? `declare it as exported_${own}, as Prometheus keeps it` : 'rename the label'}`,
       );
   }
 }

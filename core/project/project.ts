@@ -207,7 +207,8 @@ function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJ
   if (stated) return;
   checkBudget(
     'the systems together',
-    exposed.map(({ name }) => contract.get(name)!),
+ // A program of others is another process, whose series its author decides on.
+    exposed.map(({ name }) => contract.get(name)!).filter(metric => !metric.foreign),
     ofJob,
   );
 }

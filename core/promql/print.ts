@@ -1,6 +1,7 @@
 import { milliseconds, scaleDuration } from './duration.ts';
 import type { Node, SelectorNode } from './node.ts';
 import { PRECEDENCE } from './precedence.ts';
+import { printText, STRONGEST, strengthOf } from './text/print-text.ts';
 
 /** Writes the tree as PromQL, without parentheses that the precedence of the operators makes unnecessary. */
 export function print(node: Node, timeScale: number): string {
@@ -13,15 +14,17 @@ export function print(node: Node, timeScale: number): string {
       return print(node.of, timeScale);
     case 'text':
       return quote(node.value);
+    case 'raw':
+      return printText(node.tree, timeScale);
     case 'selector':
       return printSelector(node, timeScale);
     case 'call':
       return `${node.name}(${node.args.map(arg => print(arg, timeScale)).join(', ')})`;
     case 'aggregate': {
       const grouping = node.by
-        ? ` by (${node.by.join(', ')})`
+        ? ` by (${names(node.by)})`
         : node.without
-          ? ` without (${node.without.join(', ')})`
+          ? ` without (${names(node.without)})`
           : '';
       const parameter = node.parameter ? `${print(node.parameter, timeScale)}, ` : '';
       return `${node.operator}${grouping}${grouping ? ' ' : ''}(${parameter}${print(node.of, timeScale)})`;
@@ -30,7 +33,7 @@ export function print(node: Node, timeScale: number): string {
       const strength = PRECEDENCE[node.operator];
       const left = parenthesised(node.left, strength, timeScale);
       const right = parenthesised(node.right, strength + 1, timeScale);
-      const on = node.on ? ` on (${node.on.join(', ')})` : '';
+      const on = node.on ? ` on (${names(node.on)})` : '';
       return `${left} ${node.operator}${on} ${right}`;
     }
   }
@@ -39,23 +42,46 @@ export function print(node: Node, timeScale: number): string {
 function parenthesised(node: Node, atLeast: number, timeScale: number): string {
   if (node.kind === 'each') return parenthesised(node.of, atLeast, timeScale);
   const text = print(node, timeScale);
-  return node.kind === 'binary' && PRECEDENCE[node.operator] < atLeast ? `(${text})` : text;
+  const strength = node.kind === 'binary' ? PRECEDENCE[node.operator] : STRONGEST;
+  return (node.kind === 'raw' ? strengthOf(node.tree) : strength) < atLeast ? `(${text})` : text;
 }
 
 function printSelector(node: SelectorNode, timeScale: number): string {
-  const matchers = node.matchers.map(m => `${m.label}${m.operator}${quote(m.value)}`).join(', ');
+  const name = `${node.metric.name}${node.suffix}`;
+  const isPlain = isPlainName(name);
+  const matchers = [
+    ...(isPlain ? [] : [quote(name)]),
+    ...node.matchers.map(m => `${labelName(m.label)}${m.operator}${quote(m.value)}`),
+  ].join(', ');
   const range = node.range ? `[${scaleDuration(node.range, timeScale)}]` : '';
   const offset = node.offset ? ` offset ${scaleDuration(node.offset, timeScale)}` : '';
-  return `${node.metric.name}${node.suffix}${matchers && `{${matchers}}`}${range}${offset}`;
+  return `${isPlain ? name : ''}${matchers && `{${matchers}}`}${range}${offset}`;
+}
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Whether the name of a metric stands in a query as it is: names of others may have any character. */
+export function isPlainName(name: string): boolean {
+  return METRIC_NAME.test(name);
+}
+
+/** Returns the name of a label as queries have it: in quotes, if it has characters that others allow. */
+export function labelName(name: string): string {
+  return LABEL_NAME.test(name) ? name : quote(name);
+}
+
+function names(labels: readonly string[]): string {
+  return labels.map(labelName).join(', ');
 }
 
 /** Double-quoted strings of PromQL have the same escapes as JSON. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return JSON.stringify(value);
 }
 
 /** Twelve significant digits: enough for any threshold, and 0.1 + 0.2 stays 0.3. */
-function printNumber(value: number): string {
+export function printNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return String(Number(value.toPrecision(12)));

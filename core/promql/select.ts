@@ -2,6 +2,7 @@ import type { LabelValue } from '../metrics/label.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Duration } from './duration.ts';
 import type { LabelsOf, Selector } from './expression.ts';
+import { accepts, type PatternMatch } from './matching.ts';
 import type { Matcher } from './node.ts';
 
 /** A dashboard variable as a matcher: the user may select one value, several, or all. */
@@ -9,19 +10,20 @@ export interface VariableMatch {
   readonly variable: string;
 }
 export interface NotMatch<Value extends string> {
-  readonly not: Value | readonly Value[];
+  readonly not: Value | readonly Value[] | PatternMatch;
 }
 
 type ValueOf<M extends Metric, Name> = Name extends keyof M['labels']
   ? LabelValue<M['labels'][Name]>
   : string;
 
-/** One value, several (matched as alternatives), all but some, or a dashboard variable. */
+/** One value, several (matched as alternatives), those that an expression matches, all but some, or a dashboard variable. */
 export type MatchersOf<M extends Metric> = {
   readonly [Name in LabelsOf<M>]?:
     | ValueOf<M, Name>
     | readonly ValueOf<M, Name>[]
     | NotMatch<ValueOf<M, Name>>
+    | PatternMatch
     | VariableMatch;
 };
 
@@ -38,7 +40,8 @@ export function variable(name: string): VariableMatch {
 }
 
 /**
- * Selects the series of a metric whose labels match. An unknown label, or a value outside a closed set, does not compile.
+ * Selects the series of a metric whose labels match. An unknown label, or a value outside a closed set, does not compile. An
+ * expression that matches no value of a closed set throws.
  *
  * @example
  * ```ts
@@ -49,8 +52,43 @@ export function variable(name: string): VariableMatch {
 export function select<M extends Metric>(metric: M, matchers: MatchersOf<M> = {}): Selector<M> {
   return {
     metric,
-    node: { kind: 'selector', metric, suffix: '', matchers: Object.entries(matchers).map(toMatcher) },
+    node: {
+      kind: 'selector',
+      metric,
+      suffix: '',
+      matchers: Object.entries(matchers).map(([label, match]) => matcherOf(metric, label, match)),
+    },
   };
+}
+
+function matcherOf(metric: Metric, label: string, match: unknown): Matcher {
+  if (metric.type === 'summary' && label === 'quantile') {
+    const values = [match].flat();
+    if (values.every(value => typeof value === 'string')) return quantileMatcher(values);
+  }
+  const matcher = toMatcher([label, match]);
+  checkPattern(metric, label, match, matcher);
+  return matcher;
+}
+
+/** Throws if an expression matches no value of a closed label. */
+function checkPattern({ name, labels }: Metric, label: string, match: unknown, matcher: Matcher): void {
+  const declared = labels[label];
+  const isExpression = isPattern(match) || (isNot(match) && isPattern(match.not));
+  if (!isExpression || declared?.kind !== 'closed') return;
+  if (declared.values.some(value => accepts({ ...matcher, operator: '=~' }, value))) return;
+  throw new Error(
+    `${name}: ${label} matching(${matcher.value}) matches none of its values ${declared.values.join(', ')}; an expression must match the whole value`,
+  );
+}
+
+/** Prometheus 3 stores a whole quantile with `.0`, older versions as it is written. */
+function quantileMatcher(values: readonly string[]): Matcher {
+  const isWhole = (value: string) => Number.isInteger(Number(value));
+  const [only] = values;
+  if (values.length === 1 && !isWhole(only!)) return { label: 'quantile', operator: '=', value: only! };
+  const alternative = (value: string) => (isWhole(value) ? `${Number(value)}(\\.0)?` : alternatives([value]));
+  return { label: 'quantile', operator: '=~', value: values.map(alternative).join('|') };
 }
 
 /**
@@ -75,7 +113,9 @@ export function asSelector<M extends Metric>(series: Series<M>): Selector<M> {
 function toMatcher([label, match]: [string, unknown]): Matcher {
   if (typeof match === 'string') return { label, operator: '=', value: match };
   if (Array.isArray(match)) return { label, operator: '=~', value: alternatives(match) };
+  if (isPattern(match)) return { label, operator: '=~', value: match.matching };
   if (isNot(match)) {
+    if (isPattern(match.not)) return { label, operator: '!~', value: match.not.matching };
     return Array.isArray(match.not)
       ? { label, operator: '!~', value: alternatives(match.not) }
       : { label, operator: '!=', value: match.not as string };
@@ -85,6 +125,10 @@ function toMatcher([label, match]: [string, unknown]): Matcher {
 
 function isNot(match: unknown): match is NotMatch<string> {
   return typeof match === 'object' && match !== null && 'not' in match;
+}
+
+function isPattern(match: unknown): match is PatternMatch {
+  return typeof match === 'object' && match !== null && 'matching' in match;
 }
 
 function alternatives(values: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { InputSeries } from '../../alerts/drive.ts';
+import { accepts } from '../../promql/matching.ts';
 import type { Matcher } from '../../promql/node.ts';
 import { NotReplayable } from './not-replayable.ts';
 
@@ -33,8 +34,6 @@ function unreadable({ series }: InputSeries): NotReplayable {
 }
 
 /** Whether the labels satisfy the matcher; one that is not there is empty. */
-export function matches({ label, operator, value }: Matcher, labels: DrivenSeries['labels']): boolean {
-  const actual = labels[label] ?? '';
-  const holds = operator.endsWith('~') ? new RegExp(`^(?:${value})$`, 's').test(actual) : actual === value;
-  return operator.startsWith('!') ? !holds : holds;
+export function matches(matcher: Matcher, labels: DrivenSeries['labels']): boolean {
+  return accepts(matcher, labels[matcher.label] ?? '');
 }

@@ -240,7 +240,8 @@ const UID = 'vigia-infrastructure';
 /** What the services need of the host, the endpoints and the stores. */
 export function infrastructure(definitions: Definitions): Dashboard {
   const { services: more, alerts } = definitions.additionsTo(UID);
-  const stores = definitions.contract.has(postgresUp.name);
+  // A program of others may expose the same name: only our exporter's is meant.
+  const stores = definitions.contract.get(postgresUp.name)?.exporter !== undefined;
   const services = [...ownServices, ...(stores ? storeServices : []), ...more];
   return {
     uid: UID,

@@ -53,7 +53,7 @@ function labelsOf(node: TextCall, of: LabelSet, examination: Examination): Label
       return of;
     case 'histogram_quantile':
     case 'histogram_fraction':
-      if (!hasLabel(of, 'le')) {
+      if (!hasLabel(of, 'le') && !examination.readsNative(node)) {
         examination.report(
           node,
           node.name.text,

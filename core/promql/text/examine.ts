@@ -71,6 +71,24 @@ export class Examination {
     }
   }
 
+  /** Whether the expression reads a native histogram, which is one series without buckets. */
+  readsNative(node: Syntax): boolean {
+    switch (node.kind) {
+      case 'selector':
+        return selectedBy(node, this.stored).series.some(({ metric }) => metric.foreign?.native === true);
+      case 'call':
+      case 'aggregate':
+        return node.args.some(arg => this.readsNative(arg));
+      case 'binary':
+        return this.readsNative(node.left) || this.readsNative(node.right);
+      case 'subquery':
+      case 'negation':
+        return this.readsNative(node.of);
+      default:
+        return false;
+    }
+  }
+
   report(at: Span, what: string, reason: string, hint?: string): void {
     this.findings.push({ what, reason, ...(hint && { hint }), at: { from: at.from, to: at.to } });
   }

@@ -41,7 +41,7 @@ export function storedSeries(
 function seriesOf(metric: Metric, fleet: readonly string[]): StoredSeries[] {
   // What a rule records does not come from a target.
   const common = metric.origin === 'recorded' ? fleet : [...TARGET_LABELS, ...fleet];
-  const suffixes = metric.type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
+  const suffixes = metric.foreign?.native ? [''] : (SUFFIXES[metric.type] ?? ['']);
   return namesOf(metric).flatMap(name =>
     suffixes.map(suffix => ({
       name: name + suffix,
@@ -49,14 +49,31 @@ function seriesOf(metric: Metric, fleet: readonly string[]): StoredSeries[] {
       metric,
       labels: new Map<string, Values>([
         ...common.map((label): [string, Values] => [label, undefined]),
-        ...Object.entries(metric.labels).map(([label, declared]): [string, Values] => [
-          label,
-          valuesOf(declared),
-        ]),
+        ...Object.entries(metric.labels)
+          .filter(([label]) => !isQuantile(metric, label) || suffix === '')
+          .map(([label, declared]): [string, Values] => [
+            label,
+            isQuantile(metric, label) ? valuesOf(declared)?.flatMap(storedQuantiles) : valuesOf(declared),
+          ]),
         ...(suffix === '_bucket' ? [['le', boundsOf(metric)] as [string, Values]] : []),
       ]),
     })),
   );
+}
+
+const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['_bucket', '_sum', '_count'],
+  summary: ['', '_sum', '_count'],
+};
+
+function isQuantile({ type }: Metric, label: string): boolean {
+  return type === 'summary' && label === 'quantile';
+}
+
+/** Quantiles as programs write them, and as Prometheus 3 stores them: `1.0` for `1`. */
+function storedQuantiles(written: string): string[] {
+  const value = Number(written);
+  return [...new Set([written, String(value), Number.isInteger(value) ? `${value}.0` : String(value)])];
 }
 
 function valuesOf(label: Label): Values {

@@ -12,13 +12,18 @@ import { loadProject } from './project.ts';
 import { scrape } from './scrape.ts';
 
 const usage = `
-vigia check URL
+vigia check URL [--system NAME]
 
-Scrapes a live service as Prometheus does. Reports what Prometheus refuses or loses of its page, then compares it with the
-contract: metrics that are missing, mistyped, mislabelled or over budget. Exits with code 1 if there is anything.
+Scrapes a live service as Prometheus does. Reports what Prometheus refuses or
+loses of its page, then compares it with the contract: metrics that are missing,
+mistyped, mislabelled or over budget. Exits with code 1 if there is anything.
 
-  URL             its metrics page, such as http://localhost:8080/metrics; credentials as in http://user:password@host/metrics
-  --system NAME   compares with the metrics of this system only, for a service that has no other
+  URL             its metrics page; credentials as in
+                  http://user:password@host/metrics
+  --system NAME   compare with the metrics of this system only, for a service that
+                  has no other
+
+Example: npx vigia check http://localhost:8080/metrics
 `;
 
 /** Faults that are shown; the rest is counted. */

@@ -1,23 +1,27 @@
-import { resolve } from 'node:path';
 import { commandLine } from '../project/command-line.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
+import { given } from './place.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
 vigia generate [--check] [--only PART] [--out DIR] [--time-scale N]
 
-Writes compose.yaml, provisioning/ and the generated pages of docs/ from the definitions.
+Writes compose.yaml, provisioning/ and the generated pages of docs/ from the
+definitions.
 
   --check         write nothing; list what differs and exit 1 if anything does
   --only PART     dashboards, alerts, docs or stack
-  --out DIR       write there (default: the current folder)
-  --time-scale N  divide scrape and evaluation intervals, ranges, for and group waits by N (default 1)
+  --out DIR       write there (default: the folder of the project)
+  --time-scale N  divide scrape and evaluation intervals, ranges, for and group
+                  waits by N (default 1)
+
+Example: npx vigia generate --check
 `;
 
 const options = {
   check: { type: 'boolean', default: false },
   only: { type: 'string' },
-  out: { type: 'string', default: process.cwd() },
+  out: { type: 'string' },
   'time-scale': { type: 'string' },
 } as const;
 
@@ -33,7 +37,7 @@ await command({ usage, options }, async ({ values }) => {
   const config = configure(project, { timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
   const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
   const only = values.only === undefined ? [...known.values()] : [oneNamed('part', values.only, known)];
-  const folder = resolve(values.out);
+  const folder = values.out === undefined ? process.cwd() : given(values.out);
 
   await gate(project);
   const artifacts = allArtifacts(config, only);

@@ -10,6 +10,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet, checkTargetLabel } from './fleet.ts';
+import { type PortOverrides, withPorts } from './ports.ts';
 import type { System } from './system.ts';
 
 /** A target of the project that Prometheus scrapes. */
@@ -46,6 +47,11 @@ export interface ProjectOptions {
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
+  /**
+   * Ports of servers by name, such as `{ grafana: 13000 }` where something else has port 3000. `VIGIA_<NAME>_PORT` moves one
+   * for a single start. Default: the usual ones.
+   */
+  readonly ports?: PortOverrides;
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
   /**
@@ -116,7 +122,8 @@ export function defineConfig(options: ProjectOptions): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {} } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
-  const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const placed = withPorts([...servers, ...stackServers(servers)], options.ports ?? {});
+  const all = new Map(placed.map(server => [server.name, server]));
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));

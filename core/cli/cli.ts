@@ -66,7 +66,7 @@ function refused(message: string, options: readonly string[]): string {
       `--${unknown}`,
       [...options, 'help'].map(name => `--${name}`),
     );
-  return `${message}${meant ? `, ${meant}` : ''}; see --help`;
+  return `${message}${meant ? `, ${meant}` : ';'} see --help`;
 }
 
 /** Returns a number above 0 from the text of an option. Throws with the option, the value and the fix. */

@@ -29,19 +29,21 @@ const options = {
   save: { type: 'string' },
 } as const;
 
-/** An image of the stack, as it is in use. */
+/** An image of the stack. */
 interface Image {
   readonly title: string;
   readonly usual: string;
   readonly variable: string;
+  /** Built from the project, unless the variable names another. */
+  readonly built?: true;
 }
 
 await command({ usage, options }, async ({ values: { plain, pull, save } }) => {
   if ([plain, pull, save !== undefined].filter(Boolean).length > 1)
     throw new Error('--plain, --pull and --save exclude each other: give one, or none');
   const { servers } = await loadProject();
-  const images = [...servers.values()].map(imageOf);
-  const names = [...new Set(images.map(inUse))];
+  const images = [...servers.values()].flatMap(imagesOf);
+  const names = [...new Set(images.filter(({ built }) => !built).map(inUse))];
   if (plain) return console.log(names.join('\n'));
   if (pull || save !== undefined) for (const name of names) await docker('pull', name);
   if (save !== undefined) await docker('save', '--output', given(save), ...names);
@@ -51,15 +53,17 @@ await command({ usage, options }, async ({ values: { plain, pull, save } }) => {
     image.title,
     image.usual,
     image.variable,
-    inUse(image) === image.usual ? '' : inUse(image),
+    inUse(image) === image.usual ? (image.built ? 'is built here' : '') : inUse(image),
   ]);
   console.log(table([['server', 'image', 'variable', 'replaced by'], ...rows]));
 });
 
-function imageOf({ name, title, container: { image, build } }: Server): Image {
-  return build
-    ? { title: `${title} (base)`, usual: build.baseImage, variable: build.baseVariable }
-    : { title, usual: image, variable: imageVariable(name) };
+/** The image of a server. One that is built here comes with its base, as long as nothing replaces it. */
+function imagesOf({ name, title, container: { image, build } }: Server): Image[] {
+  const own = { title, usual: image, variable: imageVariable(name) };
+  if (!build || process.env[own.variable]) return [own];
+  const base = { title: `${title}: base`, usual: build.baseImage, variable: build.baseVariable };
+  return [{ ...own, built: true }, base];
 }
 
 function inUse({ usual, variable }: Image): string {

@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 /** What the compiler says of a project: its errors with file and line, or why it was not asked. */
 export type Types = { readonly errors: readonly string[] } | { readonly skipped: string };
 
+/** The package of the compiler, which is the project's: this package does not bring it. */
+const COMPILER = 'typescript';
+
 /** Type-checks the project in the folder with the TypeScript that it has installed. */
 export async function checkTypes(folder: string): Promise<Types> {
   if (!existsSync(join(folder, 'tsconfig.json'))) return { skipped: 'there is no tsconfig.json' };
@@ -22,7 +25,7 @@ export async function checkTypes(folder: string): Promise<Types> {
 
 function compilerOf(folder: string): string | undefined {
   try {
-    const manifest = createRequire(join(folder, 'package.json')).resolve('typescript/package.json');
+    const manifest = createRequire(join(folder, 'package.json')).resolve(`${COMPILER}/package.json`);
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
     return join(dirname(manifest), bin.tsc);
   } catch {

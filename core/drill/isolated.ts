@@ -6,5 +6,6 @@ export const nobodyOutside = { channels: {}, externalUrls: [] } as const satisfi
 
 /** The project without what listens elsewhere: a private stack scrapes what it has started itself. */
 export function isolated(project: Project): Project {
-  return { ...project, targets: project.targets.map(({ at, ...target }) => target) };
+  const own = project.targets.filter(({ server }) => server !== undefined);
+  return { ...project, targets: own.map(({ at, ...target }) => target) };
 }

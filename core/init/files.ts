@@ -34,7 +34,7 @@ function filled(text: string, { name, address }: Answers): string {
     ([server, port]) => `${/^\w+$/.test(server) ? server : `'${server}'`}: ${port}`,
   );
   return renamed(text, name)
-    .replace(TARGETS, () => `targets: [${targetSource(name, address)}],`)
+    .replace(TARGETS, () => `targets: [${targetSource(name, address, renamed('myServiceSystem', name))}],`)
     .replace(PORTS, lines => (ports.length === 0 ? '' : lines.replace(/\{.*\}/, `{ ${ports.join(', ')} }`)))
     .replaceAll(USUAL_ADDRESS, () => urlOf(address))
     .replace(GRAFANA, `http://localhost:${moved.grafana ?? 3000}`);

@@ -48,11 +48,12 @@ export function urlOf({ scheme, host, path }: Address): string {
   return `${scheme}://${host}${path}`;
 }
 
-/** Returns the target as vigia.config.ts declares it. */
-export function targetSource(job: string, { scheme, host, path }: Address): string {
+/** Returns the target as vigia.config.ts declares it; `system` is what it exposes, as the file calls it. */
+export function targetSource(job: string, { scheme, host, path }: Address, system: string): string {
   const fields = [
     `job: ${quoted(job)}`,
     `at: [${quoted(host)}]`,
+    `exposes: [${system}]`,
     ...(path === USUAL_PATH ? [] : [`path: ${quoted(path)}`]),
     ...(scheme === 'http' ? [] : [`scheme: ${quoted(scheme)}`]),
   ];

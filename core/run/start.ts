@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
-import { composeArtifacts, composePlacement } from '../generate/compose.ts';
+import { composeArtifacts, composePlacement, SOCKET_GROUP_VARIABLE } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
 import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
@@ -9,11 +9,14 @@ import type { PastOptions } from '../history/past.ts';
 import { commandLine } from '../project/command-line.ts';
 import { type Config, configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { addressesIn, type Target } from '../project/target.ts';
 import { portVariable } from '../stack/ports.ts';
-import { secretsFolder } from '../stack/secrets.ts';
+import { reaches } from '../stack/reaches.ts';
+import { givenFolder, givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
@@ -67,6 +70,7 @@ export async function start(options: StartOptions): Promise<number> {
   const numbers = portsFrom(project, options.portBase);
   const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
   await refuseTwice(project);
+  await readSecrets(config);
 
   const controller = new AbortController();
   const asked = new Promise<void>(resolve => {
@@ -130,6 +134,14 @@ async function startTarget(context: Start): Promise<Started> {
   return native(context);
 }
 
+/** Throws, before anything starts, if a secret is missing that the configuration names. */
+async function readSecrets(config: Config): Promise<void> {
+  const given = givenSecrets(config);
+  for (const name of await adoptSecrets(given, repository))
+    print(`moved the secret ${name} from ${secretsFolder}/ to ${givenFolder}/`);
+  await requireSecrets(given, join(repository, givenFolder));
+}
+
 /** Returns the history that `--history` asks for, ending now. */
 function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
   const days = historyDays(history);
@@ -174,6 +186,7 @@ async function native({ options, config, numbers, signal, remember, history }: S
     folder: runFolder,
     logFolder,
     secretsFolder: join(repository, secretsFolder),
+    givenFolder: join(repository, givenFolder),
     keepData: true,
     config: keeping(config, kept),
     beforeServers:
@@ -240,24 +253,37 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
     ? allArtifacts(config)
     : [...composeArtifacts(config), ...definitionArtifacts(config)];
   await ensureSecrets(join(repository, secretsFolder));
-  if (!asCommitted) linkSources(folder);
+  const { folders, sockets } = reaches(config);
+  if (!asCommitted)
+    linkSources(
+      folder,
+      folders.filter(one => !isAbsolute(one)),
+    );
   const differences = compare(artifacts, folder);
   await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
   const moved = publishedPorts(project).map(name => [portVariable(name), String(numbers[name])]);
   return {
     project,
     file: join(folder, 'compose.yaml'),
-    environment: { ...Object.fromEntries(moved), ...options.settings },
+    environment: { ...Object.fromEntries(moved), ...groupOf(sockets), ...options.settings },
     signal,
     onProgress: print,
   };
 }
 
+/** The group that may open the socket of a container engine, which only this machine knows. */
+function groupOf([socket]: readonly string[]): Record<string, string> {
+  const group = socket && statSync(socket, { throwIfNoEntry: false })?.gid;
+  return group === undefined || group === '' ? {} : { [SOCKET_GROUP_VARIABLE]: String(group) };
+}
+
 /** The compose file outside the repository uses the same relative paths. */
-function linkSources(folder: string): void {
+function linkSources(folder: string, folders: readonly string[]): void {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, '.vigia'), { recursive: true });
-  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+  for (const own of [secretsFolder, givenFolder, ...folders]) {
+    mkdirSync(dirname(join(folder, own)), { recursive: true });
+    symlinkSync(join(repository, own), join(folder, own));
+  }
 }
 
 function portsFrom(project: Project, base: string | undefined): PortNumbers {
@@ -275,10 +301,14 @@ function pastOf(
   placement: Placement,
   { project, environment, labels }: Config,
 ): PastOptions {
-  const [target] = project.targets;
+  const addressOf = (one: Target) =>
+    one.server ? placement.address(one.server) : addressesIn(one, environment)[0];
+  const target = project.targets.find(one => addressOf(one) !== undefined);
   if (!target)
-    throw new Error('--history needs a target, but the project has none: omit --history, or add a target');
-  const instance = target.server ? placement.address(target.server) : target.at![0]!;
+    throw new Error(
+      '--history needs a target with an address, but the project has none: omit --history, or add a target',
+    );
+  const instance = addressOf(target)!;
   return {
     ...history,
     project,

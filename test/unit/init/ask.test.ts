@@ -39,7 +39,7 @@ describe('init on a terminal', () => {
     expect(screen.shown()).toContain(' [bot-de-vendas]: ');
     expect(screen.shown()).toContain(' [http://localhost:3000/metrics]: ');
     expect(await readFile(join(folder, 'Bot de Vendas/vigia.config.ts'), 'utf8')).toContain(
-      "targets: [{ job: 'bot-de-vendas', at: ['localhost:3000'] }]",
+      "targets: [{ job: 'bot-de-vendas', at: ['localhost:3000'], exposes: [botDeVendasSystem] }]",
     );
   });
   it('goes on in the language that was chosen, and asks again after a wrong answer', async () => {
@@ -50,7 +50,7 @@ describe('init on a terminal', () => {
     expect(screen.shown()).toContain('Endereço das métricas');
     expect(screen.shown()).toContain('--target é "localhost": informe também a porta');
     expect(await readFile(join(folder, 'vigia.config.ts'), 'utf8')).toContain(
-      "targets: [{ job: 'meu-bot', at: ['localhost:8080'], path: '/m' }]",
+      "targets: [{ job: 'meu-bot', at: ['localhost:8080'], exposes: [meuBotSystem], path: '/m' }]",
     );
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('# Meu bot, monitorado');
   });

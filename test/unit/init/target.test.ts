@@ -38,9 +38,11 @@ describe('the address of a target', () => {
     expect(addressFrom(text)).toBe(problem);
   });
   it('is declared with what is not usual', () => {
-    expect(targetSource('bot', address('bot:1'))).toBe("{ job: 'bot', at: ['bot:1'] }");
-    expect(targetSource('bot', address("https://bot/it's"))).toBe(
-      "{ job: 'bot', at: ['bot:443'], path: '/it\\'s', scheme: 'https' }",
+    expect(targetSource('bot', address('bot:1'), 'bot')).toBe(
+      "{ job: 'bot', at: ['bot:1'], exposes: [bot] }",
+    );
+    expect(targetSource('bot', address("https://bot/it's"), 'bot')).toBe(
+      "{ job: 'bot', at: ['bot:443'], exposes: [bot], path: '/it\\'s', scheme: 'https' }",
     );
   });
   it('on this machine moves the server of the stack that has its port', () => {

@@ -76,7 +76,7 @@ describe('a new project', () => {
     const bot = systems.find(({ name }) => name === 'bot')!;
     expect(bot).toMatchObject({ metrics: { length: 2 }, alerts: { length: 1 } });
     expect(bot).toMatchObject({ slos: { length: 1 }, dashboards: { length: 1 } });
-    expect(targets).toEqual([{ job: 'bot', at: ['localhost:3000'] }]);
+    expect(targets).toEqual([{ job: 'bot', at: ['localhost:3000'], exposes: [bot] }]);
   });
   it.each(['class', 'new', 'constructor', 'a', 'x9', 'slo', 'node', 'bot-de-vendas-2'])(
     'called %s loads',

@@ -92,8 +92,8 @@ export const monitoringSystem: System = defineSystem({
   name: 'monitoring',
   title: 'Monitoring',
   metrics: Object.values(recorded),
-  alerts: ({ sentinels }) => {
-    const absence = metricsAbsent(sentinels);
+  alerts: ({ sentinels, required }) => {
+    const absence = metricsAbsent(sentinels, required);
     return [{ name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), watchdog] }];
   },
   recordings: [alertHistory],

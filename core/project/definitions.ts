@@ -7,9 +7,14 @@ import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import type { Objective } from '../slos/objective.ts';
 import { recordedMetrics } from '../slos/recorded.ts';
+import { type Binding, bindingsOf, type RequiredMetric, requiredOf } from './bindings.ts';
 import { completeAlert, completeDashboard, completeObjective } from './complete.ts';
 import type { Service } from './service.ts';
 import type { Addition, Sentinels, System } from './system.ts';
+import type { Target } from './target.ts';
+
+/** A type without what may be left out. */
+type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** What the systems of a project say, put together. */
 export interface Definitions {
@@ -32,8 +37,12 @@ export interface Definitions {
   readonly jobColors: Readonly<Record<string, string>>;
   readonly dashboards: readonly Dashboard[];
   /** Returns what the systems add to the dashboard. */
-  additionsTo(uid: string): Required<Addition>;
+  additionsTo(uid: string): Whole<Addition>;
   readonly sentinels: readonly Sentinels[];
+  /** What the processes of each job of the targets expose. */
+  readonly bindings: readonly Binding[];
+  /** Metrics whose absence is told, by the job that must expose them, in addition to the sentinels. */
+  readonly required: readonly RequiredMetric[];
 }
 
 /** Recording rules that do not belong to an objective are in the file of this name. */
@@ -43,10 +52,7 @@ const RECORDED = 'recorded';
  * Combines what the systems declare, in their order. Throws if it does not fit together: a metric that is declared
  * twice, two alerts or dashboards with the same name, or an objective that cannot be met.
  */
-export function define(
-  systems: readonly System[],
-  jobColors: Readonly<Record<string, string>> = {},
-): Definitions {
+export function define(systems: readonly System[], targets: readonly Target[] = []): Definitions {
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`system ${twice} is listed twice; remove one`);
@@ -62,12 +68,16 @@ export function define(
   const contract = contractOf(declared.some(({ name }) => name === up.name) ? declared : [...declared, up]);
   const areas = exposedAreas(systems, contract);
   const sloGroups = objectives.map(alertGroupOf);
+  const exposed = Object.values(areas).flat();
+  const bindings = bindingsOf(targets, { systems, contract, exposed });
   const base = {
     systems,
-    jobColors,
+    jobColors: Object.fromEntries(targets.flatMap(({ job, color }) => (color ? [[job, color]] : []))),
     contract,
     areas,
-    exposed: Object.values(areas).flat(),
+    exposed,
+    bindings,
+    required: [] as readonly RequiredMetric[],
     objectives: checkObjectives(objectives, contract),
     sloAlerts: sloGroups.flatMap(({ alerts }) => alerts),
     services: systems.flatMap(({ services = [] }) => services),
@@ -79,16 +89,18 @@ export function define(
     dashboards: [] as Dashboard[],
   };
   // Later parts use earlier ones: alerts may depend on declarations, dashboards on alerts.
-  const groups = systems.map(system => groupsOf(system, base));
-  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  const declaredGroups = systems.flatMap(system =>
+    typeof system.alerts === 'function' ? [] : groupsOf(system, base),
+  );
   const recordings = systems
     .flatMap(({ recordings = [] }) => recordings)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  base.alertGroups = [
-    ...groups.flat(),
-    ...sloGroups,
-    ...(recordings.length > 0 ? [{ name: RECORDED, alerts: [], recordings }] : []),
-  ];
+  const recorded =
+    recordings.length > 0 ? [{ name: RECORDED, alerts: [] as readonly Alert[], recordings }] : [];
+  base.required = requiredOf(bindings, [...declaredGroups, ...sloGroups, ...recorded]);
+  const groups = systems.map(system => groupsOf(system, base));
+  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  base.alertGroups = [...groups.flat(), ...sloGroups, ...recorded];
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
   const dashboards = systems.flatMap(system =>
     (system.dashboards ?? [])
@@ -148,7 +160,7 @@ function exposedAreas(
   return areas;
 }
 
-function additionsTo(uid: string, systems: readonly System[]): Required<Addition> {
+function additionsTo(uid: string, systems: readonly System[]): Whole<Addition> {
   const all = systems.flatMap(({ additions }) => additions?.[uid] ?? []);
   return {
     services: all.flatMap(({ services = [] }) => services),

@@ -63,8 +63,8 @@ export interface ProjectOptions {
    */
   readonly runner?: Runner;
   /**
-   * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
-   * milliseconds.
+   * Maximum number of series that one process of a job exposes: those of what its targets expose, or, where they do not say, of all systems
+   * together. Default: 1,000, a scrape of some milliseconds.
    */
   readonly maxSeries?: number;
 }
@@ -112,18 +112,17 @@ export function defineConfig(options: ProjectOptions): Project {
   const placed = withPorts([...servers, ...stackServers(servers)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
-  const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
-  const definitions = define([...systems, ...platform], Object.fromEntries(colors));
-  const { fleetLabels = USUAL_FLEET } = options;
-  checkFleet(fleetLabels, definitions.contract.values());
-  const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
-  checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   const around = {
     environments: environments.map(([name]) => name),
     servers: [...all.keys()],
     taken: jobsOf(all),
   };
   for (const target of targets) checkTarget(target, around);
+  const definitions = define([...systems, ...platform], targets);
+  const { fleetLabels = USUAL_FLEET } = options;
+  checkFleet(fleetLabels, definitions.contract.values());
+  const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
+  checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
@@ -176,8 +175,8 @@ function copies({ systems, servicesOf }: Definitions): Copy[] {
   }));
 }
 
-/** Throws if a system, or a process with all systems, may expose more series than its limit. */
-function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
+/** Throws if a system, or a process of a job, may expose more series than its limit. */
+function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJob: number): void {
   for (const system of systems) {
     if (system.maxSeries === undefined) continue;
     const own = Object.values(areasOf(system)).flat();
@@ -187,10 +186,13 @@ function checkBudgets({ systems, contract, exposed }: Definitions, whole: number
       system.maxSeries,
     );
   }
+  const stated = bindings.some(one => one.stated);
+  for (const { job, metrics } of stated ? bindings : []) checkBudget(`job ${job}`, metrics, ofJob);
+  if (stated) return;
   checkBudget(
     'the systems together',
     exposed.map(({ name }) => contract.get(name)!),
-    whole,
+    ofJob,
   );
 }
 

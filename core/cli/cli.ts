@@ -27,6 +27,7 @@ export async function command<const O extends Options>(
   main: (args: Parsed<O>) => Promise<number | void> | number | void,
 ): Promise<void> {
   try {
+    requireNode(process.versions.node);
     const args = parse(options, positionals);
     if ((args.values as { help?: boolean }).help) {
       process.stdout.write(`${usage.trim()}\n`);
@@ -38,6 +39,17 @@ export async function command<const O extends Options>(
     if (process.env.VIGIA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = 1;
   }
+}
+
+/** The first version that reads TypeScript by itself. */
+const OLDEST_NODE = [22, 18] as const;
+
+/** Throws if the version of Node is too old for what the commands use. npm only warns of that. */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldest, feature] = OLDEST_NODE;
+  if (major < oldest || (major === oldest && minor < feature))
+    throw new Error(`Node ${version} is too old: install Node ${OLDEST_NODE.join('.')} or later`);
 }
 
 function parse<O extends Options>(options: O, positionals: number): Parsed<O> {

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
     about: 'exports objectives as OpenSLO v1, and compares documents with them',
     run: () => import('./openslo.ts'),
   },
+  plan: { about: 'says what would change', run: () => import('./plan.ts') },
   'contract-diff': {
     about: 'compares the contract with an earlier commit',
     run: () => import('./contract-diff.ts'),

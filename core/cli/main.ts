@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
     run: () => import('./openslo.ts'),
   },
   plan: { about: 'says what would change', run: () => import('./plan.ts') },
+  apply: {
+    about: 'brings rules, dashboards and routes to servers that you have',
+    run: () => import('./apply.ts'),
+  },
   'contract-diff': {
     about: 'compares the contract with an earlier commit',
     run: () => import('./contract-diff.ts'),

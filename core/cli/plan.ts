@@ -1,12 +1,16 @@
-import type { Plan } from '../plan/change.ts';
+import { namesServer, type ServerValues, serverOptions, serverUsage } from '../apply/options.ts';
+import { type Plan, sorted } from '../plan/change.ts';
+import { planJson, planMarkdown, planTable } from '../plan/print.ts';
 import { type Choice, chosenConfig } from '../project/chosen.ts';
 import type { Config } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
 import { command } from './cli.ts';
 import { gate } from './gate.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia plan [--against REF] [--markdown | --json] [--exit-code] [--environment NAME] [--systems NAMES]
+vigia plan [--against REF] [--markdown | --json] [--exit-code] [OPTION]...
+vigia plan [--grafana URL] [--prometheus URL] [--alertmanager URL] [--markdown | --json] [--exit-code] [OPTION]...
 
 Says what would change, by what it means: thresholds, waits, queries, panels, objectives, routes, targets, retention, the
 contract and its worst case of series.
@@ -16,8 +20,10 @@ contract and its worst case of series.
   --markdown     prints Markdown, for a pull request
   --json         prints JSON, for programs
   --exit-code    exits with code 2 if something would change, with 0 if nothing would, with 1 for an error
-  --environment NAME  the environment of the project (default: its first)
-  --systems NAMES     only what belongs to these systems, such as whatsself,qualifier
+
+Compares with servers that you have instead, as vigia apply with the same options would change them:
+
+${serverUsage}
 `;
 
 const options = {
@@ -25,21 +31,35 @@ const options = {
   markdown: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   'exit-code': { type: 'boolean', default: false },
-  environment: { type: 'string' },
-  systems: { type: 'string' },
+  ...serverOptions,
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const { markdown, json } = values;
+  const { markdown, json, against } = values;
   if (markdown && json) throw new Error('--markdown and --json exclude each other: give one, or neither');
+  const servers = namesServer(values);
+  if (servers && against !== undefined)
+    throw new Error('--against and servers exclude each other: compare with a commit, or with what runs');
   const project = await loadProject();
-  const config = chosenConfig(project, values);
   await gate(project);
-  const plan = await againstReference(values.against ?? 'HEAD', config, values);
-  const { planJson, planMarkdown, planTable } = await import('../plan/print.ts');
+  const plan = servers
+    ? await againstServers(project, values)
+    : await againstReference(against ?? 'HEAD', chosenConfig(project, values), values);
   console.log((json ? planJson : markdown ? planMarkdown : planTable)(plan));
   return values['exit-code'] && plan.changes.length > 0 ? 2 : 0;
 });
+
+async function againstServers(project: Project, values: ServerValues): Promise<Plan> {
+  const { pendingFor } = await import('../apply/servers.ts');
+  const pending = await pendingFor(project, values);
+  return {
+    changes: sorted(pending.flatMap(({ changes }) => changes)),
+    notes: pending.flatMap(({ notes, refused }) => [
+      ...notes,
+      ...refused.map(one => `apply would leave this: ${one}`),
+    ]),
+  };
+}
 
 async function againstReference(ref: string, config: Config, choice: Choice): Promise<Plan> {
   const [{ filesAt }, { compareFiles }, { allArtifacts }] = await Promise.all([

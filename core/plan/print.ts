@@ -24,8 +24,9 @@ function title({ kind, name }: Change): string {
 function block(change: Change, width: number): string {
   const lines = [
     ...(change.breaking === undefined ? [] : [`BREAKING: ${change.breaking}`]),
-    ...(change.fields.length === 0 || change.effect !== 'changed' ? [change.effect] : []),
-    ...change.fields.flatMap(fieldLines),
+    ...(change.effect === 'changed' && change.fields.length > 0
+      ? change.fields.flatMap(fieldLines)
+      : effectLines(change)),
   ];
   const [first = '', ...rest] = lines;
   const own = `${SIGNS[change.effect]} ${title(change).padEnd(width)}`;
@@ -34,6 +35,16 @@ function block(change: Change, width: number): string {
     title(change).length > width ? `${own}\n${indent}${first}` : `${own}  ${first}`,
     ...rest.map(one => indent + one),
   ].join('\n');
+}
+
+/** What is added is told in one line, but for queries. */
+function effectLines({ effect, fields }: Change): string[] {
+  const told = fields.map(({ field, before, after }) => `${field} ${oneLine(after ?? before ?? '')}`);
+  const short = told.filter(text => text.length <= SHORT);
+  return [
+    short.length > 0 ? `${effect}: ${short.join(', ')}` : effect,
+    ...told.filter(text => text.length > SHORT).map(text => `  ${text}`),
+  ];
 }
 
 function fieldLines({ field, before, after }: Field): string[] {
@@ -102,17 +113,18 @@ function code(text: string | undefined): string {
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-const PLURALS: Readonly<Partial<Record<Change['kind'], string>>> = {
-  series: 'series budgets',
-  stack: 'settings of the stack',
-  retention: 'retentions',
+/** What kinds are called that have no plain name. */
+const NAMES: Readonly<Partial<Record<Change['kind'], readonly [string, string]>>> = {
+  series: ['series budget', 'series budgets'],
+  stack: ['setting of the stack', 'settings of the stack'],
 };
 
 /** Returns how many of each kind change, such as `2 alerts, 1 panel would change; 1 of them breaking`. */
 export function summary(changes: readonly Change[]): string {
   const counts = kinds.flatMap(kind => {
     const count = changes.filter(change => change.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? kind : (PLURALS[kind] ?? `${kind}s`)}`];
+    const [one, several] = NAMES[kind] ?? [kind, `${kind}s`];
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
   const breaking = changes.filter(change => change.breaking !== undefined).length;
   return `${counts.join(', ')} would change${breaking > 0 ? `; ${breaking} of them breaking` : ''}`;

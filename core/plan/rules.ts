@@ -8,6 +8,8 @@ export interface Rule {
   readonly group: string;
   /** The name of the file, without its folder. */
   readonly file: string;
+  /** The folder of the file, where a server says it. */
+  readonly folder?: string;
   readonly expr: string;
   /** In milliseconds. */
   readonly for: number;

@@ -99,16 +99,28 @@ function limitsOf(config: unknown): Readonly<Record<string, unknown>> {
 
 /** Returns what changes of a configuration that plans do not know better. */
 export function compareConfiguration(name: string, before: string, after: string): Change[] {
-  return changed('stack', name, differences(parsed(before), parsed(after)));
+  const [was, is] = [before, after].map(parsed);
+  const fields = isRecord(was) && isRecord(is) ? differences(was, is) : changedLines(before, after);
+  return changed('stack', name, fields);
 }
 
-/** The document, or its lines if it is not one. */
+/** The document, or undefined if it is not one. */
 function parsed(text: string): unknown {
   try {
     return load(text);
   } catch {
-    return text.split('\n');
+    return undefined;
   }
+}
+
+/** How many lines only one of two texts has. */
+function changedLines(before: string, after: string): Field[] {
+  const [was, is] = [before, after].map(text => text.split('\n'));
+  const only = (some: readonly string[] = [], others: readonly string[] = []) =>
+    some.filter(line => line !== '' && !others.includes(line)).length;
+  return before === after
+    ? []
+    : [{ field: 'lines', before: `${only(was, is)} removed`, after: `${only(is, was)} added` }];
 }
 
 function changed(kind: Change['kind'], name: string, fields: readonly Field[]): Change[] {

@@ -7,11 +7,11 @@ import {
   type Folder,
   foldersOf,
   makeFolder,
+  messagesOf,
   type StoredDashboard,
   saveDashboard,
   storedDashboard,
   taggedUids,
-  versionsOf,
 } from '../remote/grafana.ts';
 import { Refused, type Remote } from '../remote/http.ts';
 import { hashOf, markIn, messageOf } from './mark.ts';
@@ -51,10 +51,9 @@ interface Step {
 /** Returns what would be done to the dashboards of a Grafana. Nothing that is not the project's is touched. */
 export async function pendingGrafana(options: GrafanaOptions): Promise<Pending> {
   const { grafana, dashboards, folder, force } = options;
-  const steps: Step[] = [];
-  for (const [uid, one] of dashboards) {
-    steps.push(await stepOf(uid, folder === undefined ? one : { ...one, folder }, options));
-  }
+  const steps = await inTurn([...dashboards], ([uid, one]) =>
+    stepOf(uid, folder === undefined ? one : { ...one, folder }, options),
+  );
   const stale = await staleDashboards(options);
   const due = steps.filter(({ changes }) => changes.length > 0);
   const allowed = ({ owner, before }: Step) =>
@@ -87,6 +86,23 @@ export async function pendingGrafana(options: GrafanaOptions): Promise<Pending> 
   };
 }
 
+/** Requests at the same time: Grafana answers each in some milliseconds, and has others to answer. */
+const LANES = 4;
+
+/** Returns what `work` returns for each item, of which a few are in work at the same time. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) {
+      const i = next++;
+      results[i] = await work(items[i]!);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
+}
+
 async function stepOf(uid: string, is: PlacedDashboard, options: GrafanaOptions): Promise<Step> {
   const before = await storedDashboard(options.grafana, uid);
   if (!before)
@@ -95,7 +111,7 @@ async function stepOf(uid: string, is: PlacedDashboard, options: GrafanaOptions)
   const changes = compareDashboard(was, is);
   if (changes.length === 0) return { uid, is, before, owner: 'us', changes };
   if (before.meta.provisioned) return { uid, is, before, owner: 'a file', changes };
-  const marks = (await versionsOf(options.grafana, uid)).map(({ message }) => markIn(message));
+  const marks = (await messagesOf(options.grafana, uid)).map(markIn);
   const [latest] = marks;
   if (!latest) return { uid, is, before, owner: marks.some(Boolean) ? 'edited' : 'somebody', changes };
   if (latest.project !== options.project) return { uid, is, before, owner: 'another project', changes };
@@ -120,8 +136,8 @@ async function staleDashboards({ grafana, known, project }: GrafanaOptions): Pro
   const stale: { uid: string }[] = [];
   for (const uid of await taggedUids(grafana)) {
     if (known.has(uid)) continue;
-    const [latest] = await versionsOf(grafana, uid);
-    if (markIn(latest?.message)?.project === project) stale.push({ uid });
+    const [latest] = await messagesOf(grafana, uid);
+    if (markIn(latest)?.project === project) stale.push({ uid });
   }
   return stale;
 }

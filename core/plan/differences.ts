@@ -16,26 +16,50 @@ export function differences(before: unknown, after: unknown): Field[] {
 
 function walk(before: unknown, after: unknown, path: string): Field[] {
   if (Object.is(before, after)) return [];
+  const [was, is] = [byName(before), byName(after)];
+  if (was && is) return walk(was, is, path);
   if (isList(before) && isList(after) && before.length === after.length)
     return before.flatMap((item, i) => walk(item, after[i], `${path}[${i}]`));
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap(key => walk(before[key], after[key], path === '' ? key : `${path}.${key}`));
   }
-  const [was, is] = [shown(before), shown(after)];
-  if (was === is && JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const [x, y] = [textOf(before), textOf(after)];
+  const from = x.length > LONGEST || y.length > LONGEST ? firstDifference(x, y) : 0;
   return [
     {
       field: path,
-      ...(before !== undefined && { before: was }),
-      ...(after !== undefined && { after: is }),
+      ...(before !== undefined && { before: excerpt(x, from) }),
+      ...(after !== undefined && { after: excerpt(y, from) }),
     },
   ];
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+/** Returns a list whose items all have a name of their own by these names: plans call them so. */
+function byName(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!isList(value) || value.length === 0) return undefined;
+  const names = value.map(item => (isRecord(item) ? (item.name ?? item.title) : undefined));
+  if (names.some(name => typeof name !== 'string') || new Set(names).size < names.length) return undefined;
+  return Object.fromEntries(value.map((item, i) => [names[i] as string, item]));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Characters before the first difference of long texts that are shown. */
+const BEFORE = 20;
+
+function firstDifference(x: string, y: string): number {
+  let i = 0;
+  while (i < x.length && x[i] === y[i]) i++;
+  return Math.max(0, i - BEFORE);
+}
+
+function excerpt(text: string, from: number): string {
+  const end = from + LONGEST;
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''}`;
 }
 
 function isList(value: unknown): value is readonly unknown[] {

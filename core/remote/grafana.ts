@@ -17,7 +17,6 @@ export interface StoredDashboard {
 interface Version {
   readonly version: number;
   readonly message?: string;
-  readonly createdBy?: string;
 }
 
 export interface Folder {
@@ -35,13 +34,22 @@ export async function storedDashboard(grafana: Remote, uid: string): Promise<Sto
   return orAbsent(ask<StoredDashboard>(grafana, `/api/dashboards/uid/${encodeURIComponent(uid)}`));
 }
 
-/** Returns the versions of a dashboard, the latest first. */
-export async function versionsOf(grafana: Remote, uid: string): Promise<Version[]> {
-  const path = `/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=${MOST_VERSIONS}`;
+/** Returns the messages of the versions of a dashboard, the latest first. */
+export async function messagesOf(grafana: Remote, uid: string, latest = 0): Promise<string[]> {
+  const path = `/api/dashboards/uid/${encodeURIComponent(uid)}/versions`;
   // Newer versions of Grafana answer with pages.
-  const found = await orAbsent(ask<Version[] | { versions?: Version[] }>(grafana, path));
-  const versions = Array.isArray(found) ? found : (found?.versions ?? []);
-  return [...versions].sort((a, b) => b.version - a.version);
+  const found = await orAbsent(
+    ask<Version[] | { versions?: Version[] }>(grafana, `${path}?limit=${MOST_VERSIONS}`),
+  );
+  const versions = [...(Array.isArray(found) ? found : (found?.versions ?? []))].sort(
+    (a, b) => b.version - a.version,
+  );
+  // In a list, the first version has the message "Initial save" whatever it was saved with.
+  const alone = async ({ version, message = '' }: Version) =>
+    version === latest || version === versions.at(-1)?.version
+      ? ((await orAbsent(ask<Version>(grafana, `${path}/${version}`)))?.message ?? message)
+      : message;
+  return Promise.all(versions.map(alone));
 }
 
 /** Returns the uids of all dashboards with the tag of Vigia. */

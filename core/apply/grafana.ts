@@ -165,6 +165,10 @@ async function save(
       throw new Error(
         `dashboard ${uid}: ${before ? 'somebody saved it meanwhile; apply again' : `folder ${is.folder} has another dashboard with the title "${is.json.title}"; rename one, or choose a folder with --folder`}`,
       );
+    if (error instanceof Refused && is.json.title.toLowerCase() === is.folder.toLowerCase())
+      throw new Error(
+        `dashboard ${uid}: Grafana before 10 refuses one with the title of its folder, "${is.folder}"; give it another title, or choose a folder with --folder`,
+      );
     throw error;
   }
 }

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
     about: 'brings rules, dashboards and routes to servers that you have',
     run: () => import('./apply.ts'),
   },
+  watch: { about: 'brings each save of a definition to the running stack', run: () => import('./watch.ts') },
   'contract-diff': {
     about: 'compares the contract with an earlier commit',
     run: () => import('./contract-diff.ts'),

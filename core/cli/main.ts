@@ -31,6 +31,12 @@ const commands: Readonly<Record<string, Listed>> = {
     about: 'exports objectives as OpenSLO v1, and compares documents with them',
     run: () => import('./openslo.ts'),
   },
+  plan: { about: 'says what would change', run: () => import('./plan.ts') },
+  apply: {
+    about: 'brings rules, dashboards and routes to servers that you have',
+    run: () => import('./apply.ts'),
+  },
+  watch: { about: 'brings each save of a definition to the running stack', run: () => import('./watch.ts') },
   'contract-diff': {
     about: 'compares the contract with an earlier commit',
     run: () => import('./contract-diff.ts'),

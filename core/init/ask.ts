@@ -16,8 +16,12 @@ export interface Question<T> {
 /** Asks questions on a terminal, each until the answer is right. An empty answer is the default. */
 export function interviewer({ input, output }: Terminal) {
   const lines = createInterface({ input, output });
+  let answered = false;
   const closed = new Promise<never>((_, reject) => {
-    lines.once('close', () => reject(new Error('closed')));
+    lines.once('close', () => {
+      if (!answered) output.write('\n');
+      reject(new Error('closed'));
+    });
   });
   closed.catch(() => {});
   return {
@@ -31,6 +35,9 @@ export function interviewer({ input, output }: Terminal) {
         }
       }
     },
-    close: () => lines.close(),
+    close: () => {
+      answered = true;
+      lines.close();
+    },
   };
 }

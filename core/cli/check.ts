@@ -10,18 +10,24 @@ import { loadProject } from './project.ts';
 import { scrape } from './scrape.ts';
 
 const usage = `
-vigia check [URL]
+vigia check [URL] [--job NAME | --system NAME] [--environment NAME]
 
-Scrapes a live service as Prometheus does. Reports what Prometheus refuses or loses of its page, then compares it with the
-contract: metrics that are missing, mistyped, mislabelled or over budget. Exits with code 1 if there is anything.
+Scrapes a live service as Prometheus does. Reports what Prometheus refuses or
+loses of its page, then compares it with the contract: metrics that are missing,
+mistyped, mislabelled or over budget. Exits with code 1 if there is anything.
 
-Without a URL, asks each target of the project for its own metrics, with its login, path and certificate, and prints a line
-for each; those that cannot be asked from here are named.
+Without a URL, asks each target of the project for its own metrics, with its login,
+path and certificate, and prints a line for each; those that cannot be asked from
+here are named.
 
-  URL                 its metrics page, such as http://localhost:8080/metrics; credentials as in http://user:password@host/metrics
-  --job NAME          compares with what the targets of this job expose
-  --system NAME       compares with the metrics of this system only, for a service that has no other
-  --environment NAME  asks the targets of this environment (default: the first)
+  URL                 a metrics page; credentials as in
+                      http://user:password@host/metrics
+  --job NAME          compare with what the targets of this job expose
+  --system NAME       compare with the metrics of this system only, for a service
+                      that has no other
+  --environment NAME  ask the targets of this environment (default: the first)
+
+Example: npx vigia check http://localhost:8080/metrics
 `;
 
 const options = {

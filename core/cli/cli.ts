@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { didYouMean } from '../promql/text/suggest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** Arguments and behaviour of a command. */
 export interface Command<O extends Options> {
-  /** The text of `--help`, without the generic options. */
+  /** The text of `--help`: at most a screen, the last lines of which are an example. */
   readonly usage: string;
   readonly options: O;
   /** Maximum number of positional arguments (default 0). */
@@ -26,6 +27,7 @@ export async function command<const O extends Options>(
   main: (args: Parsed<O>) => Promise<number | void> | number | void,
 ): Promise<void> {
   try {
+    requireNode(process.versions.node);
     const args = parse(options, positionals);
     if ((args.values as { help?: boolean }).help) {
       process.stdout.write(`${usage.trim()}\n`);
@@ -39,21 +41,44 @@ export async function command<const O extends Options>(
   }
 }
 
+/** The first version that reads TypeScript by itself. */
+const OLDEST_NODE = [22, 18] as const;
+
+/** Throws if the version of Node is too old for what the commands use. npm only warns of that. */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldest, feature] = OLDEST_NODE;
+  if (major < oldest || (major === oldest && minor < feature))
+    throw new Error(`Node ${version} is too old: install Node ${OLDEST_NODE.join('.')} or later`);
+}
+
 function parse<O extends Options>(options: O, positionals: number): Parsed<O> {
   let args: Parsed<O>;
   try {
     args = parseArgs({
-      options: { ...options, help: { type: 'boolean' } },
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
       strict: true,
     }) as unknown as Parsed<O>;
   } catch (error) {
-    throw new Error(`${reason(error).split('. ')[0]}; see --help`);
+    throw new Error(refused(reason(error).split('. ')[0]!, Object.keys(options)));
   }
   if (args.positionals.length > positionals) {
     throw new Error(`unexpected argument "${args.positionals[positionals]}"; see --help`);
   }
   return args;
+}
+
+/** Adds the option that was probably meant to what Node says of one that does not exist. */
+function refused(message: string, options: readonly string[]): string {
+  const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
+  const meant =
+    unknown &&
+    didYouMean(
+      `--${unknown}`,
+      [...options, 'help'].map(name => `--${name}`),
+    );
+  return `${message}${meant ? `, ${meant}` : ';'} see --help`;
 }
 
 /** Returns a number above 0 from the text of an option. Throws with the option, the value and the fix. */
@@ -68,8 +93,10 @@ export function positiveNumber(option: string, text: string | undefined, fallbac
 export function oneNamed<T>(kind: string, name: string | undefined, known: ReadonlyMap<string, T>): T {
   const item = name === undefined ? undefined : known.get(name);
   if (item === undefined) {
-    const asked = name === undefined ? `name one ${kind}` : `there is no ${kind} "${name}"`;
-    throw new Error(`${asked}; use one of ${[...known.keys()].join(', ')}`);
+    const all = [...known.keys()].join(', ');
+    if (name === undefined) throw new Error(`name one ${kind}; use one of ${all}`);
+    const meant = didYouMean(name, known.keys());
+    throw new Error(`there is no ${kind} "${name}"${meant ? `, ${meant} Use` : '; use'} one of ${all}`);
   }
   return item;
 }

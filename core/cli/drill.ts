@@ -8,25 +8,27 @@ import { command, oneNamed, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia drill NAME | --all | --list   [--replay] [--time-scale N] [--running [--exporter URL] [--prometheus URL] [--loki URL]]
+vigia drill NAME | --all | --list   [--replay] [--time-scale N]
+            [--running [--exporter URL] [--prometheus URL] [--loki URL]]
 
-Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
-Exit code 1 when a step does not come. Where the project's service has the scenario that the alert names, it is run; else
-the series of the alert's unit test are replayed to a private Prometheus and Alertmanager. A private stack sends nothing
-to the project's channels and scrapes none of its targets.
+Makes an alert fire for real: inactive → pending → firing → notified → resolved.
+Exits with code 1 if a step does not come. Runs the scenario that the alert names
+if the project's service has it; else replays the series of the alert's unit test
+to a private Prometheus and Alertmanager, which send nothing to the project's
+channels and scrape none of its targets. Asks the queries of the runbook while the
+alert fires; one that finds nothing fails the drill, those not asked are counted.
 
-  NAME            an alert; --list prints them with how each is drilled
-  --all           every alert; those that cannot be drilled here are named with the reason
-  --replay        replay the unit test even where there is a scenario
-  --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
-                  240 for alerts that look back for hours, which get a stack of their own)
-  --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
+  NAME              an alert; --list prints them with how each is drilled
+  --all             every alert; those left out are named with the reason
+  --replay          replay the unit test even where there is a scenario
+  --time-scale N    compressed time: ranges, for and waits divided by N (default 60;
+                    240 for alerts that look back for hours, on their own stack)
+  --running         drill the running stack, with its --time-scale (default 1 then)
   --exporter URL    its exporter (default http://localhost:8080)
   --prometheus URL  its Prometheus (default http://localhost:9090)
   --loki URL        its Loki (default http://localhost:3100)
 
-While an alert fires, the queries of its runbook are asked: log queries where a service logs to a Loki, PromQL where its
-series are there. One that finds nothing fails the drill; those that are not asked are counted with the reason.
+Example: npx vigia drill TargetDown
 `;
 
 const options = {

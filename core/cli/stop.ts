@@ -6,6 +6,8 @@ vigia stop [--clean]
 Stops what vigia start started, even if that was interrupted.
 
   --clean  also remove the data: series, logs, database, dashboards' state
+
+Example: npx vigia stop --clean
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {

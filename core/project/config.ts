@@ -87,7 +87,8 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
   const [first] = Object.keys(project.environments);
   const environment = overrides.environment ?? first!;
   const own = project.environments[environment] ?? project.environments[first!];
-  const config: Config = { ...defaultSettings, timeScale: 1, ...own, ...overrides, environment, project };
+  const usual = { ...defaultSettings, ...addressesOf(project), timeScale: 1 };
+  const config: Config = { ...usual, ...own, ...overrides, environment, project };
   checkNumbers(config);
   checkUrls(config);
   for (const label of Object.keys(config.labels)) checkTargetLabel('config labels', label);
@@ -109,6 +110,12 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
     }
   }
   return config;
+}
+
+/** The addresses of the servers for users, where the project does not say others. */
+function addressesOf({ ports }: Project): Pick<Settings, 'grafanaUrl' | 'prometheusUrl' | 'jaegerUrl'> {
+  const at = (port: string) => `http://localhost:${ports[port]!.number}`;
+  return { grafanaUrl: at('grafana'), prometheusUrl: at('prometheus'), jaegerUrl: at('jaeger') };
 }
 
 function checkNumbers(config: Config): void {

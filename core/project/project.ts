@@ -15,6 +15,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { type PortOverrides, withPorts } from './ports.ts';
 import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
 import type { Target } from './target.ts';
@@ -36,6 +37,11 @@ export interface ProjectOptions {
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
+  /**
+   * Ports of servers by name, such as `{ grafana: 13000 }` where something else has port 3000. `VIGIA_<NAME>_PORT` moves one
+   * for a single start. Default: the usual ones.
+   */
+  readonly ports?: PortOverrides;
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
   /**
@@ -115,7 +121,8 @@ export function defineConfig(options: ProjectOptions): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
-  const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const placed = withPorts([...servers, ...stackServers(servers)], options.ports ?? {});
+  const all = new Map(placed.map(server => [server.name, server]));
   const around = {
     environments: environments.map(([name]) => name),
     servers: [...all.keys()],

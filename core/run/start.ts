@@ -7,7 +7,7 @@ import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
 import type { PastOptions } from '../history/past.ts';
 import { commandLine } from '../project/command-line.ts';
-import { type Config, configure } from '../project/config.ts';
+import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { addressesIn, type Target } from '../project/target.ts';
 import { portVariable } from '../stack/ports.ts';
@@ -210,6 +210,13 @@ async function native({ options, config, numbers, signal, remember, history }: S
       else print(`${name} is ${state}`);
     },
   });
+  remember({
+    rendering: {
+      overrides: overridesOf(options, numbers, keeping(config, kept)),
+      ports: numbers,
+      servers: stack.components.filter(({ state }) => state !== 'absent').map(({ name }) => name),
+    },
+  });
   const notes = withNote(stack.components, kept).map(component => {
     const note = component.state === 'ready' && project.servers.get(component.name)?.program?.note;
     return note ? { ...component, reason: note } : component;
@@ -218,8 +225,20 @@ async function native({ options, config, numbers, signal, remember, history }: S
   return { components, processes: stack.processes, stop: stack.stop, detach: stack.detach };
 }
 
+/** What a start sets beyond the project: links, time and how long an invented past is kept. */
+function overridesOf(options: StartOptions, numbers: PortNumbers, config: Config): Overrides {
+  const { environment, timeScale, retentionDays } = config;
+  const usual = configure(options.project, { environment }).retentionDays;
+  return {
+    ...links(numbers, options.project),
+    environment,
+    timeScale,
+    ...(retentionDays !== usual && { retentionDays }),
+  };
+}
+
 async function compose(
-  { config, numbers, signal, remember, history }: Start,
+  { config, numbers, signal, remember, history, options: asked }: Start,
   options: ComposeOptions,
 ): Promise<Started> {
   const { project } = options;
@@ -229,7 +248,15 @@ async function compose(
     const past = pastOf(history, composePlacement(project), config);
     await invent(history, file, () => importPastInCompose(options, past));
   }
-  remember({ target: 'compose', composeFile: options.file });
+  remember({
+    target: 'compose',
+    composeFile: options.file,
+    rendering: {
+      overrides: overridesOf(asked, numbers, keeping(config, history ?? readHistory(file))),
+      ports: numbers,
+      servers: [...project.servers.keys()],
+    },
+  });
   print(`starting ${project.servers.size} containers`);
   const stop = () => composeDown(options);
   try {

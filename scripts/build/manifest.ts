@@ -3,6 +3,8 @@ export interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
+  /** What is published as it is, in addition to what is compiled: folders. */
+  readonly files?: readonly string[];
   readonly devDependencies?: unknown;
   readonly private?: unknown;
 }
@@ -26,7 +28,7 @@ export function published({ devDependencies: _, private: __, ...manifest }: Mani
       default: withExtension(source, '.js'),
     })),
     ...(manifest.bin && { bin: mapped(manifest.bin, source => withExtension(source, '.js')) }),
-    files: ['**/*.js', '**/*.d.ts', '**/*.json'],
+    files: ['**/*.js', '**/*.d.ts', '**/*.json', ...(manifest.files ?? [])],
   };
 }
 

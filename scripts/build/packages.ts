@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Manifest, published } from './manifest.ts';
 
 /** The folders of the packages that npm publishes; those that others import come first. */
-export const packageFolders = ['core', 'telemetry'] as const;
+export const packageFolders = ['core', 'telemetry', 'create-vigia'] as const;
 
 /** A package as npm publishes it. */
 export interface Built {
@@ -38,6 +38,9 @@ async function finish(root: string, name: string, folder: string): Promise<Built
     writeFile(join(folder, 'package.json'), `${JSON.stringify(built, null, 2)}\n`),
     copyFile(join(root, name, 'README.md'), join(folder, 'README.md')),
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
+    ...(manifest.files ?? []).map(path =>
+      cp(join(root, name, path), join(folder, path), { recursive: true }),
+    ),
     ...Object.values(built.bin ?? {}).map(file => chmod(join(folder, file), 0o755)),
   ]);
   return { name: built.name, folder };

@@ -61,10 +61,11 @@ export interface Alert<Scenario extends string = string> {
 }
 
 /** An alert as its system declares it: what it leaves out follows from the system. */
-export type AlertDeclaration<Scenario extends string = string> = Omit<
+export type AlertDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
   Alert<Scenario>,
-  'service' | 'category'
+  'name' | 'service' | 'category'
 > & {
+  readonly name: Name;
   /** What the alert is about. Default: the system's name. */
   readonly service?: string;
   /** Default `system`. */

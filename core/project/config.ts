@@ -2,7 +2,7 @@ import { type Channel, checkChannel } from '../alerts/channels.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { checkTargetLabel } from './fleet.ts';
-import type { Project } from './project.ts';
+import { inEnvironment, type Project } from './project.ts';
 
 /** What differs between the environments of a project; each value has a default. */
 export interface Settings {
@@ -81,12 +81,13 @@ export const defaultSettings: Settings = {
 export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeScale'>>;
 
 /**
- * Returns the project in one of its environments (default: its first). Throws with the field, the value and the fix.
+ * Returns the project in one of its environments (default: the one that it is in). Another name than theirs takes the place of the
+ * label alone. Throws with the field, the value and the fix.
  */
-export function configure(project: Project, overrides: Overrides = {}): Config {
-  const [first] = Object.keys(project.environments);
-  const environment = overrides.environment ?? first!;
-  const own = project.environments[environment] ?? project.environments[first!];
+export function configure(given: Project, overrides: Overrides = {}): Config {
+  const environment = overrides.environment ?? given.environment;
+  const project = environment in given.environments ? inEnvironment(given, environment) : given;
+  const own = project.environments[project.environment];
   const config: Config = { ...defaultSettings, timeScale: 1, ...own, ...overrides, environment, project };
   checkNumbers(config);
   checkUrls(config);

@@ -6,8 +6,10 @@ import { platform as wholePlatform } from '../platform/index.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
+import { idOf } from '../slos/objective.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet, checkTargetLabel } from './fleet.ts';
 import type { System } from './system.ts';
@@ -39,9 +41,13 @@ export interface Desk {
 }
 
 /** The declaration of a project; see `defineConfig`. */
-export interface ProjectOptions {
+export interface ProjectOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
   /** The systems of the project. A system that is not listed leaves no trace. */
-  readonly systems: readonly System[];
+  readonly systems: readonly System<AlertName, SloName, Uid>[];
   /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
@@ -51,7 +57,9 @@ export interface ProjectOptions {
   /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
-  readonly environments?: Readonly<Record<string, Partial<Settings>>>;
+  readonly environments?: Readonly<
+    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>>
+  >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
@@ -76,10 +84,19 @@ export interface ProjectOptions {
   readonly maxSeries?: number;
 }
 
+/** What an environment says otherwise: settings, alerts, objectives and dashboards. */
+export type EnvironmentOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> = Partial<Settings> & Choices<AlertName, SloName, Uid>;
+
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
+  /** The environment that it is in: alerts, objectives and dashboards are as that one has them. */
+  readonly environment: string;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
   readonly fleetLabels: readonly string[];
   /** The servers of the project, then those of the stack, by name. */
@@ -100,7 +117,7 @@ export interface Project extends Definitions {
 const MAX_SERIES = 1000;
 
 /**
- * Declares a project. Throws for what does not fit together, with the field, the value and the fix: a system over its
+ * Declares a project, and returns it in the first of its environments. Throws for what does not fit together, with the field, the value and the fix: a system over its
  * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to, a label of the fleet that
  * means something else.
  *
@@ -112,14 +129,59 @@ const MAX_SERIES = 1000;
  * });
  * ```
  */
-export function defineConfig(options: ProjectOptions): Project {
+export function defineConfig<
+  const AlertName extends string = never,
+  const SloName extends string = never,
+  const Uid extends string = never,
+>(options: ProjectOptions<AlertName, SloName, Uid>): Project {
+  const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
+  const [first, ...others] = environments;
+  if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
+  for (const name of environments) checkEnvironmentName(name);
+  const asProject = options as unknown as ProjectOptions;
+  // What another environment says is wrong now, not when somebody asks for it.
+  for (const name of others) if (ownChoices(asProject, name).some(saysAnything)) projectIn(asProject, name);
+  return projectIn(asProject, first);
+}
+
+/** Returns the project in one of its environments. Throws for another, with those that there are. */
+export function inEnvironment(project: Project, environment: string): Project {
+  if (environment === project.environment) return project;
+  if (!(environment in project.environments))
+    throw new Error(
+      `there is no environment "${environment}"; use one of ${Object.keys(project.environments).join(', ')}`,
+    );
+  return projectIn(project.options, environment);
+}
+
+const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { production: {} };
+
+/** The name of an environment is a label, a name of folders and of containers. */
+function checkEnvironmentName(name: string): void {
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
+    throw new Error(`environments has "${name}": use a-z, 0-9, - and _, starting with a letter or digit, such as staging`);
+}
+
+/** What is chosen in an environment: by the project, then by the environment. */
+function ownChoices(options: ProjectOptions, environment: string): readonly Layer[] {
+  const own = options.environments?.[environment];
+  return [
+    { where: '', choices: options },
+    ...(own ? [{ where: `environments.${environment}.`, choices: own }] : []),
+  ];
+}
+
+function projectIn(options: ProjectOptions, environment: string): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {} } = options;
-  const environments = Object.entries(options.environments ?? { production: {} });
+  const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
-  const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  const layers = ownChoices(options, environment);
+  const defined = (chosen = asDeclared) => define([...systems, ...platform], Object.fromEntries(colors), chosen);
+  // The names that can be chosen are those that the systems declare.
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
@@ -134,8 +196,9 @@ export function defineConfig(options: ProjectOptions): Project {
   return {
     ...definitions,
     options,
+    environment,
     environments: Object.fromEntries(
-      environments.map(([name, settings]) => [name, { channels, ...settings }]),
+      environments.map(([name, { override: _, disable: __, ...settings }]) => [name, { channels, ...settings }]),
     ),
     fleetLabels,
     servers: all,
@@ -154,6 +217,14 @@ export function defineConfig(options: ProjectOptions): Project {
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams: [...logStream.values, ...(options.streams ?? [])],
     runner: options.runner ?? 'npx vigia',
+  };
+}
+
+function namesIn({ alerts, objectives, dashboards }: Definitions) {
+  return {
+    alerts: alerts.map(({ name }) => name),
+    objectives: objectives.map(one => ({ id: idOf(one), name: one.name })),
+    dashboards: dashboards.map(({ uid }) => uid),
   };
 }
 

@@ -182,14 +182,14 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers, { desk, environments }: Project): Overrides {
+export function links(numbers: PortNumbers, { desk, environment, environments }: Project): Overrides {
   const at = (port: PortName) => `http://localhost:${numbers[port]}`;
-  const [first = {}] = Object.values(environments);
+  const own = environments[environment] ?? {};
   return {
     grafanaUrl: at('grafana'),
     prometheusUrl: at('prometheus'),
     jaegerUrl: at('jaeger'),
-    ...(desk && !first.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
+    ...(desk && !own.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
   };
 }
 

@@ -33,7 +33,7 @@ export {
   type Threshold,
   type UnitTest,
 } from './alert.ts';
-export type { Channel, ChannelSecret } from './channels.ts';
+export type { Channel } from './channels.ts';
 export {
   aged,
   counting,

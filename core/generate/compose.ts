@@ -3,7 +3,7 @@ import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { portsOf, portVariable } from '../stack/ports.ts';
-import { secretsFolder, secretsOf } from '../stack/secrets.ts';
+import { givenFolder, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -14,7 +14,7 @@ import {
 } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import {
-  givenSecrets,
+  givenSecretNames,
   SECRETS_MOUNT,
   SECRETS_SERVICE,
   secretsReaders,
@@ -75,7 +75,7 @@ function composeFile(config: Config, placement: Placement): string {
     ...all.filter(({ container }) => container.dataFolder).map(({ name }) => name),
     ...secretsReaders(all, config).map(({ name }) => secretsVolume(name)),
   ];
-  const given = givenSecrets(all, config).map(name => [name, { file: `./${secretsFolder}/${name}` }]);
+  const given = givenSecretNames(all, config).map(name => [name, { file: `./${givenFolder}/${name}` }]);
   const inner = all.some(({ container }) => container.networks.includes('data'));
   return [
     `${header(config.project)}\nname: ${COMPOSE_PROJECT}\n`,

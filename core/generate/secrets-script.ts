@@ -1,10 +1,10 @@
-import type { ChannelSecret } from '../alerts/channels.ts';
 import {
   derivedSecrets,
+  givenFolder,
   type MadeSecret,
   RANDOM_BYTES,
+  type SecretName,
   secretNames,
-  secretsFolder,
 } from '../stack/secrets.ts';
 
 /** A folder that one server reads its secrets from. */
@@ -13,7 +13,7 @@ export interface SecretsReader {
   /** The user of the server, as chown takes it. */
   readonly user: string;
   readonly made: readonly MadeSecret[];
-  readonly given: readonly ChannelSecret[];
+  readonly given: readonly SecretName[];
 }
 
 export interface SecretsFolders {
@@ -78,7 +78,7 @@ keep() {
 }
 # copy NAME FOLDER: as people wrote it last.
 copy() {
-  [ -s "${given}/$1" ] || { echo "${secretsFolder}/$1 is empty: write the secret into it" >&2; exit 1; }
+  [ -s "${given}/$1" ] || { echo "${givenFolder}/$1 is empty: write the secret into it" >&2; exit 1; }
   write "$(cat "${given}/$1")" "$2" "$1"
   echo "$1: copied"
 }`;

@@ -6,8 +6,10 @@ import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portsOf } from '../stack/ports.ts';
+import { givenFolder, givenSecrets } from '../stack/secrets.ts';
 import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
+import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
@@ -24,8 +26,10 @@ export interface NativeOptions {
   readonly folder?: string;
   /** Default `${folder}/logs`. */
   readonly logFolder?: string;
-  /** Default `${folder}/secrets`. */
+  /** Holds the secrets that are made. Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
+  /** Holds the secrets that people write. Default `${root}/secrets`. */
+  readonly givenFolder?: string;
   /** Overrides of the configuration. The URLs of the servers follow from the ports, unless given. */
   readonly config?: Overrides;
   /** Starts only these, and throws unless each becomes ready. Default: every server that is found. */
@@ -110,12 +114,17 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   );
   const render = options.artifacts ?? (await import('../generate/all.ts')).definitionArtifacts;
   const config = configure(project, { ...links(numbers, project), ...options.config });
+  const servers = new Set(present.map(({ name }) => name));
+  const given = options.givenFolder ?? join(options.root ?? process.cwd(), givenFolder);
+  await requireSecrets(
+    givenSecrets(config).filter(({ server }) => servers.has(server)),
+    given,
+  );
 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const servers = new Set(present.map(({ name }) => name));
-  const location = { servers, ports: numbers, folder, secretsFolder };
+  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];

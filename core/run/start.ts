@@ -10,10 +10,11 @@ import { commandLine } from '../project/command-line.ts';
 import { type Config, configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portVariable } from '../stack/ports.ts';
-import { secretsFolder } from '../stack/secrets.ts';
+import { givenFolder, givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
@@ -67,6 +68,7 @@ export async function start(options: StartOptions): Promise<number> {
   const numbers = portsFrom(project, options.portBase);
   const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
   await refuseTwice(project);
+  await readSecrets(config);
 
   const controller = new AbortController();
   const asked = new Promise<void>(resolve => {
@@ -130,6 +132,14 @@ async function startTarget(context: Start): Promise<Started> {
   return native(context);
 }
 
+/** Throws, before anything starts, if a secret is missing that the configuration names. */
+async function readSecrets(config: Config): Promise<void> {
+  const given = givenSecrets(config);
+  for (const name of await adoptSecrets(given, repository))
+    print(`moved the secret ${name} from ${secretsFolder}/ to ${givenFolder}/`);
+  await requireSecrets(given, join(repository, givenFolder));
+}
+
 /** Returns the history that `--history` asks for, ending now. */
 function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
   const days = historyDays(history);
@@ -174,6 +184,7 @@ async function native({ options, config, numbers, signal, remember, history }: S
     folder: runFolder,
     logFolder,
     secretsFolder: join(repository, secretsFolder),
+    givenFolder: join(repository, givenFolder),
     keepData: true,
     config: keeping(config, kept),
     beforeServers:
@@ -257,7 +268,8 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
 function linkSources(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '.vigia'), { recursive: true });
-  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+  for (const secrets of [secretsFolder, givenFolder])
+    symlinkSync(join(repository, secrets), join(folder, secrets));
 }
 
 function portsFrom(project: Project, base: string | undefined): PortNumbers {

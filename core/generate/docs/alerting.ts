@@ -3,7 +3,7 @@ import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
-import { secretsFolder } from '../../stack/secrets.ts';
+import { givenFolder } from '../../stack/secrets.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
@@ -49,8 +49,9 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 ## Channels
 
-Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of a
-secret file that you write below \`${secretsFolder}/\`. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
+Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
+which you choose. Write the value into the file \`${givenFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
+without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}

@@ -28,7 +28,11 @@ export function levelsAt(alert: AlertDeclaration, value: number, given: Given = 
   );
 }
 
-function move({ threshold, unitTest, value: expression }: AlertDeclaration, level: keyof Levels, to: number): number {
+function move(
+  { threshold, unitTest, value: expression }: AlertDeclaration,
+  level: keyof Levels,
+  to: number,
+): number {
   const { operator, value: from } = threshold!;
   const at = unitTest[level];
   const isEqual = operator === '==' || operator === '!=';
@@ -40,7 +44,8 @@ function move({ threshold, unitTest, value: expression }: AlertDeclaration, leve
   if (to === 0) return at === from || !beyond ? 0 : at;
   const scaled = clean(at * (to / from));
   const isShare = [at, from, to].every(one => one >= 0 && one <= 1) && from < 1;
-  const straddles = Math.min(unitTest.firing, unitTest.silent) <= from && from <= Math.max(unitTest.firing, unitTest.silent);
+  const straddles =
+    Math.min(unitTest.firing, unitTest.silent) <= from && from <= Math.max(unitTest.firing, unitTest.silent);
   return isShare && straddles && scaled > 1 ? clean(to + ((1 - to) * (at - from)) / (1 - from)) : scaled;
 }
 
@@ -69,7 +74,10 @@ function secondsOf(range: string): number {
 
 function fits({ unitTest }: AlertDeclaration, { firing, silent }: Levels): boolean {
   try {
-    return firing !== silent && [firing, silent].every(level => unitTest.drive(level).every(({ level: of }) => Number.isFinite(of)));
+    return (
+      firing !== silent &&
+      [firing, silent].every(level => unitTest.drive(level).every(({ level: of }) => Number.isFinite(of)))
+    );
   } catch {
     return false;
   }
@@ -79,7 +87,9 @@ function fits({ unitTest }: AlertDeclaration, { firing, silent }: Levels): boole
 function inBuckets(alert: AlertDeclaration, value: number): Levels | undefined {
   const buckets = bucketsOf(alert);
   const upwards = alert.threshold!.operator.startsWith('>');
-  const above = buckets.find((_, i) => (i === 0 ? 0 : buckets[i - 1]!) >= value) ?? (buckets.at(-1)! > value ? buckets.at(-1) : undefined);
+  const above =
+    buckets.find((_, i) => (i === 0 ? 0 : buckets[i - 1]!) >= value) ??
+    (buckets.at(-1)! > value ? buckets.at(-1) : undefined);
   const below = buckets.findLast(bucket => bucket <= value);
   const levels = upwards ? { firing: above, silent: below } : { firing: below, silent: above };
   const { firing, silent } = levels;

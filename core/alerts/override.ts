@@ -91,7 +91,8 @@ function checkAlertOverride(alert: AlertDeclaration, override: AlertOverride): v
   }
   const { threshold, severity, enabled } = override;
   if (threshold !== undefined) {
-    if (!Number.isFinite(threshold)) refuse('threshold', threshold, 'give a number, in the unit of the value');
+    if (!Number.isFinite(threshold))
+      refuse('threshold', threshold, 'give a number, in the unit of the value');
     if (!alert.threshold)
       refuse(
         'threshold',

@@ -23,7 +23,10 @@ const UNITS = [
  * for which a condition holds. Other numbers stay, for they may mean something else.
  */
 export function retold(text: string, changes: readonly Change[]): string {
-  return changes.reduce((so, change) => (change.kind === 'number' ? number(so, change) : time(so, change)), text);
+  return changes.reduce(
+    (so, change) => (change.kind === 'number' ? number(so, change) : time(so, change)),
+    text,
+  );
 }
 
 /** Returns the step of a runbook with what has changed; what it refers to stays. */

@@ -10,7 +10,8 @@ Writes compose.yaml, provisioning/ and the generated pages of docs/ from the def
 
   --check         write nothing; list what differs and exit 1 if anything does
   --only PART     dashboards, alerts, docs or stack
-  --out DIR       write there (default: the current folder)
+  --out DIR       write there (default: the current folder) all that docker compose up needs, to be copied anywhere; images of
+                  the project are built in its own folder
   --time-scale N  divide scrape and evaluation intervals, ranges, for and group waits by N (default 1)
 `;
 
@@ -22,18 +23,21 @@ const options = {
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const [project, { configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }] =
+  const [project, { configure }, { allArtifacts, parts }, { apply, compare, stale }, { gate }, { notes }] =
     await Promise.all([
       loadProject(),
       import('../project/config.ts'),
       import('../generate/all.ts'),
       import('../generate/write.ts'),
       import('./gate.ts'),
+      import('../generate/notes.ts'),
     ]);
-  const config = configure(project, { timeScale: positiveNumber('time-scale', values['time-scale'], 1) });
+  const folder = resolve(values.out);
+  const elsewhere = folder !== process.cwd();
+  const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
+  const config = configure(project, { timeScale, ...(elsewhere && { elsewhere }) });
   const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
   const only = values.only === undefined ? [...known.values()] : [oneNamed('part', values.only, known)];
-  const folder = resolve(values.out);
 
   await gate(project);
   const artifacts = allArtifacts(config, only);
@@ -48,5 +52,6 @@ await command({ usage, options }, async ({ values }) => {
     return;
   }
   await apply(artifacts, differences, folder);
+  for (const note of notes(config)) console.error(`note: ${note}`);
   console.log(`${artifacts.length} files generated, ${differences.length} of them changed`);
 });

@@ -1,4 +1,5 @@
 import { command } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
 vigia stop [--clean]
@@ -9,6 +10,6 @@ Stops what vigia start started, even if that was interrupted.
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {
-  const { stop } = await import('../run/stop.ts');
-  await stop(values.clean);
+  const [{ stop }, project] = await Promise.all([import('../run/stop.ts'), loadProject()]);
+  await stop(values.clean, project);
 });

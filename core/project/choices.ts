@@ -108,7 +108,12 @@ export function chosenOf(layers: readonly Layer[], names: Names): Chosen {
   return { alerts, objectives, off };
 }
 
-function found(where: string, name: string, names: Names, kinds: readonly Kind[]): { kind: Kind; id: string } {
+function found(
+  where: string,
+  name: string,
+  names: Names,
+  kinds: readonly Kind[],
+): { kind: Kind; id: string } {
   const byName = names.objectives.filter(one => one.name === name);
   const matches = [
     ...(names.alerts.includes(name) ? [{ kind: 'alert' as const, id: name }] : []),
@@ -132,7 +137,10 @@ function found(where: string, name: string, names: Names, kinds: readonly Kind[]
   const isDashboard = names.dashboards.includes(name);
   const fix = isDashboard
     ? 'a dashboard cannot be overridden, only disabled'
-    : (didYouMean(name, known) ?? `use one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ' …' : ''}`);
-  const what = kinds.includes('dashboard') ? 'an alert, an objective or a dashboard' : 'an alert or an objective';
+    : (didYouMean(name, known) ??
+      `use one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ' …' : ''}`);
+  const what = kinds.includes('dashboard')
+    ? 'an alert, an objective or a dashboard'
+    : 'an alert or an objective';
   throw new Error(`${where} has "${name}", which is not ${what} of the project: ${fix}`);
 }

@@ -53,7 +53,9 @@ function overriddenObjective(
 ): ObjectiveDeclaration {
   const unknown = Object.keys(override).find(field => !FIELDS.includes(field));
   if (unknown !== undefined)
-    throw new Error(`override ${id}: ${unknown} cannot be overridden of an objective; use ${FIELDS.join(', ')}`);
+    throw new Error(
+      `override ${id}: ${unknown} cannot be overridden of an objective; use ${FIELDS.join(', ')}`,
+    );
   const { target = objective.target, window, minimumEvents } = override;
   const tell = (text: string) => retold(text, [{ kind: 'number', from: objective.target, to: target }]);
   return {
@@ -61,7 +63,10 @@ function overriddenObjective(
     target,
     ...(window !== undefined && { window }),
     ...(minimumEvents !== undefined && { minimumEvents }),
-    ...(target !== objective.target && { title: tell(objective.title), description: tell(objective.description) }),
+    ...(target !== objective.target && {
+      title: tell(objective.title),
+      description: tell(objective.description),
+    }),
   };
 }
 

@@ -136,7 +136,11 @@ export function define(
 }
 
 /** Throws for an alert that only a disabled dashboard shows: its notification leads to its panel. */
-function checkHidden({ alerts, dashboards, hidden }: Pick<Definitions, 'alerts' | 'dashboards' | 'hidden'>): void {
+function checkHidden({
+  alerts,
+  dashboards,
+  hidden,
+}: Pick<Definitions, 'alerts' | 'dashboards' | 'hidden'>): void {
   const drawn = (some: readonly Dashboard[]) =>
     new Map(
       some.flatMap(({ uid, sections }) =>

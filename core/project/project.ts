@@ -4,12 +4,12 @@ import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
 import { platform as wholePlatform } from '../platform/index.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
+import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
 import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
-import { idOf } from '../slos/objective.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet, checkTargetLabel } from './fleet.ts';
 import type { System } from './system.ts';
@@ -159,7 +159,9 @@ const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { produc
 /** The name of an environment is a label, a name of folders and of containers. */
 function checkEnvironmentName(name: string): void {
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
-    throw new Error(`environments has "${name}": use a-z, 0-9, - and _, starting with a letter or digit, such as staging`);
+    throw new Error(
+      `environments has "${name}": use a-z, 0-9, - and _, starting with a letter or digit, such as staging`,
+    );
 }
 
 /** What is chosen in an environment: by the project, then by the environment. */
@@ -179,7 +181,8 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const layers = ownChoices(options, environment);
-  const defined = (chosen = asDeclared) => define([...systems, ...platform], Object.fromEntries(colors), chosen);
+  const defined = (chosen = asDeclared) =>
+    define([...systems, ...platform], Object.fromEntries(colors), chosen);
   // The names that can be chosen are those that the systems declare.
   const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
   const { fleetLabels = USUAL_FLEET } = options;
@@ -198,7 +201,10 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     options,
     environment,
     environments: Object.fromEntries(
-      environments.map(([name, { override: _, disable: __, ...settings }]) => [name, { channels, ...settings }]),
+      environments.map(([name, { override: _, disable: __, ...settings }]) => [
+        name,
+        { channels, ...settings },
+      ]),
     ),
     fleetLabels,
     servers: all,

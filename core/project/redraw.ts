@@ -1,5 +1,5 @@
 import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
-import { changesOf, type AlertOverride } from '../alerts/override.ts';
+import { type AlertOverride, changesOf } from '../alerts/override.ts';
 import { retold } from '../alerts/retell.ts';
 import type { Dashboard, Line, Section } from '../dashboards/dashboard.ts';
 import type { Panel, Stat } from '../dashboards/panel.ts';

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portsOf } from '../stack/ports.ts';
-import { givenFolder, givenSecrets } from '../stack/secrets.ts';
+import { givenSecrets } from '../stack/secrets.ts';
 import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
@@ -28,7 +28,7 @@ export interface NativeOptions {
   readonly logFolder?: string;
   /** Holds the secrets that are made. Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
-  /** Holds the secrets that people write. Default `${root}/secrets`. */
+  /** Holds the secrets that people write. Default: `secretsFolder` of the settings, below `root`. */
   readonly givenFolder?: string;
   /** Overrides of the configuration. The URLs of the servers follow from the ports, unless given. */
   readonly config?: Overrides;
@@ -115,7 +115,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const render = options.artifacts ?? (await import('../generate/all.ts')).definitionArtifacts;
   const config = configure(project, { ...links(numbers, project), ...options.config });
   const servers = new Set(present.map(({ name }) => name));
-  const given = options.givenFolder ?? join(options.root ?? process.cwd(), givenFolder);
+  const given = options.givenFolder ?? resolve(options.root ?? process.cwd(), config.secretsFolder);
   await requireSecrets(
     givenSecrets(config).filter(({ server }) => servers.has(server)),
     given,

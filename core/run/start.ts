@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
 import { composeArtifacts, composePlacement } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
@@ -10,7 +10,7 @@ import { commandLine } from '../project/command-line.ts';
 import { type Config, configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portVariable } from '../stack/ports.ts';
-import { givenFolder, givenSecrets, secretsFolder } from '../stack/secrets.ts';
+import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
@@ -26,10 +26,23 @@ import { alive, clearState, readState, type State, writeState } from './state.ts
 const repository = process.cwd();
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
-export const runFolder = join(vigiaFolder, 'run');
-/** One folder per target, because each has its own data. */
-export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
+/** One folder per environment, because each has its own data; that of the first has no name in it. */
+export const runFolder = (project: EnvironmentOf) => join(vigiaFolder, `run${suffix(project)}`);
+/** One file per target and environment. */
+export const historyFile = (target: 'native' | 'compose', project: EnvironmentOf) =>
+  join(vigiaFolder, `history-${target}${suffix(project)}.json`);
 const logFolder = join(vigiaFolder, 'logs');
+
+/** What tells the environments of a project apart. */
+export type EnvironmentOf = Pick<Project, 'environment' | 'environments'>;
+
+function suffix(project: EnvironmentOf): string {
+  return isFirst(project) ? '' : `-${project.environment}`;
+}
+
+function isFirst({ environment, environments }: EnvironmentOf): boolean {
+  return Object.keys(environments)[0] === environment;
+}
 
 export interface StartOptions {
   readonly project: Project;
@@ -135,9 +148,10 @@ async function startTarget(context: Start): Promise<Started> {
 /** Throws, before anything starts, if a secret is missing that the configuration names. */
 async function readSecrets(config: Config): Promise<void> {
   const given = givenSecrets(config);
-  for (const name of await adoptSecrets(given, repository))
-    print(`moved the secret ${name} from ${secretsFolder}/ to ${givenFolder}/`);
-  await requireSecrets(given, join(repository, givenFolder));
+  const folder = resolve(repository, config.secretsFolder);
+  for (const name of await adoptSecrets(given, join(repository, secretsFolder), folder))
+    print(`moved the secret ${name} from ${secretsFolder}/ to ${config.secretsFolder}/`);
+  await requireSecrets(given, folder);
 }
 
 /** Returns the history that `--history` asks for, ending now. */
@@ -176,15 +190,14 @@ function withNote(components: readonly Component[], history: InventedHistory | u
 
 async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
   const processes: ProcessId[] = [];
-  const file = historyFile('native');
-  const kept = history ?? readHistory(file);
   const { project } = options;
+  const file = historyFile('native', project);
+  const kept = history ?? readHistory(file);
   const stack = await startNative({
     project,
-    folder: runFolder,
+    folder: runFolder(project),
     logFolder,
     secretsFolder: join(repository, secretsFolder),
-    givenFolder: join(repository, givenFolder),
     keepData: true,
     config: keeping(config, kept),
     beforeServers:
@@ -220,7 +233,7 @@ async function compose(
 ): Promise<Started> {
   const { project } = options;
   await requireFree(project, publishedPorts(project), numbers);
-  const file = historyFile('compose');
+  const file = historyFile('compose', project);
   if (history) {
     const past = pastOf(history, composePlacement(project), config);
     await invent(history, file, () => importPastInCompose(options, past));
@@ -241,15 +254,17 @@ async function compose(
 /** Generates into this repository if the settings are the committed ones, otherwise next to it. */
 async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
   const { project } = options;
-  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
+  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose', project)));
   const asCommitted =
+    isFirst(project) &&
     options.timeScale === 1 &&
     config.retentionDays === configure(project).retentionDays &&
     Object.entries(project.ports).every(([name, { number }]) => numbers[name] === number);
-  const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
+  const folder = asCommitted ? repository : join(vigiaFolder, `compose${suffix(project)}`);
+  const aside = { ...config, secretsFolder: resolve(repository, config.secretsFolder) };
   const artifacts = asCommitted
     ? allArtifacts(config)
-    : [...composeArtifacts(config), ...definitionArtifacts(config)];
+    : [...composeArtifacts(aside), ...definitionArtifacts(aside)];
   await ensureSecrets(join(repository, secretsFolder));
   if (!asCommitted) linkSources(folder);
   const differences = compare(artifacts, folder);
@@ -268,8 +283,7 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
 function linkSources(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '.vigia'), { recursive: true });
-  for (const secrets of [secretsFolder, givenFolder])
-    symlinkSync(join(repository, secrets), join(folder, secrets));
+  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
 }
 
 function portsFrom(project: Project, base: string | undefined): PortNumbers {

@@ -3,7 +3,6 @@ import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
-import { givenFolder } from '../../stack/secrets.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
@@ -50,7 +49,7 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 ## Channels
 
 Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
-which you choose. Write the value into the file \`${givenFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
+which you choose. Write the value into the file \`${config.secretsFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
 without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts

@@ -23,8 +23,22 @@ export function levelsAt(alert: AlertDeclaration, value: number, given: Given = 
   const levels = fits(alert, moved) ? moved : inBuckets(alert, value);
   const { firing = levels?.firing, silent = levels?.silent } = given;
   if (firing !== undefined && silent !== undefined && firing !== silent) return { firing, silent };
+  const last = bucketsOf(alert).at(-1);
+  const never = last !== undefined && value >= last && alert.threshold!.operator.startsWith('>');
   throw new Error(
-    `override ${alert.name}: threshold is ${value}, and no levels of its unit test follow from that${bucketsText(alert)}: give firing and silent as well`,
+    `override ${alert.name}: threshold is ${value}, ${never ? `and its histogram measures up to ${last}: it could never fire; give a lower one, or add a bucket to the metric` : `and no levels of its unit test follow from that${bucketsText(alert)}: give firing and silent as well`}`,
+  );
+}
+
+/** Returns the input that only looks like the fault; what was just within the old threshold stays within the new one. */
+export function guardedAt({ threshold, unitTest }: AlertDeclaration, value: number): UnitTest['guarded'] {
+  const { operator, value: before } = threshold!;
+  const isWithin = (level: number, bound: number) =>
+    operator.startsWith('>') ? level <= bound : operator.startsWith('<') ? level >= bound : true;
+  return unitTest.guarded?.map(one =>
+    one.kind === 'value' && before > 0 && isWithin(one.level, before) && !isWithin(one.level, value)
+      ? { ...one, level: clean(one.level * (value / before)) }
+      : one,
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import type { AlertDeclaration, Severity, Threshold } from './alert.ts';
-import { levelsAt } from './levels-at.ts';
+import { guardedAt, levelsAt } from './levels-at.ts';
+import { movedValue } from './moved-value.ts';
 import { type Change, retold, retoldStep } from './retell.ts';
 
 /** What a project, or one of its environments, says of an alert in place of its system. */
@@ -28,12 +29,14 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
   checkAlertOverride(alert, override);
   const threshold: Threshold | undefined =
     value === undefined ? alert.threshold : { ...alert.threshold!, value };
-  const levels = value === undefined ? alert.unitTest : levelsAt(alert, value, { firing, silent });
+  const levels = value === undefined ? {} : levelsAt(alert, value, { firing, silent });
+  const guarded = value === undefined ? undefined : guardedAt(alert, value);
   const changes = changesOf(alert, override);
   const tell = (text: string) => retold(text, changes);
   const { escalate, ...rest } = alert;
   return {
     ...rest,
+    ...(value !== undefined && { value: movedValue(alert.value, alert.threshold!, value) }),
     ...(threshold && { threshold }),
     for: override.for ?? alert.for,
     severity,
@@ -49,6 +52,7 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
     unitTest: {
       ...alert.unitTest,
       ...levels,
+      ...(guarded && { guarded }),
       ...(firing !== undefined && { firing }),
       ...(silent !== undefined && { silent }),
     },

@@ -15,19 +15,34 @@ const APART = 0.05;
  */
 export function levelsAt(alert: AlertDeclaration, value: number, given: Given = {}): Levels {
   const { unitTest } = alert;
+  checkReachable(alert, value);
   const before = alert.threshold!.value;
   if (given.firing !== undefined && given.silent !== undefined)
     return { firing: given.firing, silent: given.silent };
   if (before === value) return { firing: unitTest.firing, silent: unitTest.silent };
   const moved = { firing: move(alert, 'firing', value), silent: move(alert, 'silent', value) };
-  const levels = fits(alert, moved) ? moved : inBuckets(alert, value);
+  const telling = between(alert, moved, value);
+  const levels = [telling, moved].find(one => fits(alert, one)) ?? inBuckets(alert, value);
   const { firing = levels?.firing, silent = levels?.silent } = given;
   if (firing !== undefined && silent !== undefined && firing !== silent) return { firing, silent };
-  const last = bucketsOf(alert).at(-1);
-  const never = last !== undefined && value >= last && alert.threshold!.operator.startsWith('>');
   throw new Error(
-    `override ${alert.name}: threshold is ${value}, ${never ? `and its histogram measures up to ${last}: it could never fire; give a lower one, or add a bucket to the metric` : `and no levels of its unit test follow from that${bucketsText(alert)}: give firing and silent as well`}`,
+    `override ${alert.name}: threshold is ${value}, and no levels of its unit test follow from that${bucketsText(alert)}: give firing and silent as well`,
   );
+}
+
+/** A quantile is never above the last bucket. */
+function checkReachable(alert: AlertDeclaration, value: number): void {
+  const last = bucketsOf(alert).at(-1);
+  if (last === undefined || value < last || !alert.threshold!.operator.startsWith('>')) return;
+  if (!isQuantile(alert.value.node)) return;
+  throw new Error(
+    `override ${alert.name}: threshold is ${value}, and its histogram measures up to ${last}: it could never fire; give a lower one, or add a bucket to the metric`,
+  );
+}
+
+function isQuantile(node: Node): boolean {
+  if (node.kind === 'call') return node.name === 'histogram_quantile';
+  return (node.kind === 'aggregate' || node.kind === 'each') && isQuantile(node.of);
 }
 
 /** Returns the input that only looks like the fault; what was just within the old threshold stays within the new one. */
@@ -61,6 +76,24 @@ function move(
   const straddles =
     Math.min(unitTest.firing, unitTest.silent) <= from && from <= Math.max(unitTest.firing, unitTest.silent);
   return isShare && straddles && scaled > 1 ? clean(to + ((1 - to) * (at - from)) / (1 - from)) : scaled;
+}
+
+/**
+ * Returns the levels with one of them between the old and the new threshold, so that the test fails over a rule that has the old
+ * one; where the levels are the values themselves.
+ */
+function between({ threshold, unitTest, value }: AlertDeclaration, levels: Levels, to: number): Levels {
+  const { operator, value: from } = threshold!;
+  const [low, high] = [unitTest.firing, unitTest.silent].sort((a, b) => a - b) as [number, number];
+  if (from === 0 || unitOf(value.node) > 1 || low > from || high < from || !/^[<>]/.test(operator))
+    return levels;
+  const middle = clean((from + to) / 2);
+  const raised = to > from;
+  const bound = (level: number) => (raised ? Math.max(level, middle) : Math.min(level, middle));
+  // Of a raised bound from above, and of a lowered one from below, it is the silent level that has become silent.
+  return raised === operator.startsWith('>')
+    ? { ...levels, silent: bound(levels.silent) }
+    : { ...levels, firing: bound(levels.firing) };
 }
 
 /** Returns how much of the value a level of 1 is: the seconds of the range for what counts growth in all. */

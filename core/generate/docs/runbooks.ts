@@ -11,8 +11,8 @@ import { leftToFillIn, markdown, type Places, placesOf } from './prose.ts';
 /** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
 export function runbookArtifacts(config: Config): Artifact[] {
   const { project } = config;
-  const { alerts, dashboards } = project;
-  const places = placesOf(dashboards);
+  const { alerts, dashboards, hidden } = project;
+  const places = placesOf(dashboards, hidden);
   return [
     { path: 'docs/runbooks/README.md', content: index(project) },
     ...alerts.map(alert => ({

@@ -110,8 +110,9 @@ export function drillTable(results: readonly DrillResult[]): string {
   return [header, ...rows].join('\n');
 }
 
-function outcome({ failure, leftOut, noScenario }: DrillResult): string {
+function outcome({ failure, leftOut, due, noScenario }: DrillResult): string {
   if (failure) return `FAILED: ${failure}`;
+  if (due) return `due: ${due}`;
   if (leftOut) return `left out: ${leftOut}`;
   return noScenario ? `ok, by a replay: ${noScenario}` : 'ok';
 }

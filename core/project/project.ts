@@ -7,6 +7,7 @@ import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { checkDrills } from './check-drills.ts';
 import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
@@ -187,6 +188,10 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
+  checkDrills(
+    definitions.alerts,
+    environments.map(([name]) => name),
+  );
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const { job, server, labels = {} } of targets) {

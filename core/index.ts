@@ -8,9 +8,17 @@ export {
   defineConfig,
   type Project,
   type ProjectOptions,
-  type Target,
 } from './project/project.ts';
 export { countedService, httpService, type Service } from './project/service.ts';
 export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';
+export type {
+  Auth,
+  Discovery,
+  DnsDiscovery,
+  DockerDiscovery,
+  KubernetesDiscovery,
+  Target,
+  Tls,
+} from './project/target.ts';
 export { channelSecretsOf } from './stack/secrets.ts';
 export type { Container, Placement, Server } from './stack/server.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from '../project/config.ts';
 import { isMade } from '../stack/secrets.ts';
 import { type Placement, type PortName, provisioningFolder, type ServerName } from '../stack/server.ts';
@@ -17,6 +17,8 @@ export interface NativeLocation {
   readonly secretsFolder: string;
   /** Absolute; holds those that people write. Default: the same. */
   readonly givenFolder?: string;
+  /** Absolute; the folder of the project. Default: the current one. */
+  readonly root?: string;
 }
 
 /** Returns the same servers as in compose, as processes that listen on loopback. */
@@ -33,6 +35,7 @@ export function nativePlacement(location: NativeLocation): Placement {
         isMade(secret) ? location.secretsFolder : (location.givenFolder ?? location.secretsFolder),
         secret,
       ),
+    projectFile: path => resolve(location.root ?? process.cwd(), path),
     host: { proc: join(hostStage(location), 'proc'), sys: '/sys', root: '/', stage: hostStage(location) },
   };
 }

@@ -6,31 +6,18 @@ import { platform as wholePlatform } from '../platform/index.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
+import { probeJobs } from '../stack/probes.ts';
+import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
 import { checkDrills } from './check-drills.ts';
+import { checkTarget } from './check-target.ts';
 import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
-import { checkFleet, checkTargetLabel } from './fleet.ts';
+import { checkFleet } from './fleet.ts';
 import type { System } from './system.ts';
-
-/** A target of the project that Prometheus scrapes. */
-export interface Target {
-  /** The `job` label of its series. */
-  readonly job: string;
-  /** A server of the project, by name … */
-  readonly server?: string;
-  /** … or another address, as `host:port`. */
-  readonly at?: readonly string[];
-  /**
-   * Labels of its series in addition to those of the environment, or instead of them: `{ environment: 'staging' }` for a target
-   * of another environment that the same Prometheus scrapes. Default: none.
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Its colour on panels with several jobs. Default: a colour of the palette. */
-  readonly color?: string;
-}
+import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
 export interface Desk {
@@ -194,11 +181,12 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   );
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  for (const { job, server, labels = {} } of targets) {
-    for (const label of Object.keys(labels)) checkTargetLabel(`target ${job}: labels`, label);
-    if (server !== undefined && !all.has(server))
-      throw new Error(`target ${job}: server is "${server}"; use one of ${[...all.keys()].join(', ')}`);
-  }
+  const around = {
+    environments: environments.map(([name]) => name),
+    servers: [...all.keys()],
+    taken: jobsOf(all),
+  };
+  for (const target of targets) checkTarget(target, around);
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
@@ -237,6 +225,12 @@ function namesIn({ alerts, objectives, dashboards }: Definitions) {
     objectives: objectives.map(one => ({ id: idOf(one), name: one.name })),
     dashboards: dashboards.map(({ uid }) => uid),
   };
+}
+
+/** The jobs of the servers and their probes, whose names targets cannot have. */
+function jobsOf(servers: ReadonlyMap<string, Server>): string[] {
+  const probing = servers.has('blackbox-exporter') ? probeJobs.map(([job]) => job) : [];
+  return [...scraped.filter(({ server }) => servers.has(server)).map(({ job }) => job), ...probing];
 }
 
 /** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */

@@ -115,7 +115,8 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const render = options.artifacts ?? (await import('../generate/all.ts')).definitionArtifacts;
   const config = configure(project, { ...links(numbers, project), ...options.config });
   const servers = new Set(present.map(({ name }) => name));
-  const given = options.givenFolder ?? resolve(options.root ?? process.cwd(), config.secretsFolder);
+  const { root = process.cwd() } = options;
+  const given = options.givenFolder ?? resolve(root, config.secretsFolder);
   await requireSecrets(
     givenSecrets(config).filter(({ server }) => servers.has(server)),
     given,
@@ -124,7 +125,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given };
+  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
-import { composeArtifacts, composePlacement } from '../generate/compose.ts';
+import { composeArtifacts, composePlacement, SOCKET_GROUP_VARIABLE } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
 import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
@@ -9,7 +9,9 @@ import type { PastOptions } from '../history/past.ts';
 import { commandLine } from '../project/command-line.ts';
 import { type Config, configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { addressesIn, type Target } from '../project/target.ts';
 import { portVariable } from '../stack/ports.ts';
+import { reaches } from '../stack/reaches.ts';
 import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
@@ -266,24 +268,37 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
     ? allArtifacts(config)
     : [...composeArtifacts(aside), ...definitionArtifacts(aside)];
   await ensureSecrets(join(repository, secretsFolder));
-  if (!asCommitted) linkSources(folder);
+  const { folders, sockets } = reaches(config);
+  if (!asCommitted)
+    linkSources(
+      folder,
+      folders.filter(one => !isAbsolute(one)),
+    );
   const differences = compare(artifacts, folder);
   await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
   const moved = publishedPorts(project).map(name => [portVariable(name), String(numbers[name])]);
   return {
     project,
     file: join(folder, 'compose.yaml'),
-    environment: { ...Object.fromEntries(moved), ...options.settings },
+    environment: { ...Object.fromEntries(moved), ...groupOf(sockets), ...options.settings },
     signal,
     onProgress: print,
   };
 }
 
+/** The group that may open the socket of a container engine, which only this machine knows. */
+function groupOf([socket]: readonly string[]): Record<string, string> {
+  const group = socket && statSync(socket, { throwIfNoEntry: false })?.gid;
+  return group === undefined || group === '' ? {} : { [SOCKET_GROUP_VARIABLE]: String(group) };
+}
+
 /** The compose file outside the repository uses the same relative paths. */
-function linkSources(folder: string): void {
+function linkSources(folder: string, folders: readonly string[]): void {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, '.vigia'), { recursive: true });
-  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+  for (const own of [secretsFolder, ...folders]) {
+    mkdirSync(dirname(join(folder, own)), { recursive: true });
+    symlinkSync(join(repository, own), join(folder, own));
+  }
 }
 
 function portsFrom(project: Project, base: string | undefined): PortNumbers {
@@ -301,10 +316,14 @@ function pastOf(
   placement: Placement,
   { project, environment, labels }: Config,
 ): PastOptions {
-  const [target] = project.targets;
+  const addressOf = (one: Target) =>
+    one.server ? placement.address(one.server) : addressesIn(one, environment)[0];
+  const target = project.targets.find(one => addressOf(one) !== undefined);
   if (!target)
-    throw new Error('--history needs a target, but the project has none: omit --history, or add a target');
-  const instance = target.server ? placement.address(target.server) : target.at![0]!;
+    throw new Error(
+      '--history needs a target with an address, but the project has none: omit --history, or add a target',
+    );
+  const instance = addressOf(target)!;
   return {
     ...history,
     project,

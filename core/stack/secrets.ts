@@ -1,5 +1,6 @@
 import { secretsIn } from '../alerts/channels.ts';
 import type { Config } from '../project/config.ts';
+import { addressesIn, secretsOfTarget } from '../project/target.ts';
 import type { MadeSecret, SecretName } from './secret-name.ts';
 import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
@@ -37,7 +38,20 @@ export interface GivenSecret {
 
 /** Returns every use of a secret that people write. */
 export function givenSecrets(config: Config): GivenSecret[] {
-  return ofChannels(config);
+  return [...ofChannels(config), ...ofTargets(config)];
+}
+
+/** A target that is not in the environment needs no secret there. */
+function ofTargets({ project, environment }: Config): GivenSecret[] {
+  return project.targets
+    .filter(target => target.at === undefined || addressesIn(target, environment).length > 0 || target.server)
+    .flatMap(target =>
+      secretsOfTarget(target).map(({ field, name }) => ({
+        name,
+        server: 'prometheus',
+        use: `${field} of the target ${target.job}`,
+      })),
+    );
 }
 
 function ofChannels({ channels, project }: Config): GivenSecret[] {

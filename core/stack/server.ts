@@ -31,6 +31,10 @@ export interface Placement {
   dataFolder(server: ServerName): string;
   /** Returns the path of the file with the secret, as the server sees it. */
   secretFile(secret: SecretName): string;
+  /** Returns the path of a file of the project, as the server sees it. Only its folder must be there. */
+  projectFile(path: string): string;
+  /** Returns the address at which the servers reach what listens on this machine. Default: the same address. */
+  onHost?(address: string): string;
   /** The host on which all this runs, as node-exporter sees it. */
   readonly host: HostView;
 }
@@ -83,6 +87,16 @@ export interface Container {
   readonly build?: { readonly dockerfile: string; readonly baseImage: string; readonly baseVariable: string };
 }
 
+/** What a container needs of its machine for what the configuration says. */
+export interface Reach {
+  /** Folders of the project, or of the machine, that it reads. */
+  readonly folders: readonly string[];
+  /** Sockets of the machine. */
+  readonly sockets: readonly string[];
+  /** Whether it asks something that listens on the machine. */
+  readonly host: boolean;
+}
+
 /** How a server that is a program of the project runs without containers. */
 export interface Program {
   /** Arguments of the Node that runs Vigia: a script below the folder of the project, after any flags for Node. */
@@ -112,6 +126,8 @@ export interface Server {
   /** It is ready when a GET of this path returns 200. PostgreSQL and Redis do not speak HTTP and have no path. */
   readonly readiness?: { readonly port: PortName; readonly path: string };
   readonly container: Container;
+  /** What its container needs of its machine. Default: nothing. */
+  reaches?(config: Config): Reach;
   /** Arguments after the name of the program. */
   arguments?(config: Config, placement: Placement): string[];
   environment?(config: Config, placement: Placement): Record<string, string>;

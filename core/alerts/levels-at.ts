@@ -108,6 +108,7 @@ function unitOf(node: Node): number {
     case 'each':
       return unitOf(node.of);
     case 'binary':
+      if (node.operator === '*' && node.right.kind === 'number') return unitOf(node.left) * node.right.value;
       return Math.max(unitOf(node.left), unitOf(node.right));
     default:
       return 1;

@@ -1,9 +1,21 @@
+import { integrationsOf } from '../alerts/failing.ts';
+import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { imageVariable } from '../stack/server.ts';
 
 /** Returns what people should know of the files that were generated, each in one sentence. */
 export function notes(config: Config): string[] {
-  return imagesToBuild(config);
+  return [...imagesToBuild(config), ...onlyWay(config)];
+}
+
+/** An integration that fails cannot tell so itself. */
+function onlyWay({ channels, project }: Config): string[] {
+  const [only, second] = integrationsOf(channels);
+  const told = project.alerts.some(({ name }) => name === NOTIFICATIONS_FAILING);
+  if (!told || only === undefined || second !== undefined) return [];
+  return [
+    `${only} is the only kind of channel: nobody is told${project.desk ? ' outside of the inbox' : ''} when it fails (${NOTIFICATIONS_FAILING}); add a channel of another kind`,
+  ];
 }
 
 /** In another folder than the project's, nothing can be built. */

@@ -3,6 +3,9 @@
 export type PlatformAlert = (typeof platformAlerts)[number];
 export type PlatformDashboard = (typeof platformDashboards)[number];
 
+/** The alert that is told by other channels than the one that it is about. */
+export const NOTIFICATIONS_FAILING = 'NotificationsFailing';
+
 export const platformAlerts = [
   'HostCpuHigh',
   'HostCpuSaturated',
@@ -19,7 +22,7 @@ export const platformAlerts = [
   'LogDeliveryLagging',
   'TargetDown',
   'MetricsAbsent',
-  'NotificationsFailing',
+  NOTIFICATIONS_FAILING,
   'Watchdog',
 ] as const;
 

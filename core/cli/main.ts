@@ -9,6 +9,10 @@ const commands: Readonly<Record<string, { readonly about: string; readonly run: 
   drill: { about: 'makes alerts fire and follows them until they resolve', run: () => import('./drill.ts') },
   start: { about: 'starts the stack', run: () => import('./start.ts') },
   stop: { about: 'stops what start started', run: () => import('./stop.ts') },
+  notify: {
+    about: 'sends a test notification to the channels of a receiver',
+    run: () => import('./notify.ts'),
+  },
   scenario: { about: 'makes the running service cause a fault', run: () => import('./scenario.ts') },
   openslo: {
     about: 'exports objectives as OpenSLO v1, and compares documents with them',

@@ -148,13 +148,14 @@ export function receiver(
       text: text('teams'),
       ...always,
     })),
-    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password }) => ({
+    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
       to: addressesOf(to).map(encodable).join(', '),
       from: encodable(from),
       smarthost,
-      auth_username: user,
-      auth_password_file: placement.secretFile(password),
-      require_tls: true,
+      ...(user !== undefined && { auth_username: user }),
+      ...(password !== undefined && { auth_password_file: placement.secretFile(password) }),
+      require_tls: tls.requireTls ?? true,
+      ...(tls.tlsCa !== undefined && { tls_config: { ca_file: placement.secretFile(tls.tlsCa) } }),
       headers: { Subject: title },
       html: '',
       text: text('text'),

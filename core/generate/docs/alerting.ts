@@ -56,10 +56,13 @@ without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Tea
 ${channelsExample(project)}
 \`\`\`
 
-A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS. A message has the alerts that fire and
+A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS, unless the channel
+has no login and says \`requireTls: false\`; \`tlsCa\` names the secret with the certificate of an authority of your own. A message has the alerts that fire and
 those that are resolved under a heading each, with their number and since when they have fired.
 
-Then run \`${commandLine(project, 'generate')}\`.${project.desk?.emergency ? WHATSAPP : ''}
+Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
+
+Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk?.emergency ? WHATSAPP : ''}
 `,
   };
 }

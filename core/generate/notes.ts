@@ -1,11 +1,31 @@
 import { integrationsOf } from '../alerts/failing.ts';
 import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
+import { reaches } from '../stack/reaches.ts';
+import { composePath, givenSecrets } from '../stack/secrets.ts';
 import { imageVariable } from '../stack/server.ts';
 
 /** Returns what people should know of the files that were generated, each in one sentence. */
 export function notes(config: Config): string[] {
-  return [...imagesToBuild(config), ...onlyWay(config)];
+  return [...imagesToBuild(config), ...foldersToCopy(config), ...secretsToWrite(config), ...onlyWay(config)];
+}
+
+/** Files of the project in which Prometheus finds targets. */
+function foldersToCopy(config: Config): string[] {
+  if (!config.elsewhere) return [];
+  return reaches(config)
+    .folders.filter(folder => !folder.startsWith('/'))
+    .map(folder => `Prometheus finds targets in ${folder}/ of the project: copy that folder there too`);
+}
+
+/** Compose refuses to start without them, by name. */
+function secretsToWrite(config: Config): string[] {
+  const names = [...new Set(givenSecrets(config).map(({ name }) => name))].sort();
+  if (!config.elsewhere || names.length === 0) return [];
+  const folder = composePath(config.secretsFolder);
+  return [
+    `docker compose up needs the secrets ${names.join(', ')}: write each into a file of its name in ${folder}/`,
+  ];
 }
 
 /** An integration that fails cannot tell so itself. */

@@ -1,5 +1,6 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
+export { exposedOf } from './project/bindings.ts';
 export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
@@ -11,6 +12,7 @@ export {
   type Project,
   type ProjectOptions,
 } from './project/project.ts';
+export type { RemoteWrite } from './project/remote-write.ts';
 export { countedService, httpService, type Service } from './project/service.ts';
 export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';
 export type {

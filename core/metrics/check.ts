@@ -14,7 +14,7 @@ export interface Violation {
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
-    const problems = family ? problemsOf(metric, family) : [missing(metric, scrape)];
+    const problems = family ? problemsOf(metric, family) : missing(metric, scrape);
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
 }
@@ -39,11 +39,11 @@ export function undeclared(contract: readonly Metric[], scrape: ReadonlyMap<stri
   return [...scrape.keys()].filter(name => !known.has(name));
 }
 
-function missing({ deprecatedNames }: Metric, scrape: ReadonlyMap<string, Family>): string {
+function missing({ deprecatedNames, mayBeAbsent }: Metric, scrape: ReadonlyMap<string, Family>): string[] {
   const old = deprecatedNames.find(name => scrape.has(name));
-  return old === undefined
-    ? 'is missing: declare and expose it'
-    : `is exposed as ${old}, which is deprecated: expose it under its current name`;
+  if (old !== undefined)
+    return [`is exposed as ${old}, which is deprecated: expose it under its current name`];
+  return mayBeAbsent ? [] : ['is missing: declare and expose it'];
 }
 
 function problemsOf(metric: Metric, family: Family): string[] {

@@ -87,13 +87,19 @@ export const telemetrySystem: System = defineSystem({
   dashboards: [logs],
 });
 
+/**
+ * The same for services without the kit: its metrics are in the contract, because servers export some of them too, and nothing is told or
+ * shown of the rest.
+ */
+export const withoutKit: System = { ...telemetrySystem, alerts: [], dashboards: [] };
+
 /** Whether watching itself works, and the dashboards over everything. */
 export const monitoringSystem: System = defineSystem({
   name: 'monitoring',
   title: 'Monitoring',
   metrics: Object.values(recorded),
-  alerts: ({ sentinels }) => {
-    const absence = metricsAbsent(sentinels);
+  alerts: ({ sentinels, required }) => {
+    const absence = metricsAbsent(sentinels, required);
     return [
       { name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), notificationsFailing, watchdog] },
     ];

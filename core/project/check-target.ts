@@ -43,6 +43,7 @@ export function checkTarget(target: Target, around: Surroundings): void {
   if (target.server !== undefined && !around.servers.includes(target.server))
     throw new Error(`${where}: server is "${target.server}"; use one of ${around.servers.join(', ')}`);
   checkPlace(where, target, around.environments);
+  if (target.exposes !== undefined) checkExposes(where, target.exposes);
   checkPage(where, target);
   if (target.auth !== undefined) checkAuth(where, target.auth);
   if (target.tls !== undefined) checkTls(where, target.tls, target.scheme);
@@ -69,6 +70,17 @@ function checkPlace(where: string, { server, at, discover }: Target, environment
         `${where}: at has the environment "${environment}"; use one of ${environments.join(', ')}`,
       );
     checkAddresses(where, `at.${environment}`, some);
+  }
+}
+
+function checkExposes(where: string, exposes: unknown): void {
+  if (!Array.isArray(exposes))
+    throw new Error(`${where}: exposes is not a list; give a list of systems and metrics, such as [bot]`);
+  for (const one of exposes as unknown[]) {
+    if (typeof one !== 'object' || one === null || !('name' in one))
+      throw new Error(
+        `${where}: exposes has ${quoted(one)}; give systems and metrics themselves, not their names`,
+      );
   }
 }
 
@@ -141,7 +153,8 @@ function duration(where: string, text: NonNullable<Target['interval']>): number 
   }
 }
 
-function checkAuth(where: string, auth: Auth): void {
+/** Throws if Prometheus cannot log in like this. Names of secrets are checked with all others. */
+export function checkAuth(where: string, auth: Auth): void {
   const kinds = typeof auth === 'object' && auth !== null ? Object.keys(auth) : [];
   if (kinds.length !== 1 || !['basic', 'bearer'].includes(kinds[0]!))
     throw new Error(
@@ -154,7 +167,8 @@ function checkAuth(where: string, auth: Auth): void {
   }
 }
 
-function checkTls(where: string, tls: Tls, scheme: Target['scheme']): void {
+/** Throws if Prometheus cannot check a certificate like this. */
+export function checkTls(where: string, tls: Tls, scheme: Target['scheme']): void {
   known(`${where}: tls`, tls, ['ca', 'cert', 'key', 'serverName', 'insecureSkipVerify']);
   if (scheme === 'http')
     throw new Error(
@@ -255,7 +269,7 @@ function checkPort(where: string, field: string, port: unknown): void {
 }
 
 /** Throws for a field that nobody reads, as one with a slip in its name. */
-function known(where: string, value: object, fields: readonly string[]): void {
+export function known(where: string, value: object, fields: readonly string[]): void {
   const unknown = Object.keys(value).find(field => !fields.includes(field));
   if (unknown !== undefined)
     throw new Error(`${where}: it has the field "${unknown}"; use ${fields.join(', ')}`);

@@ -8,11 +8,16 @@ import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import { idOf, type Objective } from '../slos/objective.ts';
 import { recordedMetrics } from '../slos/recorded.ts';
+import { type Binding, bindingsOf, type RequiredMetric, requiredOf } from './bindings.ts';
 import { asDeclared, type Chosen } from './choices.ts';
 import { completeAlert, completeDashboard, completeObjective } from './complete.ts';
 import { type Overridden, redrawn } from './redraw.ts';
 import type { Service } from './service.ts';
 import type { Addition, Sentinels, System } from './system.ts';
+import type { Target } from './target.ts';
+
+/** A type without what may be left out. */
+type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** What the systems of a project say, put together. */
 export interface Definitions {
@@ -37,8 +42,12 @@ export interface Definitions {
   /** Those that are disabled, which runbooks may still speak of. */
   readonly hidden: readonly Dashboard[];
   /** Returns what the systems add to the dashboard. */
-  additionsTo(uid: string): Required<Addition>;
+  additionsTo(uid: string): Whole<Addition>;
   readonly sentinels: readonly Sentinels[];
+  /** What the processes of each job of the targets expose. */
+  readonly bindings: readonly Binding[];
+  /** Metrics whose absence is told, by the job that must expose them, in addition to the sentinels. */
+  readonly required: readonly RequiredMetric[];
 }
 
 /** Recording rules that do not belong to an objective are in the file of this name. */
@@ -50,7 +59,7 @@ const RECORDED = 'recorded';
  */
 export function define(
   systems: readonly System[],
-  jobColors: Readonly<Record<string, string>> = {},
+  targets: readonly Target[] = [],
   chosen: Chosen = asDeclared,
 ): Definitions {
   const names = systems.map(({ name }) => name);
@@ -86,16 +95,20 @@ export function define(
       };
     });
   const sloGroups = settled(objectives.map(alertGroupOf));
+  const exposed = Object.values(areas).flat();
+  const bindings = bindingsOf(targets, { systems, contract, exposed });
   const base = {
     systems,
-    jobColors,
+    jobColors: Object.fromEntries(targets.flatMap(({ job, color }) => (color ? [[job, color]] : []))),
     contract,
     areas,
-    exposed: Object.values(areas).flat(),
+    exposed,
+    bindings,
+    required: [] as readonly RequiredMetric[],
     objectives: checkObjectives(objectives, contract),
     sloAlerts: sloGroups.flatMap(({ alerts }) => alerts),
     services: systems.flatMap(({ services = [] }) => services),
-    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []),
+    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []).filter(isScraped(targets)),
     additionsTo: (uid: string) => additionsTo(uid, systems),
     servicesOf: new Map() as ReadonlyMap<string, readonly string[]>,
     alertGroups: [] as AlertGroup[],
@@ -104,16 +117,18 @@ export function define(
     hidden: [] as Dashboard[],
   };
   // Later parts use earlier ones: alerts may depend on declarations, dashboards on alerts.
-  const groups = systems.map(system => settled(groupsOf(system, base)));
-  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  const declaredGroups = settled(
+    systems.flatMap(system => (typeof system.alerts === 'function' ? [] : groupsOf(system, base))),
+  );
   const recordings = systems
     .flatMap(({ recordings = [] }) => recordings)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  base.alertGroups = [
-    ...groups.flat(),
-    ...sloGroups,
-    ...(recordings.length > 0 ? [{ name: RECORDED, alerts: [], recordings }] : []),
-  ];
+  const recorded =
+    recordings.length > 0 ? [{ name: RECORDED, alerts: [] as readonly Alert[], recordings }] : [];
+  base.required = requiredOf(bindings, [...declaredGroups, ...sloGroups, ...recorded]);
+  const groups = systems.map(system => settled(groupsOf(system, base)));
+  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  base.alertGroups = [...groups.flat(), ...sloGroups, ...recorded];
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
   const dashboards = systems.flatMap(system =>
     (system.dashboards ?? [])
@@ -158,6 +173,12 @@ function checkHidden({
   );
 }
 
+/** Whether a target has the job: a job that nobody scrapes lacks no metric. */
+const isScraped =
+  (targets: readonly Target[]) =>
+  ({ job }: Sentinels): boolean =>
+    targets.length === 0 || targets.some(target => target.job === job);
+
 /** Returns the metrics of a system by area. Without areas, all are in one with the title of the system. */
 export function areasOf({ metrics, title }: System): Readonly<Record<string, readonly Metric[]>> {
   return Array.isArray(metrics)
@@ -201,7 +222,7 @@ function exposedAreas(
   return areas;
 }
 
-function additionsTo(uid: string, systems: readonly System[]): Required<Addition> {
+function additionsTo(uid: string, systems: readonly System[]): Whole<Addition> {
   const all = systems.flatMap(({ additions }) => additions?.[uid] ?? []);
   return {
     services: all.flatMap(({ services = [] }) => services),

@@ -2,13 +2,15 @@ import { type Copy, type Notice, type Route, receivers, routesOf } from '../aler
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
-import { platform as wholePlatform } from '../platform/index.ts';
+import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platform/index.ts';
+import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { mayHaveKit } from './bindings.ts';
 import { checkDrills } from './check-drills.ts';
 import { checkTarget } from './check-target.ts';
 import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
@@ -16,6 +18,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
@@ -43,6 +46,13 @@ export interface ProjectOptions<
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
   /**
+   * Whether Prometheus takes metrics that services push by OTLP over HTTP. They set the labels of the fleet as attributes of their resource,
+   * as in `OTEL_RESOURCE_ATTRIBUTES=environment=production`. Default false.
+   */
+  readonly otlp?: boolean;
+  /** Stores elsewhere that get every sample. Default: none. */
+  readonly remoteWrite?: readonly RemoteWrite[];
+  /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<
@@ -66,8 +76,8 @@ export interface ProjectOptions<
    */
   readonly runner?: Runner;
   /**
-   * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
-   * milliseconds.
+   * Maximum number of series that one process of a job exposes: those of what its targets expose, or, where they do not say, of all systems
+   * together. Default: 1,000, a scrape of some milliseconds.
    */
   readonly maxSeries?: number;
 }
@@ -92,6 +102,8 @@ export interface Project extends Definitions {
   /** Every port of the servers, by name. */
   readonly ports: Readonly<Record<string, Port>>;
   readonly targets: readonly Target[];
+  readonly otlp: boolean;
+  readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
   readonly notices: readonly Notice[];
@@ -163,30 +175,26 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
 
 function projectIn(options: ProjectOptions, environment: string): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
-  const { channels = {} } = options;
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
-  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
-  const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
-  const layers = ownChoices(options, environment);
-  const defined = (chosen = asDeclared) =>
-    define([...systems, ...platform], Object.fromEntries(colors), chosen);
-  // The names that can be chosen are those that the systems declare.
-  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
-  const { fleetLabels = USUAL_FLEET } = options;
-  checkFleet(fleetLabels, definitions.contract.values());
-  checkDrills(
-    definitions.alerts,
-    environments.map(([name]) => name),
-  );
-  const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
-  checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   const around = {
     environments: environments.map(([name]) => name),
     servers: [...all.keys()],
     taken: jobsOf(all),
   };
   for (const target of targets) checkTarget(target, around);
+  checkRemoteWrites(remoteWrite);
+  const { platform = platformOf(all, targets) } = options;
+  const layers = ownChoices(options, environment);
+  const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
+  // The names that can be chosen are those that the systems declare.
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
+  const { fleetLabels = USUAL_FLEET } = options;
+  checkFleet(fleetLabels, definitions.contract.values());
+  checkDrills(definitions.alerts, around.environments);
+  const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
+  checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
@@ -207,6 +215,8 @@ function projectIn(options: ProjectOptions, environment: string): Project {
       ),
     ),
     targets,
+    otlp: options.otlp ?? false,
+    remoteWrite,
     receivers: [
       ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
     ],
@@ -233,6 +243,14 @@ function jobsOf(servers: ReadonlyMap<string, Server>): string[] {
   return [...scraped.filter(({ server }) => servers.has(server)).map(({ job }) => job), ...probing];
 }
 
+/** What is watched in any project, as far as something exports it. */
+function platformOf(servers: ReadonlyMap<string, Server>, targets: readonly Target[]): readonly System[] {
+  const kit = mayHaveKit(targets, Object.values(kitMetrics));
+  return wholePlatform
+    .filter(system => isSeen(system, servers))
+    .map(system => (system === telemetrySystem && !kit ? withoutKit : system));
+}
+
 /** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */
 function isSeen(system: System, servers: ReadonlyMap<string, Server>): boolean {
   const metrics = Object.values(areasOf(system)).flat();
@@ -251,8 +269,8 @@ function copies({ systems, servicesOf }: Definitions): Copy[] {
   }));
 }
 
-/** Throws if a system, or a process with all systems, may expose more series than its limit. */
-function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
+/** Throws if a system, or a process of a job, may expose more series than its limit. */
+function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJob: number): void {
   for (const system of systems) {
     if (system.maxSeries === undefined) continue;
     const own = Object.values(areasOf(system)).flat();
@@ -262,10 +280,13 @@ function checkBudgets({ systems, contract, exposed }: Definitions, whole: number
       system.maxSeries,
     );
   }
+  const stated = bindings.some(one => one.stated);
+  for (const { job, metrics } of stated ? bindings : []) checkBudget(`job ${job}`, metrics, ofJob);
+  if (stated) return;
   checkBudget(
     'the systems together',
     exposed.map(({ name }) => contract.get(name)!),
-    whole,
+    ofJob,
   );
 }
 

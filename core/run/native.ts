@@ -12,6 +12,7 @@ import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
+import { receivable } from './otlp.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
@@ -86,9 +87,9 @@ export interface RunningStack {
  * outlives this process, however it ends.
  */
 export async function startNative(options: NativeOptions): Promise<RunningStack> {
-  const { project, only = [], also = [], signal, onComponent } = options;
+  const { only = [], also = [], signal, onComponent } = options;
   const wanted = ({ name }: Server) => !options.only || [...only, ...also].includes(name);
-  const all = [...project.servers.values()].filter(wanted);
+  const all = [...options.project.servers.values()].filter(wanted);
   const embedded = new Set(all.flatMap(({ program }) => program?.embeds ?? []));
   const chosen = all.filter(({ notNative }) => notNative === undefined);
   const { programs, absent } = await locate(
@@ -96,6 +97,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
     options.download ?? true,
     options.onProgress,
   );
+  const project = await receivable(options.project, programs.get('prometheus')?.path);
   const missing = all.flatMap(server => {
     const reason = server.notNative ?? absent.get(server.name);
     // What another server has inside is there.

@@ -19,6 +19,7 @@ import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './doc
 import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
+import { withReceiver } from './otlp.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
 import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -226,7 +227,8 @@ async function native({ options, config, numbers, signal, remember, history }: S
     const note = component.state === 'ready' && project.servers.get(component.name)?.program?.note;
     return note ? { ...component, reason: note } : component;
   });
-  return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
+  const components = withReceiver(notes, project, stack.config.project);
+  return { components, processes: stack.processes, stop: stack.stop, detach: stack.detach };
 }
 
 async function compose(
@@ -244,7 +246,8 @@ async function compose(
   print(`starting ${project.servers.size} containers`);
   const stop = () => composeDown(options);
   try {
-    const components = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    const servers = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    const components = withReceiver(servers, project, project);
     return { components, processes: [], stop, detach: () => {} };
   } catch (error) {
     await stop();

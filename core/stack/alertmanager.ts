@@ -74,14 +74,14 @@ function alertmanagerConfig(config: Config, placement: Placement) {
     inhibit_rules: [...inhibitions, ...ofSystems(config)].map(one => inhibition(one, config)),
     receivers: [
       ...config.project.receivers.map(name =>
-        receiver(name, config.channels[name] ?? [], inboxOf(name, config), config, placement),
+        receiver(name, config.channels[name] ?? [], inboxOf(name, config, placement), config, placement),
       ),
       // The inbox is told by webhook.
       ...ways.map(way =>
         receiver(
           way.receiver,
           way.channels,
-          way.integration === 'webhook' ? undefined : inboxOf('critical', config),
+          way.integration === 'webhook' ? undefined : inboxOf('critical', config, placement),
           config,
           placement,
         ),
@@ -91,7 +91,8 @@ function alertmanagerConfig(config: Config, placement: Placement) {
 }
 
 /** The page of the inbox for a receiver, where there is an inbox. */
-function inboxOf(name: Receiver, { project: { desk } }: Config): string | undefined {
+function inboxOf(name: Receiver, config: Config, placement: Placement): string | undefined {
+  const desk = deskOf(config, placement);
   return desk && `${desk.inbox}/${name}`;
 }
 
@@ -103,7 +104,8 @@ export function receiver(
   config: Config,
   placement: Placement,
 ) {
-  const { desk, notices } = config.project;
+  const { notices } = config.project;
+  const desk = deskOf(config, placement);
   // A report does not end.
   const isNotice = notices.some(({ receiver }) => receiver === name);
   const always = { send_resolved: !isNotice };
@@ -112,7 +114,7 @@ export function receiver(
   const service = desk && `http://${placement.address(desk.server)}`;
   const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
   const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return [{ url: `${service}${desk?.emergency}`, ...always }];
+    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...always }] : [];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
   const webhooks = [...inbox, ...others];
@@ -162,6 +164,12 @@ export function receiver(
       ...always,
     })),
   };
+}
+
+/** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */
+function deskOf({ project: { desk, servers } }: Config, placement: Placement) {
+  const isAway = desk && servers.has(desk.server) && !placement.servers.has(desk.server);
+  return isAway ? undefined : desk;
 }
 
 function ofKind<K extends Channel['kind']>(

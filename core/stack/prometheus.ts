@@ -4,6 +4,7 @@ import type { Config } from '../project/config.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
 import { type Module, probeJobs, probesOf } from './probes.ts';
 import { reaches } from './reaches.ts';
+import { OTLP_FLAG, otlpReceiver, remoteWrites } from './remote-write.ts';
 import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
 import { SCRAPE_TIMEOUT_MS, targetLabels, targetScrapes } from './targets.ts';
 
@@ -58,6 +59,7 @@ export const prometheus: Server = {
     // A firing alert that found no Alertmanager is sent again after this time: a minute, divided by the time scale.
     `--rules.alert.resend-delay=${scaleDuration('1m', config.timeScale)}`,
     '--log.level=warn',
+    ...(config.project.otlp ? [OTLP_FLAG] : []),
   ],
   configuration: (config, placement) => [
     {
@@ -71,6 +73,8 @@ function prometheusConfig(config: Config, placement: Placement) {
   const interval = scrapeInterval(config);
   return {
     ...basis(config, placement),
+    ...otlpReceiver(config),
+    ...remoteWrites(config, placement),
     scrape_configs: [
       ...targetScrapes(config, placement),
       ...scraped

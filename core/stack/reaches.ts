@@ -16,7 +16,7 @@ export function fromContainer(address: string): string {
 
 /** Returns what the container of Prometheus needs of its machine to find and reach the targets. */
 export function reaches(config: Config): Reach {
-  const { targets } = config.project;
+  const { targets, remoteWrite } = config.project;
   const discoveries = targets.flatMap(({ discover }) => discover ?? []);
   const files = discoveries.flatMap(one => ('file' in one ? [one.file].flat() : []));
   const engines = discoveries.flatMap(one => ('docker' in one ? (one.docker.host ?? DOCKER_SOCKET) : []));
@@ -25,7 +25,12 @@ export function reaches(config: Config): Reach {
     folders: [...new Set(files.map(file => posix.dirname(posix.normalize(file))))].sort(),
     sockets: [...new Set(engines.filter(isSocket).map(socketOf))].sort(),
     // What a file says is known only later.
-    host: files.length > 0 || addresses.some(address => fromContainer(address) !== address),
+    host:
+      files.length > 0 ||
+      addresses.some(address => fromContainer(address) !== address) ||
+      remoteWrite.some(
+        ({ url }) => fromContainer(`${new URL(url).hostname}:1`) !== `${new URL(url).hostname}:1`,
+      ),
   };
 }
 

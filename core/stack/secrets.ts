@@ -1,5 +1,6 @@
 import { secretsIn } from '../alerts/channels.ts';
 import type { Config } from '../project/config.ts';
+import { secretsOfRemoteWrite } from '../project/remote-write.ts';
 import { addressesIn, secretsOfTarget } from '../project/target.ts';
 import type { MadeSecret, SecretName } from './secret-name.ts';
 import type { Container } from './server.ts';
@@ -38,7 +39,7 @@ export interface GivenSecret {
 
 /** Returns every use of a secret that people write. */
 export function givenSecrets(config: Config): GivenSecret[] {
-  return [...ofChannels(config), ...ofTargets(config)];
+  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config)];
 }
 
 /** A target that is not in the environment needs no secret there. */
@@ -52,6 +53,16 @@ function ofTargets({ project, environment }: Config): GivenSecret[] {
         use: `${field} of the target ${target.job}`,
       })),
     );
+}
+
+function ofStores({ project }: Config): GivenSecret[] {
+  return project.remoteWrite.flatMap(store =>
+    secretsOfRemoteWrite(store).map(({ field, name }) => ({
+      name,
+      server: 'prometheus',
+      use: `${field} of remoteWrite ${store.name ?? store.url}`,
+    })),
+  );
 }
 
 function ofChannels({ channels, project }: Config): GivenSecret[] {

@@ -125,7 +125,8 @@ export function login(auth: Auth, placement: Placement) {
     : { authorization: { type: 'Bearer', credentials_file: placement.secretFile(auth.bearer) } };
 }
 
-function certificates({ ca, cert, key, serverName, insecureSkipVerify }: Tls, placement: Placement) {
+/** How certificates are checked, and which one is shown, with their files. */
+export function certificates({ ca, cert, key, serverName, insecureSkipVerify }: Tls, placement: Placement) {
   return {
     ...(ca !== undefined && { ca_file: placement.secretFile(ca) }),
     ...(cert !== undefined && { cert_file: placement.secretFile(cert) }),

@@ -12,8 +12,8 @@ import { notifyRunning } from '../../core/notify/running.ts';
 import { configure, type Overrides } from '../../core/project/config.ts';
 import { locate } from '../../core/run/locate.ts';
 import { startNative } from '../../core/run/native.ts';
+import { makeAuthority, makeCertificate } from '../loopback.ts';
 import { ordersFail, shop } from '../shop.ts';
-import { makeAuthority, makeCertificate } from './services.ts';
 
 const { absent } = await locate(['alertmanager'], true);
 const [missing] = [...absent].map(([name, reason]) => `${name} is not there: ${reason}`);

@@ -12,10 +12,10 @@ import { type RunningStack, startNative } from '../../core/run/native.ts';
 import { freePorts } from '../../core/run/ports.ts';
 import { prometheus } from '../../core/stack/prometheus.ts';
 import { fromContainer } from '../../core/stack/reaches.ts';
+import { makeAuthority, makeCertificate, Services } from '../loopback.ts';
 import { ordersFail, shop } from '../shop.ts';
 import { eventually, json } from '../stack/http.ts';
 import { locatePromtool } from './promtool.ts';
-import { makeAuthority, makeCertificate, Services } from './services.ts';
 
 const { absent } = await locate(['prometheus'], true);
 const [missing] = [...absent.values()];

@@ -122,6 +122,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
         { job: 'till', at: { production: at, staging: at } },
         { job: 'found', discover: { dns: { names: ['localhost'], port: Number(at[0]!.split(':')[1]) } } },
       ],
+      remoteWrite: [{ url: `http://${at[0]}/api/v1/write` }],
       channels: { warning: [{ ...email, password: 'smtp-password' }] },
       environments: {
         production: {
@@ -195,7 +196,7 @@ describe('alerts of a project without a service, by a replay of their unit tests
     expect(leftOut).toContain('drill it with --time-scale 1');
     expect(received).toEqual([]);
   });
-  it('tell no channel of the project, and scrape none of its targets', test => {
+  it('tell no channel of the project, scrape none of its targets, and write to no store of it', test => {
     test.skip(missing !== undefined, missing);
     expect({ mails: mail.calls(), scrapes: service.calls() }).toEqual({ mails: 0, scrapes: 0 });
   });

@@ -23,7 +23,7 @@ function run(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 describe.concurrent('every command', () => {
-  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop', 'test', 'openslo'])(
+  it.each(['generate', 'check', 'scenario', 'drill', 'notify', 'bench', 'start', 'stop', 'test', 'openslo'])(
     '%s answers --help',
     async script => {
       const { code, stdout } = await run(script, '--help');
@@ -31,7 +31,7 @@ describe.concurrent('every command', () => {
       expect(stdout).toMatch(/^(?:npm|vigia) /);
     },
   );
-  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop'])(
+  it.each(['generate', 'check', 'scenario', 'drill', 'notify', 'bench', 'start', 'stop'])(
     '%s refuses an unknown option in one line',
     async script => {
       const { code, stderr } = await run(script, '--unknown');

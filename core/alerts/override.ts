@@ -110,6 +110,8 @@ function checkAlertOverride(alert: AlertDeclaration, override: AlertOverride): v
     const value = override[level];
     if (value !== undefined && !Number.isFinite(value)) refuse(level, value, 'give a level of the unit test');
   }
+  if (severity !== undefined && alert.severity === 'none')
+    refuse('severity', severity, 'the alert is a heartbeat, which is no alarm; leave it out');
   if (severity !== undefined && !SEVERITIES.includes(severity))
     refuse('severity', severity, `use one of ${SEVERITIES.join(', ')}`);
   if (enabled !== undefined && typeof enabled !== 'boolean') refuse('enabled', enabled, 'use true or false');

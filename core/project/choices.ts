@@ -105,8 +105,15 @@ export function chosenOf(layers: readonly Layer[], names: Names): Chosen {
       else objectives.set(id, { ...objectives.get(id), ...(one as ObjectiveOverride) });
     }
   }
+  if (off.alert.has(HEARTBEAT))
+    throw new Error(
+      `${HEARTBEAT} cannot be disabled: dashboards show by it whether alerting works; to tell nobody, give the receiver watchdog no channel`,
+    );
   return { alerts, objectives, off };
 }
+
+/** The alert that always fires. */
+const HEARTBEAT = 'Watchdog' satisfies PlatformAlert;
 
 function found(
   where: string,

@@ -254,6 +254,8 @@ describe('a name', () => {
       'severity is "fatal": use one of critical, warning, info',
     ],
     [{ override: { BotSlow: { threshold: 40 } } }, 'its histogram measures up to 30: it could never fire'],
+    [{ disable: ['Watchdog'] }, 'Watchdog cannot be disabled: dashboards show by it whether alerting works'],
+    [{ override: { Watchdog: { severity: 'critical' } } }, 'the alert is a heartbeat'],
     [{ override: { Watchdog: { threshold: 40 } } }, 'the alert has no threshold'],
     [
       { override: { SLOBotPromptAnswersBurnsFast: { threshold: 1 } } },

@@ -124,7 +124,7 @@ const endpoints: Section = {
       table(infrastructurePanels.statusCodes, {
         description:
           'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
-        rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 440 },
+        rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 400 },
         columns: { Status: 'items' },
         queries: [query(max(select(probeStatus), { by: ['instance'] }), 'Status')],
       }),

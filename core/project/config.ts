@@ -161,7 +161,9 @@ function checkNumbers(config: Config): void {
 
 /** The name of the only environment says nothing; those of several keep their containers apart. */
 function composeProjectIn({ environments, environment }: Project): string {
-  return Object.keys(environments).length > 1 ? `vigia-${environment}` : 'vigia';
+  return Object.keys(environments).length > 1
+    ? `vigia-${environment.toLowerCase().replaceAll('.', '-')}`
+    : 'vigia';
 }
 
 function checkNames({ composeProject, secretsFolder }: Config): void {

@@ -158,9 +158,9 @@ const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { produc
 
 /** The name of an environment is a label, a name of folders and of containers. */
 function checkEnvironmentName(name: string): void {
-  if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
+  if (!/^[a-zA-Z0-9][\w.-]*$/.test(name))
     throw new Error(
-      `environments has "${name}": use a-z, 0-9, - and _, starting with a letter or digit, such as staging`,
+      `environments has "${name}": use letters, digits, -, _ and ., starting with a letter or digit, such as staging`,
     );
 }
 

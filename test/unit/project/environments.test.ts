@@ -43,6 +43,10 @@ describe('a project', () => {
       composeProject: 'vigia-production',
     });
   });
+  it('is called after its environment as compose takes it', () => {
+    const mixed = defineConfig({ systems: [bot], environments: { Staging: {}, 'v2.Prod': {} } });
+    expect(configure(mixed, { environment: 'v2.Prod' }).composeProject).toBe('vigia-v2-prod');
+  });
   it('of a single environment is called as it always was', () => {
     expect(configure(shop([ordersFail])).composeProject).toBe('vigia');
   });
@@ -55,7 +59,7 @@ describe('a project', () => {
   });
   it('refuses a name that no label, folder or container can have', () => {
     expect(() => defineConfig({ systems: [bot], environments: { 'São Paulo': {} } })).toThrow(
-      'environments has "São Paulo": use a-z, 0-9, - and _',
+      'environments has "São Paulo": use letters, digits, -, _ and .',
     );
     expect(() => defineConfig({ systems: [bot], environments: {} })).toThrow('environments is {}');
   });

@@ -1,12 +1,14 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
 export { exposedOf } from './project/bindings.ts';
+export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
 export type { Definitions } from './project/definitions.ts';
 export {
   type Desk,
   defineConfig,
+  type EnvironmentOptions,
   type Project,
   type ProjectOptions,
 } from './project/project.ts';

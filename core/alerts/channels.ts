@@ -23,10 +23,15 @@ export type Channel =
       /** One address or several. A name in front is allowed: `Support <support@example.org>`. */
       readonly to: string | readonly string[];
       readonly from: string;
-      /** `host:port` of the mail server; TLS is required. */
+      /** `host:port` of the mail server. */
       readonly smarthost: string;
-      readonly user: string;
-      readonly password: SecretName;
+      /** The login at the mail server. Default: none. */
+      readonly user?: string;
+      readonly password?: SecretName;
+      /** Whether no mail goes to a server without TLS. Default true; false only without a login, which would be readable. */
+      readonly requireTls?: boolean;
+      /** The secret with the certificate of the authority of the mail server, in PEM. Default: the authorities that the machine trusts. */
+      readonly tlsCa?: SecretName;
     }
   | {
       readonly kind: 'telegram';
@@ -52,7 +57,10 @@ export function secretsIn(
     case 'whatsapp':
       return [{ field: 'phone', name: EMERGENCY_PHONE }];
     case 'email':
-      return [{ field: 'password', name: channel.password }];
+      return (['password', 'tlsCa'] as const).flatMap(field => {
+        const name = channel[field];
+        return name === undefined ? [] : [{ field, name }];
+      });
     case 'telegram':
       return [{ field: 'token', name: channel.token }];
     default:
@@ -110,6 +118,18 @@ export function checkChannel(where: string, channel: Channel): void {
       ]) {
         if (!ADDRESS.test(address)) refuse(field, address, 'give an address such as team@example.org');
       }
+      if ((channel.user === undefined) !== (channel.password === undefined))
+        refuse(
+          channel.user === undefined ? 'user' : 'password',
+          undefined,
+          'give both user and password, or neither',
+        );
+      if (channel.requireTls === false && channel.user !== undefined)
+        refuse(
+          'requireTls',
+          false,
+          'a login would be readable on the way; leave out user and password, or requireTls',
+        );
       const port = Number(HOST_AND_PORT.exec(channel.smarthost)?.[1]);
       if (!(port >= 1 && port <= HIGHEST_PORT))
         refuse('smarthost', channel.smarthost, 'give host and port, such as mail.example.org:587');

@@ -28,6 +28,8 @@ export {
   condition,
   type Drill,
   exportersOf,
+  type FaultRequest,
+  type HttpDrill,
   type Runbook,
   type Severity,
   type Threshold,
@@ -47,6 +49,7 @@ export {
   standing,
 } from './drive.ts';
 export { type Level, levels } from './levels.ts';
+export type { AlertOverride } from './override.ts';
 export { type Prose, type Step, step } from './prose.ts';
 export {
   type Call,

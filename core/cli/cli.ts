@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { didYouMean } from '../promql/text/suggest.ts';
+import { askForEnvironment } from './environment.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -11,10 +12,15 @@ export interface Command<O extends Options> {
   readonly options: O;
   /** Maximum number of positional arguments (default 0). */
   readonly positionals?: number;
+  /** Whether it needs no project, and so is asked in no environment. Default: it is asked in one. */
+  readonly withoutProject?: true;
 }
 
+/** The options of every command. */
+const COMMON = { help: { type: 'boolean', short: 'h' }, environment: { type: 'string' } } as const;
+
 type Parsed<O extends Options> = ReturnType<
-  typeof parseArgs<{ options: O & { help: { type: 'boolean' } }; allowPositionals: true; strict: true }>
+  typeof parseArgs<{ options: O & typeof COMMON; allowPositionals: true; strict: true }>
 >;
 
 /**
@@ -22,17 +28,21 @@ type Parsed<O extends Options> = ReturnType<
  * `main` may return another exit code.
  */
 export async function command<const O extends Options>(
-  { usage, options, positionals = 0 }: Command<O>,
+  { usage, options, positionals = 0, withoutProject }: Command<O>,
   // biome-ignore lint/suspicious/noConfusingVoidType: most commands return nothing
   main: (args: Parsed<O>) => Promise<number | void> | number | void,
 ): Promise<void> {
   try {
     requireNode(process.versions.node);
     const args = parse(options, positionals);
-    if ((args.values as { help?: boolean }).help) {
-      process.stdout.write(`${usage.trim()}\n`);
+    const { help, environment } = args.values as { help?: boolean; environment?: string };
+    if (help) {
+      process.stdout.write(`${withoutProject ? usage.trim() : withEnvironment(usage.trim())}\n`);
       return;
     }
+    if (environment !== undefined && withoutProject)
+      throw new Error('--environment is for commands of a project; see --help');
+    askForEnvironment(environment);
     process.exitCode = (await main(args)) ?? 0;
   } catch (error) {
     process.stderr.write(`${name()}: ${reason(error)}\n`);
@@ -52,11 +62,18 @@ export function requireNode(version: string): void {
     throw new Error(`Node ${version} is too old: install Node ${OLDEST_NODE.join('.')} or later`);
 }
 
+const ENVIRONMENT = 'In any of the environments of the project with --environment NAME (default: its first).';
+
+/** The text of `--help` with the option of every command, before the example. */
+function withEnvironment(usage: string): string {
+  return usage.includes('--environment') ? usage : usage.replace(/^(?=Example: )/m, `${ENVIRONMENT}\n\n`);
+}
+
 function parse<O extends Options>(options: O, positionals: number): Parsed<O> {
   let args: Parsed<O>;
   try {
     args = parseArgs({
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      options: { ...COMMON, ...options },
       allowPositionals: true,
       strict: true,
     }) as unknown as Parsed<O>;

@@ -16,7 +16,8 @@ definitions.
                       Prometheus and a Grafana that you have; with --out, because
                       this folder is for the whole project
   --environment NAME  the environment of the project (default: its first)
-  --out DIR           write there (default: the folder of the project)
+  --out DIR           write there all that docker compose up needs, to be copied
+                      anywhere (default: the folder of the project)
   --time-scale N      divide scrape and evaluation intervals, ranges, for and group
                       waits by N (default 1)
 
@@ -33,16 +34,16 @@ const options = {
 } as const;
 
 await command({ usage, options }, async ({ values }) => {
-  const [{ chosenConfig }, project, { allArtifacts, parts }, { apply, compare, stale }, { gate }] =
+  const [{ chosenConfig }, project, { allArtifacts, parts }, { apply, compare, stale }, { gate }, { notes }] =
     await Promise.all([
       import('../project/chosen.ts'),
       loadProject(),
       import('../generate/all.ts'),
       import('../generate/write.ts'),
       import('./gate.ts'),
+      import('../generate/notes.ts'),
     ]);
   const timeScale = positiveNumber('time-scale', values['time-scale'], 1);
-  const config = chosenConfig(project, values, { timeScale });
   const some = values.systems !== undefined;
   const known = new Map(Object.keys(parts).map(part => [part, part as keyof typeof parts]));
   const usual = some ? (['alerts', 'dashboards'] as const) : [...known.values()];
@@ -51,6 +52,8 @@ await command({ usage, options }, async ({ values }) => {
       ? usual
       : values.only.split(',').map(part => oneNamed('part', part.trim(), known));
   const folder = values.out === undefined ? process.cwd() : given(values.out);
+  const elsewhere = folder !== process.cwd();
+  const config = chosenConfig(project, values, { timeScale, ...(elsewhere && { elsewhere }) });
   const odd = some ? only.find(part => part !== 'alerts' && part !== 'dashboards') : undefined;
   if (odd)
     throw new Error(
@@ -74,5 +77,6 @@ await command({ usage, options }, async ({ values }) => {
     return;
   }
   await apply(artifacts, differences, folder);
+  for (const note of notes(config)) console.error(`note: ${note}`);
   console.log(`${artifacts.length} files generated, ${differences.length} of them changed`);
 });

@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Listed>> = {
   drill: { about: 'makes alerts fire and follows them until they resolve', run: () => import('./drill.ts') },
   start: { about: 'starts the stack', run: () => import('./start.ts') },
   stop: { about: 'stops what start started', run: () => import('./stop.ts') },
+  notify: {
+    about: 'sends a test notification to the channels of a receiver',
+    run: () => import('./notify.ts'),
+  },
   scenario: { about: 'makes the running service cause a fault', run: () => import('./scenario.ts') },
   images: {
     about: 'lists, pulls and saves the images of the stack',

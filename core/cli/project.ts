@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
-import type { Project } from '../project/project.ts';
+import { inEnvironment, type Project } from '../project/project.ts';
+import { askedEnvironment } from './environment.ts';
 import { located } from './located.ts';
 import { CONFIG_FILES, configIn } from './place.ts';
 
 /**
- * Loads the project of the folder (default: the current one). Throws if there is no project; one that does not load is
- * named with file and line.
+ * Loads the project of the folder (default: the current one) in the environment that the command line names (default: its
+ * first). Throws if there is no project, or it has no such environment; one that does not load is named with file and line.
  */
 export async function loadProject(folder: string = process.cwd()): Promise<Project> {
   const file = configIn(folder);
@@ -18,7 +19,8 @@ export async function loadProject(folder: string = process.cwd()): Promise<Proje
   const { default: project } = await imported(file, folder);
   if (!project?.contract)
     throw new Error(`${file} has no project as its default export: write export default defineConfig({ … })`);
-  return project;
+  const environment = askedEnvironment();
+  return environment === undefined ? project : inEnvironment(project, environment);
 }
 
 async function imported(file: string, folder: string): Promise<{ readonly default?: Project }> {

@@ -1,4 +1,5 @@
 import { command } from './cli.ts';
+import { loadProject } from './project.ts';
 
 const usage = `
 vigia stop [--clean]
@@ -11,6 +12,6 @@ Example: npx vigia stop --clean
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {
-  const { stop } = await import('../run/stop.ts');
-  await stop(values.clean);
+  const [{ stop }, project] = await Promise.all([import('../run/stop.ts'), loadProject()]);
+  await stop(values.clean, project);
 });

@@ -5,7 +5,7 @@ import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { portsOf, portVariable } from '../stack/ports.ts';
 import { fromContainer, HOST_NAME } from '../stack/reaches.ts';
-import { givenFolder, secretsFolder, secretsOf } from '../stack/secrets.ts';
+import { composePath, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -24,9 +24,6 @@ import {
   secretsVolume,
 } from './secrets-service.ts';
 import { generatedBy } from './yaml.ts';
-
-/** The name of the project, and therefore of its containers, networks and volumes. */
-export const COMPOSE_PROJECT = 'vigia';
 
 const header = (project: Project) => `# ${generatedBy(project)}
 #
@@ -79,10 +76,13 @@ function composeFile(config: Config, placement: Placement): string {
     ...all.filter(({ container }) => container.dataFolder).map(({ name }) => name),
     ...secretsReaders(all, config).map(({ name }) => secretsVolume(name)),
   ];
-  const given = givenSecretNames(all, config).map(name => [name, { file: `./${givenFolder}/${name}` }]);
+  const given = givenSecretNames(all, config).map(name => [
+    name,
+    { file: `${composePath(config.secretsFolder)}/${name}` },
+  ]);
   const inner = all.some(({ container }) => container.networks.includes('data'));
   return [
-    `${header(config.project)}\nname: ${COMPOSE_PROJECT}\n`,
+    `${header(config.project)}\nname: ${config.composeProject}\n`,
     `services:\n${services.join('\n')}`,
     inner
       ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
@@ -104,7 +104,7 @@ function service(server: Server, config: Config, placement: Placement) {
   const published = portsOf(config.project, name).filter(port => ports[port]!.published);
   return {
     image: `\${${imageVariable(name)}:-${container.image}}`,
-    ...(container.build && { build: build(container.build) }),
+    ...(container.build && !config.elsewhere && { build: build(container.build) }),
     ...(server.arguments && { command: server.arguments(config, placement).map(literal) }),
     ...(server.environment && { environment: environment(server, config, placement) }),
     ...(published.length > 0 && {

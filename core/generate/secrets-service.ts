@@ -38,6 +38,7 @@ export function secretsService({ servers, image }: SecretsService, config: Confi
   const script = secretsScript({
     clone: CLONE,
     given: SECRETS_MOUNT,
+    shown: config.secretsFolder,
     readers: readers.map(server => ({
       folder: `/volumes/${server.name}`,
       user: server.container.user,

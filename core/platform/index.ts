@@ -4,7 +4,7 @@ import { probes as probeAlerts } from './alerts/probes.ts';
 import { alertHistory } from './alerts/recorded.ts';
 import { stores as storeAlerts } from './alerts/stores.ts';
 import { delivery } from './alerts/telemetry.ts';
-import { metricsAbsent, targetDown, watchdog } from './alerts/watch.ts';
+import { metricsAbsent, notificationsFailing, targetDown, watchdog } from './alerts/watch.ts';
 import { alertStatus } from './dashboards/alert-status.ts';
 import { home } from './dashboards/home.ts';
 import { infrastructure } from './dashboards/infrastructure.ts';
@@ -100,7 +100,9 @@ export const monitoringSystem: System = defineSystem({
   metrics: Object.values(recorded),
   alerts: ({ sentinels, required }) => {
     const absence = metricsAbsent(sentinels, required);
-    return [{ name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), watchdog] }];
+    return [
+      { name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), notificationsFailing, watchdog] },
+    ];
   },
   recordings: [alertHistory],
   dashboards: [

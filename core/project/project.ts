@@ -5,12 +5,15 @@ import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
 import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platform/index.ts';
 import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
+import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
 import { mayHaveKit } from './bindings.ts';
+import { checkDrills } from './check-drills.ts';
 import { checkTarget } from './check-target.ts';
+import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
@@ -30,9 +33,13 @@ export interface Desk {
 }
 
 /** The declaration of a project; see `defineConfig`. */
-export interface ProjectOptions {
+export interface ProjectOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
   /** The systems of the project. A system that is not listed leaves no trace. */
-  readonly systems: readonly System[];
+  readonly systems: readonly System<AlertName, SloName, Uid>[];
   /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
@@ -54,7 +61,9 @@ export interface ProjectOptions {
   /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
-  readonly environments?: Readonly<Record<string, Partial<Settings>>>;
+  readonly environments?: Readonly<
+    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>>
+  >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
@@ -79,10 +88,19 @@ export interface ProjectOptions {
   readonly maxSeries?: number;
 }
 
+/** What an environment says otherwise: settings, alerts, objectives and dashboards. */
+export type EnvironmentOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> = Partial<Settings> & Choices<AlertName, SloName, Uid>;
+
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
+  /** The environment that it is in: alerts, objectives and dashboards are as that one has them. */
+  readonly environment: string;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
   readonly fleetLabels: readonly string[];
   /** The servers of the project, then those of the stack, by name. */
@@ -105,7 +123,7 @@ export interface Project extends Definitions {
 const MAX_SERIES = 1000;
 
 /**
- * Declares a project. Throws for what does not fit together, with the field, the value and the fix: a system over its
+ * Declares a project, and returns it in the first of its environments. Throws for what does not fit together, with the field, the value and the fix: a system over its
  * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to, a label of the fleet that
  * means something else.
  *
@@ -117,10 +135,54 @@ const MAX_SERIES = 1000;
  * });
  * ```
  */
-export function defineConfig(options: ProjectOptions): Project {
+export function defineConfig<
+  const AlertName extends string = never,
+  const SloName extends string = never,
+  const Uid extends string = never,
+>(options: ProjectOptions<AlertName, SloName, Uid>): Project {
+  const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
+  const [first, ...others] = environments;
+  if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
+  for (const name of environments) checkEnvironmentName(name);
+  const asProject = options as unknown as ProjectOptions;
+  // What another environment says is wrong now, not when somebody asks for it.
+  for (const name of others) if (ownChoices(asProject, name).some(saysAnything)) projectIn(asProject, name);
+  return projectIn(asProject, first);
+}
+
+/** Returns the project in one of its environments. Throws for another, with those that there are. */
+export function inEnvironment(project: Project, environment: string): Project {
+  if (environment === project.environment) return project;
+  if (!(environment in project.environments))
+    throw new Error(
+      `there is no environment "${environment}"; use one of ${Object.keys(project.environments).join(', ')}`,
+    );
+  return projectIn(project.options, environment);
+}
+
+const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { production: {} };
+
+/** The name of an environment is a label, a name of folders and of containers. */
+function checkEnvironmentName(name: string): void {
+  if (!/^[a-zA-Z0-9][\w.-]*$/.test(name))
+    throw new Error(
+      `environments has "${name}": use letters, digits, -, _ and ., starting with a letter or digit, such as staging`,
+    );
+}
+
+/** What is chosen in an environment: by the project, then by the environment. */
+function ownChoices(options: ProjectOptions, environment: string): readonly Layer[] {
+  const own = options.environments?.[environment];
+  return [
+    { where: '', choices: options },
+    ...(own ? [{ where: `environments.${environment}.`, choices: own }] : []),
+  ];
+}
+
+function projectIn(options: ProjectOptions, environment: string): Project {
   const { systems, servers = [], targets = [], scenarios = [], desk } = options;
   const { channels = {}, remoteWrite = [] } = options;
-  const environments = Object.entries(options.environments ?? { production: {} });
+  const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
   const placed = withPorts([...servers, ...stackServers(servers)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const around = {
@@ -131,9 +193,13 @@ export function defineConfig(options: ProjectOptions): Project {
   for (const target of targets) checkTarget(target, around);
   checkRemoteWrites(remoteWrite);
   const { platform = platformOf(all, targets) } = options;
-  const definitions = define([...systems, ...platform], targets);
+  const layers = ownChoices(options, environment);
+  const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
+  // The names that can be chosen are those that the systems declare.
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
+  checkDrills(definitions.alerts, around.environments);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
@@ -141,8 +207,12 @@ export function defineConfig(options: ProjectOptions): Project {
   return {
     ...definitions,
     options,
+    environment,
     environments: Object.fromEntries(
-      environments.map(([name, settings]) => [name, { channels, ...settings }]),
+      environments.map(([name, { override: _, disable: __, ...settings }]) => [
+        name,
+        { channels, ...settings },
+      ]),
     ),
     fleetLabels,
     servers: all,
@@ -163,6 +233,14 @@ export function defineConfig(options: ProjectOptions): Project {
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams: [...logStream.values, ...(options.streams ?? [])],
     runner: options.runner ?? 'npx vigia',
+  };
+}
+
+function namesIn({ alerts, objectives, dashboards }: Definitions) {
+  return {
+    alerts: alerts.map(({ name }) => name),
+    objectives: objectives.map(one => ({ id: idOf(one), name: one.name })),
+    dashboards: dashboards.map(({ uid }) => uid),
   };
 }
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type GivenSecret, givenFolder, type SecretName, secretsFolder } from '../stack/secrets.ts';
+import type { GivenSecret, SecretName } from '../stack/secrets.ts';
 
 /**
  * Throws with every secret that people must write and that is missing or empty, what needs it and where it must be. Closes the files
@@ -40,12 +40,16 @@ async function problemOf(file: string): Promise<string | undefined> {
  * Moves the secrets that an earlier version kept among those that are made to where people write them. Returns the names of those that it
  * moved.
  */
-export async function adoptSecrets(given: readonly GivenSecret[], project: string): Promise<SecretName[]> {
+export async function adoptSecrets(
+  given: readonly GivenSecret[],
+  among: string,
+  folder: string,
+): Promise<SecretName[]> {
   const names = [...new Set(given.map(({ name }) => name))];
   const adopted = await Promise.all(
     names.map(async name => {
-      const from = join(project, secretsFolder, name);
-      const to = join(project, givenFolder, name);
+      const from = join(among, name);
+      const to = join(folder, name);
       if ((await problemOf(to)) !== 'is missing' || (await problemOf(from)) !== undefined) return [];
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await rename(from, to);

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portsOf } from '../stack/ports.ts';
-import { givenFolder, givenSecrets } from '../stack/secrets.ts';
+import { givenSecrets } from '../stack/secrets.ts';
 import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
@@ -29,7 +29,7 @@ export interface NativeOptions {
   readonly logFolder?: string;
   /** Holds the secrets that are made. Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
-  /** Holds the secrets that people write. Default `${root}/secrets`. */
+  /** Holds the secrets that people write. Default: `secretsFolder` of the settings, below `root`. */
   readonly givenFolder?: string;
   /** Overrides of the configuration. The URLs of the servers follow from the ports, unless given. */
   readonly config?: Overrides;
@@ -118,7 +118,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const config = configure(project, { ...links(numbers, project), ...options.config });
   const servers = new Set(present.map(({ name }) => name));
   const { root = process.cwd() } = options;
-  const given = options.givenFolder ?? join(root, givenFolder);
+  const given = options.givenFolder ?? resolve(root, config.secretsFolder);
   await requireSecrets(
     givenSecrets(config).filter(({ server }) => servers.has(server)),
     given,
@@ -194,14 +194,14 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers, { desk, environments }: Project): Overrides {
+export function links(numbers: PortNumbers, { desk, environment, environments }: Project): Overrides {
   const at = (port: PortName) => `http://localhost:${numbers[port]}`;
-  const [first = {}] = Object.values(environments);
+  const own = environments[environment] ?? {};
   return {
     grafanaUrl: at('grafana'),
     prometheusUrl: at('prometheus'),
     jaegerUrl: at('jaeger'),
-    ...(desk && !first.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
+    ...(desk && !own.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
   };
 }
 

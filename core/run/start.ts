@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
 import { composeArtifacts, composePlacement, SOCKET_GROUP_VARIABLE } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
@@ -12,7 +12,7 @@ import type { Project } from '../project/project.ts';
 import { addressesIn, type Target } from '../project/target.ts';
 import { portVariable } from '../stack/ports.ts';
 import { reaches } from '../stack/reaches.ts';
-import { givenFolder, givenSecrets, secretsFolder } from '../stack/secrets.ts';
+import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
@@ -29,10 +29,23 @@ import { alive, clearState, readState, type State, writeState } from './state.ts
 const repository = process.cwd();
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
-export const runFolder = join(vigiaFolder, 'run');
-/** One folder per target, because each has its own data. */
-export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
+/** One folder per environment, because each has its own data; that of the first has no name in it. */
+export const runFolder = (project: EnvironmentOf) => join(vigiaFolder, `run${suffix(project)}`);
+/** One file per target and environment. */
+export const historyFile = (target: 'native' | 'compose', project: EnvironmentOf) =>
+  join(vigiaFolder, `history-${target}${suffix(project)}.json`);
 const logFolder = join(vigiaFolder, 'logs');
+
+/** What tells the environments of a project apart. */
+export type EnvironmentOf = Pick<Project, 'environment' | 'environments'>;
+
+function suffix(project: EnvironmentOf): string {
+  return isFirst(project) ? '' : `-${project.environment}`;
+}
+
+function isFirst({ environment, environments }: EnvironmentOf): boolean {
+  return Object.keys(environments)[0] === environment;
+}
 
 export interface StartOptions {
   readonly project: Project;
@@ -138,9 +151,10 @@ async function startTarget(context: Start): Promise<Started> {
 /** Throws, before anything starts, if a secret is missing that the configuration names. */
 async function readSecrets(config: Config): Promise<void> {
   const given = givenSecrets(config);
-  for (const name of await adoptSecrets(given, repository))
-    print(`moved the secret ${name} from ${secretsFolder}/ to ${givenFolder}/`);
-  await requireSecrets(given, join(repository, givenFolder));
+  const folder = resolve(repository, config.secretsFolder);
+  for (const name of await adoptSecrets(given, join(repository, secretsFolder), folder))
+    print(`moved the secret ${name} from ${secretsFolder}/ to ${config.secretsFolder}/`);
+  await requireSecrets(given, folder);
 }
 
 /** Returns the history that `--history` asks for, ending now. */
@@ -179,15 +193,14 @@ function withNote(components: readonly Component[], history: InventedHistory | u
 
 async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
   const processes: ProcessId[] = [];
-  const file = historyFile('native');
-  const kept = history ?? readHistory(file);
   const { project } = options;
+  const file = historyFile('native', project);
+  const kept = history ?? readHistory(file);
   const stack = await startNative({
     project,
-    folder: runFolder,
+    folder: runFolder(project),
     logFolder,
     secretsFolder: join(repository, secretsFolder),
-    givenFolder: join(repository, givenFolder),
     keepData: true,
     config: keeping(config, kept),
     beforeServers:
@@ -243,7 +256,7 @@ async function compose(
 ): Promise<Started> {
   const { project } = options;
   await requireFree(project, publishedPorts(project), numbers);
-  const file = historyFile('compose');
+  const file = historyFile('compose', project);
   if (history) {
     const past = pastOf(history, composePlacement(project), config);
     await invent(history, file, () => importPastInCompose(options, past));
@@ -273,15 +286,17 @@ async function compose(
 /** Generates into this repository if the settings are the committed ones, otherwise next to it. */
 async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
   const { project } = options;
-  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
+  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose', project)));
   const asCommitted =
+    isFirst(project) &&
     options.timeScale === 1 &&
     config.retentionDays === configure(project).retentionDays &&
     Object.entries(project.ports).every(([name, { number }]) => numbers[name] === number);
-  const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
+  const folder = asCommitted ? repository : join(vigiaFolder, `compose${suffix(project)}`);
+  const aside = { ...config, secretsFolder: resolve(repository, config.secretsFolder) };
   const artifacts = asCommitted
     ? allArtifacts(config)
-    : [...composeArtifacts(config), ...definitionArtifacts(config)];
+    : [...composeArtifacts(aside), ...definitionArtifacts(aside)];
   await ensureSecrets(join(repository, secretsFolder));
   const { folders, sockets } = reaches(config);
   if (!asCommitted)
@@ -310,7 +325,7 @@ function groupOf([socket]: readonly string[]): Record<string, string> {
 /** The compose file outside the repository uses the same relative paths. */
 function linkSources(folder: string, folders: readonly string[]): void {
   rmSync(folder, { recursive: true, force: true });
-  for (const own of [secretsFolder, givenFolder, ...folders]) {
+  for (const own of [secretsFolder, ...folders]) {
     mkdirSync(dirname(join(folder, own)), { recursive: true });
     symlinkSync(join(repository, own), join(folder, own));
   }

@@ -6,6 +6,7 @@ import type { MadeSecret, SecretName } from './secret-name.ts';
 import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
 
+export { composePath, givenFolder } from './given-folder.ts';
 export { isMade, type MadeSecret, type SecretName, secretNames } from './secret-name.ts';
 
 /**
@@ -14,9 +15,6 @@ export { isMade, type MadeSecret, type SecretName, secretNames } from './secret-
  * or the commands on this host (`core/run/secrets.ts`).
  */
 export const secretsFolder = '.vigia/secrets';
-
-/** The folder of the secrets that people write, each in a file of its name: those of channels and of targets. */
-export const givenFolder = 'secrets';
 
 /** What the random ones are made of; 24 bytes are 32 letters of base64url, which need no escaping in a URL. */
 export const RANDOM_BYTES = 24;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
-import { type Drive, nothing, present, seriesText, standing } from '../../alerts/drive.ts';
+import { type Drive, growing, nothing, present, seriesText, standing } from '../../alerts/drive.ts';
 import { step } from '../../alerts/prose.ts';
 import { call } from '../../alerts/references.ts';
 import { ofAlert } from '../../logql/match.ts';
@@ -13,6 +13,7 @@ import {
   type Expression,
   labelled,
   max,
+  multiply,
   or,
   rate,
   select,
@@ -24,6 +25,7 @@ import { asSelector } from '../../promql/select.ts';
 import { metricsEndpoint } from '../endpoints.ts';
 import { jobs } from '../jobs.ts';
 import { notificationsFailed, up } from '../metrics/servers.ts';
+import { NOTIFICATIONS_FAILING } from '../names.ts';
 
 /** Alerts about missing data, and the heartbeat that proves that alerting itself works. */
 
@@ -144,6 +146,43 @@ const absence = {
     ],
   },
 } as const satisfies Omit<Alert, 'value' | 'unitTest'>;
+
+/** How fast each integration of Alertmanager fails, in notifications per minute. One that gave up on one is seen for a quarter of an hour. */
+export const notificationsLost = multiply(sum(rate(notificationsFailed, '15m'), { by: ['integration'] }), 60);
+
+/** Told by the channels of other kinds than the one that fails; see `core/alerts/failing.ts`. */
+export const notificationsFailing: Alert = {
+  name: NOTIFICATIONS_FAILING,
+  value: notificationsLost,
+  // Alertmanager tries again for a while before it counts a failure, so the first one counts.
+  threshold: { operator: '>', value: 0 },
+  for: '1m',
+  severity: 'critical',
+  category: 'system',
+  service: 'monitoring',
+  summary: 'Notifications are not delivered',
+  description:
+    'Alertmanager gave up on {{ $value | humanize }} notifications per minute by {{ $labels.integration }}, as seen over the last 15 minutes.',
+  runbook: {
+    impact: 'People are not told of other alerts through this channel.',
+    causes: [
+      'The address, the token or the password of the channel has changed or expired.',
+      'The service of the channel has an outage, or limits the rate.',
+      'Alertmanager cannot reach it: a proxy, DNS, a certificate.',
+    ],
+    steps: [
+      step`Why? ${sum(rate(notificationsFailed, '15m'), { by: ['integration', 'reason'] })} tells a refusal (clientError) from an outage (serverError) and from no answer (other).`,
+      'Read the log of Alertmanager: it names the receiver and the answer.',
+      'Send a test: `vigia notify RECEIVER --test` says for each channel whether it was accepted. Refused: write the new secret into its file, and start again.',
+      'Until then, look at the Alerts page of Alertmanager yourself: what fires is there.',
+    ],
+  },
+  unitTest: {
+    drive: growing(select(notificationsFailed, { integration: 'slack' })),
+    firing: 0.01,
+    silent: 0,
+  },
+};
 
 export const watchdog: Alert = {
   name: 'Watchdog',

@@ -79,7 +79,7 @@ describe.concurrent('every command', () => {
     expect(code).toBe(1);
     expect(stderr).toBe(`vigia ${name}: Unknown option '--hepl', did you mean --help? see --help\n`);
   });
-  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop'])(
+  it.each(['generate', 'check', 'scenario', 'drill', 'notify', 'bench', 'start', 'stop'])(
     '%s refuses an unknown option in one line',
     async script => {
       const { code, stderr } = await run(script, '--unknown');

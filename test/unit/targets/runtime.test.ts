@@ -126,7 +126,7 @@ describe('secrets that people write', () => {
     mkdirSync(join(folder, 'secrets'));
     for (const name of ['ops', 'empty', 'privacy-key']) writeFileSync(join(made, name), `old ${name}`);
     writeFileSync(join(folder, 'secrets', 'empty'), 'own');
-    expect(await adoptSecrets(given, folder)).toEqual(['ops']);
+    expect(await adoptSecrets(given, made, join(folder, 'secrets'))).toEqual(['ops']);
     expect(readFileSync(join(folder, 'secrets', 'ops'), 'utf8')).toBe('old ops');
     expect(readFileSync(join(folder, 'secrets', 'empty'), 'utf8')).toBe('own');
     expect(readdirSync(made).sort()).toEqual(['empty', 'privacy-key']);

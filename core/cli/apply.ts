@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { namesServer, serverOptions, serverUsage } from '../apply/options.ts';
+import { sorted } from '../plan/change.ts';
+import { folded } from '../plan/fold.ts';
 import { NO_CHANGE, planTable } from '../plan/print.ts';
 import { command } from './cli.ts';
 import { gate } from './gate.ts';
@@ -46,7 +48,7 @@ await command({ usage, options }, async ({ values }) => {
   await gate(project);
   const { pendingFor } = await import('../apply/servers.ts');
   const pending = await pendingFor(project, values);
-  const changes = pending.flatMap(one => one.changes);
+  const changes = sorted(folded(pending.flatMap(one => one.changes)));
   const refused = pending.flatMap(one => one.refused);
   console.log(planTable({ changes, notes: pending.flatMap(one => one.notes) }));
   for (const reason of refused) console.error(`not applied: ${reason}`);

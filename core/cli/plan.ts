@@ -1,5 +1,6 @@
 import { namesServer, type ServerValues, serverOptions } from '../apply/options.ts';
 import { type Plan, sorted } from '../plan/change.ts';
+import { folded } from '../plan/fold.ts';
 import { planJson, planMarkdown, planTable } from '../plan/print.ts';
 import { type Choice, chosenConfig } from '../project/chosen.ts';
 import type { Config } from '../project/config.ts';
@@ -58,7 +59,7 @@ async function againstServers(project: Project, values: ServerValues): Promise<P
   const { pendingFor } = await import('../apply/servers.ts');
   const pending = await pendingFor(project, values);
   return {
-    changes: sorted(pending.flatMap(({ changes }) => changes)),
+    changes: sorted(folded(pending.flatMap(({ changes }) => changes))),
     notes: pending.flatMap(({ notes, refused }) => [
       ...notes,
       ...refused.map(one => `apply would leave this: ${one}`),

@@ -86,7 +86,8 @@ function plainMatcher(matcher: string): string {
 function times(old: RouteConfig | undefined, now: RouteConfig): Field[] {
   const duration = (text: string | undefined) => {
     const ms = readDuration(text ?? '');
-    return ms === undefined || ms === 0 ? text && '0s' : formatDuration(ms);
+    if (ms === undefined || text === undefined) return text;
+    return ms === 0 ? '0s' : formatDuration(ms);
   };
   return [
     ...field('grouped by', old?.group_by?.join(', '), now.group_by?.join(', ')),

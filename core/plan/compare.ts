@@ -7,6 +7,7 @@ import { compareDashboards } from './compare-dashboards.ts';
 import { beginsOf, compareRules } from './compare-rules.ts';
 import { compareContracts } from './contract.ts';
 import type { DashboardJson, PlacedDashboard } from './dashboards.ts';
+import { folded } from './fold.ts';
 import { type Rule, rulesOfFile } from './rules.ts';
 import { asConfig, comparePrometheus, type PrometheusConfig } from './scrape.ts';
 import { compareCompose, compareConfiguration, compareLoki } from './stack.ts';
@@ -50,7 +51,7 @@ export function compareFiles(before: Files, after: Files): Change[] {
     ...otherConfiguration(before, after),
     ...runbooks(before, after),
   ];
-  return sorted(changes);
+  return sorted(folded(changes));
 }
 
 /** Returns the rules of the files. */

@@ -4,29 +4,21 @@ import type { Change } from './change.ts';
 
 /** Returns what changes of the contract: its metrics, and the most series that a process exposes, by system. */
 export function compareContracts(before: ContractDocument, after: ContractDocument): Change[] {
-  const metrics = diffContracts(before, after).map(({ effect, metric, what }): Change => {
-    const [is, fix] = split(what);
-    const added = effect === 'added';
-    const removed = /^is removed/.test(what);
-    return {
+  const metrics = diffContracts(before, after).map(
+    ({ effect, metric, what }): Change => ({
       kind: 'metric',
       name: metric,
-      effect: added ? 'added' : removed ? 'removed' : 'changed',
-      fields: removed ? [] : [{ field: FIELDS[effect], after: added ? (fix ?? is) : is }],
-      ...(effect === 'breaking' && { breaking: fix ?? is }),
-    };
-  });
+      effect: effect === 'added' ? 'added' : /^is removed/.test(what) ? 'removed' : 'changed',
+      fields:
+        effect === 'breaking' ? [] : [{ field: FIELDS[effect], after: what.replace(/^is added: /, '') }],
+      ...(effect === 'breaking' && { breaking: what }),
+    }),
+  );
   return [...metrics, ...budgets(before, after)];
 }
 
 /** What the sentence about a change is called. */
-const FIELDS = { added: 'kind', bridged: 'bridge', breaking: 'contract', note: 'contract' } as const;
-
-/** What changed, and the fix. */
-function split(what: string): [string, string | undefined] {
-  const end = what.search(/[:;] /);
-  return end < 0 ? [what, undefined] : [what.slice(0, end), what.slice(end + 2)];
-}
+const FIELDS = { added: 'kind', bridged: 'bridge', note: 'contract' } as const;
 
 function budgets(before: ContractDocument, after: ContractDocument): Change[] {
   const [was, is] = [seriesOf(before), seriesOf(after)];

@@ -70,7 +70,7 @@ function objectivesIn(rules: readonly Rule[]): Map<string, Objective> {
           {
             id,
             target: percent(factor(target.expr)),
-            window: formatDuration(days * 86_400_000),
+            window: Number.isInteger(days) ? `${days}d` : formatDuration(days * 86_400_000),
             indicator: share?.expr ?? '',
           },
         ],

@@ -26,7 +26,9 @@ function block(change: Change, width: number): string {
     ...(change.breaking === undefined ? [] : [`BREAKING: ${change.breaking}`]),
     ...(change.effect === 'changed' && change.fields.length > 0
       ? change.fields.flatMap(fieldLines)
-      : effectLines(change)),
+      : change.breaking === undefined
+        ? effectLines(change)
+        : []),
   ];
   const [first = '', ...rest] = lines;
   const own = `${SIGNS[change.effect]} ${title(change).padEnd(width)}`;
@@ -74,23 +76,23 @@ export function planMarkdown({ changes, notes }: Plan): string {
       ? [
           '**Breaking**',
           '',
-          ...breaking.map(one => `- \`${one.name}\` ${one.fields[0]?.after ?? one.effect}: ${one.breaking}`),
+          ...breaking.map(({ kind, name, breaking: why }) => `- ${kind} ${code(name)} ${why}`),
           '',
         ]
       : []),
-    '| | what | field | before | after |',
-    '|---|---|---|---|---|',
-    ...changes.flatMap(rows),
+    ...(breaking.length < changes.length
+      ? ['| | what | field | before | after |', '|---|---|---|---|---|', ...changes.flatMap(rows)]
+      : []),
     ...(told.length > 0 ? ['', ...told] : []),
   ].join('\n');
 }
 
 function rows(change: Change): string[] {
+  if (change.breaking !== undefined) return [];
   const fields: readonly Field[] = change.fields.length > 0 ? change.fields : [{ field: '' }];
-  const sign = change.breaking === undefined ? change.effect : '**breaking**';
   return fields.map(({ field, before, after }, i) =>
     row([
-      i === 0 ? sign : '',
+      i === 0 ? change.effect : '',
       i === 0 ? `${change.kind} ${code(change.name)}` : '',
       field,
       code(before),

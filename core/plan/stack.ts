@@ -88,8 +88,9 @@ function retentionOf(config: unknown): Map<string, string> {
 
 function withoutRetention(config: unknown): unknown {
   if (!isRecord(config)) return config;
-  const { retention_period: _, retention_stream: __, ...limits } = limitsOf(config);
-  return { ...config, limits_config: limits };
+  const { retention_period: _, retention_stream: streams, ...limits } = limitsOf(config);
+  const rest = Array.isArray(streams) ? streams.map(one => ({ ...one, period: undefined })) : streams;
+  return { ...config, limits_config: { ...limits, retention_stream: rest } };
 }
 
 function limitsOf(config: unknown): Readonly<Record<string, unknown>> {

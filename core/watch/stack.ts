@@ -39,13 +39,13 @@ export async function runningStack(project: Project): Promise<WatchedStack> {
   ];
   return {
     state,
-    folder: state.target === 'native' ? runFolder : dirname(state.composeFile!),
+    folder: state.target === 'native' ? runFolder(project) : dirname(state.composeFile!),
     target:
       state.target === 'native'
         ? {
             kind: 'native',
             overrides,
-            location: { ports, servers, folder: runFolder, secretsFolder: secrets },
+            location: { ports, servers, folder: runFolder(project), secretsFolder: secrets },
           }
         : { kind: 'compose', overrides },
     ...(prometheus && { prometheus }),

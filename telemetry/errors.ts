@@ -1,5 +1,5 @@
 import type { Event, NodeOptions } from '@sentry/node';
-import { needPackages } from './packages.ts';
+import { OptionalPackages } from './packages.ts';
 import { redact, redactEvent } from './privacy/index.ts';
 
 export interface ErrorReportingOptions {
@@ -47,8 +47,9 @@ export const noErrorReporting: ErrorReporting = {
  */
 export async function createErrorReporting(options: ErrorReportingOptions): Promise<ErrorReporting> {
   if (!options.dsn) return noErrorReporting;
-  needPackages('error reporting', ['@sentry/node']);
-  const sentry = await import('@sentry/node');
+  const packages = new OptionalPackages('error reporting');
+  const sentry = await import('@sentry/node').catch(packages.missing('@sentry/node'));
+  packages.check();
   sentry.init({
     ...sentryOptions(options),
     integrations: defaults => [

@@ -7,9 +7,18 @@ export interface Manifest {
   readonly private?: unknown;
 }
 
+/** One module for `import` and `require`, with its declarations for both. */
+interface Entry {
+  readonly types: { readonly require: string; readonly default: string };
+  readonly default: string;
+}
+
 /** The same as npm publishes it. */
 export interface Published extends Omit<Manifest, 'exports' | 'devDependencies' | 'private'> {
-  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, Entry>>;
+  /** For compilers that know no `exports`: those of Node 10. */
+  readonly main: string;
+  readonly types: string;
   readonly files: readonly string[];
 }
 
@@ -19,14 +28,18 @@ export interface Published extends Omit<Manifest, 'exports' | 'devDependencies' 
  * repository could have its sources and everybody else what was built, so there are two files.
  */
 export function published({ devDependencies: _, private: __, ...manifest }: Manifest): Published {
+  const main = manifest.exports['.'];
+  if (main === undefined) throw new Error(`package.json of ${manifest.name} has no export ".": give it one`);
   return {
     ...manifest,
+    main: withExtension(main, '.js'),
+    types: withExtension(main, '.d.ts'),
     exports: mapped(manifest.exports, source => ({
-      types: withExtension(source, '.d.ts'),
+      types: { require: withExtension(source, '.d.cts'), default: withExtension(source, '.d.ts') },
       default: withExtension(source, '.js'),
     })),
     ...(manifest.bin && { bin: mapped(manifest.bin, source => withExtension(source, '.js')) }),
-    files: ['**/*.js', '**/*.d.ts', '**/*.json'],
+    files: ['**/*.js', '**/*.d.ts', '**/*.d.cts', '**/*.json'],
   };
 }
 

@@ -1,11 +1,11 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
 import { Journal } from './journal.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 import { refusedFile } from './set-aside.ts';
 import type { Report } from './shipper.ts';
 import type { Shipping } from './shipping.ts';
+import { startThread } from './thread.ts';
 
 export interface DeliveryOptions {
   /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
@@ -128,7 +128,7 @@ export class LogDelivery implements Shipping {
   private start(): void {
     const workerData: WorkerOptions = { ...this.options, url: this.url };
     // Its own heap is small: it holds one batch at a time.
-    const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
+    const worker = startThread('worker', {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
     });

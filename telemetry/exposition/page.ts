@@ -40,6 +40,7 @@ export function createExposition(options: ExpositionOptions): Expose {
 /** One origin of metrics. */
 interface Source {
   readonly place: string;
+  readonly isRegistry: boolean;
   names(): readonly string[];
   render(format: Format, keep: Keep): Promise<string>;
 }
@@ -76,7 +77,10 @@ export class Page {
     for (const source of this.sources) {
       const mine = source.names();
       for (const name of mine) {
-        if (seen.has(name)) complain(`metric ${name} of ${source.place} is left out: the name is taken`);
+        // What the app shows of its own registry itself is not missed.
+        const isShown = taken.has(name) && source.isRegistry;
+        if (seen.has(name) && !isShown)
+          complain(`metric ${name} of ${source.place} is left out: the name is taken`);
       }
       const before = new Set(seen);
       parts.push(source.render(format, name => !before.has(name)));
@@ -96,6 +100,7 @@ export function formatOf(accept: string): Format {
 function ofInstruments(instruments: Instruments, place: string): Source {
   return {
     place,
+    isRegistry: false,
     names: () => instruments.metrics.map(({ name }) => name),
     render: async (format, keep) => {
       const accept = format === 'text' ? '' : 'application/openmetrics-text';
@@ -109,6 +114,7 @@ function ofInstruments(instruments: Instruments, place: string): Source {
 function ofRegistry(registry: PromRegistry, place: string, earlier: readonly PromRegistry[]): Source {
   return {
     place,
+    isRegistry: true,
     names: () => namesOf(registry, earlier),
     render: (format, keep) => renderRegistry(registry, format, keep, earlier),
   };

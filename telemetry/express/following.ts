@@ -1,6 +1,6 @@
 import { type Span, trace } from '@opentelemetry/api';
 import { type LogContext, runWithLogContext } from '../context.ts';
-import { CALLER_GONE, finish, UNKNOWN_ROUTE } from '../http/finished.ts';
+import { begin, CALLER_GONE, finish, UNKNOWN_ROUTE } from '../http/finished.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { pathOf, type Setup } from '../http/setup.ts';
 import type { ExpressRequest, ExpressResponse } from './app.ts';
@@ -15,6 +15,7 @@ export class Following {
   private readonly route: RouteOfRequest;
   private readonly span: Span | undefined = trace.getActiveSpan();
   private readonly start = performance.now();
+  private readonly isMeasured: boolean;
 
   constructor(
     request: ExpressRequest,
@@ -28,7 +29,7 @@ export class Following {
     this.requestId = requestIdOf(request);
     this.route = new RouteOfRequest(request);
     response.setHeader('x-request-id', this.requestId);
-    setup.meter?.begin();
+    this.isMeasured = begin(setup, this.path);
     let ended = false;
     const end = (statusCode: number): void => {
       if (ended) return;
@@ -61,11 +62,11 @@ export class Following {
   }
 
   private end(statusCode: number, error: unknown): void {
-    const { request, requestId, setup, span } = this;
+    const { isMeasured, request, requestId, setup, span } = this;
     const { method = '' } = request;
     const route = this.template ?? (setup.answers.has(this.path) ? this.path : UNKNOWN_ROUTE);
     span?.updateName(`${method} ${route}`).setAttribute('http.route', route);
     const milliseconds = performance.now() - this.start;
-    finish(setup, { method, route, statusCode, milliseconds, requestId, span, error });
+    finish(setup, { method, route, statusCode, milliseconds, requestId, span, error, isMeasured });
   }
 }

@@ -1,6 +1,6 @@
 import { type Context, context, trace } from '@opentelemetry/api';
 import { withLogContext } from '../context.ts';
-import { CALLER_GONE, finish, UNKNOWN_ROUTE } from '../http/finished.ts';
+import { begin, CALLER_GONE, finish, UNKNOWN_ROUTE } from '../http/finished.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { pathOf, type Setup } from '../http/setup.ts';
 import type { Request, Server } from './app.ts';
@@ -9,6 +9,7 @@ import type { Request, Server } from './app.ts';
 interface Following {
   readonly context: Context;
   readonly start: number;
+  readonly isMeasured: boolean;
   ended?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function followRequests(app: Server, setup: Setup, errors: WeakMap<object
     finish(setup, {
       ...{ method: request.method, route: routeOf(request), statusCode, requestId: request.id },
       milliseconds: performance.now() - following.start,
+      isMeasured: following.isMeasured,
       span: trace.getSpan(following.context),
       error: errors.get(request),
     });
@@ -35,8 +37,8 @@ export function followRequests(app: Server, setup: Setup, errors: WeakMap<object
   if (app.genReqId.name === 'defaultGenReqId') app.setGenReqId(requestIdOf);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    followed.set(request, { context: context.active(), start: performance.now() });
-    setup.meter?.begin();
+    const isMeasured = begin(setup, pathOf(request.url));
+    followed.set(request, { context: context.active(), start: performance.now(), isMeasured });
     reply.raw.once('close', () => end(request, CALLER_GONE));
     withLogContext({ requestId: request.id }, done);
   });

@@ -13,6 +13,8 @@ export interface Finished {
   readonly milliseconds: number;
   readonly requestId: string;
   readonly span: Span | undefined;
+  /** Whether it was counted among those in flight when it came. */
+  readonly isMeasured: boolean;
   /** What was thrown while it was answered, if anything. */
   readonly error?: unknown;
 }
@@ -25,9 +27,9 @@ export const CALLER_GONE = 499;
 
 /** Logs a request once, and the error of one that failed with it; measures what is not quiet. */
 export function finish({ log, logErrors, meter, quiet }: Setup, request: Finished): void {
-  const { method, route, statusCode, milliseconds, requestId, span, error } = request;
+  const { method, route, statusCode, milliseconds, requestId, span, error, isMeasured } = request;
   const isQuiet = isAt(route, quiet);
-  meter?.end();
+  if (isMeasured) meter?.end();
   if (!isQuiet) meter?.count(method, route, statusCode, milliseconds / 1000);
   if (!log) return;
   const fields: FieldValues<typeof httpRequest.fields> = {
@@ -40,4 +42,11 @@ export function finish({ log, logErrors, meter, quiet }: Setup, request: Finishe
   if (logErrors && error !== undefined && statusCode >= 500)
     log.error({ error, method, route, statusCode, requestId, ...ids }, 'HTTP request failed');
   log[isQuiet ? 'debug' : 'info']({ event: httpRequest.name, ...fields, ...ids }, httpRequest.message);
+}
+
+/** Counts a request that comes among those in flight, unless its path is quiet. */
+export function begin({ meter, quiet }: Setup, path: string): boolean {
+  const isMeasured = meter !== undefined && !isAt(path, quiet);
+  if (isMeasured) meter.begin();
+  return isMeasured;
 }

@@ -21,13 +21,15 @@ export function nestLogger(log: Logger): NestLogger {
   const at =
     (level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal') =>
     (message: unknown, ...rest: unknown[]): void => {
+      while (rest.length > 0 && rest.at(-1) === undefined) rest.pop();
       // The last of several texts is the context; one more, of an error, is its stack.
       const context = typeof rest.at(-1) === 'string' ? (rest.pop() as string) : undefined;
       const stack = level === 'error' && typeof rest[0] === 'string' ? rest.shift() : undefined;
+      const details = rest.filter(one => one !== undefined);
       const fields = {
         ...(context !== undefined && { context }),
         ...(stack !== undefined && { stack }),
-        ...(rest.length > 0 && { details: rest }),
+        ...(details.length > 0 && { details }),
       };
       if (message instanceof Error) log[level]({ ...fields, error: message }, message.message);
       else if (typeof message === 'object' && message !== null) log[level]({ ...fields, ...message });

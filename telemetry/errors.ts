@@ -1,6 +1,6 @@
-import type { Event, NodeOptions } from '@sentry/node';
+import type { NodeOptions } from '@sentry/node';
 import { OptionalPackages } from './packages.ts';
-import { redact, redactEvent } from './privacy/index.ts';
+import { scrub } from './scrub.ts';
 
 export interface ErrorReportingOptions {
   /** Where errors are reported. Without it nothing is loaded and nothing is sent. */
@@ -88,21 +88,5 @@ function sentryOptions(options: ErrorReportingOptions & { dsn?: string | undefin
     traceLifecycle: 'static',
     beforeSend: scrub,
     beforeSendTransaction: scrub,
-  };
-}
-
-/**
- * The event with everything in it cleared: message, exceptions, stacks with their variables, breadcrumbs, request, tags,
- * extra, contexts, spans. Of the user only the id stays.
- */
-export function scrub<E extends Event>(event: E): E {
-  const { release, sdkProcessingMetadata, user, ...rest } = event;
-  return {
-    ...(redactEvent(rest) as E),
-    ...(user?.id !== undefined && { user: redact({ id: user.id }) as Event['user'] }),
-    // Ours, and reads like an e-mail address.
-    ...(release !== undefined && { release }),
-    // Stays in the process: what Sentry itself needs to send the event.
-    ...(sdkProcessingMetadata && { sdkProcessingMetadata }),
   };
 }

@@ -5,13 +5,14 @@ import { endpointOf, OTLP_TRACES } from './endpoint.ts';
 import { OptionalPackages } from './packages.ts';
 import { OPERATION_PATHS } from './paths.ts';
 import { Cleaned } from './tracing/cleaned.ts';
-import { SpanCount, type TracingState } from './tracing/counted.ts';
+import { SpanCount } from './tracing/counted.ts';
 import { applyPatches, instrumentations, loadInstrumentations } from './tracing/instrumentations.ts';
 import { KeepErrors } from './tracing/keep-errors.ts';
+import type { TracingState } from './tracing/state.ts';
 
-export type { TracingState } from './tracing/counted.ts';
 export { agentAttributes, withModelCall, workflowAttributes } from './tracing/gen-ai.ts';
 export { type CreateSpan, spansOf, within, withSpan } from './tracing/spans.ts';
+export type { TracingState } from './tracing/state.ts';
 
 export interface TracingOptions {
   readonly service: string;

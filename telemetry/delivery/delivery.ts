@@ -119,6 +119,8 @@ export class LogDelivery implements Shipping {
     const drained = new Promise<boolean>(done => {
       this.closing = done;
     });
+    // Until the time is over, the process waits for what is shipped.
+    this.worker?.ref();
     this.tell({ drain: true });
     await Promise.race([drained, new Promise<void>(done => setTimeout(done, withinMs).unref())]);
     await this.worker?.terminate();
@@ -132,7 +134,6 @@ export class LogDelivery implements Shipping {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
     });
-    worker.unref();
     worker.on('message', (message: FromWorker) => {
       if ('report' in message) this.take(message.report);
       else this.closing?.(message.drained);
@@ -143,6 +144,8 @@ export class LogDelivery implements Shipping {
       // What it had counted as found or shipped stays counted; the next one begins at the cursor.
       if (!this.closed) setTimeout(() => !this.closed && this.start(), RESTART_MS).unref();
     });
+    // Last: a listener for messages would hold the process again.
+    worker.unref();
     this.worker = worker;
   }
 

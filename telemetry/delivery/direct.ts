@@ -46,6 +46,8 @@ export class DirectShipping implements Shipping {
   async close(withinMs = 1000): Promise<void> {
     if (!this.closed) {
       this.closed = true;
+      // Until the time is over, the process waits for what is sent.
+      this.worker.ref();
       this.handOver();
       this.tell('end');
     }

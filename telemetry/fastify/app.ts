@@ -3,7 +3,8 @@ import type { FastifyApp } from '../fastify.ts';
 
 /** Fastify as far as the kit uses it, which is the same in 4 and 5; its package need not be there. */
 export interface Server {
-  readonly genReqId: { readonly name: string };
+  readonly genReqId: (request: { readonly headers: object }) => unknown;
+  readonly initialConfig: { readonly requestIdHeader?: unknown };
   setGenReqId(make: (request: IncomingMessage) => string): unknown;
   hasRoute(route: { method: string; url: string }): boolean;
   addHook(name: 'onRequest' | 'preValidation' | 'preHandler' | 'onResponse', hook: Hook): unknown;

@@ -33,8 +33,7 @@ export function followRequests(app: Server, setup: Setup, errors: WeakMap<object
       error: errors.get(request),
     });
   };
-  // An app that makes ids itself goes on making them.
-  if (app.genReqId.name === 'defaultGenReqId') app.setGenReqId(requestIdOf);
+  if (!makesIds(app)) app.setGenReqId(requestIdOf);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     const isMeasured = begin(setup, pathOf(request.url));
@@ -57,4 +56,19 @@ export function followRequests(app: Server, setup: Setup, errors: WeakMap<object
     end(request, reply.statusCode);
     done();
   });
+}
+
+/** What Fastify makes without being told how. */
+const DEFAULT_ID = /^req-[\da-z]+$/;
+/** Headers from which ids are taken: none in 5, the second in 4, and the kit takes the third. */
+const DEFAULT_HEADERS: readonly unknown[] = [undefined, false, 'request-id', 'x-request-id'];
+
+/** Whether the app has a way of its own to make ids, which it keeps. */
+function makesIds({ genReqId, initialConfig }: Server): boolean {
+  if (!DEFAULT_HEADERS.includes(initialConfig.requestIdHeader)) return true;
+  try {
+    return !DEFAULT_ID.test(String(genReqId({ headers: {} })));
+  } catch {
+    return true;
+  }
 }

@@ -22,7 +22,7 @@ export type NestTelemetry = ExpressTelemetry & FastifyTelemetry;
 export function instrumentNest(app: NestApp, telemetry: NestTelemetry = {}): void {
   if (typeof app?.getHttpAdapter !== 'function')
     throw new Error(
-      'instrumentNest was given what is not a Nest application: give what `NestFactory.create` returns',
+      "instrumentNest was given what is not a Nest application: give what `NestFactory.create` of '@nestjs/core' returns",
     );
   const adapter = app.getHttpAdapter();
   const type = adapter.getType();

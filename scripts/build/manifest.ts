@@ -7,10 +7,10 @@ export interface Manifest {
   readonly private?: unknown;
 }
 
-/** One module for `import` and `require`, with its declarations for both. */
+/** One module, for `import` and, by a file that requires it, for `require`. */
 interface Entry {
-  readonly types: { readonly require: string; readonly default: string };
-  readonly default: string;
+  readonly import: { readonly types: string; readonly default: string };
+  readonly require: { readonly types: string; readonly default: string };
 }
 
 /** The same as npm publishes it. */
@@ -35,11 +35,11 @@ export function published({ devDependencies: _, private: __, ...manifest }: Mani
     main: withExtension(main, '.js'),
     types: withExtension(main, '.d.ts'),
     exports: mapped(manifest.exports, source => ({
-      types: { require: withExtension(source, '.d.cts'), default: withExtension(source, '.d.ts') },
-      default: withExtension(source, '.js'),
+      import: { types: withExtension(source, '.d.ts'), default: withExtension(source, '.js') },
+      require: { types: withExtension(source, '.d.cts'), default: withExtension(source, '.cjs') },
     })),
     ...(manifest.bin && { bin: mapped(manifest.bin, source => withExtension(source, '.js')) }),
-    files: ['**/*.js', '**/*.d.ts', '**/*.d.cts', '**/*.json'],
+    files: ['**/*.js', '**/*.cjs', '**/*.d.ts', '**/*.d.cts', '**/*.json'],
   };
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { writeCommonTypes } from './common-types.ts';
+import { writeCommonModules } from './common.ts';
 import { type Manifest, published } from './manifest.ts';
 import { inlineThreads } from './threads.ts';
 
@@ -38,7 +38,7 @@ async function finish(root: string, name: string, folder: string): Promise<Built
   const manifest = JSON.parse(await readFile(join(root, name, 'package.json'), 'utf8')) as Manifest;
   const built = published(manifest);
   await Promise.all([
-    writeCommonTypes(folder),
+    writeCommonModules(folder, Object.values(built.exports)),
     writeFile(join(folder, 'package.json'), `${JSON.stringify(built, null, 2)}\n`),
     copyFile(join(root, name, 'README.md'), join(folder, 'README.md')),
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),

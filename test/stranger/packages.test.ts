@@ -9,12 +9,6 @@ import { install, installed, root, run } from './folder.ts';
 
 const tarballs = inject('tarballs');
 
-/**
- * What is required is an ES module, which Node.js gives since 22.12, and its declarations say CommonJS: those of ES modules
- * would be refused by compilers that are told \`node16\`. Without default exports, both are the same.
- */
-const isRequired = (problem: Problem) =>
-  problem.kind === 'FalseCJS' && problem.resolutionKind === 'node16-cjs';
 /** Compilers of Node 10's time know no \`exports\`: they find what is a file, or a folder, of that name. */
 const isOld = (problem: Problem) => 'resolutionKind' in problem && problem.resolutionKind === 'node10';
 
@@ -49,8 +43,7 @@ describe.each(Object.keys(tarballs))('the package %s', name => {
     const analysis = await checkPackage(createPackageFromTarballData(await readFile(tarballs[name]!)));
     expect(analysis.types).toEqual({ kind: 'included' });
     const problems = 'problems' in analysis ? analysis.problems : [];
-    expect(problems.some(isRequired)).toBe(true);
-    expect(problems.filter(problem => !isRequired(problem) && !isOld(problem))).toEqual([]);
+    expect(problems.filter(problem => !isOld(problem))).toEqual([]);
   });
   it('gives every subpath, with nothing but what it depends on', async () => {
     const imports = exported.map(path => `import('${path}')`).join(', ');

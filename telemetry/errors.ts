@@ -28,7 +28,7 @@ const CLOSE_MS = 1000;
  * Sessions pass no hook on their way out, and carry the user and the address of whoever was last seen. The list of
  * modules tells nothing that the release does not.
  */
-const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules']);
+const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules', 'OnUnhandledRejection']);
 
 /** What `createErrorReporting` gives without a DSN. */
 export const noErrorReporting: ErrorReporting = {
@@ -38,7 +38,8 @@ export const noErrorReporting: ErrorReporting = {
 
 /**
  * Starts reporting errors to Sentry. Every event passes the privacy module whole before it leaves the process, and
- * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours.
+ * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours. Uncaught exceptions and
+ * unhandled rejections are reported, too, and end the process as they would without it.
  * Throws when there is a DSN and the package `@sentry/node` is not installed.
  *
  * @example
@@ -54,6 +55,11 @@ export async function createErrorReporting(options: ErrorReportingOptions): Prom
     ...sentryOptions(options),
     integrations: defaults => [
       ...defaults.filter(({ name }) => !LEFT_OUT.has(name)),
+      // Any listener keeps a process alive that Node.js would end. Without one the rejection becomes an uncaught exception,
+      // which Sentry reports, and the process ends as it would; where the service listens, it decides.
+      ...(process.listenerCount('unhandledRejection') > 0
+        ? [sentry.onUnhandledRejectionIntegration({ mode: 'none' })]
+        : []),
       sentry.httpIntegration({ sessions: false }),
       sentry.openTelemetryIntegration(),
     ],

@@ -37,7 +37,13 @@ export {
   type Instruments,
 } from './metrics.ts';
 export { type NestLogger, nestLogger } from './nest/logger.ts';
-export { instrumentNest, type NestApp, type NestTelemetry } from './nest.ts';
+export {
+  instrumentNest,
+  type NestApp,
+  type NestDynamicModule,
+  type NestModule,
+  type NestTelemetry,
+} from './nest.ts';
 export {
   bounded,
   MIN_KEY_LENGTH,

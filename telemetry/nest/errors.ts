@@ -1,5 +1,3 @@
-import type { NestApp } from '../nest.ts';
-
 /** An observable of whichever copy of rxjs the app has. */
 interface Stream {
   readonly constructor: new (subscribe: (to: Subscriber) => unknown) => Stream;
@@ -15,10 +13,15 @@ interface Execution {
   switchToHttp(): { getRequest(): object };
 }
 
+/** What Nest calls an interceptor. */
+interface Interceptor {
+  intercept(execution: Execution, next: { handle(): Stream }): Stream;
+}
+
 /** Notes what handlers throw: Nest answers them itself, before its server learns of them. */
-export function noteThrown(app: NestApp, errors: WeakMap<object, unknown>): void {
-  const interceptor = {
-    intercept(execution: Execution, next: { handle(): Stream }): Stream {
+export function noteThrown(errors: WeakMap<object, unknown>): Interceptor {
+  return {
+    intercept(execution, next) {
       const answers = next.handle();
       if (execution.getType() !== 'http') return answers;
       const request = execution.switchToHttp().getRequest();
@@ -34,5 +37,4 @@ export function noteThrown(app: NestApp, errors: WeakMap<object, unknown>): void
       );
     },
   };
-  (app.useGlobalInterceptors as (one: object) => unknown)(interceptor);
 }

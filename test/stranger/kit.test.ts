@@ -140,6 +140,8 @@ describe('the kit under each framework', () => {
     ['Fastify 4', ['fastify.mjs', 'fastify4']],
     ['Nest on Express', ['nest.mjs']],
     ['Nest on Fastify', ['nest.mjs', 'fastify']],
+    ['a module of Nest on Express', ['nest.mjs', 'express', 'module']],
+    ['a module of Nest on Fastify', ['nest.mjs', 'fastify', 'module']],
   ])(
     '%s: measures by template, logs with the id of the request, and leaves no person in a label',
     async (_, args) => {
@@ -200,7 +202,6 @@ describe('the types of the packages', () => {
     ['typescript', 'esm', ['--module', 'preserve', '--moduleResolution', 'bundler']],
     ['typescript5', 'cjs', ['--module', 'node16']],
     ['typescript5', 'cjs', ['--module', 'commonjs', '--moduleResolution', 'node10']],
-    ['typescript5', 'esm', ['--module', 'nodenext']],
   ])('are found by %s for %s with %j, and are whole', async (compiler, name, options) => {
     const strict = ['--target', 'es2023', '--strict', '--noEmit', '--esModuleInterop', '--types', 'node'];
     const tsc = join(folder, 'node_modules', compiler, 'bin/tsc');
@@ -211,6 +212,14 @@ describe('the types of the packages', () => {
     await expect(
       run(join(folder, name), process.execPath, tsc, ...strict, ...options, 'wrong.ts'),
     ).rejects.toThrow(/wrong\.ts.*error TS/);
+  });
+});
+
+describe('the functions of the kit', () => {
+  it('take the apps of each framework, and nothing else', async () => {
+    await cp(join(folder, 'types.ts'), join(folder, 'esm/types.ts'));
+    const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', 'node'];
+    await run(join(folder, 'esm'), 'npx', 'tsc', ...options, '--skipLibCheck', 'types.ts');
   });
 });
 

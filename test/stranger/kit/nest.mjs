@@ -33,10 +33,13 @@ at('end', Post('end'));
 class Service {}
 Module({ controllers: [Desk] })(Service);
 
-const options = { logger: nestLogger(log.app) };
-if (process.argv[2] === 'fastify') {
+const [server, given] = process.argv.slice(2);
+const adapters = [];
+if (server === 'fastify') {
   const { FastifyAdapter } = await import('@nestjs/platform-fastify');
-  app = await NestFactory.create(Service, new FastifyAdapter(), options);
-} else app = await NestFactory.create(Service, options);
-instrumentNest(app, telemetry);
+  adapters.push(new FastifyAdapter());
+}
+const module = given === 'module' ? instrumentNest(Service, telemetry) : Service;
+app = await NestFactory.create(module, ...adapters, { logger: nestLogger(log.app) });
+if (given !== 'module') instrumentNest(app, telemetry);
 await app.listen(port, '127.0.0.1');

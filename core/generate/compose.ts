@@ -112,8 +112,7 @@ function service(server: Server, config: Config, placement: Placement) {
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
     networks: container.networks,
     ...needs(server, config),
-    // Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period.
-    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+    ...healthcheck(server),
     user: container.user,
     read_only: true,
     cap_drop: ['ALL'],
@@ -145,6 +144,14 @@ function volumes(server: Server, config: Config) {
     ...(secretsOf(server, config).length > 0 ? [`${secretsVolume(name)}:${SECRETS_MOUNT}:ro`] : []),
   ];
   return mounts.length > 0 && { volumes: mounts };
+}
+
+/** Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period. */
+function healthcheck(server: Server) {
+  if (server.container.health.by === 'probe') return undefined;
+  return {
+    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+  };
 }
 
 function probe({ name, container, readiness, ports }: Server): string[] {

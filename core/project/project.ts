@@ -10,6 +10,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet, checkTargetLabel } from './fleet.ts';
+import { checkLogs, type LogSource } from './logs.ts';
 import type { System } from './system.ts';
 
 /** A target of the project that Prometheus scrapes. */
@@ -65,6 +66,11 @@ export interface ProjectOptions {
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
   /**
+   * Logs of programs that do not use the kit, which the log collector reads, redacts and delivers; see docs/log-collector.md.
+   * Default: none, and no collector.
+   */
+  readonly logs?: readonly LogSource[];
+  /**
    * How people run the commands, as generated pages spell it: `npm run` where package.json has scripts of the commands'
    * names. Default `npx vigia`.
    */
@@ -93,6 +99,7 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
+  readonly logs: readonly LogSource[];
   readonly runner: Runner;
 }
 
@@ -113,10 +120,12 @@ const MAX_SERIES = 1000;
  * ```
  */
 export function defineConfig(options: ProjectOptions): Project {
-  const { systems, servers = [], targets = [], scenarios = [], desk } = options;
+  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
   const { channels = {} } = options;
+  const streams = [...logStream.values, ...(options.streams ?? [])];
+  checkLogs(logs, streams);
   const environments = Object.entries(options.environments ?? { production: {} });
-  const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+  const all = new Map([...servers, ...stackServers(servers, logs)].map(server => [server.name, server]));
   const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
@@ -152,7 +161,8 @@ export function defineConfig(options: ProjectOptions): Project {
     notices,
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
-    streams: [...logStream.values, ...(options.streams ?? [])],
+    streams,
+    logs,
     runner: options.runner ?? 'npx vigia',
   };
 }

@@ -23,7 +23,7 @@ function replaced(text: string, find: RE2JS, as: string): string {
   let last = 0;
   while (matcher.find()) {
     made += text.slice(last, matcher.start());
-    made += as.replace(/\$\{(\d+)\}/g, (_, group) => matcher.group(Number(group)) ?? '');
+    made += as.replace(/\$(\d)/g, (_, group) => matcher.group(Number(group)) ?? '');
     last = matcher.end();
   }
   return made + text.slice(last);

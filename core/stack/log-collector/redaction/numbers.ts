@@ -6,11 +6,9 @@ import { any, MARK, type RuleGroup, rule } from './rule.ts';
 const LEAD = String.raw`(^|[^\w.\x01]|_|\D\.|\\[nrt])`;
 /** After it. */
 const TRAIL = String.raw`(\b|_)`;
-/** What stands between the digits of a number. */
-const SEP = String.raw`[ .+-]?`;
 
 const number = (find: string, as: string, groups = 0) =>
-  rule(`${LEAD}${find}${TRAIL}`, `\${1}${as}\${${groups + 2}}`);
+  rule(`${LEAD}${find}${TRAIL}`, `$1${as}$${groups + 2}`);
 
 /** Times and ids whose digits are no number of anybody. */
 export const harmless: RuleGroup = {
@@ -19,18 +17,18 @@ export const harmless: RuleGroup = {
   rules: [
     rule(
       String.raw`\b((?i:[\da-f]{8}))-((?i:[\da-f]{4}))-((?i:[\da-f]{4}))-((?i:[\da-f]{4}))-((?i:[\da-f]{12}))\b`,
-      ['${1}', '${2}', '${3}', '${4}', '${5}'].join(`-${MARK.harmless}`),
+      ['$1', '$2', '$3', '$4', '$5'].join(`-${MARK.harmless}`),
     ),
     rule(
       String.raw`\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)`,
-      `\${1}-${MARK.harmless}\${2}-${MARK.harmless}\${3}${MARK.harmless}`,
+      `$1-${MARK.harmless}$2-${MARK.harmless}$3${MARK.harmless}`,
     ),
     // An IPv4 address, which may look like a CPF with dots.
     rule(
       String.raw`\b(\d{1,3}\.)([01]?\d{1,2}|2[0-4]\d|25[0-5])(\.)([01]?\d{1,2}|2[0-4]\d|25[0-5])(\.)([01]?\d{1,2}|2[0-4]\d|25[0-5])\b`,
-      `\${1}${MARK.harmless}\${2}\${3}${MARK.harmless}\${4}\${5}${MARK.harmless}\${6}`,
+      `$1${MARK.harmless}$2$3${MARK.harmless}$4$5${MARK.harmless}$6`,
     ),
-    rule(String.raw`\b(git)@`, `\${1}${MARK.harmless}@`),
+    rule(String.raw`\b(git)@`, `$1${MARK.harmless}@`),
   ],
 };
 
@@ -49,22 +47,22 @@ export const typography: RuleGroup = {
   name: 'blanks and dashes of typography',
   only: String.raw`[\dA-Z][)\s]?[${BLANKS}${DASHES}${INVISIBLE}]`,
   rules: [
-    rule(String.raw`(\d\)?)[${INVISIBLE}]+`, '${1}'),
-    rule(String.raw`([\d)-])[${BLANKS}]`, '${1} '),
-    rule(String.raw`([\dA-Z)] ?)[${DASHES}]`, '${1}-'),
-    rule(String.raw`([\d)] ?-)[${BLANKS}]`, '${1} '),
+    rule(String.raw`(\d\)?)[${INVISIBLE}]+`, '$1'),
+    rule(String.raw`([\d)-])[${BLANKS}]`, '$1 '),
+    rule(String.raw`([\dA-Z)] ?)[${DASHES}]`, '$1-'),
+    rule(String.raw`([\d)] ?-)[${BLANKS}]`, '$1 '),
   ],
 };
 
 /** What stands for a sign in a URL, and the sign: those that numbers, addresses and pairs are made of. */
-const ESCAPES: readonly (readonly [escape: string, sign: string])[] = [
-  ['%25(2[089BbDdFf]|3[0-9AaDd]|40|[CcDdEe][0-9A-Fa-f]|[89AaBb][0-9A-Fa-f])', '%${1}'],
+const ESCAPES: readonly (readonly [escaped: string, sign: string])[] = [
+  ['%25(2[089BbDdFf]|3[0-9AaDd]|40|[CcDdEe][0-9A-Fa-f]|[89AaBb][0-9A-Fa-f])', '%$1'],
   ['%(?:[Ee]2%80%8[B-Fb-f])', ''],
   ['%(?:[Ee]2%80%[89][0-9Aa]|[Cc]2%[Aa]0|[Ee]2%80%[Aa][Ff])', ' '],
   ['%[Ee]2%(?:80%9[0-5]|88%92)', '-'],
-  ['%[Ee][Ff]%[Bb][Cc]%9([0-9])', '${1}'],
-  ['%[Dd]9%[Aa]([0-9])', '${1}'],
-  ['%3([0-9])', '${1}'],
+  ['%[Ee][Ff]%[Bb][Cc]%9([0-9])', '$1'],
+  ['%[Dd]9%[Aa]([0-9])', '$1'],
+  ['%3([0-9])', '$1'],
   ['%2[Bb]', '+'],
   ['%2[Dd]', '-'],
   ['%2[Ff]', '/'],
@@ -78,14 +76,14 @@ const ESCAPES: readonly (readonly [escape: string, sign: string])[] = [
 export const escapes: RuleGroup = {
   name: 'escapes of URLs',
   only: '%[2-4C-Fc-f][0-9A-Fa-f]',
-  rules: ESCAPES.map(([escape, sign]) => rule(escape, sign)),
+  rules: ESCAPES.map(([escaped, sign]) => rule(escaped, sign)),
 };
 
 /** Colours of a terminal part words as a blank does. */
 export const colours: RuleGroup = {
   name: 'colours of a terminal',
   only: String.raw`(?:\x1b|\\u001[Bb])\[`,
-  rules: [rule(String.raw`((?:\x1b|\\u001[Bb])\[[\d;]{0,12}[A-Za-z])`, `\${1}${MARK.edge}`)],
+  rules: [rule(String.raw`((?:\x1b|\\u001[Bb])\[[\d;]{0,12}[A-Za-z])`, `$1${MARK.edge}`)],
 };
 
 const SERVER = String.raw`@((?:s\.whatsapp\.net|c\.us|hosted)(?:\b|_))`;
@@ -95,17 +93,17 @@ export const addressesOfPeople: RuleGroup = {
   rules: [
     rule(
       String.raw`\+?\b55\d{2}9\d{6}(\d\d)(?:[_.]\d{1,3})?(?::\d{1,4})?${SERVER}`,
-      `+55*********\${1}${MARK.harmless}@\${2}`,
+      `+55*********$1${MARK.harmless}@$2`,
     ),
     rule(
       String.raw`\+?\b55\d{8}(\d\d)(?:[_.]\d{1,3})?(?::\d{1,4})?${SERVER}`,
-      `+55********\${1}${MARK.harmless}@\${2}`,
+      `+55********$1${MARK.harmless}@$2`,
     ),
-    rule(String.raw`\+?\d{5,20}(?:[_.]\d{1,3})?(?::\d{1,4})?${SERVER}`, `[phone]${MARK.harmless}@\${1}`),
-    rule(String.raw`\d{5,20}(?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?@(?:hosted\.)?lid(\b|_)`, '[lid]${1}'),
+    rule(String.raw`\+?\d{5,20}(?:[_.]\d{1,3})?(?::\d{1,4})?${SERVER}`, `[phone]${MARK.harmless}@$1`),
+    rule(String.raw`\d{5,20}(?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?@(?:hosted\.)?lid(\b|_)`, '[lid]$1'),
     rule(
       String.raw`\d{5,20}(?:-\d{6,12})?(?:[_.]\d{1,3})?(?::\d{1,4})?@(?:g\.us|newsletter|broadcast|call|bot)(\b|_)`,
-      '[group]${1}',
+      '[group]$1',
     ),
     rule(
       String.raw`(?:"[^"\\\s]{1,62}"|[\pL\pM\pN._%+'-]{1,64})@(?:[\pL\pN%-]{1,63}\.){1,6}(?:xn--[a-z\d-]{2,40}|\pL{2,24})`,
@@ -136,11 +134,11 @@ export const documents: RuleGroup = {
     number(String.raw`[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}/[\dA-Z]{4}-\d{2}`, '[cnpj]'),
     number(String.raw`(?:\d{8}/\d{4}-?\d{2}|\d{12}-\d{2})`, '[cnpj]'),
     // Of 2026, with letters: fourteen capitals and digits, one of them a letter after a digit.
-    rule(String.raw`\b([\dA-Z]{12}-?\d{2})\b`, `${MARK.long}\${1}${MARK.long}`),
+    rule(String.raw`\b([\dA-Z]{12}-?\d{2})\b`, `${MARK.long}$1${MARK.long}`),
     rule(String.raw`\x02[\dA-Z]*\d[A-Z][\dA-Z]*-?\d{2}\x02`, '[cnpj]'),
     rule(String.raw`\x02`, ''),
-    rule(String.raw`((?i:\bcnpj)${NAMED})[\dA-Za-z]{12}-?\d{2}\b`, '${1}[cnpj]'),
-    rule(String.raw`((?i:\bcpf)${NAMED})\d{11}\b`, '${1}[cpf]'),
+    rule(String.raw`((?i:\bcnpj)${NAMED})[\dA-Za-z]{12}-?\d{2}\b`, '$1[cnpj]'),
+    rule(String.raw`((?i:\bcpf)${NAMED})\d{11}\b`, '$1[cpf]'),
     // Fourteen digits that are not a time such as 20261126044223.
     number(String.raw`(?:[013-9]\d{13}|2[1-9]\d{12}|20[5-9]\d{11}|20[0-4]\d[2-9]\d{9})`, '[cnpj]'),
     number(String.raw`(?:4\d{3}|5[0-8]\d{2}|2[2-7]\d{2}|6\d{3}|35\d{2})(?:[ -]?\d{4}){3}`, '[card]'),
@@ -162,30 +160,30 @@ export const phones: RuleGroup = {
   name: 'phones',
   only: String.raw`\d(?:[^\d\n]{0,3}\d){6}`,
   rules: [
-    number(`(?:${CODE})?(?:${APART}|${TRUNK}${AREA})${NINTH}`, `${MOBILE_MASK}\${2}`, 1),
+    number(`(?:${CODE})?(?:${APART}|${TRUNK}${AREA})${NINTH}`, `${MOBILE_MASK}$2`, 1),
     // In other groups, once the area is apart, and of which each digit stands alone: 1 1 9 8 7 6 5 4 3 2 1.
-    number(String.raw`(?:${CODE})?${APART}9(?:[ -]?\d){6}[ -]?(\d)[ -]?(\d)`, `${MOBILE_MASK}\${2}\${3}`, 2),
+    number(String.raw`(?:${CODE})?${APART}9(?:[ -]?\d){6}[ -]?(\d)[ -]?(\d)`, `${MOBILE_MASK}$2$3`, 2),
     number(
       String.raw`\+?(?:5[ .-]5[ .-])?[1-9][ .-][1-9][ .-]9(?:[ .-]\d){6}[ .-](\d)[ .-](\d)`,
-      `${MOBILE_MASK}\${2}\${3}`,
+      `${MOBILE_MASK}$2$3`,
       2,
     ),
     // Landlines, and mobiles without the ninth digit.
-    number(`${CODE}(?:${APART}|0?${AREA})${LAND}`, `${LAND_MASK}\${2}`, 1),
-    number(`${APART}${LAND}`, `${LAND_MASK}\${2}`, 1),
-    number(String.raw`0?${AREA_OF_TEN}[2-9]\d{5}(\d{2})`, `${LAND_MASK}\${2}`, 1),
-    number(String.raw`9\d{4}-\d{2}(\d{2})`, '*******${2}', 1),
+    number(`${CODE}(?:${APART}|0?${AREA})${LAND}`, `${LAND_MASK}$2`, 1),
+    number(`${APART}${LAND}`, `${LAND_MASK}$2`, 1),
+    number(String.raw`0?${AREA_OF_TEN}[2-9]\d{5}(\d{2})`, `${LAND_MASK}$2`, 1),
+    number(String.raw`9\d{4}-\d{2}(\d{2})`, '*******$2', 1),
     // With a plus, the code of any country.
     number(
       String.raw`\+ ?\(?(${COUNTRY})(?:[ .()/+-]{0,3}\d){4,11}[ .()/-]{0,2}(\d)[ .-]?(\d)`,
-      '+${2}****${3}${4}',
+      '+$2****$3$4',
       3,
     ),
     number(String.raw`00[1-9](?:[ .()-]{0,2}\d){8,13}`, '[phone]'),
     number(`${any(Object.entries(ABROAD).map(([code, rest]) => code + rest))}\\d{2}`, '[phone]'),
     ...NATIONAL.map(find => number(find, '[phone]')),
     // Whatever stands under a name that says phone.
-    rule(String.raw`(${PHONE_NAME}${NAMED})\+?\(?\d[\d ().-]{5,16}\d\b`, '${1}[phone]'),
+    rule(String.raw`(${PHONE_NAME}${NAMED})\+?\(?\d[\d ().-]{5,16}\d\b`, '$1[phone]'),
   ],
 };
 
@@ -203,7 +201,7 @@ export const repaired: RuleGroup = {
   rules: [
     rule(
       String.raw`([^\\]"\s{0,4}:\s{0,4})(\+\d{1,3}\*+\d\d|\*+\d\d|\[(?:cpf|cnpj|card|number|phone|secret)\])(\s{0,4}[,}\]])`,
-      '${1}"${2}"${3}',
+      '$1"$2"$3',
     ),
   ],
 };

@@ -1,5 +1,5 @@
 /**
- * One replacement in a line. The expression is RE2's, which has neither lookaheads nor back references; `${1}` in `as` is
+ * One replacement in a line. The expression is RE2's, which has neither lookaheads nor back references; `$1` in `as` is
  * its first group.
  */
 export interface Rule {

@@ -8,7 +8,7 @@ export const COUNT = 5000;
 const ORDINARY = 1500;
 
 export const data: readonly Datum[] = personalData(COUNT);
-export const lines: readonly string[] = data.map(inSentence);
+export const lines: readonly string[] = data.map((datum, i) => inSentence(datum, i).replaceAll('\n', ' '));
 export const ordinary = ordinaryText(ORDINARY);
 
 const TITLES: Record<Datum['kind'], string> = {
@@ -45,19 +45,26 @@ export function measured(received: readonly string[], ordinaryReceived: readonly
 const percent = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(1)} %`;
 
 /** The rows of the table in docs/log-collector.md. */
-export function rows({ leaked, alarms }: Measured): string[][] {
-  const of = (kind: Datum['kind']) => data.filter(one => one.kind === kind).length;
-  const all = [...leaked.values()].reduce((sum, one) => sum + one, 0);
-  const changed = [...alarms.values()].reduce((sum, one) => sum + one, 0);
+function rows(...of: readonly [inText: Measured, inJson: Measured]): string[][] {
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, one) => total + one, 0);
+  const count = (kind: Datum['kind']) => data.filter(one => one.kind === kind).length;
   return [
-    ...kinds.map(kind => [TITLES[kind], String(of(kind)), percent(leaked.get(kind)!, of(kind))]),
-    ['all', String(data.length), percent(all, data.length)],
-    ['ordinary lines that were changed', String(ordinary.length), percent(changed, ordinary.length)],
+    ...kinds.map(kind => [
+      TITLES[kind],
+      String(count(kind)),
+      ...of.map(({ leaked }) => percent(leaked.get(kind)!, count(kind))),
+    ]),
+    ['all', String(data.length), ...of.map(({ leaked }) => percent(sum(leaked.values()), data.length))],
+    [
+      'ordinary lines that were changed',
+      String(ordinary.length),
+      ...of.map(({ alarms }) => percent(sum(alarms.values()), ordinary.length)),
+    ],
   ];
 }
 
-export const HEADER = ['kind', 'lines', 'leaked'];
-export const printed = (one: Measured): string => table([HEADER, ...rows(one)]);
+const HEADER = ['kind', 'lines', 'leaked in text', 'leaked in JSON'];
+export const printed = (...of: Parameters<typeof rows>): string => table([HEADER, ...rows(...of)]);
 /** The same as Markdown. */
-export const markdown = (one: Measured): string =>
-  [HEADER, HEADER.map(() => '---'), ...rows(one)].map(row => `| ${row.join(' | ')} |`).join('\n');
+export const markdown = (...of: Parameters<typeof rows>): string =>
+  [HEADER, HEADER.map(() => '---'), ...rows(...of)].map(row => `| ${row.join(' | ')} |`).join('\n');

@@ -58,7 +58,7 @@ export const typography: RuleGroup = {
 const ESCAPES: readonly (readonly [escaped: string, sign: string])[] = [
   ['%25(2[089BbDdFf]|3[0-9AaDd]|40|[CcDdEe][0-9A-Fa-f]|[89AaBb][0-9A-Fa-f])', '%$1'],
   ['%(?:[Ee]2%80%8[B-Fb-f])', ''],
-  ['%(?:[Ee]2%80%[89][0-9Aa]|[Cc]2%[Aa]0|[Ee]2%80%[Aa][Ff])', ' '],
+  ['%(?:[Ee]2%80%8[0-9Aa]|[Cc]2%[Aa]0|[Ee]2%80%[Aa][Ff])', ' '],
   ['%[Ee]2%(?:80%9[0-5]|88%92)', '-'],
   ['%[Ee][Ff]%[Bb][Cc]%9([0-9])', '$1'],
   ['%[Dd]9%[Aa]([0-9])', '$1'],

@@ -6,7 +6,13 @@ const QUOTED = String.raw`(?:[^"\\]|\\.)`;
 const ESCAPED = String.raw`(?:[^"\\]|\\\\\\"|\\\\[^"])`;
 /** What ends a value without quotes; a bracket in front of it is that of a placeholder. */
 const BARE = String.raw`[^\s,;&}\])"'<>|\[{(\\:=/][^\s,;&}\])"'<>|\\]*`;
-const EQUALS = String.raw`['\]]?[ \t]{0,24}[:=]>?[ \t]{0,24}`;
+const EQUALS = String.raw`(?:'?[ \t]{0,24}[:=]>?[ \t]{0,24}|\]=)`;
+
+/** The whole of a name that says secret, and the fields that say name and value. */
+const NAMED = `[\\w.-]{0,40}${SECRET_NAME}`;
+const COLON = '\\s{0,4}:\\s{0,4}';
+const SAYS_NAME = '(?i:name|key|header|nome)';
+const SAYS_VALUE = '(?i:value|val|valor)';
 
 /** A field of JSON, and of JSON within a text of JSON, whose text becomes `as`. */
 const field = (name: string, as: string) => [
@@ -42,11 +48,16 @@ export const pairs: RuleGroup = {
     // Numbers, objects and lists of JSON become a text.
     rule(String.raw`(${SECRET_NAME}"\s{0,4}:\s{0,4})-?\d[\d.eE+-]*`, '$1"[secret]"'),
     rule(String.raw`(${SECRET_NAME}"\s{0,4}:\s{0,4})(?:\{[^{}]*\}|\[[^\[\]]*\])`, '$1"[secret]"'),
-    // ["x-api-key","…"], {"name":"x-api-key","value":"…"}
-    rule(String.raw`([\[(]\s{0,4}"[\w.-]{0,40}${SECRET_NAME}"\s{0,4},\s{0,4}")${QUOTED}+"`, '$1[secret]"'),
+    // ["x-api-key","…"], {"name":"x-api-key","value":"…"}; the same within a text of JSON
+    rule(String.raw`([\[(]\s{0,4}"${NAMED}"\s{0,4},\s{0,4}")${QUOTED}+"`, '$1[secret]"'),
+    rule(String.raw`([\[(]\s{0,4}\\"${NAMED}\\"\s{0,4},\s{0,4}\\")${ESCAPED}+(\\")`, '$1[secret]$2'),
     rule(
-      String.raw`("(?i:name|key|header|nome)"\s{0,4}:\s{0,4}"[\w.-]{0,40}${SECRET_NAME}"\s{0,4},\s{0,4}"(?i:value|val|valor)"\s{0,4}:\s{0,4}")${QUOTED}+"`,
+      String.raw`("${SAYS_NAME}"${COLON}"${NAMED}"\s{0,4},\s{0,4}"${SAYS_VALUE}"${COLON}")${QUOTED}+"`,
       '$1[secret]"',
+    ),
+    rule(
+      String.raw`(\\"${SAYS_NAME}\\"${COLON}\\"${NAMED}\\"\s{0,4},\s{0,4}\\"${SAYS_VALUE}\\"${COLON}\\")${ESCAPED}+(\\")`,
+      '$1[secret]$2',
     ),
     rule(String.raw`(${SECRET_NAME}${EQUALS})"(?:[^"\\\n]|\\.|"")+"`, '$1"[secret]"'),
     rule(String.raw`(${SECRET_NAME}${EQUALS}\\")${ESCAPED}+(\\")`, '$1[secret]$2'),
@@ -88,8 +99,8 @@ export const tokens: RuleGroup = {
     rule(String.raw`((?i:\bbearer\s+))[\w.~+/-]{6,}=*`, '$1[secret]'),
     rule(String.raw`(\b[Bb]asic\s+)[a-z]*[A-Z\d+/=][\w+/-]{7,}=*`, '$1[secret]'),
     rule(
-      String.raw`\b(?:eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|(?:sk|pk|rk)[-_][\w-]*\d[\w-]{11,}|(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|npm|hf)[-_]\w{16,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{30,})`,
-      '[token]',
+      String.raw`(\b|_)(?:eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|(?:sk|pk|rk)[-_][\w-]*\d[\w-]{11,}|(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|npm|hf)[-_]\w{16,}|xox[abeprs]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{30,})`,
+      '$1[token]',
     ),
   ],
 };

@@ -58,6 +58,8 @@ export function reader(source: LogSource) {
           ...ids(source),
           ...time(source),
           'delete_key(log.attributes, "log.file.record_offset")',
+          // Loki keeps it with the line: a line that is read again must be the same.
+          'set(log.observed_time_unix_nano, log.time_unix_nano) where log.time_unix_nano > 0',
         ],
       },
     ],

@@ -42,7 +42,11 @@ export function logCollector(sources: readonly LogSource[]): Server {
       hostFolders: foldersOf(sources),
       networks: ['stack'],
     },
-    arguments: (_, placement) => [`--config=${placement.configFolder(LOG_COLLECTOR)}/config.yaml`],
+    arguments: (_, placement) => [
+      `--config=${placement.configFolder(LOG_COLLECTOR)}/config.yaml`,
+      // A position is stored only when its lines are: without it, a kill loses what was read last.
+      '--feature-gates=stanza.synchronousLogEmitter',
+    ],
     environment: () => ({ GOMEMLIMIT: '192MiB' }),
     configuration: (config, placement) => [
       {

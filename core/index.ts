@@ -3,6 +3,7 @@ export type { Notice } from './alerts/routing.ts';
 export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
 export type { Definitions } from './project/definitions.ts';
+export type { LogSource } from './project/logs.ts';
 export {
   type Desk,
   defineConfig,

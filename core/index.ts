@@ -5,6 +5,7 @@ export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
 export type { Definitions } from './project/definitions.ts';
+export type { LogSource } from './project/logs.ts';
 export {
   type Desk,
   defineConfig,

@@ -117,8 +117,7 @@ function service(server: Server, config: Config, placement: Placement) {
     networks: container.networks,
     ...(server.reaches?.(config).host && { extra_hosts: [`${HOST_NAME}:host-gateway`] }),
     ...needs(server, config),
-    // Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period.
-    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+    ...healthcheck(server),
     user: container.user,
     ...((server.reaches?.(config).sockets ?? []).length > 0 && {
       group_add: [`\${${SOCKET_GROUP_VARIABLE}:-0}`],
@@ -166,6 +165,14 @@ function volumes(server: Server, config: Config) {
     ...sockets.map(path => `${path}:${path}:ro`),
   ];
   return mounts.length > 0 && { volumes: mounts };
+}
+
+/** Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period. */
+function healthcheck(server: Server) {
+  if (server.container.health.by === 'probe') return undefined;
+  return {
+    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+  };
 }
 
 function probe({ name, container, readiness, ports }: Server): string[] {

@@ -18,6 +18,7 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { checkLogs, type LogSource } from './logs.ts';
 import { type PortOverrides, withPorts } from './ports.ts';
 import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
@@ -77,6 +78,11 @@ export interface ProjectOptions<
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
   /**
+   * Logs of programs that do not use the kit, which the log collector reads, redacts and delivers; see docs/log-collector.md.
+   * Default: none, and no collector.
+   */
+  readonly logs?: readonly LogSource[];
+  /**
    * How people run the commands, as generated pages spell it: `npm run` where package.json has scripts of the commands'
    * names. Default `npx vigia`.
    */
@@ -116,6 +122,7 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
+  readonly logs: readonly LogSource[];
   readonly runner: Runner;
 }
 
@@ -180,10 +187,12 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
 }
 
 function projectIn(options: ProjectOptions, environment: string): Project {
-  const { systems, servers = [], targets = [], scenarios = [], desk } = options;
+  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
   const { channels = {}, remoteWrite = [] } = options;
+  const streams = [...logStream.values, ...(options.streams ?? [])];
+  checkLogs(logs, streams);
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
-  const placed = withPorts([...servers, ...stackServers(servers)], options.ports ?? {});
+  const placed = withPorts([...servers, ...stackServers(servers, logs)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const around = {
     environments: environments.map(([name]) => name),
@@ -231,7 +240,8 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     notices,
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
-    streams: [...logStream.values, ...(options.streams ?? [])],
+    streams,
+    logs,
     runner: options.runner ?? 'npx vigia',
   };
 }
@@ -292,7 +302,7 @@ function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJ
   if (stated) return;
   checkBudget(
     'the systems together',
- // A program of others is another process, whose series its author decides on.
+    // A program of others is another process, whose series its author decides on.
     exposed.map(({ name }) => contract.get(name)!).filter(metric => !metric.foreign),
     ofJob,
   );

@@ -23,6 +23,7 @@ export const programs: Readonly<Record<ServerName, Wanted>> = {
   jaeger: { names: ['jaeger'] },
   grafana: { names: ['grafana'] },
   'node-exporter': { names: ['node_exporter', 'prometheus-node-exporter'], linux: true },
+  'log-collector': { names: ['otelcol-contrib'] },
   'blackbox-exporter': { names: ['blackbox_exporter', 'prometheus-blackbox-exporter'] },
 };
 

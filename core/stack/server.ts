@@ -56,13 +56,15 @@ export type Health =
   /** Requests the readiness path with the `wget` of the image. */
   | { readonly by: 'wget' }
   /** A program of the image, without a shell. */
-  | { readonly by: 'program'; readonly command: readonly string[] };
+  | { readonly by: 'program'; readonly command: readonly string[] }
+  /** The image has nothing that could ask: only blackbox-exporter does, at the health paths. */
+  | { readonly by: 'probe' };
 
 /** Settings of a container in addition to the common ones; see `core/generate/compose.ts`. */
 export interface Container {
   /** Short name and tag. The environment variable of `imageVariable` replaces it. */
   readonly image: string;
-  /** Never root. A number if the official image has a fixed one, otherwise the name that the image declares. */
+  /** Never root, except to read what only root can. A number if the official image has a fixed one, otherwise the name that the image declares. */
   readonly user: string;
   /** The minimum that leaves room for a day of demo traffic. */
   readonly memory: `${number}m`;

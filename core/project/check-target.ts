@@ -1,5 +1,5 @@
+import { checkSecretName } from '../alerts/secret-name.ts';
 import { milliseconds } from '../promql/duration.ts';
-import { checkSecretName } from '../stack/secret-name.ts';
 import { checkTargetLabel } from './fleet.ts';
 import { type Auth, type Discovery, secretsOfTarget, type Target, type Tls } from './target.ts';
 
@@ -252,7 +252,7 @@ function checkFile(where: string, file: unknown): void {
   if (typeof file !== 'string' || !/\.(?:json|ya?ml)$/.test(file))
     refuse(where, 'discover.file', file, 'give a file that ends in .json, .yml or .yaml');
   const parts = (file as string).split('/');
-  if (parts.length < 2 || parts.includes('..') || parts[0] === '.')
+  if ((file as string).lastIndexOf('/') < 1 || parts.includes('..') || parts[0] === '.')
     refuse(
       where,
       'discover.file',

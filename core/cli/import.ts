@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { importLine } from '../import/code.ts';
 import { type Imported, importPages } from '../import/import.ts';
 import { systemName } from '../import/write-system.ts';
 import { describeFault } from '../metrics/exposition/fault.ts';
@@ -146,7 +147,7 @@ function configLines(job: string, from: string, out: string, id: string): string
   const at = url ? `${url.hostname}:${port}` : 'HOST:PORT';
   const fields = [`job: '${job}'`, `at: ['${at}']`, `exposes: [${id}]`, ...more];
   const file = join('.', out).replaceAll('\\', '/');
-  return `  import { ${id} } from './${file}';
+  return `  ${importLine([id], `./${file}`)}
 
   systems: [${id}],
   targets: [{ ${fields.join(', ')} }],

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { importLine } from '../import/code.ts';
+import { roundedUp } from '../import/declare.ts';
 import { type Imported, importPages } from '../import/import.ts';
 import { systemName } from '../import/write-system.ts';
 import { describeFault } from '../metrics/exposition/fault.ts';
@@ -115,7 +116,7 @@ interface Written {
 }
 
 function say(
-  { metrics, skipped, warnings, system }: Imported,
+  { metrics, skipped, warnings, system, series }: Imported,
   { job, from, out, metricsOut }: Written,
 ): void {
   const runtime = metrics.filter(({ isRuntime }) => isRuntime).length;
@@ -128,8 +129,18 @@ function say(
   for (const { name, reason } of skipped) console.log(`skipped: ${name} ${reason}`);
   if (system.notShown.length > 0)
     console.log(`${system.notShown.length} metrics are declared and on no panel`);
-  console.log(`\nAdd to vigia.config.ts:\n\n${configLines(job, from, out, system.id)}`);
+  console.log(`\nAdd to vigia.config.ts:\n\n${configLines(job, from, out, system.id)}${budgetLine(series)}`);
 }
+
+/** A page with many series needs more room than a project has by default. */
+function budgetLine(series: number): string {
+  if (series <= ROOM) return '';
+  return `  maxSeries: ${roundedUp(MAX_SERIES + series)}, // ${series} of them for this program\n`;
+}
+
+/** Series that fit in addition to what the telemetry kit declares, within the default of `maxSeries`. */
+const ROOM = 250;
+const MAX_SERIES = 1000;
 
 /** The lines to add, by where the page came from. */
 function configLines(job: string, from: string, out: string, id: string): string {

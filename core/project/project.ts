@@ -189,7 +189,10 @@ function checkBudgets({ systems, contract, exposed }: Definitions, whole: number
   checkBudget(
     'the systems together',
     // A program of others is another process, whose series its author decides on.
-    exposed.map(({ name }) => contract.get(name)!).filter(metric => !metric.foreign),
+    exposed
+      .map(({ name }) => contract.get(name)!)
+      .map(metric => metric.declarations?.find(one => !one.foreign) ?? metric)
+      .filter(metric => !metric.foreign),
     whole,
   );
 }

@@ -36,6 +36,10 @@ const options = {
   force: { type: 'boolean', default: false },
 } as const;
 
+/** Series that fit in addition to what the telemetry kit declares, within the default of `maxSeries`. */
+const ROOM = 250;
+const MAX_SERIES = 1000;
+
 await command({ usage, options, positionals: 1 }, async ({ positionals: [from], values }) => {
   if (!from)
     throw new Error(
@@ -137,10 +141,6 @@ function budgetLine(series: number): string {
   if (series <= ROOM) return '';
   return `  maxSeries: ${roundedUp(MAX_SERIES + series)}, // ${series} of them for this program\n`;
 }
-
-/** Series that fit in addition to what the telemetry kit declares, within the default of `maxSeries`. */
-const ROOM = 250;
-const MAX_SERIES = 1000;
 
 /** The lines to add, by where the page came from. */
 function configLines(job: string, from: string, out: string, id: string): string {

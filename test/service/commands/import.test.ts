@@ -100,6 +100,12 @@ export default defineConfig({ systems: [myBot], targets: [{ job: 'my bot', at: [
     expect(scrapes).toBe(before);
     expect((await vigia('import', live(), '--job', 'my bot', '--scrapes', '1', '--force')).code).toBe(0);
   });
+  it('says how much room a page with many series needs', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `shelf_items{shelf="s${i}"} 1\n`).join('');
+    await writeFile(join(folder, 'many.txt'), `# HELP shelf_items Items\n# TYPE shelf_items gauge\n${lines}`);
+    const { stdout } = await vigia('import', 'many.txt', '--job', 'many');
+    expect(stdout).toContain('maxSeries: 5000, // 2001 of them for this program');
+  });
   it('reads a page that was saved, in OpenMetrics too', async () => {
     await writeFile(join(folder, 'saved.txt'), '# HELP a A\n# TYPE a counter\na_total 1\n# EOF\n');
     const { code, stdout } = await vigia('import', 'saved.txt', '--job', 'a', '--out', 'systems/a.ts');

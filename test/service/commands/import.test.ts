@@ -104,7 +104,7 @@ export default defineConfig({ systems: [myBot], targets: [{ job: 'my bot', at: [
     const lines = Array.from({ length: 300 }, (_, i) => `shelf_items{shelf="s${i}"} 1\n`).join('');
     await writeFile(join(folder, 'many.txt'), `# HELP shelf_items Items\n# TYPE shelf_items gauge\n${lines}`);
     const { stdout } = await vigia('import', 'many.txt', '--job', 'many');
-    expect(stdout).toContain('maxSeries: 5000, // 2001 of them for this program');
+    expect(stdout).toContain('maxSeries: 5000, // 2000 of them for this program');
   });
   it('reads a page that was saved, in OpenMetrics too', async () => {
     await writeFile(join(folder, 'saved.txt'), '# HELP a A\n# TYPE a counter\na_total 1\n# EOF\n');

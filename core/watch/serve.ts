@@ -15,6 +15,8 @@ import { type Remote, send } from '../remote/http.ts';
 import { reload } from '../remote/prometheus.ts';
 import type { WatchedStack } from './stack.ts';
 
+const run = promisify(execFile);
+
 /** How long a server may take to show what it was given. */
 const SHOWN_MS = 20_000;
 /** Grafana answers a reload when it has read all files: what it does not show then, it refused. */
@@ -104,7 +106,7 @@ async function signalPrometheus({ state }: WatchedStack): Promise<void> {
     return;
   }
   const args = ['compose', '--file', state.composeFile!, 'kill', '--signal', 'SIGHUP', 'prometheus'];
-  await promisify(execFile)('docker', args);
+  await run('docker', args);
 }
 
 async function showRoutes({ alertmanager }: WatchedStack): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Place } from './place.ts';
 
@@ -66,7 +66,8 @@ const nothing = { check: async () => [], stop: () => {} };
 /** Returns the program of the project's TypeScript. */
 function compilerOf(folder: string): string | undefined {
   try {
-    const manifest = createRequire(join(folder, 'package.json')).resolve('typescript/package.json');
+    const manifest = findPackageJSON('typescript', join(folder, 'package.json'));
+    if (manifest === undefined) return undefined;
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
     return join(dirname(manifest), bin.tsc);
   } catch {

@@ -23,14 +23,24 @@ function run(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 describe.concurrent('every command', () => {
-  it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop', 'test', 'openslo'])(
-    '%s answers --help',
-    async script => {
-      const { code, stdout } = await run(script, '--help');
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^(?:npm|vigia) /);
-    },
-  );
+  it.each([
+    'generate',
+    'check',
+    'scenario',
+    'drill',
+    'bench',
+    'start',
+    'stop',
+    'test',
+    'openslo',
+    'plan',
+    'apply',
+    'watch',
+  ])('%s answers --help', async script => {
+    const { code, stdout } = await run(script, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^(?:npm|vigia) /);
+  });
   it.each(['generate', 'check', 'scenario', 'drill', 'bench', 'start', 'stop'])(
     '%s refuses an unknown option in one line',
     async script => {

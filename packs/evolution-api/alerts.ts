@@ -122,4 +122,9 @@ export const noInstances = defineAlert({
 });
 
 /** All of them, the worst first. */
-export const evolutionAlerts = [mostDisconnected, noInstances, instanceDisconnected, instanceUnstable] as const;
+export const evolutionAlerts = [
+  mostDisconnected,
+  noInstances,
+  instanceDisconnected,
+  instanceUnstable,
+] as const;

@@ -28,7 +28,8 @@ export const evolutionDashboard = defineDashboard({
     keyFigures([
       alertsNow(['evolution-api']),
       stat('Connected Instances', {
-        description: 'Share of the instances that are connected to WhatsApp. Red: see below which ones are not.',
+        description:
+          'Share of the instances that are connected to WhatsApp. Red: see below which ones are not.',
         unit: 'ratio',
         decimals: 0,
         queries: [query(avg(instanceUp), 'connected')],
@@ -100,7 +101,8 @@ export const evolutionDashboard = defineDashboard({
             alert: noInstances,
           }),
           table('Versions', {
-            description: 'Version and database client of each gateway. An old version: WhatsApp may refuse it.',
+            description:
+              'Version and database client of each gateway. An old version: WhatsApp may refuse it.',
             rows: [
               { label: 'instance', heading: 'Gateway' },
               { label: 'version', heading: 'Version' },

@@ -7,9 +7,7 @@ import { boundedId, foreign, unit } from 'vigia/metrics';
  */
 
 /** The latency buckets; `prometheus_latency_buckets` of litellm_settings changes them. */
-const latencyBuckets = [
-  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 420, 600,
-];
+const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 420, 600];
 
 const model = boundedId(50);
 /** Who asks: a key of the proxy, its user, team and organisation. */
@@ -117,6 +115,7 @@ const tokens = (direction: 'input' | 'output') =>
   foreign({
     type: 'counter',
     name: `litellm_${direction}_tokens_metric_total`,
+    deprecatedNames: [`litellm_${direction}_tokens_total`],
     help: direction === 'input' ? 'Tokens of prompts' : 'Tokens of answers',
     unit: unit('tokens'),
     labels: usage,

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allQueries } from '../generate/all.ts';
 import { verifyAlerts } from '../generate/verify-alerts.ts';
+import type { Emitted } from '../generate/verify-queries.ts';
 import { verifySelectors } from '../generate/verify-selectors.ts';
 import type { Project } from '../project/project.ts';
 
@@ -18,18 +19,23 @@ export async function gate(project: Project): Promise<void> {
   verifySelectors(alertGroups);
   const emitted = allQueries(project);
   const against = JSON.stringify([fleetLabels, ...contract.values()]);
-  const verified = [against, ...new Set(emitted.map(({ query }) => query))].join('\n');
+  const verified = [against, ...new Set(emitted.map(keyOf))].join('\n');
   const before = readVerified();
   if (before === verified) return;
   const [contractBefore, ...queries] = before.split('\n');
   const known = new Set(contractBefore === against ? queries : []);
   const { verifyQueries } = await import('../generate/verify-queries.ts');
   verifyQueries(
-    emitted.filter(({ query }) => !known.has(query)),
+    emitted.filter(one => !known.has(keyOf(one))),
     contract,
     fleetLabels,
   );
   writeVerified(verified);
+}
+
+/** What is verified of a query, in one line. */
+function keyOf({ query, reads, labels }: Emitted): string {
+  return reads || labels ? JSON.stringify([query, reads, labels]) : query;
 }
 
 function readVerified(): string {

@@ -5,6 +5,7 @@ import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
+import { rawsIn } from '../promql/inspect.ts';
 import type { ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import { composeArtifacts } from './compose.ts';
@@ -65,10 +66,50 @@ export function allArtifacts(
 export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Project): Emitted[] {
   return [
     ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
-    ...alerts.map(alert => ({ where: `alert ${alert.name}`, query: promql(condition(alert, fleetLabels)) })),
+    ...alerts.map(alert => ({
+      where: `alert ${alert.name}`,
+      query: promql(condition(alert, fleetLabels)),
+      ...(rawsIn(alert.value).length > 0 && { reads: labelsTold(alert) }),
+    })),
+    ...textsOf({ alertGroups, alerts, dashboards }),
     ...alerts.flatMap(alert => runbookQueries(alert, fleetLabels)),
     ...dashboardQueries(dashboards, fleetLabels),
   ];
+}
+
+/** The labels that the texts of an alert name, those of its rule aside. */
+function labelsTold({ summary, description }: Alert): readonly string[] {
+  const told = [...`${summary} ${description}`.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
+  return told.filter(label => !OF_RULES.includes(label));
+}
+
+const OF_RULES = ['alertname', 'severity', 'category', 'service', 'component', 'escalate'];
+
+/** PromQL that was written as text, whose author names the labels of its result. */
+function textsOf(of: Pick<Project, 'alertGroups' | 'alerts' | 'dashboards'>): Emitted[] {
+  const { alertGroups, alerts, dashboards } = of;
+  const values = [
+    ...alerts.map(({ name, value }) => [`alert ${name}`, value] as const),
+    ...alertGroups.flatMap(({ recordings = [] }) =>
+      recordings.flatMap(group =>
+        group.recordings.map(({ record, expr }) => [`recording ${record.name}`, expr] as const),
+      ),
+    ),
+    ...dashboards.flatMap(({ uid, sections }) =>
+      sections.flatMap(({ lines }) =>
+        lines.flatMap(({ panels }) =>
+          panels.flatMap(({ title, queries }) =>
+            queries.map(({ expr }) => [`dashboard ${uid}, panel "${title}"`, expr] as const),
+          ),
+        ),
+      ),
+    ),
+  ];
+  return values.flatMap(([where, value]) =>
+    rawsIn(value).flatMap(({ text, labels }) =>
+      labels ? [{ where: `${where}, raw`, query: text, labels }] : [],
+    ),
+  );
 }
 
 function runbookQueries({ name, runbook }: Alert, fleet: Fleet): Emitted[] {

@@ -3,6 +3,7 @@ import type { Panel } from '../dashboards/panel.ts';
 import type { Config } from '../project/config.ts';
 import type { Fleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
+import { rawsIn } from '../promql/inspect.ts';
 import { provisioningFolder } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import { dashboardJson } from './grafana/dashboard.ts';
@@ -62,6 +63,9 @@ export function dashboardQueries(dashboards: readonly Dashboard[], fleet: Fleet)
           panel.queries.map((query, i) => ({
             where: `dashboard ${dashboard.uid}, panel "${panel.title}", query ${refId(i)}`,
             query: promql(exprOf(panel, query, fleet)),
+            // The types know all labels but those of a text.
+            ...(rawsIn(query.expr).length > 0 &&
+              panel.kind !== 'table' && { reads: labelsRead(query.legend) }),
             dashboard,
             panel,
             refId: refId(i),
@@ -70,4 +74,9 @@ export function dashboardQueries(dashboards: readonly Dashboard[], fleet: Fleet)
       ),
     ),
   );
+}
+
+/** The labels that a legend names. */
+function labelsRead(legend: string): readonly string[] {
+  return [...legend.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, label]) => label!);
 }

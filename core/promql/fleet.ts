@@ -2,6 +2,7 @@ import { up } from '../metrics/target.ts';
 import { type Expression, expression } from './expression.ts';
 import { labelNode } from './functions.ts';
 import type { BinaryNode, CallNode, Matcher, Node, SelectorNode } from './node.ts';
+import { chosenText, keptText } from './text/fleet-text.ts';
 
 /** The names of the labels that tell the environments of a fleet apart, such as `environment`. */
 export type Fleet = readonly string[];
@@ -65,6 +66,8 @@ function kept(node: Node, fleet: Fleet): Node {
   switch (node.kind) {
     case 'each':
       return kept(node.of, fleet);
+    case 'raw':
+      return { ...node, tree: keptText(node.tree, fleet) };
     case 'call':
       return keptCall(node, fleet);
     case 'aggregate': {
@@ -118,6 +121,8 @@ function chosen(node: Node, fleet: Fleet): Node {
   switch (node.kind) {
     case 'each':
       return chosen(kept(node.of, fleet), fleet);
+    case 'raw':
+      return { ...node, tree: chosenText(node.tree, fleet) };
     case 'selector': {
       const more = fleet.filter(name => node.matchers.every(({ label }) => label !== name)).map(variableOf);
       return { ...node, matchers: [...node.matchers, ...more] };

@@ -1,6 +1,7 @@
 import type { Counter, Gauge, Histogram, Metric, Summary } from '../metrics/metric.ts';
 import type { Duration, Range } from './duration.ts';
 import { type Expression, expression, type LabelsOf } from './expression.ts';
+import { matching } from './matching.ts';
 import type { Matcher, Node, Suffix } from './node.ts';
 import { asSelector, type Series } from './select.ts';
 
@@ -172,6 +173,89 @@ export function predictLinear<M extends Gauge>(
   return call('predict_linear', { ...asSelector(of).node, range }, { kind: 'seconds', duration: ahead });
 }
 
+/**
+ * Returns how often the value changed over the range: for states, and for moments such as the last start of a process.
+ *
+ * @example
+ * ```ts
+ * promql(changes(waiting, '1h')); // changes(bot_waiting[1h])
+ * ```
+ */
+export function changes<M extends Gauge | Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return overRange('changes', of, range);
+}
+
+/**
+ * Returns how often a counter began again over the range: how often its process restarted.
+ *
+ * @example
+ * ```ts
+ * promql(resets(sent, '1h')); // resets(bot_sent_total[1h])
+ * ```
+ */
+export function resets<M extends Counter>(of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return overRange('resets', of, range);
+}
+
+/**
+ * Returns the difference between the last and the first value of a gauge over the range.
+ *
+ * @example
+ * ```ts
+ * promql(delta(waiting, '1h')); // delta(bot_waiting[1h])
+ * ```
+ */
+export function delta<M extends Gauge>(of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return overRange('delta', of, range);
+}
+
+/**
+ * Returns the difference between the last two values of a gauge within the range.
+ *
+ * @example
+ * ```ts
+ * promql(idelta(waiting, '5m')); // idelta(bot_waiting[5m])
+ * ```
+ */
+export function idelta<M extends Gauge>(of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return overRange('idelta', of, range);
+}
+
+/**
+ * Returns the slope of a gauge per second, by a line through its values over the range.
+ *
+ * @example
+ * ```ts
+ * promql(deriv(waiting, '15m')); // deriv(bot_waiting[15m])
+ * ```
+ */
+export function deriv<M extends Gauge>(of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return overRange('deriv', of, range);
+}
+
+/**
+ * Returns the value below which the share `quantile` of the values of a gauge over the range lies. Throws if `quantile` is not
+ * between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * promql(quantileOverTime(0.95, waiting, '1h')); // quantile_over_time(0.95, bot_waiting[1h])
+ * ```
+ */
+export function quantileOverTime<M extends Gauge>(
+  quantile: number,
+  of: Series<M>,
+  range: Range,
+): Expression<LabelsOf<M>> {
+  if (!(quantile >= 0 && quantile <= 1))
+    throw new Error(`quantileOverTime quantile is ${quantile}: give a number between 0 and 1`);
+  return call('quantile_over_time', { kind: 'number', value: quantile }, { ...asSelector(of).node, range });
+}
+
+function overRange<M extends Metric>(name: string, of: Series<M>, range: Range): Expression<LabelsOf<M>> {
+  return call(name, { ...asSelector(of).node, range });
+}
+
 type OverTime = 'avg' | 'min' | 'max' | 'count';
 
 /**
@@ -253,6 +337,55 @@ export function labelled<L extends string, const Name extends string>(
   value: string,
 ): Expression<L | Name> {
   return expression(labelNode(of.node, name, value));
+}
+
+/**
+ * Returns the series with a label `target` of the text `replacement`, in which `$1` is the first group of `pattern`, for those
+ * series whose label `source` the pattern matches as a whole. Throws if Prometheus would refuse the pattern.
+ *
+ * @example
+ * ```ts
+ * promql(labelReplace(sum(waiting, { by: ['bot'] }), 'team', '$1', 'bot', /(\w+)-.+/));
+ * // label_replace(sum by (bot) (bot_waiting), "team", "$1", "bot", "(\\w+)-.+")
+ * ```
+ */
+export function labelReplace<L extends string, const Target extends string>(
+  of: Expression<L>,
+  target: Target,
+  replacement: string,
+  source: NoInfer<L>,
+  pattern: RegExp | string,
+): Expression<L | Target> {
+  checkTarget('labelReplace', target);
+  return call('label_replace', of.node, ...texts(target, replacement, source, matching(pattern).matching));
+}
+
+/**
+ * Returns the series with a label `target` whose value is those of `sources`, with `separator` between them.
+ *
+ * @example
+ * ```ts
+ * promql(labelJoin(sum(sent, { by: ['status', 'job'] }), 'what', '/', ['job', 'status']));
+ * // label_join(sum by (status, job) (bot_sent_total), "what", "/", "job", "status")
+ * ```
+ */
+export function labelJoin<L extends string, const Target extends string>(
+  of: Expression<L>,
+  target: Target,
+  separator: string,
+  sources: readonly NoInfer<L>[],
+): Expression<L | Target> {
+  checkTarget('labelJoin', target);
+  return call('label_join', of.node, ...texts(target, separator, ...sources));
+}
+
+function checkTarget(where: string, target: string): void {
+  if (target === '' || target.startsWith('__'))
+    throw new Error(`${where} target is "${target}": give the name of a label`);
+}
+
+function texts(...values: readonly string[]): Node[] {
+  return values.map(value => ({ kind: 'text', value }));
 }
 
 export function labelNode(of: Node, name: string, value: string): Node {

@@ -14,18 +14,27 @@ export { perEnvironment } from './fleet.ts';
 export {
   absent,
   age,
+  changes,
+  delta,
+  deriv,
   histogramQuantile,
+  idelta,
   increase,
+  labelJoin,
   labelled,
+  labelReplace,
   observations,
   observationsWithin,
   overTime,
   predictLinear,
+  quantileOverTime,
   rate,
+  resets,
   total,
   vector,
 } from './functions.ts';
 export { matching, type PatternMatch } from './matching.ts';
 export { add, and, compare, complement, divide, multiply, or, ratio, subtract, unless } from './operators.ts';
+export { raw } from './raw.ts';
 export type { Recording, RecordingGroup } from './recording.ts';
 export { offset, type Series, select, variable } from './select.ts';

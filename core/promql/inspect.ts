@@ -1,5 +1,8 @@
+import type { Metric } from '../metrics/metric.ts';
 import type { Expression } from './expression.ts';
-import type { Node, SelectorNode } from './node.ts';
+import type { Node, RawNode, SelectorNode } from './node.ts';
+import { namesInText } from './raw.ts';
+import { storedSeries } from './text/series.ts';
 
 const known = new WeakMap<Node, readonly SelectorNode[]>();
 
@@ -28,12 +31,45 @@ function within(node: Node): SelectorNode[] {
   }
 }
 
-/** Returns the names of the metrics that the expression selects. */
-export function metricsIn(expression: Expression): Set<string> {
-  return new Set(selectorsIn(expression).map(({ metric }) => metric.name));
+/** Returns the texts of PromQL in the expression. */
+export function rawsIn({ node }: Expression): readonly RawNode[] {
+  switch (node.kind) {
+    case 'raw':
+      return [node];
+    case 'call':
+      return node.args.flatMap(arg => rawsIn({ node: arg }));
+    case 'aggregate':
+    case 'each':
+      return rawsIn({ node: node.of });
+    case 'binary':
+      return [...rawsIn({ node: node.left }), ...rawsIn({ node: node.right })];
+    default:
+      return [];
+  }
 }
 
-/** Returns the exporters without which the expression has no value. */
-export function exportersIn(expression: Expression): Set<string> {
-  return new Set(selectorsIn(expression).flatMap(({ metric }) => metric.exporter ?? []));
+type Contract = ReadonlyMap<string, Metric>;
+
+/** Returns the names of the metrics that the expression selects. Those of its texts are known by the contract. */
+export function metricsIn(expression: Expression, contract: Contract = new Map()): Set<string> {
+  return new Set([
+    ...selectorsIn(expression).map(({ metric }) => metric.name),
+    ...metricsInTexts(expression, contract).map(({ name }) => name),
+  ]);
+}
+
+/** Returns the exporters without which the expression has no value. Those of its texts are known by the contract. */
+export function exportersIn(expression: Expression, contract: Contract = new Map()): Set<string> {
+  const metrics = [
+    ...selectorsIn(expression).map(({ metric }) => metric),
+    ...metricsInTexts(expression, contract),
+  ];
+  return new Set(metrics.flatMap(({ exporter }) => exporter ?? []));
+}
+
+function metricsInTexts(expression: Expression, contract: Contract): readonly Metric[] {
+  const raws = rawsIn(expression);
+  if (raws.length === 0) return [];
+  const stored = storedSeries(contract);
+  return raws.flatMap(namesInText).flatMap(name => stored.get(name)?.metric ?? []);
 }

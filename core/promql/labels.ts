@@ -1,5 +1,6 @@
 import type { Fleet } from './fleet.ts';
 import type { BinaryNode, CallNode, Node, SelectorNode } from './node.ts';
+import { namedLabels } from './text/fleet-text.ts';
 
 /** Returns the labels that the results of the expression may carry, those of the target and of the fleet included. */
 export function labelsOfResult(node: Node, fleet: Fleet): readonly string[] {
@@ -15,6 +16,12 @@ export function labelsOfResult(node: Node, fleet: Fleet): readonly string[] {
       return labelsOfCall(node, fleet);
     case 'each':
       return labelsOfResult(node.of, fleet);
+    case 'raw': {
+      // As far as it is known without the contract: what its author says, and what its aggregations keep.
+      const named = namedLabels(node.tree);
+      if (!node.labels) return named ?? ['job', 'instance', ...fleet];
+      return [...new Set([...node.labels, ...fleet.filter(label => named?.includes(label) ?? true)])];
+    }
     case 'aggregate': {
       const inner = labelsOfResult(node.of, fleet);
       const { by, without } = node;
@@ -42,7 +49,8 @@ function labelsOfCall({ name, args }: CallNode, fleet: Fleet): readonly string[]
     return first.matchers.filter(({ operator }) => operator === '=').map(({ label }) => label);
   const inner = args.flatMap(arg => labelsOfResult(arg, fleet));
   if (name === 'histogram_quantile') return inner.filter(label => label !== 'le');
-  return name === 'label_replace' && second?.kind === 'text' ? [...inner, second.value] : inner;
+  const makes = name === 'label_replace' || name === 'label_join';
+  return makes && second?.kind === 'text' ? [...new Set([...inner, second.value])] : inner;
 }
 
 function labelsOfBinary({ operator, left, right, on }: BinaryNode, fleet: Fleet): readonly string[] {

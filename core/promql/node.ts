@@ -1,5 +1,6 @@
 import type { Metric } from '../metrics/metric.ts';
 import type { Duration, Range } from './duration.ts';
+import type { Syntax } from './text/syntax.ts';
 
 /** The syntax tree that typed expressions build and `print` writes. Durations stay symbolic until printed. */
 export type Node =
@@ -10,6 +11,7 @@ export type Node =
   | BinaryNode
   | SecondsNode
   | TextNode
+  | RawNode
   | EachNode;
 
 export interface NumberNode {
@@ -33,6 +35,15 @@ export interface EachNode {
 export interface TextNode {
   readonly kind: 'text';
   readonly value: string;
+}
+
+/** PromQL that was written as text. */
+export interface RawNode {
+  readonly kind: 'raw';
+  readonly text: string;
+  readonly tree: Syntax;
+  /** The labels of its result, where its author names them. */
+  readonly labels?: readonly string[];
 }
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';

@@ -1,6 +1,7 @@
 import { milliseconds, scaleDuration } from './duration.ts';
 import type { Node, SelectorNode } from './node.ts';
 import { PRECEDENCE } from './precedence.ts';
+import { printText, STRONGEST, strengthOf } from './text/print-text.ts';
 
 /** Writes the tree as PromQL, without parentheses that the precedence of the operators makes unnecessary. */
 export function print(node: Node, timeScale: number): string {
@@ -13,6 +14,8 @@ export function print(node: Node, timeScale: number): string {
       return print(node.of, timeScale);
     case 'text':
       return quote(node.value);
+    case 'raw':
+      return printText(node.tree, timeScale);
     case 'selector':
       return printSelector(node, timeScale);
     case 'call':
@@ -39,7 +42,8 @@ export function print(node: Node, timeScale: number): string {
 function parenthesised(node: Node, atLeast: number, timeScale: number): string {
   if (node.kind === 'each') return parenthesised(node.of, atLeast, timeScale);
   const text = print(node, timeScale);
-  return node.kind === 'binary' && PRECEDENCE[node.operator] < atLeast ? `(${text})` : text;
+  const strength = node.kind === 'binary' ? PRECEDENCE[node.operator] : STRONGEST;
+  return (node.kind === 'raw' ? strengthOf(node.tree) : strength) < atLeast ? `(${text})` : text;
 }
 
 function printSelector(node: SelectorNode, timeScale: number): string {
@@ -72,12 +76,12 @@ function names(labels: readonly string[]): string {
 }
 
 /** Double-quoted strings of PromQL have the same escapes as JSON. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return JSON.stringify(value);
 }
 
 /** Twelve significant digits: enough for any threshold, and 0.1 + 0.2 stays 0.3. */
-function printNumber(value: number): string {
+export function printNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return String(Number(value.toPrecision(12)));

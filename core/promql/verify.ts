@@ -1,6 +1,7 @@
 import type { Metric } from '../metrics/metric.ts';
 import { Examination } from './text/examine.ts';
 import type { Finding } from './text/finding.ts';
+import type { LabelSet } from './text/labels.ts';
 import { NotPromql, parse } from './text/parse.ts';
 import { storedSeries } from './text/series.ts';
 import type { Syntax } from './text/syntax.ts';
@@ -34,6 +35,15 @@ export function verifyTree(
   return examination.findings
     .map(({ at: { from, to }, ...finding }) => ({ ...finding, at: { from, to } }))
     .sort((a, b) => a.at.from - b.at.from);
+}
+
+/** Returns the labels of the result of a query that has no problems. */
+export function resultLabels(
+  query: string,
+  contract: ReadonlyMap<string, Metric>,
+  fleet?: readonly string[],
+): LabelSet {
+  return new Examination(storedSeries(contract, fleet)).examine(parse(query)).labels;
 }
 
 /** Returns the syntax tree of a query, or why it is not PromQL. */

@@ -2,6 +2,7 @@ import { type Alert, type AlertGroup, condition } from '../../alerts/alert.ts';
 import { bridged } from '../../promql/bridge.ts';
 import { type Duration, milliseconds } from '../../promql/duration.ts';
 import type { CallNode, Matcher, Node, SelectorNode } from '../../promql/node.ts';
+import { plainSelectors } from '../../promql/raw.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { matches } from './series.ts';
 
@@ -55,6 +56,18 @@ export function readingsOf(alert: Alert, groups: readonly AlertGroup[]): Reading
       case 'call':
         for (const arg of node.args) look(arg, decisiveIn(node, decisive), back, way);
         return;
+      case 'raw':
+        for (const { name, matchers, range, offset } of plainSelectors(node)) {
+          const readRange = range === undefined ? {} : { range };
+          readings.push({
+            name,
+            matchers,
+            decisive: 'in all',
+            ...readRange,
+            reachesBack: back + (range ?? 0) + offset,
+          });
+        }
+        return;
       case 'each':
         look(node.of, decisive, back, way);
         return;
@@ -80,6 +93,7 @@ export function readingsOf(alert: Alert, groups: readonly AlertGroup[]): Reading
 function decisiveIn({ name }: CallNode, outer: Decisive): Decisive {
   if (outer === 'presence' || name === 'absent' || name === 'count_over_time') return 'presence';
   if (name === 'rate') return 'per second';
+  if (name === 'changes' || name === 'resets') return 'in all';
   return name === 'increase' || name === 'predict_linear' || name.endsWith('_over_time') ? 'in all' : outer;
 }
 

@@ -122,26 +122,31 @@ function usesByMetric({ project, grafanaUrl }: Config): Map<string, Uses> {
     return known;
   };
   for (const { uid, title, sections } of dashboards) {
-    for (const [name, panels] of panelsByMetric(sections)) {
+    for (const [name, panels] of panelsByMetric(sections, project.contract)) {
       of(name).dashboards.push(`[${title}](${grafanaUrl}/d/${uid}) (${[...panels].join(', ')})`);
     }
   }
   for (const alert of alerts) {
-    for (const name of metricsIn(condition(alert)))
+    for (const name of metricsIn(condition(alert), project.contract))
       of(name).alerts.push(`[${alert.name}](runbooks/${alert.name}.md)`);
   }
   for (const objective of objectives) {
-    for (const name of new Set(expressions(objective.indicator).flatMap(one => [...metricsIn(one)])))
+    for (const name of new Set(
+      expressions(objective.indicator).flatMap(one => [...metricsIn(one, project.contract)]),
+    ))
       of(name).objectives.push(`[${objective.title}](${grafanaUrl}/d/${sloUid(objective)})`);
   }
   return uses;
 }
 
 /** The titles of the panels that show each metric. */
-function panelsByMetric(sections: Dashboard['sections']): Map<string, Set<string>> {
+function panelsByMetric(
+  sections: Dashboard['sections'],
+  contract: Config['project']['contract'],
+): Map<string, Set<string>> {
   const shown = new Map<string, Set<string>>();
   for (const { title, queries } of sections.flatMap(({ lines }) => lines.flatMap(one => one.panels))) {
-    for (const name of queries.flatMap(({ expr }) => [...metricsIn(expr)])) {
+    for (const name of queries.flatMap(({ expr }) => [...metricsIn(expr, contract)])) {
       shown.set(name, (shown.get(name) ?? new Set()).add(title));
     }
   }

@@ -1,4 +1,5 @@
-import { parser } from '@prometheus-io/lezer-promql';
+import { createRequire } from 'node:module';
+import type { parser } from '@prometheus-io/lezer-promql';
 import { childrenOf, nest, type Part, partsOf } from './infix.ts';
 import { readLength, readNumber } from './numbers.ts';
 import { unquote } from './string-literal.ts';
@@ -14,6 +15,15 @@ import {
 } from './syntax.ts';
 import { type SyntaxNode, syntaxError } from './syntax-error.ts';
 import { type Prepared, prepare } from './variables.ts';
+
+// Most runs read no query, and the grammar takes longer to load than all else they do with queries.
+const require = createRequire(import.meta.url);
+let grammar: typeof parser | undefined;
+
+function parserOfPrometheus(): typeof parser {
+  grammar ??= (require('@prometheus-io/lezer-promql') as { parser: typeof parser }).parser;
+  return grammar;
+}
 
 /** Why a text is not PromQL: thrown by `parse`. */
 export class NotPromql extends Error {
@@ -31,7 +41,7 @@ export class NotPromql extends Error {
 /** Returns the syntax tree of a query. Throws `NotPromql` if Prometheus cannot read the query. */
 export function parse(query: string): Syntax {
   const prepared = prepare(query);
-  const tree = parser.parse(prepared.text);
+  const tree = parserOfPrometheus().parse(prepared.text);
   const error = syntaxError(tree, query, prepared.text);
   if (error) throw new NotPromql(error.what, error.reason, error.at, error.hint);
   return new Reading(query, prepared).expression(childrenOf(tree.topNode)[0]!);

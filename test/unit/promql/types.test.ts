@@ -1,11 +1,18 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
   add,
+  delta,
+  deriv,
   type Expression,
   histogramQuantile,
+  labelJoin,
+  labelReplace,
   max,
   predictLinear,
+  quantileOverTime,
   rate,
+  raw,
+  resets,
   select,
   sum,
 } from '../../../core/promql/index.ts';
@@ -47,6 +54,29 @@ describe('what does not compile', () => {
     // @ts-expect-error a counter only grows
     predictLinear(payments, '1h', '4h');
   });
+  it('a slope of a counter, resets of a gauge, a label that the operand lacks', () => {
+    // @ts-expect-error a counter only grows
+    deriv(payments, '1h');
+    // @ts-expect-error nor has it a difference
+    delta(payments, '1h');
+    // @ts-expect-error a gauge is not reset
+    resets(carts, '1h');
+    // @ts-expect-error a histogram has no values of its own
+    quantileOverTime(0.9, paymentTime, '1h');
+    // @ts-expect-error status is no label of the carts
+    labelReplace(sum(carts, { by: ['branch'] }), 'a', '$1', 'status', '(.*)');
+    // @ts-expect-error nor can it be joined
+    labelJoin(sum(carts, { by: ['branch'] }), 'a', '/', ['status']);
+  });
+  it('a text used by labels that its author does not name', () => {
+    const byBranch = raw<'branch'>('sum by (branch) (shop_carts)');
+    // @ts-expect-error status is not among them
+    sum(byBranch, { by: ['status'] });
+    // @ts-expect-error without names there are none
+    sum(raw('sum(shop_carts)'), { by: ['branch'] });
+    // @ts-expect-error the names at run time are those of the type
+    raw<'branch'>('sum by (branch) (shop_carts)', ['status']);
+  });
   it('a range that is no duration', () => {
     // @ts-expect-error five what?
     rate(payments, '5');
@@ -67,6 +97,11 @@ describe('what is inferred', () => {
       Expression<'branch' | 'job' | 'environment'>
     >();
     expectTypeOf(sum(attempts)).toEqualTypeOf<Expression<never>>();
+    expectTypeOf(raw<'branch'>('sum by (branch) (shop_carts)')).toEqualTypeOf<Expression<'branch'>>();
+    expectTypeOf(raw('sum by (branch) (shop_carts)', ['branch'])).toEqualTypeOf<Expression<'branch'>>();
+    expectTypeOf(labelReplace(sum(carts, { by: ['branch'] }), 'town', '$1', 'branch', '(.*)')).toEqualTypeOf<
+      Expression<'branch' | 'town'>
+    >();
     expectTypeOf(histogramQuantile(0.5, paymentTime, '5m', ['status'])).toEqualTypeOf<Expression<'status'>>();
   });
 });

@@ -42,7 +42,10 @@ export interface Desk {
 export interface ProjectOptions {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System[];
-  /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
+  /**
+   * What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export,
+   * without those whose name one of the systems has.
+   */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
@@ -117,7 +120,8 @@ export function defineConfig(options: ProjectOptions): Project {
   const { channels = {} } = options;
   const environments = Object.entries(options.environments ?? { production: {} });
   const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
-  const { platform = wholePlatform.filter(system => isSeen(system, all)) } = options;
+  const isReplaced = ({ name }: System) => systems.some(system => system.name === name);
+  const { platform = wholePlatform.filter(system => isSeen(system, all) && !isReplaced(system)) } = options;
   const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
   const definitions = define([...systems, ...platform], Object.fromEntries(colors));
   const { fleetLabels = USUAL_FLEET } = options;

@@ -38,7 +38,6 @@ import {
   networkReceived,
   networkSent,
 } from '../metrics/host.ts';
-import { postgresUp } from '../metrics/postgres.ts';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from '../metrics/probes.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
 import { infrastructurePanels } from '../panels.ts';
@@ -53,16 +52,37 @@ const CERTIFICATE_NOTICE_SECONDS = 14 * 24 * 3600;
 
 const notLocal = { device: { not: 'lo' } } as const;
 
-const figures = (services: readonly string[]) =>
+/** Which of what it can show there is: another project may watch the host and no endpoint. */
+interface Seen {
+  readonly probes: boolean;
+  readonly processes: boolean;
+}
+
+const failing = stat('Endpoints Failing', {
+  description:
+    'Endpoints whose last probe failed, ours and external ones. Not zero: the timeline below names them; request them yourself.',
+  unit: 'items',
+  queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
+  ...noneOr(status.bad),
+});
+
+const certificates = stat('Certificates Expiring Soon', {
+  description:
+    'TLS endpoints whose certificate expires within 14 days. Not zero: find out why it was not renewed automatically.',
+  unit: 'items',
+  queries: [
+    query(
+      orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
+      'certificates',
+    ),
+  ],
+  ...noneOr(status.late),
+});
+
+const figures = (services: readonly string[], { probes }: Seen) =>
   keyFigures([
     alertsNow(services),
-    stat('Endpoints Failing', {
-      description:
-        'Endpoints whose last probe failed, ours and external ones. Not zero: the timeline below names them; request them yourself.',
-      unit: 'items',
-      queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
-      ...noneOr(status.bad),
-    }),
+    ...(probes ? [failing] : []),
     stat('CPU', {
       description:
         'CPU usage of the busiest host over the last 5 minutes. Red: requests wait; reduce the load.',
@@ -87,18 +107,7 @@ const figures = (services: readonly string[]) =>
       queries: [query(max(hostDiskFull.value), 'used')],
       alert: hostDiskFull,
     }),
-    stat('Certificates Expiring Soon', {
-      description:
-        'TLS endpoints whose certificate expires within 14 days. Not zero: find out why it was not renewed automatically.',
-      unit: 'items',
-      queries: [
-        query(
-          orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
-          'certificates',
-        ),
-      ],
-      ...noneOr(status.late),
-    }),
+    ...(probes ? [certificates] : []),
   ]);
 
 /** The name of an endpoint without what all have in common, so that the names have room. */
@@ -141,7 +150,32 @@ const endpoints: Section = {
   ],
 };
 
-const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
+const processPanels = (colors: Readonly<Record<string, string>>, leak: Alert | undefined) => [
+  timeSeries(infrastructurePanels.processMemory, {
+    description:
+      'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
+    unit: 'bytes',
+    queries: [
+      query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
+      ...(leak ? [alertSum(leak)] : []),
+    ],
+    ...(leak && { alert: leak }),
+    colors,
+  }),
+  timeSeries(infrastructurePanels.processCpu, {
+    description:
+      'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
+    unit: 'items',
+    queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
+    colors,
+  }),
+];
+
+const machine = (
+  colors: Readonly<Record<string, string>>,
+  leak: Alert | undefined,
+  { processes }: Seen,
+): Section => ({
   title: 'CPU and Memory',
   lines: [
     line(8, [
@@ -176,24 +210,7 @@ const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefin
         queries: [query(memoryUsed, '{{instance}}')],
         alert: hostMemoryHigh,
       }),
-      timeSeries(infrastructurePanels.processMemory, {
-        description:
-          'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
-        unit: 'bytes',
-        queries: [
-          query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
-          ...(leak ? [alertSum(leak)] : []),
-        ],
-        ...(leak && { alert: leak }),
-        colors,
-      }),
-      timeSeries(infrastructurePanels.processCpu, {
-        description:
-          'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
-        unit: 'items',
-        queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
-        colors,
-      }),
+      ...(processes ? processPanels(colors, leak) : []),
       timeSeries('Memory in Bytes', {
         description:
           'Memory in use and total memory. Close together: little is left for programs; see Process Memory.',
@@ -240,7 +257,12 @@ const UID = 'vigia-infrastructure';
 /** What the services need of the host, the endpoints and the stores. */
 export function infrastructure(definitions: Definitions): Dashboard {
   const { services: more, alerts } = definitions.additionsTo(UID);
-  const stores = definitions.contract.has(postgresUp.name);
+  const isOn = (name: string) => definitions.systems.some(system => system.name === name);
+  const stores = isOn('stores');
+  const seen: Seen = {
+    probes: definitions.contract.has(probeSuccess.name),
+    processes: definitions.contract.has(processMemory.name),
+  };
   const services = [...ownServices, ...(stores ? storeServices : []), ...more];
   return {
     uid: UID,
@@ -251,9 +273,9 @@ export function infrastructure(definitions: Definitions): Dashboard {
     variables: [],
     keyFigure: 'CPU',
     sections: [
-      figures(services),
-      endpoints,
-      machine(jobColors(definitions.jobColors), alerts[infrastructurePanels.processMemory.title]),
+      figures(services, seen),
+      ...(seen.probes ? [endpoints] : []),
+      machine(jobColors(definitions.jobColors), alerts[infrastructurePanels.processMemory.title], seen),
       disksAndNetwork,
       ...(stores ? storeSections : []),
     ],

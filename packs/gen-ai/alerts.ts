@@ -1,6 +1,16 @@
 import { defineAlert } from 'vigia';
 import { counting, type Drive, observing, seriesText, step } from 'vigia/alerts';
-import { and, compare, histogramQuantile, observations, rate, ratio, select, sum } from 'vigia/promql';
+import {
+  and,
+  compare,
+  histogramQuantile,
+  multiply,
+  observations,
+  rate,
+  ratio,
+  select,
+  sum,
+} from 'vigia/promql';
 import { shareAmong } from '../drives.ts';
 import { costOver } from './cost.ts';
 import { agentDuration, operationDuration, tokenUsage, toolDuration } from './metrics.ts';
@@ -153,10 +163,10 @@ export const toolFailing = defineAlert({
   unitTest: { drive: shareAmong(ofTool('TimeoutError'), ofTool('')), firing: 0.22, silent: 0.18 },
 });
 
-/** Returns the alert on the cost of the last day; undefined without a budget. */
+/** Returns the alert on the pace of the cost; undefined without a budget. */
 export function spendHigh(options: GenAiOptions) {
   const { dailyBudget, prices = {}, model = 'gen_ai_request_model' } = options;
-  const cost = costOver('1d', options);
+  const cost = costOver('1h', options);
   const [name] = Object.keys(prices);
   if (dailyBudget === undefined || cost === undefined || name === undefined) return undefined;
   const used = select(tokenUsage, { [model]: name, gen_ai_token_type: 'output' });
@@ -169,13 +179,13 @@ export function spendHigh(options: GenAiOptions) {
   ];
   return defineAlert({
     name: 'GenAiSpendHigh',
-    value: sum(cost),
+    value: multiply(sum(cost), 24),
     threshold: { operator: '>', value: dailyBudget },
-    for: '0s',
+    for: '15m',
     severity: 'warning',
     category: 'business',
-    summary: 'The cost of language models is over the daily budget',
-    description: `The tokens of the last 24 hours cost {{ $value | humanize }} USD; the daily budget is ${dailyBudget} USD.`,
+    summary: 'The cost of language models is on the way past the daily budget',
+    description: `At the pace of the last hour, the models cost {{ $value | humanize }} USD a day; the budget is ${dailyBudget} USD.`,
     runbook: {
       impact: 'None for users. The bill of the month will be higher than planned.',
       causes: [
@@ -192,8 +202,8 @@ export function spendHigh(options: GenAiOptions) {
     unitTest: {
       drive: perSecond,
       firing: dailyBudget * 1.1,
-      silent: dailyBudget * 0.5,
-      settles: '1d',
+      silent: dailyBudget * 0.9,
+      settles: '1h',
     },
   });
 }

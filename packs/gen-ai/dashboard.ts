@@ -175,9 +175,9 @@ const cost = ({ options, spend }: GenAiDashboard) => {
           }),
           ...(spend
             ? [
-                timeSeries('Cost of the Last Day', {
+                timeSeries('Cost in a Day', {
                   description:
-                    'US dollars in the last 24 hours. Above the line: find the model and the agent.',
+                    'US dollars in a day, at the pace of the last hour. Above the line: find the model and the agent.',
                   unit: 'USD',
                   queries: [alertValue(spend)],
                   alert: spend,

@@ -13,7 +13,7 @@ export interface GenAiOptions {
   readonly model?: 'gen_ai_request_model' | 'gen_ai_response_model';
   /** Prices by model, as its label has it. The conventions know no cost: without prices, nothing says what the tokens cost. */
   readonly prices?: Readonly<Record<string, Price>>;
-  /** What all models with a price may cost in 24 hours, in US dollars. Default: no alert. */
+  /** What all models with a price may cost in a day, in US dollars. Default: no alert. */
   readonly dailyBudget?: number;
 }
 

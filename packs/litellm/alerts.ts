@@ -6,8 +6,8 @@ import {
   compare,
   divide,
   histogramQuantile,
-  increase,
   max,
+  multiply,
   rate,
   ratio,
   select,
@@ -233,20 +233,20 @@ export const keyBudgetLow = defineAlert({
   unitTest: { drive: partOf(standing(keyBudgetLeft), standing(keyBudget)), firing: 0.14, silent: 0.16 },
 });
 
-/** Spreads the spend of a day over its seconds. */
+/** What is spent in an hour, if it is this much in a day. */
 const spendOfADay: Drive = level => growing(select(spend, { model: 'gpt-4o' }))(level / 86_400);
 
-/** Returns the alert on the spend of the last day, in the currency of the price list, which is the US dollar. */
+/** Returns the alert on the pace of the spend, in the currency of the price list, which is the US dollar. */
 export function spendHigh(dailyBudget: number) {
   return defineAlert({
     name: 'LiteLLMSpendHigh',
-    value: sum(increase(spend, '1d')),
+    value: multiply(sum(rate(spend, '1h')), 86_400),
     threshold: { operator: '>', value: dailyBudget },
-    for: '0s',
+    for: '15m',
     severity: 'warning',
     category: 'business',
-    summary: 'LLM spend is over the daily budget',
-    description: `The models cost {{ $value | humanize }} USD in the last 24 hours; the daily budget is ${dailyBudget} USD.`,
+    summary: 'LLM spend is on the way past the daily budget',
+    description: `At the pace of the last hour, the models cost {{ $value | humanize }} USD a day; the budget is ${dailyBudget} USD.`,
     runbook: {
       impact: 'None for users. The bill of the month will be higher than planned.',
       causes: [
@@ -263,8 +263,8 @@ export function spendHigh(dailyBudget: number) {
     unitTest: {
       drive: spendOfADay,
       firing: dailyBudget * 1.1,
-      silent: dailyBudget * 0.5,
-      settles: '1d',
+      silent: dailyBudget * 0.9,
+      settles: '1h',
     },
   });
 }

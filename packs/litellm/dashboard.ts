@@ -197,7 +197,7 @@ const spending = (spendAlert?: AlertDeclaration) => ({
       }),
       ...(spendAlert
         ? [
-            timeSeries('Spend of the Last Day', {
+            timeSeries('Spend in a Day', {
               description:
                 'US dollars in the last 24 hours. Above the line: find out which model or key costs it.',
               unit: 'USD',

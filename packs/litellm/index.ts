@@ -13,7 +13,7 @@ import { requestsAnswered } from './objectives.ts';
 
 /** Options of the pack. */
 export interface LiteLLMOptions {
-  /** What all models together may cost in 24 hours, in US dollars. Default: no alert on the spend of a day. */
+  /** What all models together may cost in a day, in US dollars. Default: no alert on the spend. */
   readonly dailyBudget?: number;
 }
 

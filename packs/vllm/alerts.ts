@@ -20,6 +20,8 @@ const server = ['model_name', 'instance'] as const;
 const byServer = { by: server } as const;
 /** Per second: six requests in five minutes. Below that, one failure is a large share. */
 const FEW_REQUESTS = 0.02;
+/** The model of the unit tests. */
+const of = { model_name: 'qwen' } as const;
 
 /**
  * At five waiting requests or 80 % of the KV cache, the Gateway API Inference Extension takes a server for saturated:
@@ -111,7 +113,7 @@ export const preempting = defineAlert({
     ],
   },
   unitTest: {
-    drive: growing(select(preemptions, { model_name: 'qwen', engine: '0' })),
+    drive: growing(select(preemptions, of)),
     firing: 0.2,
     silent: 0.05,
   },
@@ -176,7 +178,6 @@ export const tokensSlow = defineAlert({
 
 const finishedByServer = sum(rate(finished, '5m'), byServer);
 const error = select(finished, { finished_reason: 'error' });
-const of = { model_name: 'qwen', engine: '0' } as const;
 
 /** 5 % is what awesome-prometheus-alerts uses for the HTTP 5xx of proxies (Traefik, HAProxy, Nginx), samber.github.io. */
 export const requestsFailing = defineAlert({

@@ -52,37 +52,16 @@ const CERTIFICATE_NOTICE_SECONDS = 14 * 24 * 3600;
 
 const notLocal = { device: { not: 'lo' } } as const;
 
-/** Which of what it can show there is: another project may watch the host and no endpoint. */
-interface Seen {
-  readonly probes: boolean;
-  readonly processes: boolean;
-}
-
-const failing = stat('Endpoints Failing', {
-  description:
-    'Endpoints whose last probe failed, ours and external ones. Not zero: the timeline below names them; request them yourself.',
-  unit: 'items',
-  queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
-  ...noneOr(status.bad),
-});
-
-const certificates = stat('Certificates Expiring Soon', {
-  description:
-    'TLS endpoints whose certificate expires within 14 days. Not zero: find out why it was not renewed automatically.',
-  unit: 'items',
-  queries: [
-    query(
-      orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
-      'certificates',
-    ),
-  ],
-  ...noneOr(status.late),
-});
-
-const figures = (services: readonly string[], { probes }: Seen) =>
+const figures = (services: readonly string[]) =>
   keyFigures([
     alertsNow(services),
-    ...(probes ? [failing] : []),
+    stat('Endpoints Failing', {
+      description:
+        'Endpoints whose last probe failed, ours and external ones. Not zero: the timeline below names them; request them yourself.',
+      unit: 'items',
+      queries: [query(orZero(count(compare(select(probeSuccess), '==', 0))), 'endpoints')],
+      ...noneOr(status.bad),
+    }),
     stat('CPU', {
       description:
         'CPU usage of the busiest host over the last 5 minutes. Red: requests wait; reduce the load.',
@@ -107,7 +86,18 @@ const figures = (services: readonly string[], { probes }: Seen) =>
       queries: [query(max(hostDiskFull.value), 'used')],
       alert: hostDiskFull,
     }),
-    ...(probes ? [certificates] : []),
+    stat('Certificates Expiring Soon', {
+      description:
+        'TLS endpoints whose certificate expires within 14 days. Not zero: find out why it was not renewed automatically.',
+      unit: 'items',
+      queries: [
+        query(
+          orZero(count(compare(age(select(probeCertificateExpiry)), '>', -CERTIFICATE_NOTICE_SECONDS))),
+          'certificates',
+        ),
+      ],
+      ...noneOr(status.late),
+    }),
   ]);
 
 /** The name of an endpoint without what all have in common, so that the names have room. */
@@ -150,32 +140,7 @@ const endpoints: Section = {
   ],
 };
 
-const processPanels = (colors: Readonly<Record<string, string>>, leak: Alert | undefined) => [
-  timeSeries(infrastructurePanels.processMemory, {
-    description:
-      'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
-    unit: 'bytes',
-    queries: [
-      query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
-      ...(leak ? [alertSum(leak)] : []),
-    ],
-    ...(leak && { alert: leak }),
-    colors,
-  }),
-  timeSeries(infrastructurePanels.processCpu, {
-    description:
-      'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
-    unit: 'items',
-    queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
-    colors,
-  }),
-];
-
-const machine = (
-  colors: Readonly<Record<string, string>>,
-  leak: Alert | undefined,
-  { processes }: Seen,
-): Section => ({
+const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
   title: 'CPU and Memory',
   lines: [
     line(8, [
@@ -210,7 +175,24 @@ const machine = (
         queries: [query(memoryUsed, '{{instance}}')],
         alert: hostMemoryHigh,
       }),
-      ...(processes ? processPanels(colors, leak) : []),
+      timeSeries(infrastructurePanels.processMemory, {
+        description:
+          'Memory of each process, and the forecast of an alert on a leak where one watches the process. A line that only rises: restart that process.',
+        unit: 'bytes',
+        queries: [
+          query(max(select(processMemory), { by: ['job'] }), '{{job}}'),
+          ...(leak ? [alertSum(leak)] : []),
+        ],
+        ...(leak && { alert: leak }),
+        colors,
+      }),
+      timeSeries(infrastructurePanels.processCpu, {
+        description:
+          'CPUs that each process keeps busy. A Node service near 1: its single thread is saturated; add an instance.',
+        unit: 'items',
+        queries: [query(perSecond(processCpu, ['job']), '{{job}}')],
+        colors,
+      }),
       timeSeries('Memory in Bytes', {
         description:
           'Memory in use and total memory. Close together: little is left for programs; see Process Memory.',
@@ -257,12 +239,8 @@ const UID = 'vigia-infrastructure';
 /** What the services need of the host, the endpoints and the stores. */
 export function infrastructure(definitions: Definitions): Dashboard {
   const { services: more, alerts } = definitions.additionsTo(UID);
-  const isOn = (name: string) => definitions.systems.some(system => system.name === name);
-  const stores = isOn('stores');
-  const seen: Seen = {
-    probes: definitions.contract.has(probeSuccess.name),
-    processes: definitions.contract.has(processMemory.name),
-  };
+  // A program of others may expose the same name: only our exporter's is meant.
+  const stores = definitions.contract.get(postgresUp.name)?.exporter !== undefined;
   const services = [...ownServices, ...(stores ? storeServices : []), ...more];
   return {
     uid: UID,
@@ -273,9 +251,9 @@ export function infrastructure(definitions: Definitions): Dashboard {
     variables: [],
     keyFigure: 'CPU',
     sections: [
-      figures(services, seen),
-      ...(seen.probes ? [endpoints] : []),
-      machine(jobColors(definitions.jobColors), alerts[infrastructurePanels.processMemory.title], seen),
+      figures(services),
+      endpoints,
+      machine(jobColors(definitions.jobColors), alerts[infrastructurePanels.processMemory.title]),
       disksAndNetwork,
       ...(stores ? storeSections : []),
     ],

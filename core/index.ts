@@ -1,16 +1,29 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
+export { exposedOf } from './project/bindings.ts';
+export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
 export type { Definitions } from './project/definitions.ts';
+export type { LogSource } from './project/logs.ts';
 export {
   type Desk,
   defineConfig,
+  type EnvironmentOptions,
   type Project,
   type ProjectOptions,
-  type Target,
 } from './project/project.ts';
+export type { RemoteWrite } from './project/remote-write.ts';
 export { countedService, httpService, type Service } from './project/service.ts';
 export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';
+export type {
+  Auth,
+  Discovery,
+  DnsDiscovery,
+  DockerDiscovery,
+  KubernetesDiscovery,
+  Target,
+  Tls,
+} from './project/target.ts';
 export { channelSecretsOf } from './stack/secrets.ts';
 export type { Container, Placement, Server } from './stack/server.ts';

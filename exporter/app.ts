@@ -61,6 +61,8 @@ export async function startApp(config: ServiceConfig, modules = everyModule): Pr
   instrumentFastify(server, {
     ...{ log: log.app, instruments, version, environment, quiet: QUIET, apis },
     ...{ health: health.brief, deepHealth: health.deep, expose: exposed(instruments, exposition) },
+    // The systems have metrics of their own for both, and the error handler logs.
+    ...{ requestMetrics: false, nodeMetrics: false, logErrors: false },
   });
   for (const install of mounting.all('hooks')) install(server);
   for (const routes of mounting.all('routes').flat()) await server.register(routes);

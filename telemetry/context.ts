@@ -8,7 +8,11 @@ export interface LogContext {
   messageId?: string;
 }
 
-const contexts = new AsyncLocalStorage<LogContext>();
+/** Shared with other copies of the kit in the process, so that a line has its fields whichever copy writes it. */
+const SHARED = Symbol.for('@vigia/telemetry context');
+const shared = globalThis as { [SHARED]?: AsyncLocalStorage<LogContext> };
+shared[SHARED] ??= new AsyncLocalStorage<LogContext>();
+const contexts = shared[SHARED];
 
 /**
  * Runs `work` so that every line it logs, however much later, carries these fields and those around it.
@@ -42,6 +46,11 @@ export function setLogContext(fields: LogContext): void {
  */
 export function withRequestId<T>(requestId: string, work: () => T): T {
   return withLogContext({ requestId }, work);
+}
+
+/** Runs `work` with these fields and no others; they are read when a line is logged. */
+export function runWithLogContext<T>(fields: LogContext, work: () => T): T {
+  return contexts.run(fields, work);
 }
 
 /** The fields of the work that is under way, if any is. */

@@ -1,6 +1,6 @@
-import type { Event, NodeOptions } from '@sentry/node';
-import { needPackages } from './packages.ts';
-import { redact, redactEvent } from './privacy/index.ts';
+import type { NodeOptions } from '@sentry/node';
+import { OptionalPackages } from './packages.ts';
+import { scrub } from './scrub.ts';
 
 export interface ErrorReportingOptions {
   /** Where errors are reported. Without it nothing is loaded and nothing is sent. */
@@ -28,7 +28,7 @@ const CLOSE_MS = 1000;
  * Sessions pass no hook on their way out, and carry the user and the address of whoever was last seen. The list of
  * modules tells nothing that the release does not.
  */
-const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules']);
+const LEFT_OUT = new Set(['ProcessSession', 'Http', 'Modules', 'OnUnhandledRejection']);
 
 /** What `createErrorReporting` gives without a DSN. */
 export const noErrorReporting: ErrorReporting = {
@@ -38,7 +38,8 @@ export const noErrorReporting: ErrorReporting = {
 
 /**
  * Starts reporting errors to Sentry. Every event passes the privacy module whole before it leaves the process, and
- * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours.
+ * carries the trace that is active. Sentry's own OpenTelemetry set-up stays off: the tracer is ours. Uncaught exceptions and
+ * unhandled rejections are reported, too, and end the process as they would without it.
  * Throws when there is a DSN and the package `@sentry/node` is not installed.
  *
  * @example
@@ -47,12 +48,18 @@ export const noErrorReporting: ErrorReporting = {
  */
 export async function createErrorReporting(options: ErrorReportingOptions): Promise<ErrorReporting> {
   if (!options.dsn) return noErrorReporting;
-  needPackages('error reporting', ['@sentry/node']);
-  const sentry = await import('@sentry/node');
+  const packages = new OptionalPackages('error reporting');
+  const sentry = await import('@sentry/node').catch(packages.missing('@sentry/node'));
+  packages.check();
   sentry.init({
     ...sentryOptions(options),
     integrations: defaults => [
       ...defaults.filter(({ name }) => !LEFT_OUT.has(name)),
+      // Any listener keeps a process alive that Node.js would end. Without one the rejection becomes an uncaught exception,
+      // which Sentry reports, and the process ends as it would; where the service listens, it decides.
+      ...(process.listenerCount('unhandledRejection') > 0
+        ? [sentry.onUnhandledRejectionIntegration({ mode: 'none' })]
+        : []),
       sentry.httpIntegration({ sessions: false }),
       sentry.openTelemetryIntegration(),
     ],
@@ -87,21 +94,5 @@ function sentryOptions(options: ErrorReportingOptions & { dsn?: string | undefin
     traceLifecycle: 'static',
     beforeSend: scrub,
     beforeSendTransaction: scrub,
-  };
-}
-
-/**
- * The event with everything in it cleared: message, exceptions, stacks with their variables, breadcrumbs, request, tags,
- * extra, contexts, spans. Of the user only the id stays.
- */
-export function scrub<E extends Event>(event: E): E {
-  const { release, sdkProcessingMetadata, user, ...rest } = event;
-  return {
-    ...(redactEvent(rest) as E),
-    ...(user?.id !== undefined && { user: redact({ id: user.id }) as Event['user'] }),
-    // Ours, and reads like an e-mail address.
-    ...(release !== undefined && { release }),
-    // Stays in the process: what Sentry itself needs to send the event.
-    ...(sdkProcessingMetadata && { sdkProcessingMetadata }),
   };
 }

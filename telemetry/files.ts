@@ -1,7 +1,7 @@
 /// <reference path="./pino-roll.d.ts" />
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
-import { needPackages } from './packages.ts';
+import { OptionalPackages } from './packages.ts';
 import { streamOfLine, streamsWith } from './streams.ts';
 
 export interface RollingFilesOptions {
@@ -30,8 +30,10 @@ export interface RollingFiles extends DestinationStream {
  */
 export async function openRollingFiles(options: RollingFilesOptions): Promise<RollingFiles> {
   const { folder, megabytes = 50, kept = 1 } = options;
-  needPackages('openRollingFiles', ['pino-roll']);
-  const { default: openRolling } = await import('pino-roll');
+  const packages = new OptionalPackages('openRollingFiles');
+  const loaded = await import('pino-roll').catch(packages.missing('pino-roll'));
+  packages.check();
+  const { default: openRolling } = loaded;
   const open = async (stream: string) => {
     const file = await openRolling({
       file: join(folder, stream),

@@ -11,7 +11,10 @@ export {
   noErrorReporting,
 } from './errors.ts';
 export { createEvents, type Events } from './events.ts';
-export { type FastifyTelemetry, instrumentFastify } from './fastify.ts';
+export { createExposition, type Expose, type ExpositionOptions } from './exposition/page.ts';
+export type { PromRegistry } from './exposition/registry.ts';
+export { type ExpressApp, type ExpressTelemetry, instrumentExpress } from './express.ts';
+export { type FastifyApp, type FastifyTelemetry, instrumentFastify } from './fastify.ts';
 export { openRollingFiles, type RollingFiles, type RollingFilesOptions } from './files.ts';
 export {
   type CheckResult,
@@ -21,6 +24,7 @@ export {
   type HealthReport,
   type OnResult,
 } from './health.ts';
+export type { HttpTelemetry, TelemetryPaths } from './http/options.ts';
 export { type LogLevel, logLevels } from './levels.ts';
 export { createLoggers, type LoggerOptions } from './logger.ts';
 export type { LoggerDeclaration, LoggerDeclarations, Loggers } from './loggers.ts';
@@ -32,6 +36,14 @@ export {
   type HistogramInstrument,
   type Instruments,
 } from './metrics.ts';
+export { type NestLogger, nestLogger } from './nest/logger.ts';
+export {
+  instrumentNest,
+  type NestApp,
+  type NestDynamicModule,
+  type NestModule,
+  type NestTelemetry,
+} from './nest.ts';
 export {
   bounded,
   MIN_KEY_LENGTH,

@@ -33,6 +33,8 @@ export interface HistogramInstrument<L extends LabelSchema> {
 }
 
 export interface Instruments {
+  /** What they are the instruments of. */
+  readonly metrics: readonly Metric[];
   counter<L extends LabelSchema>(metric: CounterMetric<L>): CounterInstrument<L>;
   gauge<L extends LabelSchema>(metric: GaugeMetric<L>): GaugeInstrument<L>;
   histogram<L extends LabelSchema>(metric: HistogramMetric<L>): HistogramInstrument<L>;
@@ -113,6 +115,7 @@ export function createInstruments(metrics: readonly Metric[]): Instruments {
   }
 
   return {
+    metrics,
     counter: metric => found(counters, metric.name) as never,
     gauge: metric => found(gauges, metric.name) as never,
     histogram: metric => found(histograms, metric.name) as never,

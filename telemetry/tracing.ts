@@ -1,15 +1,18 @@
+import { trace } from '@opentelemetry/api';
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { complain } from './complain.ts';
 import { endpointOf, OTLP_TRACES } from './endpoint.ts';
-import { needPackages } from './packages.ts';
+import { OptionalPackages } from './packages.ts';
 import { OPERATION_PATHS } from './paths.ts';
 import { Cleaned } from './tracing/cleaned.ts';
-import { SpanCount, type TracingState } from './tracing/counted.ts';
-import { applyPatches, INSTRUMENTATIONS, instrumentations } from './tracing/instrumentations.ts';
+import { SpanCount } from './tracing/counted.ts';
+import { applyPatches, instrumentations, loadInstrumentations } from './tracing/instrumentations.ts';
 import { KeepErrors } from './tracing/keep-errors.ts';
+import type { TracingState } from './tracing/state.ts';
 
-export type { TracingState } from './tracing/counted.ts';
 export { agentAttributes, withModelCall, workflowAttributes } from './tracing/gen-ai.ts';
 export { type CreateSpan, spansOf, within, withSpan } from './tracing/spans.ts';
+export type { TracingState } from './tracing/state.ts';
 
 export interface TracingOptions {
   readonly service: string;
@@ -42,15 +45,13 @@ const BATCH_MS = 1000;
 const SHUTDOWN_MS = 1000;
 /** Spans that wait at most. */
 const QUEUE = 2048;
-const PACKAGES = ['@opentelemetry/sdk-node', '@opentelemetry/resources', '@opentelemetry/sdk-trace'];
-const JAEGER = '@opentelemetry/exporter-jaeger';
-const OTLP = '@opentelemetry/exporter-trace-otlp-http';
 
 /**
  * Starts tracing and the instrumentation of HTTP, fetch, PostgreSQL and Redis. Call it before the modules that
  * it instruments are imported. Without an endpoint or processor nothing is loaded and every span is a no-op.
  * PostgreSQL (`pg`) and Redis (`ioredis`) are
- * instrumented where their `@opentelemetry/instrumentation-…` is installed. Throws when the ratio is not a number from 0
+ * instrumented where their `@opentelemetry/instrumentation-…` is installed. Where the process has a tracer provider already,
+ * that one is used, nothing is started, and standard error says so. Throws when the ratio is not a number from 0
  * to 1, or a package is not installed that tracing needs.
  *
  * @example
@@ -62,15 +63,25 @@ const OTLP = '@opentelemetry/exporter-trace-otlp-http';
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const { otlpEndpoint, jaegerEndpoint, ratio = 1, untraced = OPERATION_PATHS, processors = [] } = options;
   if (!(ratio >= 0 && ratio <= 1)) throw new Error(`tracing ratio is ${ratio}; give a number from 0 to 1`);
-  if (!otlpEndpoint && !jaegerEndpoint && processors.length === 0)
-    return { state: () => ({ sent: 0, lost: 0 }), shutdown: async () => {} };
-  needPackages('tracing', [...PACKAGES, ...INSTRUMENTATIONS, ...exporterPackages(options)]);
-  const [{ NodeSDK }, { resourceFromAttributes }, sdkTrace] = await Promise.all([
-    import('@opentelemetry/sdk-node'),
-    import('@opentelemetry/resources'),
-    import('@opentelemetry/sdk-trace'),
-  ]);
-  const exporter = await exporterOf(options);
+  const nothing: Tracing = { state: () => ({ sent: 0, lost: 0 }), shutdown: async () => {} };
+  if (!otlpEndpoint && !jaegerEndpoint && processors.length === 0) return nothing;
+  if (isTraced()) {
+    complain(
+      'this process has a tracer provider already, which is used as it is: it samples, clears and sends all spans',
+    );
+    return nothing;
+  }
+  const packages = new OptionalPackages('tracing');
+  const sdkNode = await import('@opentelemetry/sdk-node').catch(packages.missing('@opentelemetry/sdk-node'));
+  const resources = await import('@opentelemetry/resources').catch(
+    packages.missing('@opentelemetry/resources'),
+  );
+  const sdkTrace = await import('@opentelemetry/sdk-trace').catch(
+    packages.missing('@opentelemetry/sdk-trace'),
+  );
+  const instruments = await loadInstrumentations(packages);
+  const exporter = await exporterOf(options, packages);
+  packages.check();
   const count = new SpanCount(whereOf(options), QUEUE);
   const all = exporter
     ? [
@@ -84,9 +95,9 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
     : processors;
   const root = ratio === 1 ? new sdkTrace.AlwaysOnSampler() : new sdkTrace.TraceIdRatioBasedSampler(ratio);
   const share = new sdkTrace.ParentBasedSampler({ root });
-  const sdk = new NodeSDK({
+  const sdk = new sdkNode.NodeSDK({
     autoDetectResources: false,
-    resource: resourceFromAttributes({
+    resource: resources.resourceFromAttributes({
       'service.name': options.service,
       'service.version': options.version,
       'deployment.environment.name': options.environment,
@@ -95,10 +106,10 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
     spanProcessors: all.map(processor => new KeepErrors(new Cleaned(processor))),
     metricReaders: [],
     logRecordProcessors: [],
-    instrumentations: instrumentations(untraced),
+    instrumentations: instrumentations(instruments, untraced),
   });
   sdk.start();
-  applyPatches();
+  applyPatches(instruments);
   return {
     state: () => count.state(),
     shutdown: () =>
@@ -109,22 +120,29 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   };
 }
 
-function exporterPackages({ otlpEndpoint, jaegerEndpoint }: TracingOptions): string[] {
-  if (jaegerEndpoint) return [JAEGER];
-  return otlpEndpoint ? [OTLP] : [];
-}
-
-async function exporterOf({
-  otlpEndpoint,
-  jaegerEndpoint,
-}: TracingOptions): Promise<SpanExporter | undefined> {
+async function exporterOf(
+  { otlpEndpoint, jaegerEndpoint }: TracingOptions,
+  packages: OptionalPackages,
+): Promise<SpanExporter | undefined> {
   if (jaegerEndpoint) {
-    const { JaegerExporter } = await import('@opentelemetry/exporter-jaeger');
-    return new JaegerExporter({ endpoint: jaegerEndpoint }) as unknown as SpanExporter;
+    const jaeger = await import('@opentelemetry/exporter-jaeger').catch(
+      packages.missing('@opentelemetry/exporter-jaeger'),
+    );
+    packages.check();
+    return new jaeger.JaegerExporter({ endpoint: jaegerEndpoint }) as unknown as SpanExporter;
   }
   if (!otlpEndpoint) return undefined;
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
-  return new OTLPTraceExporter({ url: endpointOf(otlpEndpoint, OTLP_TRACES).href });
+  const otlp = await import('@opentelemetry/exporter-trace-otlp-http').catch(
+    packages.missing('@opentelemetry/exporter-trace-otlp-http'),
+  );
+  packages.check();
+  return new otlp.OTLPTraceExporter({ url: endpointOf(otlpEndpoint, OTLP_TRACES).href });
+}
+
+/** Whether somebody has set up tracing for the process. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider() as { getDelegateTracer?(name: string): unknown };
+  return provider.getDelegateTracer === undefined || provider.getDelegateTracer('vigia') !== undefined;
 }
 
 /** Without a login that may be in the address. */

@@ -34,8 +34,39 @@ export type Drill<Scenario extends string = string> =
       /** Time without the fault that the alert needs to resolve, before scaling. Default: what drills allow. */
       readonly clearsWithin?: Duration;
     }
-  /** It fires while the stack is healthy, so the drill only waits for its notification. */
+  /**
+   * The fault endpoints of the user's own service, on the running stack of one environment: `vigia drill NAME --running --environment
+   * staging`. It is listed as due, and never done by `--all`.
+   */
+  | { readonly http: HttpDrill }
+  /** What people do, and how often. It is listed as due, and `vigia drill NAME --done` records that it was done. */
+  | { readonly byHand: string; readonly everyDays: number }
+  /** It fires while the stack is healthy, so the drill only waits for its notification. For the Watchdog alone. */
   | { readonly always: true };
+
+/** A request to a service that breaks something of its own, or mends it. */
+export interface FaultRequest {
+  /** Default `POST`. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The address … */
+  readonly url?: string;
+  /** … or a path of the first target of the project that has an address. */
+  readonly path?: string;
+  /** Sent as JSON. Default: nothing is sent. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface HttpDrill {
+  readonly start: FaultRequest;
+  readonly stop: FaultRequest;
+  /** The environment whose service may be broken. No other is. */
+  readonly in: string;
+  /** Additional time until the fault shows. Default: none. */
+  readonly showsWithin?: Duration;
+  /** Additional time that the alert needs to resolve. Default: none. */
+  readonly clearsWithin?: Duration;
+}
 
 /** One alert: everything that rules, unit tests, panels, routing, runbook and drill need. */
 export interface Alert<Scenario extends string = string> {
@@ -61,10 +92,11 @@ export interface Alert<Scenario extends string = string> {
 }
 
 /** An alert as its system declares it: what it leaves out follows from the system. */
-export type AlertDeclaration<Scenario extends string = string> = Omit<
+export type AlertDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
   Alert<Scenario>,
-  'service' | 'category'
+  'name' | 'service' | 'category'
 > & {
+  readonly name: Name;
   /** What the alert is about. Default: the system's name. */
   readonly service?: string;
   /** Default `system`. */

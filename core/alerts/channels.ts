@@ -1,17 +1,4 @@
-/**
- * Names of the secrets of notification channels. A secret is a file of this name in the secrets folder, which the
- * deployment writes. Generated files do not contain secrets.
- */
-export const channelSecrets = [
-  'slack-url',
-  'discord-url',
-  'smtp-password',
-  'webhook-url',
-  'telegram-token',
-  'teams-url',
-  'emergency-phone',
-] as const;
-export type ChannelSecret = (typeof channelSecrets)[number];
+import { checkSecretName, type SecretName } from '../stack/secret-name.ts';
 
 const CHANNEL_KINDS: readonly string[] = [
   'slack',
@@ -26,19 +13,25 @@ const CHANNEL_KINDS: readonly string[] = [
 /** A channel of Slack: its name, or its id, which outlives a new name. */
 export type SlackChannel = `#${string}` | `${'C' | 'D' | 'G'}${string}`;
 
+/** A way to people. Its secret is named freely: the value is in the file of that name below `secrets/`. */
 export type Channel =
   /** An incoming webhook of Slack. */
-  | { readonly kind: 'slack'; readonly channel: SlackChannel; readonly url: ChannelSecret }
-  | { readonly kind: 'discord'; readonly url: ChannelSecret }
+  | { readonly kind: 'slack'; readonly channel: SlackChannel; readonly url: SecretName }
+  | { readonly kind: 'discord'; readonly url: SecretName }
   | {
       readonly kind: 'email';
       /** One address or several. A name in front is allowed: `Support <support@example.org>`. */
       readonly to: string | readonly string[];
       readonly from: string;
-      /** `host:port` of the mail server; TLS is required. */
+      /** `host:port` of the mail server. */
       readonly smarthost: string;
-      readonly user: string;
-      readonly password: ChannelSecret;
+      /** The login at the mail server. Default: none. */
+      readonly user?: string;
+      readonly password?: SecretName;
+      /** Whether no mail goes to a server without TLS. Default true; false only without a login, which would be readable. */
+      readonly requireTls?: boolean;
+      /** The secret with the certificate of the authority of the mail server, in PEM. Default: the authorities that the machine trusts. */
+      readonly tlsCa?: SecretName;
     }
   | {
       readonly kind: 'telegram';
@@ -47,28 +40,36 @@ export type Channel =
       /** The id of a topic of the group. Default: the group itself. */
       readonly topic?: number;
       /** The token of the bot. */
-      readonly token: ChannelSecret;
+      readonly token: SecretName;
     }
   /** A workflow of Microsoft Teams that starts with a webhook. */
-  | { readonly kind: 'teams'; readonly url: ChannelSecret }
+  | { readonly kind: 'teams'; readonly url: SecretName }
   /** A server that accepts the JSON of Alertmanager. */
-  | { readonly kind: 'webhook'; readonly url: ChannelSecret }
+  | { readonly kind: 'webhook'; readonly url: SecretName }
   /** The forwarder of the service, which writes to the number in the secret `emergency-phone`. */
   | { readonly kind: 'whatsapp' };
 
-/** Returns the secret that a channel needs. */
-export function secretOf(channel: Channel): ChannelSecret {
+/** Returns the secrets that a channel needs, by the field that names them. */
+export function secretsIn(
+  channel: Channel,
+): readonly { readonly field: string; readonly name: SecretName }[] {
   switch (channel.kind) {
     case 'whatsapp':
-      return 'emergency-phone';
+      return [{ field: 'phone', name: EMERGENCY_PHONE }];
     case 'email':
-      return channel.password;
+      return (['password', 'tlsCa'] as const).flatMap(field => {
+        const name = channel[field];
+        return name === undefined ? [] : [{ field, name }];
+      });
     case 'telegram':
-      return channel.token;
+      return [{ field: 'token', name: channel.token }];
     default:
-      return channel.url;
+      return [{ field: 'url', name: channel.url }];
   }
 }
+
+/** The secret with the number that gets emergencies, whose file the forwarder of the service reads. */
+const EMERGENCY_PHONE: SecretName = 'emergency-phone';
 
 /** Returns the addresses that an e-mail channel writes to. */
 export function addressesOf(to: string | readonly string[]): readonly string[] {
@@ -96,8 +97,7 @@ export function checkChannel(where: string, channel: Channel): void {
   };
   if (!CHANNEL_KINDS.includes(channel.kind))
     refuse('kind', channel.kind, `use one of ${CHANNEL_KINDS.join(', ')}`);
-  if (!channelSecrets.includes(secretOf(channel)))
-    refuse('secret', secretOf(channel), `use one of ${channelSecrets.join(', ')}`);
+  for (const { field, name } of secretsIn(channel)) checkSecretName(where, field, name);
   switch (channel.kind) {
     case 'slack':
       if (!SLACK_NAME.test(channel.channel) && !SLACK_ID.test(channel.channel))
@@ -118,6 +118,18 @@ export function checkChannel(where: string, channel: Channel): void {
       ]) {
         if (!ADDRESS.test(address)) refuse(field, address, 'give an address such as team@example.org');
       }
+      if ((channel.user === undefined) !== (channel.password === undefined))
+        refuse(
+          channel.user === undefined ? 'user' : 'password',
+          undefined,
+          'give both user and password, or neither',
+        );
+      if (channel.requireTls === false && channel.user !== undefined)
+        refuse(
+          'requireTls',
+          false,
+          'a login would be readable on the way; leave out user and password, or requireTls',
+        );
       const port = Number(HOST_AND_PORT.exec(channel.smarthost)?.[1]);
       if (!(port >= 1 && port <= HIGHEST_PORT))
         refuse('smarthost', channel.smarthost, 'give host and port, such as mail.example.org:587');

@@ -1,5 +1,5 @@
 import type { Label } from '../metrics/label.ts';
-import type { Counter, Gauge, Histogram, Metric } from '../metrics/metric.ts';
+import type { Counter, Gauge, Histogram, Metric, Summary } from '../metrics/metric.ts';
 import type { Observing } from '../promql/functions.ts';
 import { accepts, example } from '../promql/matching.ts';
 import type { Matcher } from '../promql/node.ts';
@@ -60,14 +60,14 @@ export function counting<M extends Observing>(of: Series<M>): Drive {
 }
 
 /**
- * Returns the series of a gauge at `level`.
+ * Returns the series of a gauge, or of a quantile of a summary, at `level`.
  *
  * @example
  * ```ts
  * standing(waiting)(101); // [ { series: 'bot_waiting{bot="bot-0"}', level: 101, kind: 'value' } ]
  * ```
  */
-export function standing<M extends Gauge>(of: Series<M>): Drive {
+export function standing<M extends Gauge | Summary>(of: Series<M>): Drive {
   return level => [{ series: seriesText(of, '', 0), level, kind: 'value' }];
 }
 

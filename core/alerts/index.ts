@@ -28,12 +28,14 @@ export {
   condition,
   type Drill,
   exportersOf,
+  type FaultRequest,
+  type HttpDrill,
   type Runbook,
   type Severity,
   type Threshold,
   type UnitTest,
 } from './alert.ts';
-export type { Channel, ChannelSecret } from './channels.ts';
+export type { Channel } from './channels.ts';
 export {
   aged,
   counting,
@@ -47,6 +49,7 @@ export {
   standing,
 } from './drive.ts';
 export { type Level, levels } from './levels.ts';
+export type { AlertOverride } from './override.ts';
 export { type Prose, type Step, step } from './prose.ts';
 export {
   type Call,

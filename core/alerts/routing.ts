@@ -14,7 +14,7 @@ export const receivers = [
 /** Where notifications go: each is a page of the inbox, `/inbox/NAME`. */
 export type Receiver = string;
 
-type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate';
+type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate' | 'integration';
 
 /** Sends an alert whose labels all match to the receiver. The first route that matches ends the search. */
 export interface Route {

@@ -1,17 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { CONTRACT_PATH } from '../generate/docs/contract.ts';
 import schema from '../metrics/contract.schema.json' with { type: 'json' };
 import { CONTRACT_VERSION, type ContractDocument } from '../metrics/json.ts';
-
-const run = promisify(execFile);
-/** Far above any contract; the limit of Node is 1 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+import { commitOf, MAX_BYTES, run } from '../plan/commit.ts';
 
 /** Returns the contract as committed at a commit, tag or branch of the repository in the folder. */
 export async function committedContract(ref: string, folder: string): Promise<ContractDocument> {
-  const commit = await resolve(ref, folder);
+  const commit = await commitOf(ref, folder);
   const { stdout } = await run('git', ['show', `${commit}:./${CONTRACT_PATH}`], {
     cwd: folder,
     maxBuffer: MAX_BYTES,
@@ -21,16 +16,6 @@ export async function committedContract(ref: string, folder: string): Promise<Co
     );
   });
   return parseContract(stdout, `${CONTRACT_PATH} at ${ref}`);
-}
-
-async function resolve(ref: string, folder: string): Promise<string> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const found = await run('git', args, { cwd: folder }).catch((error: { code: unknown; stderr?: string }) => {
-    if (error.code === 'ENOENT') throw new Error('git is not on the PATH: install it');
-    if (error.stderr) throw new Error(`git cannot read this folder: ${error.stderr.trim().split('\n')[0]}`);
-    throw new Error(`there is no commit, tag or branch "${ref}": see git log and git tag, or git fetch it`);
-  });
-  return found.stdout.trim();
 }
 
 /** Reads a contract and checks it against its schema. Throws with its location and the problem. */

@@ -8,11 +8,14 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia contract-diff REF
 
-Compares the metrics declared now with ${CONTRACT_PATH} at an earlier commit. Exits with code 1 if a
-change is breaking: a metric removed, renamed without a bridge, retyped, measured in another unit, relabelled,
-rebucketed, or missing a former label value.
+Compares the metrics declared now with ${CONTRACT_PATH} at an earlier
+commit. Exits with code 1 if a change is breaking: a metric removed, renamed
+without a bridge, retyped, measured in another unit, relabelled, rebucketed, or
+missing a former label value.
 
-  REF   a commit, tag or branch, such as HEAD~1 or v1.0.0
+  REF   a commit, tag or branch
+
+Example: npx vigia contract-diff HEAD~1
 `;
 
 await command({ usage, options: {}, positionals: 1 }, async ({ positionals: [ref] }) => {

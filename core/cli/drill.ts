@@ -1,32 +1,48 @@
-import { type Drill, drillOf } from '../alerts/alert.ts';
-import { drillTable, runDrills } from '../drill/all.ts';
-import type { Step } from '../drill/drill.ts';
+import { type Alert, type Drill, drillOf, type HttpDrill } from '../alerts/alert.ts';
+import { drillCounts, drillTable, runDrills } from '../drill/all.ts';
+import type { DrillResult, Step } from '../drill/drill.ts';
+import { dueDrillOf, dueIn, dueText } from '../drill/due.ts';
+import { drillByHttp } from '../drill/http-drill.ts';
 import { drillPrivately } from '../drill/private.ts';
+import { RECORD_FILE, readRecord, recordDrill } from '../drill/record.ts';
 import { plannedReplay } from '../drill/replay.ts';
 import { runbookSummary } from '../drill/runbook.ts';
+import { commandLine } from '../project/command-line.ts';
+import { configure } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
+import { addressesIn } from '../project/target.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
+import { askedEnvironment } from './environment.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia drill NAME | --all | --list   [--replay] [--time-scale N] [--running [--exporter URL] [--prometheus URL] [--loki URL]]
+vigia drill NAME | --all | --list   [--replay] [--time-scale N]
+            [--running [--exporter URL] [--prometheus URL] [--alertmanager URL] [--loki URL]]
+vigia drill NAME --done
 
-Makes an alert fire for real and shows inactive → pending → firing → notified → resolved with the seconds of each.
-Exit code 1 when a step does not come. Where the project's service has the scenario that the alert names, it is run; else
-the series of the alert's unit test are replayed to a private Prometheus and Alertmanager. A private stack sends nothing
-to the project's channels and scrapes none of its targets.
+Makes an alert fire for real: inactive → pending → firing → notified → resolved.
+Exits with code 1 if a step does not come. Runs the scenario that the alert names
+if the project's service has it; else replays the series of the alert's unit test
+to a private Prometheus and Alertmanager, which send nothing to the project's
+channels and scrape none of its targets. Asks the queries of the runbook while the
+alert fires; one that finds nothing fails the drill, those not asked are counted.
 
-  NAME            an alert; --list prints them with how each is drilled
-  --all           every alert; those that cannot be drilled here are named with the reason
-  --replay        replay the unit test even where there is a scenario
-  --time-scale N  compressed time: ranges, for and group waits divided by N (default 60: 5 minutes become 5 seconds;
-                  240 for alerts that look back for hours, which get a stack of their own)
-  --running       drill the stack that is running instead of a private one; say its --time-scale (default 1 then)
+  NAME              an alert; --list prints them with how each is drilled
+  --all             every alert; those left out are named, those that people drill are due
+  --done            write down in ${RECORD_FILE} that a drill by hand was done
+  --replay          replay the unit test even where there is a scenario
+  --time-scale N    compressed time: ranges, for and waits divided by N (default 60;
+                    240 for alerts that look back for hours, on their own stack)
+  --running         drill the running stack, with its --time-scale (default 1 then)
   --exporter URL    its exporter (default http://localhost:8080)
-  --prometheus URL  its Prometheus (default http://localhost:9090)
+  --prometheus URL  its Prometheus (default: prometheusUrl of the environment)
+  --alertmanager URL  its Alertmanager (default http://localhost:9093)
   --loki URL        its Loki (default http://localhost:3100)
 
-While an alert fires, the queries of its runbook are asked: log queries where a service logs to a Loki, PromQL where its
-series are there. One that finds nothing fails the drill; those that are not asked are counted with the reason.
+An alert whose drill calls endpoints of your own service is drilled on the running
+stack of its environment: vigia drill NAME --running --environment staging.
+
+Example: npx vigia drill TargetDown
 `;
 
 const options = {
@@ -34,9 +50,11 @@ const options = {
   list: { type: 'boolean', default: false },
   replay: { type: 'boolean', default: false },
   running: { type: 'boolean', default: false },
+  done: { type: 'boolean', default: false },
   'time-scale': { type: 'string' },
+  alertmanager: { type: 'string', default: 'http://localhost:9093' },
   exporter: { type: 'string', default: 'http://localhost:8080' },
-  prometheus: { type: 'string', default: 'http://localhost:9090' },
+  prometheus: { type: 'string' },
   loki: { type: 'string', default: 'http://localhost:3100' },
 } as const;
 
@@ -44,11 +62,17 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const project = await loadProject();
   const { alerts, scenarios } = project;
   const byName = new Map(alerts.map(alert => [alert.name, alert]));
+  const record = readRecord(process.cwd());
+  const now = new Date();
+  const dueOf = (alert: Alert) => {
+    const due = values.replay ? undefined : dueDrillOf(alert);
+    return due && dueText(alert, due, project, record, now);
+  };
   if (values.list) {
     for (const alert of alerts) {
       const drill: Drill = values.replay ? { replay: true } : drillOf(alert, scenarios);
       const planned = 'replay' in drill ? plannedReplay(alert, project) : {};
-      const how = 'leftOut' in planned ? `left out: ${planned.leftOut}` : said(drill);
+      const how = 'leftOut' in planned ? `left out: ${planned.leftOut}` : (dueOf(alert) ?? said(drill));
       console.log(`${alert.name}  ${alert.severity}  ${how}`);
     }
     return;
@@ -56,33 +80,89 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   if (values.replay && values.running)
     throw new Error('--replay needs a private stack: give it without --running');
   const chosen = values.all ? alerts : [oneNamed('alert', positionals[0], byName)];
+  if (values.done) return done(chosen, project);
   const scale = values['time-scale'];
   const onStep = (alert: string, step: Step, seconds: number) =>
     console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`);
+  const prometheus = values.prometheus ?? configure(project).prometheusUrl;
   const start = Date.now();
-  const results = values.running
-    ? await runDrills(
-        chosen,
-        { exporter: values.exporter, prometheus: values.prometheus, ...(await lokiAt(values.loki)) },
-        { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
-      )
-    : await drillPrivately(project, chosen, {
-        replay: values.replay,
-        timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
-        onStep,
-        onStack: (timeScale, count) => {
-          const some = count === 1 ? '1 alert' : `${count} alerts`;
-          console.log(`Starting a private stack with time compressed ${timeScale} times for ${some} …`);
-        },
-      });
+  const byHttp = values.all || values.replay ? undefined : httpDrillOf(chosen[0]!);
+  const able = chosen.filter(alert => dueOf(alert) === undefined);
+  const drilled = await (byHttp
+    ? [await throughEndpoints(chosen[0]!, byHttp)]
+    : able.length === 0
+      ? []
+      : values.running
+        ? runDrills(
+            able,
+            { exporter: values.exporter, prometheus, ...(await lokiAt(values.loki)) },
+            { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
+          )
+        : drillPrivately(project, able, {
+            replay: values.replay,
+            timeScale: scale === undefined ? undefined : positiveNumber('time-scale', scale, 1),
+            onStep,
+            onStack: (timeScale, count) => {
+              const some = count === 1 ? '1 alert' : `${count} alerts`;
+              console.log(`Starting a private stack with time compressed ${timeScale} times for ${some} …`);
+            },
+          }));
+  const results = chosen.map(
+    (alert): DrillResult =>
+      drilled.find(one => one.alert === alert.name) ?? {
+        alert: alert.name,
+        seconds: {},
+        received: [],
+        due: dueOf(alert)!,
+      },
+  );
   console.log(`\n${drillTable(results)}`);
   for (const line of runbookSummary(results.flatMap(({ asked = [] }) => asked))) console.log(line);
-  const failed = results.filter(result => result.failure);
   const seconds = Math.round((Date.now() - start) / 1000);
-  const passed = results.filter(result => !result.failure && !result.leftOut);
-  console.log(`${passed.length} of ${results.length} drills passed, in ${seconds} s`);
-  return failed.length > 0 || passed.length === 0 ? 1 : 0;
+  const counts = drillCounts(results);
+  console.log(
+    `${counts.passed} passed, ${counts.failed} failed, ${counts.due} due, ${counts.leftOut} left out, in ${seconds} s`,
+  );
+  return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+
+  /** Drills through the endpoints of the environment that was asked for; or the drill is due. */
+  async function throughEndpoints(alert: Alert, drill: HttpDrill): Promise<DrillResult> {
+    if (!values.running || askedEnvironment() !== drill.in)
+      return { alert: alert.name, seconds: {}, received: [], due: dueOf(alert)! };
+    const [address] = project.targets.flatMap(target => addressesIn(target, project.environment));
+    const result = await drillByHttp(
+      alert,
+      drill,
+      project,
+      { prometheus, alertmanager: values.alertmanager, exporter: values.exporter },
+      {
+        timeScale: positiveNumber('time-scale', scale, 1),
+        onStep,
+        base: address === undefined ? undefined : `http://${address}`,
+      },
+    );
+    if (result.failure === undefined) recordDrill(process.cwd(), alert.name, drill.in, new Date());
+    return result;
+  }
 });
+
+/** Writes down that people did a drill, or broke the service themselves. */
+function done([alert]: readonly Alert[], project: Project): void {
+  const drill = dueDrillOf(alert!);
+  if (drill === undefined)
+    throw new Error(
+      `${alert!.name} is not drilled by people: drill it with ${commandLine(project, 'drill', alert!.name)}`,
+    );
+  const now = new Date();
+  recordDrill(process.cwd(), alert!.name, dueIn(drill, project), now);
+  const record = readRecord(process.cwd());
+  console.log(`${alert!.name}: ${dueText(alert!, drill, project, record, now)}; written to ${RECORD_FILE}`);
+}
+
+function httpDrillOf(alert: Alert): HttpDrill | undefined {
+  const drill = dueDrillOf(alert);
+  return drill && 'http' in drill ? drill.http : undefined;
+}
 
 /** Loki, if one responds there. */
 async function lokiAt(url: string): Promise<{ readonly loki?: string }> {

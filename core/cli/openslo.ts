@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { command } from './cli.ts';
+import { given } from './place.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
 vigia openslo --export | --check FILE
 
-Exports service level objectives as OpenSLO v1, and compares documents with them by what they mean.
+Exports service level objectives as OpenSLO v1, and compares documents with them
+by what they mean.
 
   --export      print the objectives of the project as YAML
-  --check FILE  read documents (OpenSLO v1, v1alpha, v2alpha; Sloth's own), reject unsupported fields by name, list
-                differences in meaning from the project; exit 1 if there are any
+  --check FILE  read documents (OpenSLO v1, v1alpha, v2alpha; Sloth's own), reject
+                unsupported fields by name, list differences in meaning from the
+                project; exit 1 if there are any
+
+Example: npx vigia openslo --export > objectives.yaml
 `;
 
 const options = {
@@ -32,7 +37,7 @@ await command({ usage, options }, async ({ values }) => {
     import('../slos/openslo/read.ts'),
     import('../slos/openslo/compare.ts'),
   ]);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(given(file), 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`--check is "${file}", which cannot be read (${error.code}): give the path of a file`);
   });
   const documents = readOpenSlo(text);

@@ -11,6 +11,8 @@ Makes the running service cause a fault, or ends the fault.
   --seconds N  how long it lasts (default 900)
   --url URL    address of the service (default http://localhost:8080)
   --end        end the scenario instead
+
+Example: npx vigia scenario metrics-unavailable --seconds 300
 `;
 
 const options = {

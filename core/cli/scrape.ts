@@ -1,5 +1,5 @@
 import { type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
+import { request as overHttps, type RequestOptions } from 'node:https';
 import { createGunzip } from 'node:zlib';
 import { ACCEPT } from '../metrics/exposition/content-type.ts';
 
@@ -9,6 +9,25 @@ export interface Scrape {
   readonly address: string;
   readonly contentType: string | undefined;
   readonly body: Buffer;
+}
+
+/** How a page is asked for. */
+export interface Access {
+  /** The header of that name. Default: from the credentials in the address, if any. */
+  readonly authorization?: string;
+  readonly tls?: Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
+  /** Whether the page is that of a target of the project, whose declaration is to be mended. Default false. */
+  readonly isTarget?: boolean;
+}
+
+/** No host has the name. */
+export class UnknownHost extends Error {
+  readonly host: string;
+
+  constructor(message: string, host: string) {
+    super(message);
+    this.host = host;
+  }
 }
 
 /** A scrape that takes longer than the default timeout of Prometheus has failed. */
@@ -25,7 +44,7 @@ const TOO_SLOW = `does not finish within ${TIMEOUT_MS / 1000} s, the timeout of 
  * Scrapes the address as Prometheus 3.5 does: the same Accept header, gzip or nothing, 10 s. Credentials in the address
  * are sent as basic auth, and are in no message. Throws with the address, what is wrong and the fix.
  */
-export async function scrape(url: string): Promise<Scrape> {
+export async function scrape(url: string, access: Access = {}): Promise<Scrape> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new Error(
       `URL is "${withoutCredentials(url)}": give a full address, such as http://localhost:8080/metrics`,
@@ -33,13 +52,17 @@ export async function scrape(url: string): Promise<Scrape> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   let target = new URL(url);
   const { origin } = target;
-  const authorization = basicAuth(target);
+  const authorization = access.authorization ?? basicAuth(target);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const address = addressOf(target);
     // Credentials are for the host that they were given for.
     const headers = authorization && target.origin === origin ? { authorization } : {};
-    const response = await answerOf(target, headers, signal).catch((error: Error) => {
-      throw new Error(`${address} ${failure(error, target, signal)}`);
+    const options = { headers, signal, ...(target.origin === origin && access.tls) };
+    const response = await answerOf(target, options).catch((error: Error & { code?: string }) => {
+      const message = `${address} ${failure(error, target, signal, access)}`;
+      throw UNKNOWN.includes(error.code ?? '')
+        ? new UnknownHost(message, target.hostname)
+        : new Error(message);
     });
     const { statusCode: status = 0, headers: answered } = response;
     if (isRedirect(status) && answered.location !== undefined) {
@@ -55,7 +78,9 @@ export async function scrape(url: string): Promise<Scrape> {
     }
     if (status !== 200) {
       response.destroy();
-      throw new Error(`${address} returned ${status}: ${mendFor(status, authorization !== undefined)}`);
+      throw new Error(
+        `${address} returned ${status}: ${mendFor(status, authorization !== undefined, access)}`,
+      );
     }
     const body = await bodyOf(response).catch((error: Error) => {
       throw new Error(`${address} ${bodyFailure(error, signal)}`);
@@ -69,8 +94,7 @@ export async function scrape(url: string): Promise<Scrape> {
 
 function answerOf(
   target: URL,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  { headers, ...options }: RequestOptions & { readonly headers: Readonly<Record<string, string>> },
 ): Promise<IncomingMessage> {
   const bare = new URL(target);
   bare.username = '';
@@ -84,7 +108,7 @@ function answerOf(
       'user-agent': 'vigia',
       'x-prometheus-scrape-timeout-seconds': seconds,
     };
-    request(bare, { headers: { ...own, ...headers }, signal, agent: false }, done)
+    request(bare, { ...options, headers: { ...own, ...headers }, agent: false }, done)
       .on('error', failed)
       .end();
   });
@@ -141,28 +165,37 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-function mendFor(status: number, hasCredentials: boolean): string {
+function mendFor(status: number, hasCredentials: boolean, { isTarget }: Access): string {
+  if ((status === 401 || status === 403) && isTarget)
+    return hasCredentials ? 'auth of the target, or its secret, is wrong' : 'give the target auth';
   if (status === 401 || status === 403)
     return hasCredentials
       ? 'the user name or the password in the address is wrong'
       : 'give credentials in the address, as in http://user:password@host/metrics';
   if (status >= 200 && status < 300) return 'Prometheus takes 200 only, so send the page with 200';
   if (status >= 500) return 'look into the log of the service';
-  return 'give the address of a metrics page';
+  return isTarget ? 'give the target the path of its metrics page' : 'give the address of a metrics page';
 }
 
+/** What says that a name is not known, now or at all. */
+const UNKNOWN: readonly string[] = ['ENOTFOUND', 'EAI_AGAIN'];
+
 /** Returns what went wrong with a connection, and the fix. */
-function failure(error: Error & { code?: string }, target: URL, signal: AbortSignal): string {
+function failure(
+  error: Error & { code?: string },
+  target: URL,
+  signal: AbortSignal,
+  { isTarget }: Access,
+): string {
   const { code = '', message } = error;
   if (signal.aborted) return TOO_SLOW;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `does not respond (no host ${target.hostname}): check the name`;
+  if (UNKNOWN.includes(code)) return `does not respond (no host ${target.hostname}): check the name`;
   if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(message))
-    return 'does not speak TLS: write http:// instead of https://';
+    return `does not speak TLS: ${isTarget ? "give the target scheme: 'http'" : 'write http:// instead of https://'}`;
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code))
-    return `has a certificate that is not trusted (${message}): renew it, or name its authority's file in NODE_EXTRA_CA_CERTS`;
+    return `has a certificate that is not trusted (${message}): renew it, or ${isTarget ? 'give the target tls with ca or serverName' : "name its authority's file in NODE_EXTRA_CA_CERTS"}`;
   if (code.startsWith('HPE_') || (code === 'ECONNRESET' && target.protocol === 'http:'))
-    return `does not answer in HTTP (${message}): is it https://, or another port?`;
+    return `does not answer in HTTP (${message}): is it ${isTarget ? "scheme: 'https'" : 'https://'}, or another port?`;
   return `does not respond (${message || code}): is the service running?`;
 }
 

@@ -2,21 +2,26 @@ import { command, positiveNumber } from './cli.ts';
 import { loadProject } from './project.ts';
 
 const usage = `
-vigia start [--native | --compose] [--detach] [--set NAME=VALUE]... [--time-scale N] [--port-base PORT]
-            [--history DAYS]
+vigia start [--native | --compose] [--detach] [--set NAME=VALUE]...
+            [--time-scale N] [--port-base PORT] [--history DAYS]
 
-Generates, starts the whole stack, waits until each server is ready and prints where everything is.
-Uses compose if a Docker engine responds and the images are available or can be pulled, else the native target:
-the same servers as processes on this host. Ctrl-C stops everything; so does vigia stop from another terminal.
+Generates, starts the whole stack, waits until each server is ready and prints
+where everything is. Uses compose if a Docker engine responds and the images are
+available or can be pulled, else the native target: the same servers as processes
+on this host. Ctrl-C stops everything; so does vigia stop from another terminal.
 
   --native          use the native target
   --compose         use compose, and fail where it cannot be
   --detach          return when all is ready, and leave it running
   --set NAME=VALUE  an environment variable of the project's own servers
   --time-scale N    divide all intervals and waits by N (default 1)
-  --history DAYS    let Prometheus begin with an invented past of the demo, such as 30d (1d to 90d; default: none).
-                    Only while it has no data; it then keeps its data for as long
-  --port-base PORT  take ports in a row from here (default: the usual ones; VIGIA_<NAME>_PORT moves one)
+  --history DAYS    let Prometheus begin with an invented past of the demo, such as
+                    30d (1d to 90d; default: none). Only while it has no data; it
+                    then keeps its data for as long
+  --port-base PORT  take ports in a row from here (default: the usual ones;
+                    VIGIA_<NAME>_PORT moves one)
+
+Example: npx vigia start --detach
 `;
 
 const options = {

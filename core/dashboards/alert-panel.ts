@@ -18,5 +18,6 @@ export function alertPanel(alert: AlertDeclaration, unit: PanelUnit): TimeSeries
     unit,
     queries: [alertValue(alert)],
     alert,
+    onlyOfAlert: true,
   });
 }

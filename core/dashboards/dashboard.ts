@@ -47,7 +47,11 @@ export interface Dashboard {
 }
 
 /** A dashboard as its system declares it: what it leaves out follows from the system. */
-export type DashboardDeclaration = Omit<Dashboard, 'folder' | 'services' | 'variables'> & {
+export type DashboardDeclaration<Uid extends string = string> = Omit<
+  Dashboard,
+  'uid' | 'folder' | 'services' | 'variables'
+> & {
+  readonly uid: Uid;
   /** Default: the system's title. */
   readonly folder?: string;
   /** Alerts of these services are marked on the time axis. Default: the services of the system's alerts. */

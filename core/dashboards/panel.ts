@@ -14,6 +14,8 @@ interface Common {
   readonly queries: readonly Query[];
   /** The alert whose threshold is drawn and whose runbook is linked. One of the queries shows its value. */
   readonly alert?: AlertDeclaration;
+  /** Whether it is there for its alert alone: where the alert is disabled, so is the panel. Default: it stays. */
+  readonly onlyOfAlert?: true;
   /** Width in columns, of 24. Default: the panels of a line share it evenly. */
   readonly width?: number;
   /** Decimal places. Default: as many as the value needs. */

@@ -110,8 +110,20 @@ export function drillTable(results: readonly DrillResult[]): string {
   return [header, ...rows].join('\n');
 }
 
-function outcome({ failure, leftOut, noScenario }: DrillResult): string {
+/** Returns how many drills came to what. */
+export function drillCounts(results: readonly DrillResult[]) {
+  const count = (is: (one: DrillResult) => boolean) => results.filter(is).length;
+  return {
+    passed: count(one => !one.failure && !one.leftOut && !one.due),
+    failed: count(one => one.failure !== undefined),
+    due: count(one => one.due !== undefined),
+    leftOut: count(one => one.leftOut !== undefined),
+  };
+}
+
+function outcome({ failure, leftOut, due, noScenario }: DrillResult): string {
   if (failure) return `FAILED: ${failure}`;
+  if (due) return `due: ${due}`;
   if (leftOut) return `left out: ${leftOut}`;
   return noScenario ? `ok, by a replay: ${noScenario}` : 'ok';
 }

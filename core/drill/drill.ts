@@ -6,6 +6,7 @@ import { type Answerers, type AskedQuery, askRunbook, type Firing, unanswered } 
 import { ScenarioRun } from './scenario-run.ts';
 import {
   type AlertState,
+  activeSince,
   alertState,
   type Notification,
   notifications,
@@ -25,6 +26,8 @@ export interface DrillResult {
   readonly asked?: readonly AskedQuery[];
   /** Why it was not drilled: an exporter that the alert looks through is not there, or no replay can show it. */
   readonly leftOut?: string;
+  /** What people are to do for it, and when they last did: it was not drilled. */
+  readonly due?: string;
   /** Why it was replayed although it has a scenario. */
   readonly noScenario?: string;
   /** The step that was not reached, what was seen instead, and why the drill stopped. */
@@ -52,7 +55,7 @@ const REAL_TIME_ALLOWANCE_MS = 75_000;
 const SCALED_ALLOWANCE_MS = 25 * 60_000;
 
 /** Returns how long to wait for each step of the drill of an alert, in milliseconds. */
-function patienceFor(alert: Alert, timeScale: number): number {
+export function patienceFor(alert: Alert, timeScale: number): number {
   const { showsWithin = '0s', clearsWithin = '0s' } = scenarioOf(alert) ?? {};
   const scaled = SCALED_ALLOWANCE_MS + milliseconds(clearsWithin);
   return REAL_TIME_ALLOWANCE_MS + milliseconds(showsWithin) + scaled / timeScale;
@@ -72,6 +75,8 @@ export interface Watch {
   state(alertname: string): Promise<AlertState>;
   /** The notifications of an alert that came since a moment, oldest first. */
   notifications(alertname: string, since: number): Promise<readonly Notification[]>;
+  /** When the alert became active, in milliseconds since 1970; undefined if it is not. Default: nobody knows. */
+  activeSince?(alertname: string): Promise<number | undefined>;
 }
 
 /** What makes the alert fire. */
@@ -82,6 +87,8 @@ export interface Fault {
   end(): Promise<unknown>;
   /** How long the alert must be inactive without a break before, in milliseconds. Default: at one moment. */
   readonly calmMs?: number;
+  /** Whether it is not started unless the alert is inactive. Default: it is started, because other drills wait for it. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -97,6 +104,7 @@ export function runDrill(
   const watch: Watch = {
     state: name => alertState(urls, name),
     notifications: (name, since) => notifications(urls, name, since),
+    activeSince: name => activeSince(urls, name),
   };
   const fault = alwaysFires(alert) ? undefined : (run ?? new ScenarioRun(urls, scenarioOf(alert)!.scenario));
   const patienceMs = options.patienceMs ?? patienceFor(alert, options.timeScale);
@@ -171,6 +179,7 @@ export async function seeThrough(
     await inactive.catch(async () => {
       early = await watch.state(alert.name).catch(() => 'inactive' as const);
     });
+    if (fault.alone) await inactive;
     try {
       const started = await fault.start(Math.ceil(patienceMs / 1000) * 2);
       await inactive;
@@ -182,6 +191,11 @@ export async function seeThrough(
         came('pending');
       }
       await until('firing', () => isIn('firing'));
+      const since = await watch.activeSince?.(alert.name);
+      if (since !== undefined && since < started) {
+        early = 'pending';
+        throw new Error(`it became active ${((started - since) / 1000).toFixed(1)} s before`);
+      }
       came('firing');
       await until('notified', () => toldAsFiring(started));
       came('notified');

@@ -4,7 +4,16 @@ import type { Project } from '../project/project.ts';
 /** Settings of a private stack: it tells nobody, and asks for no service outside. */
 export const nobodyOutside = { channels: {}, externalUrls: [] } as const satisfies Overrides;
 
-/** The project without what listens elsewhere: a private stack scrapes what it has started itself. */
+/**
+ * The project without what is elsewhere: a private stack scrapes the servers that it has started itself, finds no others, and keeps its
+ * samples.
+ */
 export function isolated(project: Project): Project {
-  return { ...project, targets: project.targets.map(({ at, ...target }) => target) };
+  const own = project.targets.filter(({ server }) => server !== undefined);
+  return {
+    ...project,
+    targets: own.map(({ at, discover, ...target }) => target),
+    otlp: false,
+    remoteWrite: [],
+  };
 }

@@ -26,7 +26,7 @@ const USUAL_CLEARANCE = milliseconds('30m');
 /** Whether the alert looks back so far that its drill needs the far pace. */
 export function looksFarBack(alert: Alert): boolean {
   const { drill } = alert;
-  if (drill === undefined || 'always' in drill) return false;
+  if (drill === undefined || !('scenario' in drill || 'replay' in drill)) return false;
   return (
     ('showsWithin' in drill && drill.showsWithin !== undefined) ||
     (drill.clearsWithin !== undefined && milliseconds(drill.clearsWithin) > USUAL_CLEARANCE)

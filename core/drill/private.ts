@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import { type NativeOptions, type RunningStack, startNative } from '../run/native.ts';
 import { runDrills } from './all.ts';
 import type { DrillOptions, DrillResult } from './drill.ts';
+import { dueDrillOf } from './due.ts';
 import { drillEnvironment } from './environment.ts';
 import { isolated, nobodyOutside } from './isolated.ts';
 import { farPace, looksFarBack, type Pace, usualPace } from './pace.ts';
@@ -32,7 +33,11 @@ export async function drillPrivately(
 ): Promise<DrillResult[]> {
   const { desk, scenarios } = project;
   const isReplayed = (alert: Alert) =>
-    options.replay || !desk || scenarios.length === 0 || 'replay' in drillOf(alert, scenarios);
+    options.replay ||
+    dueDrillOf(alert) !== undefined ||
+    !desk ||
+    scenarios.length === 0 ||
+    'replay' in drillOf(alert, scenarios);
   const caused = await drillScenarios(
     project,
     alerts.filter(alert => !isReplayed(alert)),

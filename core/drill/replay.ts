@@ -14,7 +14,7 @@ import { ReplayRun } from './replay/replay-run.ts';
 import { matches } from './replay/series.ts';
 import { isFalse, type ReplayStack, startReplayStack } from './replay/stack.ts';
 import { askRunbook, type Firing } from './runbook.ts';
-import { alertState } from './stack-client.ts';
+import { activeSince, alertState } from './stack-client.ts';
 
 /** So many stacks run at once: each takes 120 MB and a few hundredths of a processor. */
 const STACKS_AT_ONCE = 8;
@@ -130,6 +130,7 @@ async function replayOne(
   const watch: Watch = {
     state: name => alertState({ prometheus }, name),
     notifications: async (name, since) => standIn.notifications(name, since),
+    activeSince: name => activeSince({ prometheus }, name),
   };
   const answerers = {
     loki: { notAsked: 'a replay has no service that logs' },

@@ -35,7 +35,21 @@ export async function alertState(
   urls: Pick<StackUrls, 'prometheus'>,
   alertname: string,
 ): Promise<AlertState> {
-  const body = await shared<{ data: { groups: { rules: { name: string; state: AlertState }[] }[] } }>(
+  return (await ruleOf(urls, alertname)).state;
+}
+
+interface Rule {
+  readonly name: string;
+  readonly state: AlertState;
+  readonly alerts?: readonly {
+    readonly state: 'pending' | 'firing';
+    readonly labels: Readonly<Record<string, string>>;
+    readonly activeAt: string;
+  }[];
+}
+
+async function ruleOf(urls: Pick<StackUrls, 'prometheus'>, alertname: string): Promise<Rule> {
+  const body = await shared<{ data: { groups: { rules: Rule[] }[] } }>(
     `${urls.prometheus}/api/v1/rules?type=alert`,
   );
   const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
@@ -43,7 +57,68 @@ export async function alertState(
     throw new Error(
       `Prometheus at ${urls.prometheus} has no rule ${alertname}: run vigia generate and restart it`,
     );
-  return rule.state;
+  return rule;
+}
+
+/** An alert of a rule that is pending or firing. */
+export interface ActiveAlert {
+  readonly state: 'pending' | 'firing';
+  readonly labels: Readonly<Record<string, string>>;
+  /** In milliseconds since 1970. */
+  readonly activeAt: number;
+}
+
+/** Returns what is active of an alert rule with these labels. Throws if no rule has that name. */
+export async function activeAlerts(
+  urls: Pick<StackUrls, 'prometheus'>,
+  alertname: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<ActiveAlert[]> {
+  const { alerts = [] } = await ruleOf(urls, alertname);
+  return alerts
+    .filter(one => Object.entries(labels).every(([label, value]) => one.labels[label] === value))
+    .map(one => ({ state: one.state, labels: one.labels, activeAt: Date.parse(one.activeAt) }));
+}
+
+/** Returns when an alert became active, or undefined if it is not. */
+export async function activeSince(
+  urls: Pick<StackUrls, 'prometheus'>,
+  alertname: string,
+): Promise<number | undefined> {
+  const times = (await activeAlerts(urls, alertname)).map(({ activeAt }) => activeAt);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Returns the alerts that Alertmanager has for a receiver, and holds back for no reason. */
+export async function notifiedAlerts(
+  alertmanager: string,
+  alertname: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<Notification[]> {
+  const query = new URLSearchParams(
+    Object.entries({ alertname, ...labels }).map(([label, value]): [string, string] => [
+      'filter',
+      `${label}="${value}"`,
+    ]),
+  );
+  const alerts = await shared<
+    {
+      readonly status: { readonly state: string };
+      readonly receivers: readonly { readonly name: string }[];
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
+    }[]
+  >(`${alertmanager}/api/v2/alerts?${query}`);
+  return alerts
+    .filter(({ status, receivers }) => status.state === 'active' && receivers.length > 0)
+    .map(one => ({
+      status: 'firing' as const,
+      alertname,
+      receiver: one.receivers[0]!.name,
+      labels: one.labels,
+      annotations: one.annotations,
+      receivedAt: Date.now(),
+    }));
 }
 
 /** Returns the notifications of an alert that the inbox has received since a time, oldest first. */

@@ -13,6 +13,7 @@ import { alertingPage } from './docs/alerting.ts';
 import { contractArtifacts } from './docs/contract.ts';
 import { metricReference } from './docs/metrics.ts';
 import { runbookArtifacts } from './docs/runbooks.ts';
+import { keptOutOfGit } from './given-secrets.ts';
 import { presentSections } from './grafana/present.ts';
 import { alertPanels, dashboardArtifacts, dashboardQueries } from './grafana.ts';
 import { ruleTestArtifacts } from './rule-tests.ts';
@@ -44,7 +45,7 @@ export const parts = {
     alertingPage(config),
     ...runbookArtifacts(config),
   ],
-  stack: (config: Config) => composeArtifacts(config),
+  stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
 export type Part = keyof typeof parts;

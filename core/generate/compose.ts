@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import { dump } from 'js-yaml';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { portsOf, portVariable } from '../stack/ports.ts';
-import { secretsFolder, secretsOf } from '../stack/secrets.ts';
+import { fromContainer, HOST_NAME } from '../stack/reaches.ts';
+import { composePath, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import {
   type Container,
   imageVariable,
@@ -14,7 +16,7 @@ import {
 } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 import {
-  givenSecrets,
+  givenSecretNames,
   SECRETS_MOUNT,
   SECRETS_SERVICE,
   secretsReaders,
@@ -22,9 +24,6 @@ import {
   secretsVolume,
 } from './secrets-service.ts';
 import { generatedBy } from './yaml.ts';
-
-/** The name of the project, and therefore of its containers, networks and volumes. */
-export const COMPOSE_PROJECT = 'vigia';
 
 const header = (project: Project) => `# ${generatedBy(project)}
 #
@@ -46,6 +45,8 @@ export function composePlacement(project: Project): Placement {
     configFolder: server => folder(server, container(server).configFolder),
     dataFolder: server => folder(server, container(server).dataFolder),
     secretFile: secret => `${SECRETS_MOUNT}/${secret}`,
+    projectFile: inContainer,
+    onHost: fromContainer,
     host: hostInContainer,
   };
 }
@@ -75,10 +76,13 @@ function composeFile(config: Config, placement: Placement): string {
     ...all.filter(({ container }) => container.dataFolder).map(({ name }) => name),
     ...secretsReaders(all, config).map(({ name }) => secretsVolume(name)),
   ];
-  const given = givenSecrets(all, config).map(name => [name, { file: `./${secretsFolder}/${name}` }]);
+  const given = givenSecretNames(all, config).map(name => [
+    name,
+    { file: `${composePath(config.secretsFolder)}/${name}` },
+  ]);
   const inner = all.some(({ container }) => container.networks.includes('data'));
   return [
-    `${header(config.project)}\nname: ${COMPOSE_PROJECT}\n`,
+    `${header(config.project)}\nname: ${config.composeProject}\n`,
     `services:\n${services.join('\n')}`,
     inner
       ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
@@ -100,7 +104,7 @@ function service(server: Server, config: Config, placement: Placement) {
   const published = portsOf(config.project, name).filter(port => ports[port]!.published);
   return {
     image: `\${${imageVariable(name)}:-${container.image}}`,
-    ...(container.build && { build: build(container.build) }),
+    ...(container.build && !config.elsewhere && { build: build(container.build) }),
     ...(server.arguments && { command: server.arguments(config, placement).map(literal) }),
     ...(server.environment && { environment: environment(server, config, placement) }),
     ...(published.length > 0 && {
@@ -111,10 +115,13 @@ function service(server: Server, config: Config, placement: Placement) {
     ...volumes(server, config),
     ...(container.tmpfs && { tmpfs: container.tmpfs.map(path => `${path}:size=64m,mode=1777`) }),
     networks: container.networks,
+    ...(server.reaches?.(config).host && { extra_hosts: [`${HOST_NAME}:host-gateway`] }),
     ...needs(server, config),
-    // Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period.
-    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+    ...healthcheck(server),
     user: container.user,
+    ...((server.reaches?.(config).sockets ?? []).length > 0 && {
+      group_add: [`\${${SOCKET_GROUP_VARIABLE}:-0}`],
+    }),
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
@@ -136,15 +143,36 @@ function environment(server: Server, config: Config, placement: Placement) {
   ]);
 }
 
+/** Where a container has the folders of the project; one of the machine has the same path as there. */
+const PROJECT_MOUNT = '/project';
+
+function inContainer(path: string): string {
+  return posix.isAbsolute(path) ? path : posix.join(PROJECT_MOUNT, path);
+}
+
+/** The group that may open the socket of the engine; `vigia start` knows it. */
+export const SOCKET_GROUP_VARIABLE = 'VIGIA_DOCKER_GROUP';
+
 function volumes(server: Server, config: Config) {
   const { name, container } = server;
+  const { folders = [], sockets = [] } = server.reaches?.(config) ?? {};
   const mounts = [
     ...(container.configFolder ? [`./${provisioningFolder(name)}:${container.configFolder}:ro`] : []),
     ...(container.dataFolder ? [`${name}:${container.dataFolder}`] : []),
     ...Object.entries(container.hostFolders ?? {}).map(([from, to]) => `${from}:${to}:ro`),
     ...(secretsOf(server, config).length > 0 ? [`${secretsVolume(name)}:${SECRETS_MOUNT}:ro`] : []),
+    ...folders.map(path => `${posix.isAbsolute(path) ? path : `./${path}`}:${inContainer(path)}:ro`),
+    ...sockets.map(path => `${path}:${path}:ro`),
   ];
   return mounts.length > 0 && { volumes: mounts };
+}
+
+/** Checks often at first, so that `up --wait` returns soon. No server takes longer to start than the start period. */
+function healthcheck(server: Server) {
+  if (server.container.health.by === 'probe') return undefined;
+  return {
+    healthcheck: { test: probe(server), interval: '3s', timeout: '3s', retries: 10, start_period: '60s' },
+  };
 }
 
 function probe({ name, container, readiness, ports }: Server): string[] {

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from '../project/config.ts';
+import { isMade } from '../stack/secrets.ts';
 import { type Placement, type PortName, provisioningFolder, type ServerName } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
 
@@ -12,8 +13,12 @@ export interface NativeLocation {
   readonly ports: Readonly<Record<PortName, number>>;
   /** Absolute; holds `provisioning/` and `data/`. */
   readonly folder: string;
-  /** Absolute; holds the secret files. */
+  /** Absolute; holds the secret files that are made. */
   readonly secretsFolder: string;
+  /** Absolute; holds those that people write. Default: the same. */
+  readonly givenFolder?: string;
+  /** Absolute; the folder of the project. Default: the current one. */
+  readonly root?: string;
 }
 
 /** Returns the same servers as in compose, as processes that listen on loopback. */
@@ -25,7 +30,12 @@ export function nativePlacement(location: NativeLocation): Placement {
     address: name => `${LOOPBACK}:${location.ports[name]}`,
     configFolder: server => join(location.folder, provisioningFolder(server)),
     dataFolder: server => join(location.folder, 'data', server),
-    secretFile: secret => join(location.secretsFolder, secret),
+    secretFile: secret =>
+      join(
+        isMade(secret) ? location.secretsFolder : (location.givenFolder ?? location.secretsFolder),
+        secret,
+      ),
+    projectFile: path => resolve(location.root ?? process.cwd(), path),
     host: { proc: join(hostStage(location), 'proc'), sys: '/sys', root: '/', stage: hostStage(location) },
   };
 }

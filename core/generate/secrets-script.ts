@@ -1,10 +1,10 @@
-import type { ChannelSecret } from '../alerts/channels.ts';
 import {
   derivedSecrets,
+  givenFolder,
   type MadeSecret,
   RANDOM_BYTES,
+  type SecretName,
   secretNames,
-  secretsFolder,
 } from '../stack/secrets.ts';
 
 /** A folder that one server reads its secrets from. */
@@ -13,7 +13,7 @@ export interface SecretsReader {
   /** The user of the server, as chown takes it. */
   readonly user: string;
   readonly made: readonly MadeSecret[];
-  readonly given: readonly ChannelSecret[];
+  readonly given: readonly SecretName[];
 }
 
 export interface SecretsFolders {
@@ -22,6 +22,8 @@ export interface SecretsFolders {
   readonly clone: string;
   /** The folder with the secrets that people wrote. */
   readonly given: string;
+  /** How messages name that folder. Default: as it is called unless the settings say otherwise. */
+  readonly shown?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface SecretsFolders {
  * A secret that is there stays: of several places the readers' come first, because the data was made with theirs. A
  * clone that cannot be read or written is no reason to stop. Secrets that people wrote are copied each time.
  */
-export function secretsScript({ readers, clone, given }: SecretsFolders): string {
+export function secretsScript({ readers, clone, given, shown = givenFolder }: SecretsFolders): string {
   const folders = (secret: MadeSecret) =>
     readers.filter(({ made }) => made.includes(secret)).map(({ folder }) => folder);
   const content = (secret: MadeSecret) => {
@@ -45,7 +47,7 @@ export function secretsScript({ readers, clone, given }: SecretsFolders): string
     return `keep ${secret} "${value}" ${folders(secret).join(' ')}`;
   };
   return [
-    functions(clone, given),
+    functions(clone, given, shown),
     ...readers.map(({ folder, user }) => `chown ${user} ${folder}`),
     ...secretNames.filter(secret => folders(secret).length > 0).map(keep),
     ...readers.flatMap(reader => reader.given.map(secret => `copy ${secret} ${reader.folder}`)),
@@ -53,7 +55,7 @@ export function secretsScript({ readers, clone, given }: SecretsFolders): string
   ].join('\n');
 }
 
-const functions = (clone: string, given: string) => `umask 077
+const functions = (clone: string, given: string, shown: string) => `umask 077
 random() { head -c ${RANDOM_BYTES} /dev/urandom | base64 | tr '+/' '-_'; }
 # write VALUE FOLDER NAME: in one step, for the owner of the folder alone.
 write() {
@@ -78,7 +80,7 @@ keep() {
 }
 # copy NAME FOLDER: as people wrote it last.
 copy() {
-  [ -s "${given}/$1" ] || { echo "${secretsFolder}/$1 is empty: write the secret into it" >&2; exit 1; }
+  [ -s "${given}/$1" ] || { echo "${shown}/$1 is empty: write the secret into it" >&2; exit 1; }
   write "$(cat "${given}/$1")" "$2" "$1"
   echo "$1: copied"
 }`;

@@ -1,6 +1,5 @@
-import type { ChannelSecret } from '../alerts/channels.ts';
 import type { Config } from '../project/config.ts';
-import { channelSecretsOf, secretsFolder, secretsOf } from '../stack/secrets.ts';
+import { givenSecretsOf, type SecretName, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import { imageVariable, type Server } from '../stack/server.ts';
 import { secretsScript } from './secrets-script.ts';
 
@@ -35,15 +34,16 @@ export function secretsReaders(servers: readonly Server[], config: Config): Serv
  */
 export function secretsService({ servers, image }: SecretsService, config: Config) {
   const readers = secretsReaders(servers, config);
-  const given = givenSecrets(servers, config);
+  const given = givenSecretNames(servers, config);
   const script = secretsScript({
     clone: CLONE,
     given: SECRETS_MOUNT,
+    shown: config.secretsFolder,
     readers: readers.map(server => ({
       folder: `/volumes/${server.name}`,
       user: server.container.user,
       made: server.container.secrets ?? [],
-      given: channelSecretsOf(server.name, config),
+      given: givenSecretsOf(server.name, config),
     })),
   });
   return {
@@ -69,6 +69,6 @@ export function secretsService({ servers, image }: SecretsService, config: Confi
 }
 
 /** The secrets that people write, which compose refuses to start without, by name. */
-export function givenSecrets(servers: readonly Server[], config: Config): ChannelSecret[] {
-  return [...new Set(servers.flatMap(({ name }) => channelSecretsOf(name, config)))].sort();
+export function givenSecretNames(servers: readonly Server[], config: Config): SecretName[] {
+  return [...new Set(servers.flatMap(({ name }) => givenSecretsOf(name, config)))].sort();
 }

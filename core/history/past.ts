@@ -1,6 +1,6 @@
 import type { Project } from '../project/project.ts';
 import { idOf } from '../slos/objective.ts';
-import { targetLabels } from '../stack/prometheus.ts';
+import { targetLabels } from '../stack/targets.ts';
 import { Axis } from './axis.ts';
 import { objectivePast } from './objectives.ts';
 import { openMetrics, type Span } from './openmetrics.ts';

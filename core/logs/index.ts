@@ -42,3 +42,16 @@ export {
   logStream,
   streamAt,
 } from './labels.ts';
+export {
+  codeOwners,
+  codeOwnersAfter,
+  contentNames,
+  contentNamesInPortuguese,
+  keyOwners,
+  nameOwners,
+  personNames,
+  secretEndings,
+  secretHeaders,
+  secretWords,
+  tokenOwners,
+} from './private-names.ts';

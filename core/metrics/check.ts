@@ -15,8 +15,9 @@ export interface Violation {
 export function checkAgainst(contract: readonly Metric[], scrape: ReadonlyMap<string, Family>): Violation[] {
   return contract.flatMap(metric => {
     const family = scrape.get(metric.name);
-    if (!family && metric.foreign?.optional) return [];
-    const problems = family ? problemsOf(metric, family) : [missing(metric, scrape)];
+    const declarations = metric.declarations ?? [metric];
+    if (!family && declarations.some(({ foreign }) => foreign?.optional)) return [];
+    const problems = family ? leastProblems(declarations, family) : missing(metric, scrape);
     return problems.map(problem => ({ metric: metric.name, problem }));
   });
 }
@@ -41,11 +42,18 @@ export function undeclared(contract: readonly Metric[], scrape: ReadonlyMap<stri
   return [...scrape.keys()].filter(name => !known.has(name));
 }
 
-function missing({ deprecatedNames }: Metric, scrape: ReadonlyMap<string, Family>): string {
+function missing({ deprecatedNames, mayBeAbsent }: Metric, scrape: ReadonlyMap<string, Family>): string[] {
   const old = deprecatedNames.find(name => scrape.has(name));
-  return old === undefined
-    ? 'is missing: declare and expose it'
-    : `is exposed as ${old}, which is deprecated: expose it under its current name`;
+  if (old !== undefined)
+    return [`is exposed as ${old}, which is deprecated: expose it under its current name`];
+  return mayBeAbsent ? [] : ['is missing: declare and expose it'];
+}
+
+/** A page is of one of the programs that expose the metric: the one that it fits best. */
+function leastProblems(declarations: readonly Metric[], family: Family): string[] {
+  return declarations
+    .map(one => problemsOf(one, family))
+    .reduce((least, some) => (some.length < least.length ? some : least));
 }
 
 function problemsOf(metric: Metric, family: Family): string[] {
@@ -122,8 +130,13 @@ function budgetProblems(metric: Metric, family: Family): string[] {
     const raw = label.kind === 'masked' && [...values].some(value => (value?.match(/\d/g)?.length ?? 0) > 6);
     if (raw) problems.push(`label ${name} contains more than six digits of a ${label.data}: mask it`);
   }
+  // The sum and the count of a summary are no combinations of their own.
+  const counted =
+    metric.type === 'summary' && 'quantile' in metric.labels
+      ? family.samples.filter(({ labels }) => 'quantile' in labels)
+      : family.samples;
   const combinations = new Set(
-    family.samples.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
+    counted.map(sample => JSON.stringify(Object.entries(ownLabels(sample)).sort())),
   );
   if (combinations.size > metric.maxCombinations) {
     problems.push(

@@ -87,12 +87,15 @@ export function foreign<
   checkName(d.name);
   checkDistribution(d);
   const own = Object.entries(d.labels ?? {}).map(([name, label]) => {
-    checkLabelName(d.name, name);
+    checkLabelName(d.name, name, d.type);
     return [d.honorLabels ? name : storedLabel(name), label] as const;
   });
-  const quantile = d.quantiles && d.quantiles.length > 0 ? { quantile: oneOf(...d.quantiles) } : {};
+  const quantile: LabelSchema =
+    d.quantiles && d.quantiles.length > 0 ? { quantile: oneOf(...d.quantiles) } : {};
   const labels: LabelSchema = { ...Object.fromEntries(own), ...quantile };
-  const product = Object.values(labels).reduce((n, label) => n * cardinality(label), 1);
+  // Series of others may lack a closed label, which is one value more.
+  const sizes = own.map(([, label]) => cardinality(label) + (label.kind === 'closed' ? 1 : 0));
+  const product = sizes.reduce((n, size) => n * size, Math.max(1, d.quantiles?.length ?? 0));
   const said: Foreign = {
     ...(d.exposedAs && { exposedAs: d.exposedAs }),
     ...(d.optional && { optional: true }),
@@ -123,15 +126,15 @@ function checkName(name: string): void {
     throw new Error(`foreign metric name is ${JSON.stringify(name)}: give the name as the page has it`);
 }
 
-function checkLabelName(metric: string, label: string): void {
+function checkLabelName(metric: string, label: string, type: MetricType): void {
   if (label === '' || label.startsWith('__') || /["\n]/.test(label))
     throw new Error(
       `${metric}: label ${JSON.stringify(label)} is no label of a page: give its name as the page has it`,
     );
-  if (label === 'le' || label === 'quantile')
-    throw new Error(
-      `${metric}: label "${label}" belongs to ${label === 'le' ? 'a histogram: give its bounds as buckets' : 'a summary: give its values as quantiles'}`,
-    );
+  if (label === 'le' && type === 'histogram')
+    throw new Error(`${metric}: label "le" belongs to a histogram: give its bounds as buckets`);
+  if (label === 'quantile' && type === 'summary')
+    throw new Error(`${metric}: label "quantile" belongs to a summary: give its values as quantiles`);
 }
 
 function checkDistribution({
@@ -151,10 +154,11 @@ function checkDistribution({
     );
   if (native && buckets)
     throw new Error(`${name}: a native histogram has no buckets of its own; remove buckets or native`);
+  // Some write a percentile: 50 for 0.5.
   for (const quantile of quantiles ?? [])
-    if (!(Number(quantile) >= 0 && Number(quantile) <= 1) || quantile.trim() === '')
+    if (!(Number(quantile) >= 0 && Number(quantile) <= 100) || quantile.trim() === '')
       throw new Error(
-        `${name}: quantile "${quantile}" is not a number from 0 to 1; write it as the page does`,
+        `${name}: quantile "${quantile}" is not a number from 0 to 1, nor a percentile; write it as the page does`,
       );
 }
 

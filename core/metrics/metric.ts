@@ -45,8 +45,12 @@ export interface Metric<Type extends MetricType = MetricType, Labels extends Lab
   readonly origin: Origin;
   /** The exporter without which the metric has no samples. Default: the metric does not depend on one. */
   readonly exporter?: string;
+  /** Its series appear with the first event, so that a process without it is not at fault. */
+  readonly mayBeAbsent?: true;
   /** The declaration that this one specialises: systems that share a metric each declare their values of it. */
   readonly of?: Metric;
+  /** Where several programs expose it under one name: what each of them exposes. */
+  readonly declarations?: readonly Metric[];
   /** What a program of others is allowed, which exposes the metric. Absent: the metric keeps the rules of Vigia. */
   readonly foreign?: Foreign;
 }
@@ -77,6 +81,11 @@ interface Declaration<L extends LabelSchema> {
   deprecatedNames?: readonly string[];
   origin?: Origin;
   exporter?: string;
+  /**
+   * Whether a process may lack it: many clients show a metric with labels only after the first event. Its absence is then neither told by
+   * `MetricsAbsent` nor by `vigia check`. Default false.
+   */
+  mayBeAbsent?: boolean;
 }
 
 /**
@@ -173,5 +182,6 @@ function declare<Type extends MetricType, L extends LabelSchema>(
     deprecatedNames: checkedNames(d.name, d.deprecatedNames ?? []),
     origin: d.origin ?? 'exporter',
     ...(d.exporter && { exporter: d.exporter }),
+    ...(d.mayBeAbsent && { mayBeAbsent: true }),
   };
 }

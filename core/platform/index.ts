@@ -4,7 +4,7 @@ import { probes as probeAlerts } from './alerts/probes.ts';
 import { alertHistory } from './alerts/recorded.ts';
 import { stores as storeAlerts } from './alerts/stores.ts';
 import { delivery } from './alerts/telemetry.ts';
-import { metricsAbsent, targetDown, watchdog } from './alerts/watch.ts';
+import { metricsAbsent, notificationsFailing, targetDown, watchdog } from './alerts/watch.ts';
 import { alertStatus } from './dashboards/alert-status.ts';
 import { home } from './dashboards/home.ts';
 import { infrastructure } from './dashboards/infrastructure.ts';
@@ -25,7 +25,7 @@ import * as servers from './metrics/servers.ts';
 import * as telemetry from './metrics/telemetry.ts';
 
 export { probeFailed } from './alerts/probes.ts';
-export { type Elsewhere, elsewhere } from './elsewhere.ts';
+export { type OwnExporter, ownExporter } from './own-exporter.ts';
 export { infrastructurePanels } from './panels.ts';
 
 /** What is watched in every project, as systems of their own: a project may choose among them. */
@@ -91,14 +91,22 @@ export const telemetrySystem: System = defineSystem({
   dashboards: [logs],
 });
 
+/**
+ * The same for services without the kit: its metrics are in the contract, because servers export some of them too, and nothing is told or
+ * shown of the rest.
+ */
+export const withoutKit: System = { ...telemetrySystem, alerts: [], dashboards: [] };
+
 /** Whether watching itself works, and the dashboards over everything. */
 export const monitoringSystem: System = defineSystem({
   name: 'monitoring',
   title: 'Monitoring',
   metrics: Object.values(recorded),
-  alerts: ({ sentinels }) => {
-    const absence = metricsAbsent(sentinels);
-    return [{ name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), watchdog] }];
+  alerts: ({ sentinels, required }) => {
+    const absence = metricsAbsent(sentinels, required);
+    return [
+      { name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), notificationsFailing, watchdog] },
+    ];
   },
   recordings: [alertHistory],
   dashboards: [

@@ -1,7 +1,9 @@
 import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
+import { retold } from '../alerts/retell.ts';
 import type { Dashboard, DashboardDeclaration } from '../dashboards/dashboard.ts';
 import { latencyDrives, usualMinimum } from '../slos/defaults.ts';
-import type { Objective, ObjectiveDeclaration } from '../slos/objective.ts';
+import { idOf, type Objective, type ObjectiveDeclaration } from '../slos/objective.ts';
+import type { ObjectiveOverride } from './choices.ts';
 
 /** What others follow from. */
 interface Owner {
@@ -16,8 +18,14 @@ export function completeAlert(alert: AlertDeclaration, { name }: Owner): Alert {
   return { ...alert, service: service ?? name, category: category ?? 'system' };
 }
 
-/** Completes an objective of the system. */
-export function completeObjective(objective: ObjectiveDeclaration, { name, title }: Owner): Objective {
+/** Completes an objective of the system, with what is said of it in place of the system. */
+export function completeObjective(
+  declared: ObjectiveDeclaration,
+  { name, title }: Owner,
+  overrides: ReadonlyMap<string, ObjectiveOverride> = new Map(),
+): Objective {
+  const id = idOf({ name: declared.name, service: declared.service ?? name });
+  const objective = overriddenObjective(declared, id, overrides.get(id) ?? {});
   const { target, window = '30d', indicator, drives = latencyDrives(indicator) } = objective;
   return {
     service: name,
@@ -28,6 +36,37 @@ export function completeObjective(objective: ObjectiveDeclaration, { name, title
     ...objective,
     window,
     drives,
+  };
+}
+
+const FIELDS: readonly string[] = [
+  'target',
+  'window',
+  'minimumEvents',
+  'enabled',
+] satisfies (keyof ObjectiveOverride)[];
+
+function overriddenObjective(
+  objective: ObjectiveDeclaration,
+  id: string,
+  override: ObjectiveOverride,
+): ObjectiveDeclaration {
+  const unknown = Object.keys(override).find(field => !FIELDS.includes(field));
+  if (unknown !== undefined)
+    throw new Error(
+      `override ${id}: ${unknown} cannot be overridden of an objective; use ${FIELDS.join(', ')}`,
+    );
+  const { target = objective.target, window, minimumEvents } = override;
+  const tell = (text: string) => retold(text, [{ kind: 'number', from: objective.target, to: target }]);
+  return {
+    ...objective,
+    target,
+    ...(window !== undefined && { window }),
+    ...(minimumEvents !== undefined && { minimumEvents }),
+    ...(target !== objective.target && {
+      title: tell(objective.title),
+      description: tell(objective.description),
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Channel, checkChannel } from '../alerts/channels.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
+import { givenFolder } from '../stack/given-folder.ts';
 import { checkTargetLabel } from './fleet.ts';
-import type { Project } from './project.ts';
+import { inEnvironment, type Project } from './project.ts';
 
 /** What differs between the environments of a project; each value has a default. */
 export interface Settings {
@@ -40,6 +41,16 @@ export interface Settings {
    * one.
    */
   readonly channels: Readonly<Record<string, readonly Channel[]>>;
+  /**
+   * The folder with the secrets that people write, each in a file of its name: below the folder of `compose.yaml`, or absolute, as in
+   * `/etc/vigia/secrets`. Default `secrets`.
+   */
+  readonly secretsFolder: string;
+  /**
+   * The name of the compose project, and therefore of its containers, networks and volumes. Default: `vigia`; in a project with
+   * several environments `vigia-staging` and so on, so that they can run on one host.
+   */
+  readonly composeProject: string;
 }
 
 /** A project in one of its environments: what every generator is given. */
@@ -49,9 +60,14 @@ export interface Config extends Settings {
   readonly environment: string;
   /** Divides scrape and evaluation intervals, ranges, `for` and group waits; 1 is real time, drills use 60. */
   readonly timeScale: number;
+  /**
+   * Whether the generated files are for another folder than that of the project, from which nothing can be built. Default: they
+   * are for the project's.
+   */
+  readonly elsewhere?: boolean;
 }
 
-export const defaultSettings: Settings = {
+export const defaultSettings: Omit<Settings, 'composeProject'> = {
   labels: {},
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
@@ -75,21 +91,33 @@ export const defaultSettings: Settings = {
   runbookBaseUrl: 'http://localhost:8080/runbooks',
   escalateAfter: '15m',
   channels: {},
+  secretsFolder: givenFolder,
 };
 
 /** Settings that a start, a drill or a test overrides. */
-export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeScale'>>;
+export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeScale' | 'elsewhere'>>;
 
 /**
- * Returns the project in one of its environments (default: its first). Throws with the field, the value and the fix.
+ * Returns the project in one of its environments (default: the one that it is in). Another name than theirs takes the place of the
+ * label alone. Throws with the field, the value and the fix.
  */
-export function configure(project: Project, overrides: Overrides = {}): Config {
-  const [first] = Object.keys(project.environments);
-  const environment = overrides.environment ?? first!;
-  const own = project.environments[environment] ?? project.environments[first!];
-  const config: Config = { ...defaultSettings, timeScale: 1, ...own, ...overrides, environment, project };
+export function configure(given: Project, overrides: Overrides = {}): Config {
+  const environment = overrides.environment ?? given.environment;
+  const project = environment in given.environments ? inEnvironment(given, environment) : given;
+  const own = project.environments[project.environment];
+  const config: Config = {
+    ...defaultSettings,
+    ...addressesOf(project),
+    composeProject: composeProjectIn(project),
+    timeScale: 1,
+    ...own,
+    ...overrides,
+    environment,
+    project,
+  };
   checkNumbers(config);
   checkUrls(config);
+  checkNames(config);
   for (const label of Object.keys(config.labels)) checkTargetLabel('config labels', label);
   if (milliseconds(config.escalateAfter) === 0)
     throw new Error(
@@ -111,6 +139,12 @@ export function configure(project: Project, overrides: Overrides = {}): Config {
   return config;
 }
 
+/** The addresses of the servers for users, where the project does not say others. */
+function addressesOf({ ports }: Project): Pick<Settings, 'grafanaUrl' | 'prometheusUrl' | 'jaegerUrl'> {
+  const at = (port: string) => `http://localhost:${ports[port]!.number}`;
+  return { grafanaUrl: at('grafana'), prometheusUrl: at('prometheus'), jaegerUrl: at('jaeger') };
+}
+
 function checkNumbers(config: Config): void {
   for (const field of [
     'timeScale',
@@ -130,6 +164,25 @@ function checkNumbers(config: Config): void {
       );
     }
   }
+}
+
+/** The name of the only environment says nothing; those of several keep their containers apart. */
+function composeProjectIn({ environments, environment }: Project): string {
+  return Object.keys(environments).length > 1
+    ? `vigia-${environment.toLowerCase().replaceAll('.', '-')}`
+    : 'vigia';
+}
+
+function checkNames({ composeProject, secretsFolder }: Config): void {
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(composeProject))
+    throw new Error(
+      `config composeProject is "${composeProject}": use a-z, 0-9, - and _, starting with a letter or digit, such as vigia-staging`,
+    );
+  const parts = secretsFolder.split('/').filter(part => part !== '' && part !== '.');
+  if (parts.length === 0 || /[\s:$]/.test(secretsFolder))
+    throw new Error(
+      `config secretsFolder is "${secretsFolder}": give a folder without spaces, : and $, such as secrets or /etc/vigia/secrets`,
+    );
 }
 
 function checkUrls(config: Config): void {

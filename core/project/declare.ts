@@ -20,9 +20,9 @@ import type { ObjectiveDeclaration } from '../slos/objective.ts';
  * });
  * ```
  */
-export function defineAlert<Scenario extends string = string>(
-  alert: AlertDeclaration<Scenario>,
-): AlertDeclaration<Scenario> {
+export function defineAlert<Scenario extends string = string, const Name extends string = string>(
+  alert: AlertDeclaration<Scenario, Name>,
+): AlertDeclaration<Scenario, Name> {
   return alert;
 }
 
@@ -42,9 +42,9 @@ export function defineAlert<Scenario extends string = string>(
  * });
  * ```
  */
-export function defineObjective<Scenario extends string = string>(
-  objective: ObjectiveDeclaration<Scenario>,
-): ObjectiveDeclaration<Scenario> {
+export function defineObjective<Scenario extends string = string, const Name extends string = string>(
+  objective: ObjectiveDeclaration<Scenario, Name>,
+): ObjectiveDeclaration<Scenario, Name> {
   return objective;
 }
 
@@ -56,6 +56,8 @@ export function defineObjective<Scenario extends string = string>(
  * defineDashboard({ uid: 'bot', title: 'Bot', description: 'Whether the bot answers.', sections: [section('Answers', 8, panels)] });
  * ```
  */
-export function defineDashboard(dashboard: DashboardDeclaration): DashboardDeclaration {
+export function defineDashboard<const Uid extends string = string>(
+  dashboard: DashboardDeclaration<Uid>,
+): DashboardDeclaration<Uid> {
   return dashboard;
 }

@@ -1,4 +1,5 @@
 import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
+import { overriddenAlert } from '../alerts/override.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -6,11 +7,18 @@ import { up } from '../metrics/target.ts';
 import { alertsFiring } from '../platform/metrics/servers.ts';
 import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
-import type { Objective } from '../slos/objective.ts';
+import { idOf, type Objective } from '../slos/objective.ts';
 import { recordedMetrics } from '../slos/recorded.ts';
+import { type Binding, bindingsOf, type RequiredMetric, requiredOf } from './bindings.ts';
+import { asDeclared, type Chosen } from './choices.ts';
 import { completeAlert, completeDashboard, completeObjective } from './complete.ts';
+import { type Overridden, redrawn } from './redraw.ts';
 import type { Service } from './service.ts';
 import type { Addition, Sentinels, System } from './system.ts';
+import type { Target } from './target.ts';
+
+/** A type without what may be left out. */
+type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** What the systems of a project say, put together. */
 export interface Definitions {
@@ -32,28 +40,36 @@ export interface Definitions {
   /** Colours of the jobs that the project's targets name. */
   readonly jobColors: Readonly<Record<string, string>>;
   readonly dashboards: readonly Dashboard[];
+  /** Those that are disabled, which runbooks may still speak of. */
+  readonly hidden: readonly Dashboard[];
   /** Returns what the systems add to the dashboard. */
-  additionsTo(uid: string): Required<Addition>;
+  additionsTo(uid: string): Whole<Addition>;
   readonly sentinels: readonly Sentinels[];
+  /** What the processes of each job of the targets expose. */
+  readonly bindings: readonly Binding[];
+  /** Metrics whose absence is told, by the job that must expose them, in addition to the sentinels. */
+  readonly required: readonly RequiredMetric[];
 }
 
 /** Recording rules that do not belong to an objective are in the file of this name. */
 const RECORDED = 'recorded';
 
 /**
- * Combines what the systems declare, in their order. Throws if it does not fit together: a metric that is declared
+ * Combines what the systems declare, in their order, with what was chosen otherwise. Throws if it does not fit together: a metric that is declared
  * twice, two alerts or dashboards with the same name, or an objective that cannot be met.
  */
 export function define(
   systems: readonly System[],
-  jobColors: Readonly<Record<string, string>> = {},
+  targets: readonly Target[] = [],
+  chosen: Chosen = asDeclared,
 ): Definitions {
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`system ${twice} is listed twice; remove one`);
-  const objectives = systems.flatMap(system =>
-    (system.slos ?? []).map(one => completeObjective(one, system)),
-  );
+  const { off } = chosen;
+  const objectives = systems
+    .flatMap(system => (system.slos ?? []).map(one => completeObjective(one, system, chosen.objectives)))
+    .filter(one => !off.objective.has(idOf(one)));
   const declared = [
     ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
     ...systems.flatMap(({ reads = [] }) => reads),
@@ -64,49 +80,107 @@ export function define(
   const made = [up, alertsFiring].filter(({ name }) => declared.every(one => one.name !== name));
   const contract = contractOf([...declared, ...made]);
   const areas = exposedAreas(systems, contract);
-  const sloGroups = objectives.map(alertGroupOf);
+  const overridden = new Map<string, Overridden>();
+  /** Returns the groups with the alerts as they were chosen; a group of alerts that are all off is not there. */
+  const settled = (groups: readonly AlertGroup[]): AlertGroup[] =>
+    groups.flatMap(group => {
+      const alerts = group.alerts.filter(({ name }) => !off.alert.has(name));
+      if (alerts.length === 0 && group.alerts.length > 0 && !group.recordings) return [];
+      return {
+        ...group,
+        alerts: alerts.map(was => {
+          const override = chosen.alerts.get(was.name);
+          if (override === undefined) return was;
+          const is = overriddenAlert(was, override);
+          overridden.set(was.name, { was, override, is });
+          return is;
+        }),
+      };
+    });
+  const sloGroups = settled(objectives.map(alertGroupOf));
+  const exposed = Object.values(areas).flat();
+  const bindings = bindingsOf(targets, { systems, contract, exposed });
   const base = {
     systems,
-    jobColors,
+    jobColors: Object.fromEntries(targets.flatMap(({ job, color }) => (color ? [[job, color]] : []))),
     contract,
     areas,
-    exposed: Object.values(areas).flat(),
+    exposed,
+    bindings,
+    required: [] as readonly RequiredMetric[],
     objectives: checkObjectives(objectives, contract),
     sloAlerts: sloGroups.flatMap(({ alerts }) => alerts),
     services: systems.flatMap(({ services = [] }) => services),
-    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []),
+    sentinels: systems.flatMap(({ sentinels }) => sentinels ?? []).filter(isScraped(targets)),
     additionsTo: (uid: string) => additionsTo(uid, systems),
     servicesOf: new Map() as ReadonlyMap<string, readonly string[]>,
     alertGroups: [] as AlertGroup[],
     alerts: [] as Alert[],
     dashboards: [] as Dashboard[],
+    hidden: [] as Dashboard[],
   };
   // Later parts use earlier ones: alerts may depend on declarations, dashboards on alerts.
-  const groups = systems.map(system => groupsOf(system, base));
-  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  const declaredGroups = settled(
+    systems.flatMap(system => (typeof system.alerts === 'function' ? [] : groupsOf(system, base))),
+  );
   const recordings = systems
     .flatMap(({ recordings = [] }) => recordings)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  base.alertGroups = [
-    ...groups.flat(),
-    ...sloGroups,
-    ...(recordings.length > 0 ? [{ name: RECORDED, alerts: [], recordings }] : []),
-  ];
+  const recorded =
+    recordings.length > 0 ? [{ name: RECORDED, alerts: [] as readonly Alert[], recordings }] : [];
+  base.required = requiredOf(bindings, [...declaredGroups, ...sloGroups, ...recorded]);
+  const groups = systems.map(system => settled(groupsOf(system, base)));
+  base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
+  base.alertGroups = [...groups.flat(), ...sloGroups, ...recorded];
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
   const dashboards = systems.flatMap(system =>
     (system.dashboards ?? [])
       .flatMap(one => (typeof one === 'function' ? one(base) : one))
-      .map(one => completeDashboard(one, system, base.servicesOf.get(system.name)!)),
+      .map(one => completeDashboard(one, system, base.servicesOf.get(system.name)!))
+      .map(one => redrawn(one, off, overridden)),
   );
+  const isShown = ({ uid }: Dashboard) => !off.dashboard.has(uid);
+  const shown = dashboards.filter(isShown);
   base.dashboards = [
-    ...dashboards,
-    ...systems.flatMap(({ overview }) => (overview ? [overview(dashboards, base)] : [])),
+    ...shown,
+    ...systems.flatMap(({ overview }) => (overview ? [overview(shown, base)] : [])).filter(isShown),
   ];
+  base.hidden = dashboards.filter(one => !isShown(one));
+  checkHidden(base);
   const uids = base.dashboards.map(({ uid }) => uid);
   const shared = uids.find((uid, i) => uids.indexOf(uid) !== i);
   if (shared) throw new Error(`dashboard uid ${shared} is used twice; give each dashboard its own`);
   return base;
 }
+
+/** Throws for an alert that only a disabled dashboard shows: its notification leads to its panel. */
+function checkHidden({
+  alerts,
+  dashboards,
+  hidden,
+}: Pick<Definitions, 'alerts' | 'dashboards' | 'hidden'>): void {
+  const drawn = (some: readonly Dashboard[]) =>
+    new Map(
+      some.flatMap(({ uid, sections }) =>
+        sections
+          .flatMap(({ lines }) => lines.flatMap(({ panels }) => panels))
+          .flatMap(({ alert }) => (alert ? [[alert.name, uid] as const] : [])),
+      ),
+    );
+  const [seen, unseen] = [drawn(dashboards), drawn(hidden)];
+  const lost = alerts.filter(({ name }) => unseen.has(name) && !seen.has(name));
+  if (lost.length === 0) return;
+  const names = lost.map(({ name }) => name).join(', ');
+  throw new Error(
+    `disable has the dashboard ${unseen.get(lost[0]!.name)}, and no other shows ${names}: disable ${lost.length === 1 ? 'the alert' : 'these alerts'} too, or keep the dashboard`,
+  );
+}
+
+/** Whether a target has the job: a job that nobody scrapes lacks no metric. */
+const isScraped =
+  (targets: readonly Target[]) =>
+  ({ job }: Sentinels): boolean =>
+    targets.length === 0 || targets.some(target => target.job === job);
 
 /** Returns the metrics of a system by area. Without areas, all are in one with the title of the system. */
 export function areasOf({ metrics, title }: System): Readonly<Record<string, readonly Metric[]>> {
@@ -151,7 +225,7 @@ function exposedAreas(
   return areas;
 }
 
-function additionsTo(uid: string, systems: readonly System[]): Required<Addition> {
+function additionsTo(uid: string, systems: readonly System[]): Whole<Addition> {
   const all = systems.flatMap(({ additions }) => additions?.[uid] ?? []);
   return {
     services: all.flatMap(({ services = [] }) => services),

@@ -2,32 +2,27 @@ import { type Copy, type Notice, type Route, receivers, routesOf } from '../aler
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
-import { platform as wholePlatform } from '../platform/index.ts';
+import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platform/index.ts';
+import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
+import { idOf } from '../slos/objective.ts';
 import { stackServers } from '../stack/index.ts';
+import { probeJobs } from '../stack/probes.ts';
+import { scraped } from '../stack/prometheus.ts';
 import type { Port, Server } from '../stack/server.ts';
+import { mayHaveKit } from './bindings.ts';
+import { checkDrills } from './check-drills.ts';
+import { checkTarget } from './check-target.ts';
+import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
-import { checkFleet, checkTargetLabel } from './fleet.ts';
+import { checkFleet } from './fleet.ts';
+import { checkLogs, type LogSource } from './logs.ts';
+import { type PortOverrides, withPorts } from './ports.ts';
+import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
-
-/** A target of the project that Prometheus scrapes. */
-export interface Target {
-  /** The `job` label of its series. */
-  readonly job: string;
-  /** A server of the project, by name … */
-  readonly server?: string;
-  /** … or another address, as `host:port`. */
-  readonly at?: readonly string[];
-  /**
-   * Labels of its series in addition to those of the environment, or instead of them: `{ environment: 'staging' }` for a target
-   * of another environment that the same Prometheus scrapes. Default: none.
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Its colour on panels with several jobs. Default: a colour of the palette. */
-  readonly color?: string;
-}
+import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
 export interface Desk {
@@ -39,9 +34,13 @@ export interface Desk {
 }
 
 /** The declaration of a project; see `defineConfig`. */
-export interface ProjectOptions {
+export interface ProjectOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
   /** The systems of the project. A system that is not listed leaves no trace. */
-  readonly systems: readonly System[];
+  readonly systems: readonly System<AlertName, SloName, Uid>[];
   /**
    * What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export,
    * without those whose name one of the systems has.
@@ -49,12 +48,26 @@ export interface ProjectOptions {
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
+  /**
+   * Ports of servers by name, such as `{ grafana: 13000 }` where something else has port 3000. `VIGIA_<NAME>_PORT` moves one
+   * for a single start. Default: the usual ones.
+   */
+  readonly ports?: PortOverrides;
   /** Targets in addition to the servers of the stack. Default: none. */
   readonly targets?: readonly Target[];
   /**
+   * Whether Prometheus takes metrics that services push by OTLP over HTTP. They set the labels of the fleet as attributes of their resource,
+   * as in `OTEL_RESOURCE_ATTRIBUTES=environment=production`. Default false.
+   */
+  readonly otlp?: boolean;
+  /** Stores elsewhere that get every sample. Default: none. */
+  readonly remoteWrite?: readonly RemoteWrite[];
+  /**
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
-  readonly environments?: Readonly<Record<string, Partial<Settings>>>;
+  readonly environments?: Readonly<
+    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>>
+  >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
@@ -68,21 +81,35 @@ export interface ProjectOptions {
   /** Log streams in addition to the usual ones. */
   readonly streams?: readonly string[];
   /**
+   * Logs of programs that do not use the kit, which the log collector reads, redacts and delivers; see docs/log-collector.md.
+   * Default: none, and no collector.
+   */
+  readonly logs?: readonly LogSource[];
+  /**
    * How people run the commands, as generated pages spell it: `npm run` where package.json has scripts of the commands'
    * names. Default `npx vigia`.
    */
   readonly runner?: Runner;
   /**
-   * Maximum number of series that one process exposes, all systems together. Default: 1,000, a scrape of some
-   * milliseconds.
+   * Maximum number of series that one process of a job exposes: those of what its targets expose, or, where they do not say, of all systems
+   * together. Default: 1,000, a scrape of some milliseconds.
    */
   readonly maxSeries?: number;
 }
+
+/** What an environment says otherwise: settings, alerts, objectives and dashboards. */
+export type EnvironmentOptions<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> = Partial<Settings> & Choices<AlertName, SloName, Uid>;
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
+  /** The environment that it is in: alerts, objectives and dashboards are as that one has them. */
+  readonly environment: string;
   readonly environments: Readonly<Record<string, Partial<Settings>>>;
   readonly fleetLabels: readonly string[];
   /** The servers of the project, then those of the stack, by name. */
@@ -90,12 +117,15 @@ export interface Project extends Definitions {
   /** Every port of the servers, by name. */
   readonly ports: Readonly<Record<string, Port>>;
   readonly targets: readonly Target[];
+  readonly otlp: boolean;
+  readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
+  readonly logs: readonly LogSource[];
   readonly runner: Runner;
 }
 
@@ -103,7 +133,7 @@ export interface Project extends Definitions {
 const MAX_SERIES = 1000;
 
 /**
- * Declares a project. Throws for what does not fit together, with the field, the value and the fix: a system over its
+ * Declares a project, and returns it in the first of its environments. Throws for what does not fit together, with the field, the value and the fix: a system over its
  * budget of series, a target that names a server which is not there, a receiver of a channel that nobody routes to, a label of the fleet that
  * means something else.
  *
@@ -115,31 +145,87 @@ const MAX_SERIES = 1000;
  * });
  * ```
  */
-export function defineConfig(options: ProjectOptions): Project {
-  const { systems, servers = [], targets = [], scenarios = [], desk } = options;
-  const { channels = {} } = options;
-  const environments = Object.entries(options.environments ?? { production: {} });
-  const all = new Map([...servers, ...stackServers(servers)].map(server => [server.name, server]));
+export function defineConfig<
+  const AlertName extends string = never,
+  const SloName extends string = never,
+  const Uid extends string = never,
+>(options: ProjectOptions<AlertName, SloName, Uid>): Project {
+  const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
+  const [first, ...others] = environments;
+  if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
+  for (const name of environments) checkEnvironmentName(name);
+  const asProject = options as unknown as ProjectOptions;
+  // What another environment says is wrong now, not when somebody asks for it.
+  for (const name of others) if (ownChoices(asProject, name).some(saysAnything)) projectIn(asProject, name);
+  return projectIn(asProject, first);
+}
+
+/** Returns the project in one of its environments. Throws for another, with those that there are. */
+export function inEnvironment(project: Project, environment: string): Project {
+  if (environment === project.environment) return project;
+  if (!(environment in project.environments))
+    throw new Error(
+      `there is no environment "${environment}"; use one of ${Object.keys(project.environments).join(', ')}`,
+    );
+  return projectIn(project.options, environment);
+}
+
+const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { production: {} };
+
+/** The name of an environment is a label, a name of folders and of containers. */
+function checkEnvironmentName(name: string): void {
+  if (!/^[a-zA-Z0-9][\w.-]*$/.test(name))
+    throw new Error(
+      `environments has "${name}": use letters, digits, -, _ and ., starting with a letter or digit, such as staging`,
+    );
+}
+
+/** What is chosen in an environment: by the project, then by the environment. */
+function ownChoices(options: ProjectOptions, environment: string): readonly Layer[] {
+  const own = options.environments?.[environment];
+  return [
+    { where: '', choices: options },
+    ...(own ? [{ where: `environments.${environment}.`, choices: own }] : []),
+  ];
+}
+
+function projectIn(options: ProjectOptions, environment: string): Project {
+  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
+  const { channels = {}, remoteWrite = [] } = options;
+  const streams = [...logStream.values, ...(options.streams ?? [])];
+  checkLogs(logs, streams);
+  const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
+  const placed = withPorts([...servers, ...stackServers(servers, logs)], options.ports ?? {});
+  const all = new Map(placed.map(server => [server.name, server]));
+  const around = {
+    environments: environments.map(([name]) => name),
+    servers: [...all.keys()],
+    taken: jobsOf(all),
+  };
+  for (const target of targets) checkTarget(target, around);
+  checkRemoteWrites(remoteWrite);
   const isReplaced = ({ name }: System) => systems.some(system => system.name === name);
-  const { platform = wholePlatform.filter(system => isSeen(system, all) && !isReplaced(system)) } = options;
-  const colors = targets.flatMap(({ job, color }) => (color ? [[job, color] as const] : []));
-  const definitions = define([...systems, ...platform], Object.fromEntries(colors));
+  const { platform = platformOf(all, targets).filter(system => !isReplaced(system)) } = options;
+  const layers = ownChoices(options, environment);
+  const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
+  // The names that can be chosen are those that the systems declare.
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
+  checkDrills(definitions.alerts, around.environments);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  for (const { job, server, labels = {} } of targets) {
-    for (const label of Object.keys(labels)) checkTargetLabel(`target ${job}: labels`, label);
-    if (server !== undefined && !all.has(server))
-      throw new Error(`target ${job}: server is "${server}"; use one of ${[...all.keys()].join(', ')}`);
-  }
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
     options,
+    environment,
     environments: Object.fromEntries(
-      environments.map(([name, settings]) => [name, { channels, ...settings }]),
+      environments.map(([name, { override: _, disable: __, ...settings }]) => [
+        name,
+        { channels, ...settings },
+      ]),
     ),
     fleetLabels,
     servers: all,
@@ -149,6 +235,8 @@ export function defineConfig(options: ProjectOptions): Project {
       ),
     ),
     targets,
+    otlp: options.otlp ?? false,
+    remoteWrite,
     receivers: [
       ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
     ],
@@ -156,9 +244,32 @@ export function defineConfig(options: ProjectOptions): Project {
     notices,
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
-    streams: [...logStream.values, ...(options.streams ?? [])],
+    streams,
+    logs,
     runner: options.runner ?? 'npx vigia',
   };
+}
+
+function namesIn({ alerts, objectives, dashboards }: Definitions) {
+  return {
+    alerts: alerts.map(({ name }) => name),
+    objectives: objectives.map(one => ({ id: idOf(one), name: one.name })),
+    dashboards: dashboards.map(({ uid }) => uid),
+  };
+}
+
+/** The jobs of the servers and their probes, whose names targets cannot have. */
+function jobsOf(servers: ReadonlyMap<string, Server>): string[] {
+  const probing = servers.has('blackbox-exporter') ? probeJobs.map(([job]) => job) : [];
+  return [...scraped.filter(({ server }) => servers.has(server)).map(({ job }) => job), ...probing];
+}
+
+/** What is watched in any project, as far as something exports it. */
+function platformOf(servers: ReadonlyMap<string, Server>, targets: readonly Target[]): readonly System[] {
+  const kit = mayHaveKit(targets, Object.values(kitMetrics));
+  return wholePlatform
+    .filter(system => isSeen(system, servers))
+    .map(system => (system === telemetrySystem && !kit ? withoutKit : system));
 }
 
 /** Whether something exports what the system is about: without the stores, nobody exports what is known of them. */
@@ -179,8 +290,8 @@ function copies({ systems, servicesOf }: Definitions): Copy[] {
   }));
 }
 
-/** Throws if a system, or a process with all systems, may expose more series than its limit. */
-function checkBudgets({ systems, contract, exposed }: Definitions, whole: number): void {
+/** Throws if a system, or a process of a job, may expose more series than its limit. */
+function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJob: number): void {
   for (const system of systems) {
     if (system.maxSeries === undefined) continue;
     const own = Object.values(areasOf(system)).flat();
@@ -190,11 +301,14 @@ function checkBudgets({ systems, contract, exposed }: Definitions, whole: number
       system.maxSeries,
     );
   }
+  const stated = bindings.some(one => one.stated);
+  for (const { job, metrics } of stated ? bindings : []) checkBudget(`job ${job}`, metrics, ofJob);
+  if (stated) return;
   checkBudget(
     'the systems together',
     // A program of others is another process, whose series its author decides on.
     exposed.map(({ name }) => contract.get(name)!).filter(metric => !metric.foreign),
-    whole,
+    ofJob,
   );
 }
 

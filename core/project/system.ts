@@ -10,8 +10,15 @@ import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
 import type { Service } from './service.ts';
 
-/** What belongs to one system: the unit that is switched on, off, added and removed. */
-export interface System {
+/**
+ * What belongs to one system: the unit that is switched on, off, added and removed. The names of its alerts, objectives and
+ * dashboards are types where they are literals: a project may then override and disable no other.
+ */
+export interface System<
+  AlertName extends string = string,
+  SloName extends string = string,
+  Uid extends string = string,
+> {
   /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;
@@ -23,13 +30,13 @@ export interface System {
   /** Metrics of other systems that it also reads. They are in the contract while this system is on. */
   readonly reads?: readonly Metric[];
   /** Alerts by group. Ungrouped alerts form a group with the name of the system. */
-  readonly alerts?: DeclaredAlerts | ((definitions: Definitions) => DeclaredAlerts);
+  readonly alerts?: DeclaredAlerts<AlertName> | ((definitions: Definitions) => DeclaredAlerts<AlertName>);
   /** Recording rules that do not belong to an objective or to a single alert. */
   readonly recordings?: readonly RecordingGroup[];
-  readonly slos?: readonly ObjectiveDeclaration[];
+  readonly slos?: readonly ObjectiveDeclaration<string, SloName>[];
   readonly dashboards?: readonly (
-    | DashboardDeclaration
-    | ((definitions: Definitions) => DashboardDeclaration | readonly DashboardDeclaration[])
+    | DashboardDeclaration<Uid>
+    | ((definitions: Definitions) => DashboardDeclaration<Uid> | readonly DashboardDeclaration<Uid>[])
   )[];
   /** A dashboard that uses those of all systems. */
   readonly overview?: (dashboards: readonly Dashboard[], definitions: Definitions) => Dashboard;
@@ -54,7 +61,10 @@ export interface System {
   readonly maxSeries?: number;
 }
 
-type DeclaredAlerts = readonly (AlertDeclaration | AlertGroup<AlertDeclaration>)[];
+type DeclaredAlerts<Name extends string> = readonly (
+  | AlertDeclaration<string, Name>
+  | AlertGroup<AlertDeclaration<string, Name>>
+)[];
 
 /** What a system adds to a dashboard of another. */
 export interface Addition {
@@ -85,7 +95,11 @@ export interface Sentinels {
  * export const bot = defineSystem({ name: 'bot', title: 'My bot', metrics: [answers], alerts: [answersFail] });
  * ```
  */
-export function defineSystem(system: System): System {
+export function defineSystem<
+  const AlertName extends string = never,
+  const SloName extends string = never,
+  const Uid extends string = never,
+>(system: System<AlertName, SloName, Uid>): System<AlertName, SloName, Uid> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(system.name)) {
     throw new Error(
       `system name is "${system.name}": use a-z, 0-9 and single hyphens, starting with a letter, such as my-bot`,

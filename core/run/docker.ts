@@ -202,6 +202,7 @@ async function composeComponents(options: ComposeOptions, numbers: PortNumbers):
       if (!id.trim()) return component(server, numbers, 'no container');
       const { stdout } = await docker(['inspect', '--format', '{{json .State}}', id.trim()], options, 30_000);
       const { Status, StartedAt, Health } = JSON.parse(stdout) as ContainerState;
+      if (server.container.health.by === 'probe' && Status === 'running') return component(server, numbers);
       if (Status !== 'running' || Health?.Status !== 'healthy') {
         return component(server, numbers, Status === 'running' ? (Health?.Status ?? Status) : Status);
       }

@@ -23,6 +23,7 @@ export const programs: Readonly<Record<ServerName, Wanted>> = {
   jaeger: { names: ['jaeger'] },
   grafana: { names: ['grafana'] },
   'node-exporter': { names: ['node_exporter', 'prometheus-node-exporter'], linux: true },
+  'log-collector': { names: ['otelcol-contrib'] },
   'blackbox-exporter': { names: ['blackbox_exporter', 'prometheus-blackbox-exporter'] },
 };
 
@@ -71,6 +72,25 @@ export async function findProgram(server: ServerName): Promise<Program | { reado
     tooOld ||= `${path} has no home folder next to it (set GF_PATHS_HOME); `;
   }
   return { missing: `${tooOld}no ${names[0]} on the PATH or under ${cacheFolder}` };
+}
+
+/**
+ * Returns a tool that checks generated files, such as `promtool`, of at least the major version; or the reason why there
+ * is none.
+ */
+export async function findChecker(
+  name: string,
+  minimumMajor: number,
+): Promise<{ readonly path: string } | { readonly missing: string }> {
+  let tooOld = '';
+  for (const path of await executables([name])) {
+    const version = await versionOf(path);
+    if (Number.parseInt(version, 10) >= minimumMajor) return { path };
+    tooOld ||= `${path} is version ${version}, and ${minimumMajor}.0 or newer is needed; `;
+  }
+  return {
+    missing: `${tooOld}no ${name} on the PATH, under ${cacheFolder} or unpacked by vigia start --native`,
+  };
 }
 
 /** Returns the path of a tool such as `promtool`, or undefined. */

@@ -1,15 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { portsOf } from '../stack/ports.ts';
+import { givenSecrets } from '../stack/secrets.ts';
 import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
 import type { Component } from './components.ts';
+import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
+import { receivable } from './otlp.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
@@ -24,8 +27,10 @@ export interface NativeOptions {
   readonly folder?: string;
   /** Default `${folder}/logs`. */
   readonly logFolder?: string;
-  /** Default `${folder}/secrets`. */
+  /** Holds the secrets that are made. Default `${folder}/secrets`. */
   readonly secretsFolder?: string;
+  /** Holds the secrets that people write. Default: `secretsFolder` of the settings, below `root`. */
+  readonly givenFolder?: string;
   /** Overrides of the configuration. The URLs of the servers follow from the ports, unless given. */
   readonly config?: Overrides;
   /** Starts only these, and throws unless each becomes ready. Default: every server that is found. */
@@ -82,9 +87,9 @@ export interface RunningStack {
  * outlives this process, however it ends.
  */
 export async function startNative(options: NativeOptions): Promise<RunningStack> {
-  const { project, only = [], also = [], signal, onComponent } = options;
+  const { only = [], also = [], signal, onComponent } = options;
   const wanted = ({ name }: Server) => !options.only || [...only, ...also].includes(name);
-  const all = [...project.servers.values()].filter(wanted);
+  const all = [...options.project.servers.values()].filter(wanted);
   const embedded = new Set(all.flatMap(({ program }) => program?.embeds ?? []));
   const chosen = all.filter(({ notNative }) => notNative === undefined);
   const { programs, absent } = await locate(
@@ -92,6 +97,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
     options.download ?? true,
     options.onProgress,
   );
+  const project = await receivable(options.project, programs.get('prometheus')?.path);
   const missing = all.flatMap(server => {
     const reason = server.notNative ?? absent.get(server.name);
     // What another server has inside is there.
@@ -110,12 +116,18 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   );
   const render = options.artifacts ?? (await import('../generate/all.ts')).definitionArtifacts;
   const config = configure(project, { ...links(numbers, project), ...options.config });
+  const servers = new Set(present.map(({ name }) => name));
+  const { root = process.cwd() } = options;
+  const given = options.givenFolder ?? resolve(root, config.secretsFolder);
+  await requireSecrets(
+    givenSecrets(config).filter(({ server }) => servers.has(server)),
+    given,
+  );
 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const servers = new Set(present.map(({ name }) => name));
-  const location = { servers, ports: numbers, folder, secretsFolder };
+  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];
@@ -182,14 +194,14 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers, { desk, environments }: Project): Overrides {
+export function links(numbers: PortNumbers, { desk, environment, environments }: Project): Overrides {
   const at = (port: PortName) => `http://localhost:${numbers[port]}`;
-  const [first = {}] = Object.values(environments);
+  const own = environments[environment] ?? {};
   return {
     grafanaUrl: at('grafana'),
     prometheusUrl: at('prometheus'),
     jaegerUrl: at('jaeger'),
-    ...(desk && !first.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
+    ...(desk && !own.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
   };
 }
 

@@ -1,21 +1,25 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { allArtifacts, definitionArtifacts } from '../generate/all.ts';
-import { composeArtifacts, composePlacement } from '../generate/compose.ts';
+import { composeArtifacts, composePlacement, SOCKET_GROUP_VARIABLE } from '../generate/compose.ts';
 import { apply, compare, stale } from '../generate/write.ts';
 import { historyDays } from '../history/days.ts';
 import { importPast, importPastInCompose } from '../history/import.ts';
 import type { PastOptions } from '../history/past.ts';
 import { commandLine } from '../project/command-line.ts';
-import { type Config, configure } from '../project/config.ts';
+import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { addressesIn, type Target } from '../project/target.ts';
 import { portVariable } from '../stack/ports.ts';
-import { secretsFolder } from '../stack/secrets.ts';
+import { reaches } from '../stack/reaches.ts';
+import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
+import { withReceiver } from './otlp.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
 import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -25,10 +29,23 @@ import { alive, clearState, readState, type State, writeState } from './state.ts
 const repository = process.cwd();
 const vigiaFolder = join(repository, '.vigia');
 export const stateFile = join(vigiaFolder, 'state.json');
-export const runFolder = join(vigiaFolder, 'run');
-/** One folder per target, because each has its own data. */
-export const historyFile = (target: 'native' | 'compose') => join(vigiaFolder, `history-${target}.json`);
+/** One folder per environment, because each has its own data; that of the first has no name in it. */
+export const runFolder = (project: EnvironmentOf) => join(vigiaFolder, `run${suffix(project)}`);
+/** One file per target and environment. */
+export const historyFile = (target: 'native' | 'compose', project: EnvironmentOf) =>
+  join(vigiaFolder, `history-${target}${suffix(project)}.json`);
 const logFolder = join(vigiaFolder, 'logs');
+
+/** What tells the environments of a project apart. */
+export type EnvironmentOf = Pick<Project, 'environment' | 'environments'>;
+
+function suffix(project: EnvironmentOf): string {
+  return isFirst(project) ? '' : `-${project.environment}`;
+}
+
+function isFirst({ environment, environments }: EnvironmentOf): boolean {
+  return Object.keys(environments)[0] === environment;
+}
 
 export interface StartOptions {
   readonly project: Project;
@@ -67,6 +84,7 @@ export async function start(options: StartOptions): Promise<number> {
   const numbers = portsFrom(project, options.portBase);
   const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
   await refuseTwice(project);
+  await readSecrets(config);
 
   const controller = new AbortController();
   const asked = new Promise<void>(resolve => {
@@ -130,6 +148,15 @@ async function startTarget(context: Start): Promise<Started> {
   return native(context);
 }
 
+/** Throws, before anything starts, if a secret is missing that the configuration names. */
+async function readSecrets(config: Config): Promise<void> {
+  const given = givenSecrets(config);
+  const folder = resolve(repository, config.secretsFolder);
+  for (const name of await adoptSecrets(given, join(repository, secretsFolder), folder))
+    print(`moved the secret ${name} from ${secretsFolder}/ to ${config.secretsFolder}/`);
+  await requireSecrets(given, folder);
+}
+
 /** Returns the history that `--history` asks for, ending now. */
 function historyOf({ history, timeScale }: StartOptions): InventedHistory | undefined {
   const days = historyDays(history);
@@ -166,12 +193,12 @@ function withNote(components: readonly Component[], history: InventedHistory | u
 
 async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
   const processes: ProcessId[] = [];
-  const file = historyFile('native');
-  const kept = history ?? readHistory(file);
   const { project } = options;
+  const file = historyFile('native', project);
+  const kept = history ?? readHistory(file);
   const stack = await startNative({
     project,
-    folder: runFolder,
+    folder: runFolder(project),
     logFolder,
     secretsFolder: join(repository, secretsFolder),
     keepData: true,
@@ -196,29 +223,58 @@ async function native({ options, config, numbers, signal, remember, history }: S
       else print(`${name} is ${state}`);
     },
   });
+  remember({
+    rendering: {
+      overrides: overridesOf(options, numbers, keeping(config, kept)),
+      ports: numbers,
+      servers: stack.components.filter(({ state }) => state !== 'absent').map(({ name }) => name),
+    },
+  });
   const notes = withNote(stack.components, kept).map(component => {
     const note = component.state === 'ready' && project.servers.get(component.name)?.program?.note;
     return note ? { ...component, reason: note } : component;
   });
-  return { components: notes, processes: stack.processes, stop: stack.stop, detach: stack.detach };
+  const components = withReceiver(notes, project, stack.config.project);
+  return { components, processes: stack.processes, stop: stack.stop, detach: stack.detach };
+}
+
+/** What a start sets beyond the project: links, time and how long an invented past is kept. */
+function overridesOf(options: StartOptions, numbers: PortNumbers, config: Config): Overrides {
+  const { environment, timeScale, retentionDays } = config;
+  const usual = configure(options.project, { environment }).retentionDays;
+  return {
+    ...links(numbers, options.project),
+    environment,
+    timeScale,
+    ...(retentionDays !== usual && { retentionDays }),
+  };
 }
 
 async function compose(
-  { config, numbers, signal, remember, history }: Start,
+  { config, numbers, signal, remember, history, options: asked }: Start,
   options: ComposeOptions,
 ): Promise<Started> {
   const { project } = options;
   await requireFree(project, publishedPorts(project), numbers);
-  const file = historyFile('compose');
+  const file = historyFile('compose', project);
   if (history) {
     const past = pastOf(history, composePlacement(project), config);
     await invent(history, file, () => importPastInCompose(options, past));
   }
-  remember({ target: 'compose', composeFile: options.file });
+  remember({
+    target: 'compose',
+    composeFile: options.file,
+    rendering: {
+      overrides: overridesOf(asked, numbers, keeping(config, history ?? readHistory(file))),
+      ports: numbers,
+      servers: [...project.servers.keys()],
+    },
+  });
   print(`starting ${project.servers.size} containers`);
   const stop = () => composeDown(options);
   try {
-    const components = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    const servers = withNote(await composeUp(options, numbers), history ?? readHistory(file));
+    const components = withReceiver(servers, project, project);
     return { components, processes: [], stop, detach: () => {} };
   } catch (error) {
     await stop();
@@ -230,34 +286,49 @@ async function compose(
 /** Generates into this repository if the settings are the committed ones, otherwise next to it. */
 async function composeOptions({ options, numbers, signal, ...start }: Start): Promise<ComposeOptions> {
   const { project } = options;
-  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose')));
+  const config = keeping(start.config, start.history ?? readHistory(historyFile('compose', project)));
   const asCommitted =
+    isFirst(project) &&
     options.timeScale === 1 &&
     config.retentionDays === configure(project).retentionDays &&
     Object.entries(project.ports).every(([name, { number }]) => numbers[name] === number);
-  const folder = asCommitted ? repository : join(vigiaFolder, 'compose');
+  const folder = asCommitted ? repository : join(vigiaFolder, `compose${suffix(project)}`);
+  const aside = { ...config, secretsFolder: resolve(repository, config.secretsFolder) };
   const artifacts = asCommitted
     ? allArtifacts(config)
-    : [...composeArtifacts(config), ...definitionArtifacts(config)];
+    : [...composeArtifacts(aside), ...definitionArtifacts(aside)];
   await ensureSecrets(join(repository, secretsFolder));
-  if (!asCommitted) linkSources(folder);
+  const { folders, sockets } = reaches(config);
+  if (!asCommitted)
+    linkSources(
+      folder,
+      folders.filter(one => !isAbsolute(one)),
+    );
   const differences = compare(artifacts, folder);
   await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
   const moved = publishedPorts(project).map(name => [portVariable(name), String(numbers[name])]);
   return {
     project,
     file: join(folder, 'compose.yaml'),
-    environment: { ...Object.fromEntries(moved), ...options.settings },
+    environment: { ...Object.fromEntries(moved), ...groupOf(sockets), ...options.settings },
     signal,
     onProgress: print,
   };
 }
 
+/** The group that may open the socket of a container engine, which only this machine knows. */
+function groupOf([socket]: readonly string[]): Record<string, string> {
+  const group = socket && statSync(socket, { throwIfNoEntry: false })?.gid;
+  return group === undefined || group === '' ? {} : { [SOCKET_GROUP_VARIABLE]: String(group) };
+}
+
 /** The compose file outside the repository uses the same relative paths. */
-function linkSources(folder: string): void {
+function linkSources(folder: string, folders: readonly string[]): void {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, '.vigia'), { recursive: true });
-  symlinkSync(join(repository, secretsFolder), join(folder, secretsFolder));
+  for (const own of [secretsFolder, ...folders]) {
+    mkdirSync(dirname(join(folder, own)), { recursive: true });
+    symlinkSync(join(repository, own), join(folder, own));
+  }
 }
 
 function portsFrom(project: Project, base: string | undefined): PortNumbers {
@@ -275,10 +346,14 @@ function pastOf(
   placement: Placement,
   { project, environment, labels }: Config,
 ): PastOptions {
-  const [target] = project.targets;
+  const addressOf = (one: Target) =>
+    one.server ? placement.address(one.server) : addressesIn(one, environment)[0];
+  const target = project.targets.find(one => addressOf(one) !== undefined);
   if (!target)
-    throw new Error('--history needs a target, but the project has none: omit --history, or add a target');
-  const instance = target.server ? placement.address(target.server) : target.at![0]!;
+    throw new Error(
+      '--history needs a target with an address, but the project has none: omit --history, or add a target',
+    );
+  const instance = addressOf(target)!;
   return {
     ...history,
     project,

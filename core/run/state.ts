@@ -1,5 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Overrides } from '../project/config.ts';
+import type { ServerName } from '../stack/server.ts';
+import type { PortNumbers } from './ports.ts';
 import { isAlive, type ProcessId } from './processes.ts';
 
 /** What `npm start` leaves for `npm stop`. */
@@ -9,6 +12,16 @@ export interface State {
   readonly supervisor?: ProcessId;
   readonly processes: readonly ProcessId[];
   readonly composeFile?: string;
+  /** How the files of its servers are rendered, for `vigia watch`. */
+  readonly rendering?: Rendering;
+}
+
+/** What a start chose, in addition to what the project says. */
+export interface Rendering {
+  readonly overrides: Overrides;
+  readonly ports: PortNumbers;
+  /** The servers that are there. */
+  readonly servers: readonly ServerName[];
 }
 
 export function writeState(file: string, state: State): void {

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { composeDown } from './docker.ts';
 import { forgetHistory } from './history.ts';
 import { isAlive, type ProcessId, stopProcesses } from './processes.ts';
-import { historyFile, runFolder, stateFile } from './start.ts';
+import { type EnvironmentOf, historyFile, runFolder, stateFile } from './start.ts';
 import { alive, clearState, readState } from './state.ts';
 
 /** The waiting `npm start` has its own limit for each server; this is slightly longer. */
 const SUPERVISOR_TIMEOUT_MS = 70_000;
 
-/** Runs `npm stop`. `clean` also removes the data. */
-export async function stop(clean: boolean): Promise<void> {
+/** Runs `npm stop`. `clean` also removes the data of the environment that the project is in. */
+export async function stop(clean: boolean, project: EnvironmentOf): Promise<void> {
   const state = readState(stateFile);
   const running = state ? await alive(state) : [];
   const composed = state?.target === 'compose';
@@ -28,9 +28,9 @@ export async function stop(clean: boolean): Promise<void> {
     if (running.length > 0 || composed) console.log('stopped');
   }
   if (clean) {
-    await rm(join(runFolder, 'data'), { recursive: true, force: true });
-    forgetHistory(historyFile('native'));
-    if (composed) forgetHistory(historyFile('compose'));
+    await rm(join(runFolder(project), 'data'), { recursive: true, force: true });
+    forgetHistory(historyFile('native', project));
+    if (composed) forgetHistory(historyFile('compose', project));
   }
 }
 

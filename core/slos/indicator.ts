@@ -1,4 +1,4 @@
-import type { Gauge, Histogram } from '../metrics/metric.ts';
+import type { Gauge, Histogram, Metric } from '../metrics/metric.ts';
 import type { Range } from '../promql/duration.ts';
 import {
   avg,
@@ -13,10 +13,16 @@ import {
   ratio,
   sum,
 } from '../promql/index.ts';
-import { asSelector, type Series } from '../promql/select.ts';
+import type { SelectorNode } from '../promql/node.ts';
+import { asSelector } from '../promql/select.ts';
 
 /** A sum of events per second over the range. */
 export type Events = (range: Range) => Expression<never>;
+
+/** Series of a metric, whatever its labels: a selector, or the metric itself. */
+export type Selected<M extends Metric> =
+  | M
+  | (Expression & { readonly node: SelectorNode; readonly metric: M });
 
 /** What an objective counts. Each kind yields the share of bad events over a range. */
 export type Indicator =
@@ -25,9 +31,9 @@ export type Indicator =
   /** Good events among all events. */
   | { readonly kind: 'good events'; readonly good: Events; readonly total: Events }
   /** Observations within a bound, which is a bucket of the histogram, in its unit. */
-  | { readonly kind: 'latency'; readonly histogram: Series<Histogram>; readonly within: number }
+  | { readonly kind: 'latency'; readonly histogram: Selected<Histogram>; readonly within: number }
   /** The time during which a gauge of 0 and 1 is 1, averaged over its series. */
-  | { readonly kind: 'time'; readonly gauge: Series<Gauge> };
+  | { readonly kind: 'time'; readonly gauge: Selected<Gauge> };
 
 /** Returns the share of bad events over the range, 0 to 1. Returns nothing where there were no events. */
 export function badShare(indicator: Indicator, range: Range): Expression<never> {

@@ -43,7 +43,11 @@ export interface Objective<Scenario extends string = string> {
 type Derived = 'service' | 'owner' | 'category' | 'window' | 'steps' | 'indicator' | 'drives';
 
 /** An objective as its system declares it: what it leaves out follows from the system and from the target. */
-export type ObjectiveDeclaration<Scenario extends string = string> = Omit<Objective<Scenario>, Derived> & {
+export type ObjectiveDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
+  Objective<Scenario>,
+  Derived | 'name'
+> & {
+  readonly name: Name;
   /** Default: the system's name. */
   readonly service?: string;
   /** Default: the team of the system's title. */
@@ -77,7 +81,7 @@ export interface ObjectiveDrill<Scenario extends string = string> {
  * idOf(objective); // bot-replies
  * ```
  */
-export function idOf({ service, name }: Objective): string {
+export function idOf({ service, name }: Pick<Objective, 'service' | 'name'>): string {
   return `${service}-${name}`;
 }
 

@@ -1,4 +1,5 @@
 import { addressesOf, type Channel, encodable } from '../alerts/channels.ts';
+import { failingRoute, type OtherWay, otherWays } from '../alerts/failing.ts';
 import {
   fallback,
   groupedBy,
@@ -8,6 +9,7 @@ import {
   type Route,
 } from '../alerts/routing.ts';
 import { yamlFile } from '../generate/yaml.ts';
+import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
@@ -49,36 +51,70 @@ export const alertmanager: Server = {
   ],
 };
 
+/** The ways past an integration that fails, if an alert tells of that. */
+export function waysPast({ channels, project }: Config): OtherWay[] {
+  return project.alerts.some(({ name }) => name === NOTIFICATIONS_FAILING) ? otherWays(channels) : [];
+}
+
 function alertmanagerConfig(config: Config, placement: Placement) {
+  const ways = waysPast(config);
   return {
     templates: ['templates/*.tmpl'],
     route: {
       group_by: groupedBy(config.project.fleetLabels),
       ...routeTarget(fallback, config),
-      routes: config.project.routes.map(route => ({
-        matchers: matchers(route.match),
-        ...routeTarget(route, config),
-        ...(route.continue && { continue: true }),
-      })),
+      routes: [...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)), ...config.project.routes].map(
+        route => ({
+          matchers: matchers(route.match),
+          ...routeTarget(route, config),
+          ...(route.continue && { continue: true }),
+        }),
+      ),
     },
     inhibit_rules: [...inhibitions, ...ofSystems(config)].map(one => inhibition(one, config)),
-    receivers: config.project.receivers.map(name => receiver(name, config, placement)),
+    receivers: [
+      ...config.project.receivers.map(name =>
+        receiver(name, config.channels[name] ?? [], inboxOf(name, config, placement), config, placement),
+      ),
+      // The inbox is told by webhook.
+      ...ways.map(way =>
+        receiver(
+          way.receiver,
+          way.channels,
+          way.integration === 'webhook' ? undefined : inboxOf('critical', config, placement),
+          config,
+          placement,
+        ),
+      ),
+    ],
   };
 }
 
-/** The inbox where there is one, for it keeps the history, and the channels of the configuration. */
-function receiver(name: Receiver, config: Config, placement: Placement) {
-  const channels = config.channels[name] ?? [];
-  const { desk, notices } = config.project;
+/** The page of the inbox for a receiver, where there is an inbox. */
+function inboxOf(name: Receiver, config: Config, placement: Placement): string | undefined {
+  const desk = deskOf(config, placement);
+  return desk && `${desk.inbox}/${name}`;
+}
+
+/** The inbox where there is one, for it keeps the history, and the channels. */
+export function receiver(
+  name: Receiver,
+  channels: readonly Channel[],
+  inboxPath: string | undefined,
+  config: Config,
+  placement: Placement,
+) {
+  const { notices } = config.project;
+  const desk = deskOf(config, placement);
   // A report does not end.
   const isNotice = notices.some(({ receiver }) => receiver === name);
   const always = { send_resolved: !isNotice };
   const title = `{{ template "${isNotice ? 'vigia.about' : 'vigia.title'}" . }}`;
   const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
-  const inbox = desk ? [{ url: `${service}${desk.inbox}/${name}`, ...always }] : [];
+  const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
   const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return [{ url: `${service}${desk?.emergency}`, ...always }];
+    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...always }] : [];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
   const webhooks = [...inbox, ...others];
@@ -114,19 +150,26 @@ function receiver(name: Receiver, config: Config, placement: Placement) {
       text: text('teams'),
       ...always,
     })),
-    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password }) => ({
+    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
       to: addressesOf(to).map(encodable).join(', '),
       from: encodable(from),
       smarthost,
-      auth_username: user,
-      auth_password_file: placement.secretFile(password),
-      require_tls: true,
+      ...(user !== undefined && { auth_username: user }),
+      ...(password !== undefined && { auth_password_file: placement.secretFile(password) }),
+      require_tls: tls.requireTls ?? true,
+      ...(tls.tlsCa !== undefined && { tls_config: { ca_file: placement.secretFile(tls.tlsCa) } }),
       headers: { Subject: title },
       html: '',
       text: text('text'),
       ...always,
     })),
   };
+}
+
+/** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */
+function deskOf({ project: { desk, servers } }: Config, placement: Placement) {
+  const isAway = desk && servers.has(desk.server) && !placement.servers.has(desk.server);
+  return isAway ? undefined : desk;
 }
 
 function ofKind<K extends Channel['kind']>(

@@ -1,7 +1,9 @@
+import type { LogSource } from '../project/logs.ts';
 import { alertmanager } from './alertmanager.ts';
 import { blackboxExporter } from './blackbox-exporter.ts';
 import { grafana } from './grafana.ts';
 import { jaeger } from './jaeger.ts';
+import { logCollector } from './log-collector/server.ts';
 import { loki } from './loki.ts';
 import { nodeExporter } from './node-exporter.ts';
 import { prometheus } from './prometheus.ts';
@@ -11,9 +13,9 @@ import { postgres, redis } from './stores.ts';
 
 /**
  * Returns the servers of the stack in the order of the tables that people read, with the stores if one of `servers`
- * needs them.
+ * needs them, and the log collector if there are logs to collect.
  */
-export function stackServers(servers: readonly Server[]): readonly Server[] {
+export function stackServers(servers: readonly Server[], logs: readonly LogSource[] = []): readonly Server[] {
   const needed = new Set(servers.flatMap(({ container }) => container.needs ?? []));
   const ifNeeded = (store: Server, one: Server) => (needed.has(store.name) ? [one] : []);
   return [
@@ -28,5 +30,6 @@ export function stackServers(servers: readonly Server[]): readonly Server[] {
     blackboxExporter,
     ...ifNeeded(postgres, postgresExporter),
     ...ifNeeded(redis, redisExporter),
+    ...(logs.length > 0 ? [logCollector(logs)] : []),
   ];
 }

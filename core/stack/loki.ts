@@ -2,6 +2,7 @@ import { yamlFile } from '../generate/yaml.ts';
 import { lines } from '../logql/lines.ts';
 import { logql } from '../logql/print.ts';
 import type { Config } from '../project/config.ts';
+import { collectedLabels } from './log-collector/server.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const loki: Server = {
@@ -84,11 +85,25 @@ function lokiConfig(config: Config, placement: Placement) {
       per_stream_rate_limit: '16MB',
       per_stream_rate_limit_burst: '32MB',
       ...retention(config),
+      ...(config.project.logs.length > 0 && labelsOfCollected(config)),
     },
     compactor: {
       working_directory: `${data}/compactor`,
       retention_enabled: true,
       delete_request_store: 'filesystem',
+    },
+  };
+}
+
+/** The collector's lines have the same labels as those of the kit. */
+function labelsOfCollected({ project }: Config) {
+  const attributes = collectedLabels(project.logs);
+  return {
+    otlp_config: {
+      resource_attributes: {
+        ignore_defaults: true,
+        attributes_config: [{ action: 'index_label', attributes }],
+      },
     },
   };
 }

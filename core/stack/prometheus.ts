@@ -3,22 +3,26 @@ import { fieldExporters, jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
 import { type Module, probeJobs, probesOf } from './probes.ts';
+import { reaches } from './reaches.ts';
+import { OTLP_FLAG, otlpReceiver, remoteWrites } from './remote-write.ts';
 import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
+import { SCRAPE_TIMEOUT_MS, targetLabels, targetScrapes } from './targets.ts';
 
 /** Which port answers `/metrics` for which job of the stack. */
-const scraped: readonly { readonly job: string; readonly port: PortName; readonly server: Server['name'] }[] =
-  [
-    { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
-    { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
-    { job: jobs.loki, server: 'loki', port: 'loki' },
-    { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
-    { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
-    { job: jobs.grafana, server: 'grafana', port: 'grafana' },
-    ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
-  ];
+export const scraped: readonly {
+  readonly job: string;
+  readonly port: PortName;
+  readonly server: Server['name'];
+}[] = [
+  { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
+  { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
+  { job: jobs.loki, server: 'loki', port: 'loki' },
+  { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
+  { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },
+  { job: jobs.grafana, server: 'grafana', port: 'grafana' },
+  ...fieldExporters.map(name => ({ job: jobs[name], server: name, port: name })),
+];
 
-/** A scrape that takes longer has failed. This is the default of Prometheus, and at most the interval. */
-const SCRAPE_TIMEOUT_MS = 10_000;
 /** On compressed time the servers, with thousands of series each, are not scraped faster than this. */
 const FASTEST_SERVER_SCRAPE_MS = 1_000;
 /** The PostgreSQL exporter waits a second before it reports a refused connection. */
@@ -39,6 +43,7 @@ export const prometheus: Server = {
     dataFolder: '/prometheus',
     networks: ['stack'],
   },
+  reaches,
   arguments: (config, placement) => [
     `--config.file=${placement.configFolder('prometheus')}/prometheus.yml`,
     `--storage.tsdb.path=${placement.dataFolder('prometheus')}`,
@@ -54,6 +59,7 @@ export const prometheus: Server = {
     // A firing alert that found no Alertmanager is sent again after this time: a minute, divided by the time scale.
     `--rules.alert.resend-delay=${scaleDuration('1m', config.timeScale)}`,
     '--log.level=warn',
+    ...(config.project.otlp ? [OTLP_FLAG] : []),
   ],
   configuration: (config, placement) => [
     {
@@ -67,8 +73,10 @@ function prometheusConfig(config: Config, placement: Placement) {
   const interval = scrapeInterval(config);
   return {
     ...basis(config, placement),
+    ...otlpReceiver(config),
+    ...remoteWrites(config, placement),
     scrape_configs: [
-      ...targets(config, placement),
+      ...targetScrapes(config, placement),
       ...scraped
         .filter(({ server }) => placement.servers.has(server))
         .map(({ job, server, port }) => ({
@@ -110,25 +118,6 @@ export function basis(config: Config, placement: Placement) {
 
 function scrapeInterval({ scrapeIntervalSeconds, timeScale }: Config): number {
   return (scrapeIntervalSeconds * 1000) / timeScale;
-}
-
-/** What the project has scraped: its servers that are there, and what listens elsewhere. */
-function targets(config: Config, placement: Placement) {
-  const scraped = config.project.targets.flatMap(({ job, server, at = [], labels = {} }) => {
-    const own = server !== undefined && placement.servers.has(server) ? [placement.address(server)] : [];
-    const targets = [...own, ...at];
-    return targets.length > 0 ? [{ job, targets, labels: { ...targetLabels(config), ...labels } }] : [];
-  });
-  // A job that is scraped in several environments is one job.
-  return [...Map.groupBy(scraped, ({ job }) => job)].map(([job_name, some]) => ({
-    job_name,
-    static_configs: some.map(({ targets, labels }) => ({ targets, labels })),
-  }));
-}
-
-/** The labels of every target of the environment. */
-export function targetLabels({ environment, labels }: Pick<Config, 'environment' | 'labels'>) {
-  return { ...labels, environment };
 }
 
 /** Blackbox-exporter is asked, and what it is to ask becomes the instance. */

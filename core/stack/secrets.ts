@@ -1,24 +1,20 @@
-import { type ChannelSecret, secretOf } from '../alerts/channels.ts';
+import { secretsIn } from '../alerts/channels.ts';
 import type { Config } from '../project/config.ts';
+import { secretsOfRemoteWrite } from '../project/remote-write.ts';
+import { addressesIn, secretsOfTarget } from '../project/target.ts';
+import type { MadeSecret, SecretName } from './secret-name.ts';
 import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
 
+export { composePath, givenFolder } from './given-folder.ts';
+export { isMade, type MadeSecret, type SecretName, secretNames } from './secret-name.ts';
+
 /**
- * The folder of the secret files. Generated files do not contain secrets. Only the owner of a file can read it. The
+ * The folder of the secrets that are made. Generated files do not contain secrets. Only the owner of a file can read it. The
  * random ones are created by the first to need them: the compose service `secrets` (`core/generate/secrets-service.ts`)
- * or the commands on this host (`core/run/secrets.ts`). The operator who configures a channel writes its secret.
+ * or the commands on this host (`core/run/secrets.ts`).
  */
 export const secretsFolder = '.vigia/secrets';
-
-/** The secrets that are made and not given, in this order. */
-export const secretNames = [
-  'postgres-password',
-  'database-url',
-  'grafana-admin-password',
-  'privacy-key',
-] as const;
-export type MadeSecret = (typeof secretNames)[number];
-export type SecretName = MadeSecret | ChannelSecret;
 
 /** What the random ones are made of; 24 bytes are 32 letters of base64url, which need no escaping in a URL. */
 export const RANDOM_BYTES = 24;
@@ -34,13 +30,64 @@ export const derivedSecrets: Partial<
   },
 };
 
+/** A secret that people write, with the server that reads it and what it is for. */
+export interface GivenSecret {
+  readonly name: SecretName;
+  readonly server: string;
+  readonly use: string;
+}
+
+/** Returns every use of a secret that people write. */
+export function givenSecrets(config: Config): GivenSecret[] {
+  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config)];
+}
+
+/** A target that is not in the environment needs no secret there. */
+function ofTargets({ project, environment }: Config): GivenSecret[] {
+  return project.targets
+    .filter(target => target.at === undefined || addressesIn(target, environment).length > 0 || target.server)
+    .flatMap(target =>
+      secretsOfTarget(target).map(({ field, name }) => ({
+        name,
+        server: 'prometheus',
+        use: `${field} of the target ${target.job}`,
+      })),
+    );
+}
+
+function ofStores({ project }: Config): GivenSecret[] {
+  return project.remoteWrite.flatMap(store =>
+    secretsOfRemoteWrite(store).map(({ field, name }) => ({
+      name,
+      server: 'prometheus',
+      use: `${field} of remoteWrite ${store.name ?? store.url}`,
+    })),
+  );
+}
+
+function ofChannels({ channels, project }: Config): GivenSecret[] {
+  return Object.entries(channels).flatMap(([receiver, some]) =>
+    some.flatMap(channel => {
+      const server = channel.kind === 'whatsapp' ? project.desk?.server : 'alertmanager';
+      if (server === undefined) return [];
+      const use = `the ${channel.kind} channel of ${receiver}`;
+      return secretsIn(channel).map(({ name }) => ({ name, server, use }));
+    }),
+  );
+}
+
 /** Returns the secrets of the configured channels that a server reads. */
-export function channelSecretsOf(server: string, { channels, project }: Config): ChannelSecret[] {
-  const used = Object.values(channels)
-    .flat()
-    .filter(({ kind }) => server === (kind === 'whatsapp' ? project.desk?.server : 'alertmanager'))
-    .map(secretOf);
-  return [...new Set(used)].sort();
+export function channelSecretsOf(server: string, config: Config): SecretName[] {
+  return namesOf(ofChannels(config), server);
+}
+
+/** Returns the secrets that people write and a server reads. */
+export function givenSecretsOf(server: string, config: Config): SecretName[] {
+  return namesOf(givenSecrets(config), server);
+}
+
+function namesOf(given: readonly GivenSecret[], server: string): SecretName[] {
+  return [...new Set(given.filter(one => one.server === server).map(({ name }) => name))].sort();
 }
 
 /** Every secret that a server reads. */
@@ -48,5 +95,5 @@ export function secretsOf(
   { name, container }: { readonly name: string; readonly container: Container },
   config: Config,
 ): SecretName[] {
-  return [...(container.secrets ?? []), ...channelSecretsOf(name, config)];
+  return [...(container.secrets ?? []), ...givenSecretsOf(name, config)];
 }

@@ -31,6 +31,10 @@ export interface Placement {
   dataFolder(server: ServerName): string;
   /** Returns the path of the file with the secret, as the server sees it. */
   secretFile(secret: SecretName): string;
+  /** Returns the path of a file of the project, as the server sees it. Only its folder must be there. */
+  projectFile(path: string): string;
+  /** Returns the address at which the servers reach what listens on this machine. Default: the same address. */
+  onHost?(address: string): string;
   /** The host on which all this runs, as node-exporter sees it. */
   readonly host: HostView;
 }
@@ -52,13 +56,15 @@ export type Health =
   /** Requests the readiness path with the `wget` of the image. */
   | { readonly by: 'wget' }
   /** A program of the image, without a shell. */
-  | { readonly by: 'program'; readonly command: readonly string[] };
+  | { readonly by: 'program'; readonly command: readonly string[] }
+  /** The image has nothing that could ask: only blackbox-exporter does, at the health paths. */
+  | { readonly by: 'probe' };
 
 /** Settings of a container in addition to the common ones; see `core/generate/compose.ts`. */
 export interface Container {
   /** Short name and tag. The environment variable of `imageVariable` replaces it. */
   readonly image: string;
-  /** Never root. A number if the official image has a fixed one, otherwise the name that the image declares. */
+  /** Never root, except to read what only root can. A number if the official image has a fixed one, otherwise the name that the image declares. */
   readonly user: string;
   /** The minimum that leaves room for a day of demo traffic. */
   readonly memory: `${number}m`;
@@ -81,6 +87,16 @@ export interface Container {
   readonly settings?: Readonly<Record<string, string>>;
   /** Present if the image is built from this repository. `baseImage` can be replaced like an image. */
   readonly build?: { readonly dockerfile: string; readonly baseImage: string; readonly baseVariable: string };
+}
+
+/** What a container needs of its machine for what the configuration says. */
+export interface Reach {
+  /** Folders of the project, or of the machine, that it reads. */
+  readonly folders: readonly string[];
+  /** Sockets of the machine. */
+  readonly sockets: readonly string[];
+  /** Whether it asks something that listens on the machine. */
+  readonly host: boolean;
 }
 
 /** How a server that is a program of the project runs without containers. */
@@ -112,6 +128,8 @@ export interface Server {
   /** It is ready when a GET of this path returns 200. PostgreSQL and Redis do not speak HTTP and have no path. */
   readonly readiness?: { readonly port: PortName; readonly path: string };
   readonly container: Container;
+  /** What its container needs of its machine. Default: nothing. */
+  reaches?(config: Config): Reach;
   /** Arguments after the name of the program. */
   arguments?(config: Config, placement: Placement): string[];
   environment?(config: Config, placement: Placement): Record<string, string>;

@@ -1,4 +1,4 @@
-import { defineSystem, type System } from 'vigia';
+import { defineSystem } from 'vigia';
 import { evolutionAlerts, instanceDisconnected, instanceUnstable, mostDisconnected } from './alerts.ts';
 import { evolutionDashboard } from './dashboard.ts';
 import { evolutionMetrics } from './metrics.ts';
@@ -14,7 +14,7 @@ import { instancesConnected } from './objectives.ts';
  * defineConfig({ systems: [gateway], targets: [{ job: 'evolution-api', at: ['127.0.0.1:8080'] }] });
  * ```
  */
-export function evolutionApi(): System {
+export function evolutionApi() {
   return defineSystem({
     name: 'evolution-api',
     title: 'Evolution API',

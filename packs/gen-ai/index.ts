@@ -1,4 +1,4 @@
-import { defineSystem, type System } from 'vigia';
+import { defineSystem } from 'vigia';
 import { agentFailing, callAlerts, spendHigh, toolFailing } from './alerts.ts';
 import { genAiDashboard } from './dashboard.ts';
 import { genAiMetrics } from './metrics.ts';
@@ -17,7 +17,7 @@ export type { GenAiOptions, Price } from './options.ts';
  * genAi({ prices: { 'gpt-4o': { input: 2.5, output: 10 } }, dailyBudget: 20 });
  * ```
  */
-export function genAi(options: GenAiOptions = {}): System {
+export function genAi(options: GenAiOptions = {}) {
   checkOptions(options);
   const [callsFailing, callsSlow] = callAlerts(options);
   const spend = spendHigh(options);

@@ -1,5 +1,5 @@
 import type { System } from 'vigia';
-import { type Elsewhere, elsewhere, hostSystem } from 'vigia/platform';
+import { hostSystem, type OwnExporter, ownExporter } from 'vigia/platform';
 
 /**
  * Returns the system of hosts that a node-exporter of your own watches, github.com/prometheus/node_exporter 1.11 (names also of 1.0
@@ -10,6 +10,6 @@ import { type Elsewhere, elsewhere, hostSystem } from 'vigia/platform';
  * host({ job: 'node' });
  * ```
  */
-export function host(options: Elsewhere = {}): System {
-  return elsewhere(hostSystem, options);
+export function host(options: OwnExporter = {}): System {
+  return ownExporter(hostSystem, options);
 }

@@ -1,4 +1,4 @@
-import { defineSystem, type System } from 'vigia';
+import { defineSystem } from 'vigia';
 import {
   fallbacksFailing,
   litellmAlerts,
@@ -27,7 +27,7 @@ export interface LiteLLMOptions {
  * defineConfig({ systems: [proxy], targets: [{ job: 'litellm', at: ['127.0.0.1:4000'] }] });
  * ```
  */
-export function litellm({ dailyBudget }: LiteLLMOptions = {}): System {
+export function litellm({ dailyBudget }: LiteLLMOptions = {}) {
   if (dailyBudget !== undefined && !(dailyBudget > 0))
     throw new Error(`litellm dailyBudget is ${dailyBudget}: give US dollars per day, above 0`);
   const spendAlert = dailyBudget === undefined ? undefined : spendHigh(dailyBudget);

@@ -1,4 +1,4 @@
-import { defineDashboard, defineSystem, type System } from 'vigia';
+import { defineDashboard, defineSystem } from 'vigia';
 import {
   alertsNow,
   alertValue,
@@ -35,11 +35,11 @@ const panels = processPanels('Node');
  * node({ job: 'my-bot', memoryLimitBytes: 512 * 2 ** 20 });
  * ```
  */
-export function node({ job, memoryLimitBytes: limit }: NodeOptions = {}): System {
+export function node({ job, memoryLimitBytes: limit }: NodeOptions = {}) {
   if (limit !== undefined && !(limit > 0))
     throw new Error(`node memoryLimitBytes is ${limit}: give bytes, such as 512 * 2 ** 20`);
   const which: Which = job === undefined ? {} : { job };
-  const about = { prefix: 'Node', title: 'A Node process', which, panels };
+  const about = { prefix: 'Node', title: 'A Node process', which, panels } as const;
   const blocked = eventLoopBlocked(which);
   const collection = collectionHigh(which);
   const restarts = restarting(about);

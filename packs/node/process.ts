@@ -10,9 +10,9 @@ export interface Which {
 }
 
 /** How the alerts on a process are called, what they are about, and its panels. */
-export interface Process {
+export interface Process<Prefix extends string = string> {
   /** What the names of its alerts begin with. */
-  readonly prefix: string;
+  readonly prefix: Prefix;
   /** What people read: "A Node process". */
   readonly title: string;
   readonly which: Which;
@@ -47,7 +47,12 @@ const also =
   level => [...drive(level), ...always(1)];
 
 /** awesome-prometheus-alerts calls a program that restarts more than twice in 15 minutes restarting too often, samber.github.io. */
-export function restarting({ prefix, title, which, panels }: Process): AlertDeclaration {
+export function restarting<const Prefix extends string>({
+  prefix,
+  title,
+  which,
+  panels,
+}: Process<Prefix>): AlertDeclaration<string, `${Prefix}Restarting`> {
   const since = select(startTime, which);
   return {
     name: `${prefix}Restarting`,
@@ -83,7 +88,12 @@ export function restarting({ prefix, title, which, panels }: Process): AlertDecl
 }
 
 /** The node mixin warns when 70 % of the file descriptors of a host are in use, github.com/prometheus/node_exporter. */
-export function filesHigh({ prefix, title, which, panels }: Process): AlertDeclaration {
+export function filesHigh<const Prefix extends string>({
+  prefix,
+  title,
+  which,
+  panels,
+}: Process<Prefix>): AlertDeclaration<string, `${Prefix}OpenFilesHigh`> {
   const [open, allowed] = [select(openFiles, which), select(maxFiles, which)];
   return {
     name: `${prefix}OpenFilesHigh`,
@@ -116,7 +126,10 @@ export function filesHigh({ prefix, title, which, panels }: Process): AlertDecla
 }
 
 /** Of the limit, a tenth is left for a peak. */
-export function memoryHigh({ prefix, title, which, panels }: Process, limit: number): AlertDeclaration {
+export function memoryHigh<const Prefix extends string>(
+  { prefix, title, which, panels }: Process<Prefix>,
+  limit: number,
+): AlertDeclaration<string, `${Prefix}MemoryHigh`> {
   const memory = select(nodeMemory, which);
   return {
     name: `${prefix}MemoryHigh`,

@@ -1,4 +1,4 @@
-import { defineDashboard, defineSystem, type System } from 'vigia';
+import { defineDashboard, defineSystem } from 'vigia';
 import {
   alertsNow,
   alertValue,
@@ -154,7 +154,7 @@ const dashboard = defineDashboard({
  * defineConfig({ systems: [postgresql()], targets: [{ job: 'postgres', at: ['127.0.0.1:9187'] }] });
  * ```
  */
-export function postgresql(): System {
+export function postgresql() {
   return defineSystem({
     name: 'postgresql',
     title: 'PostgreSQL',

@@ -13,7 +13,13 @@ import {
   table,
   timeSeries,
 } from 'vigia/dashboards';
-import { type Elsewhere, elsewhere, infrastructurePanels, probeFailed, probesSystem } from 'vigia/platform';
+import {
+  infrastructurePanels,
+  type OwnExporter,
+  ownExporter,
+  probeFailed,
+  probesSystem,
+} from 'vigia/platform';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from 'vigia/platform/metrics';
 import { age, avg, compare, count, max, min, overTime, select } from 'vigia/promql';
 
@@ -93,6 +99,6 @@ const dashboard = defineDashboard({
  * probes({ job: 'blackbox' });
  * ```
  */
-export function probes(options: Elsewhere = {}): System {
-  return elsewhere({ ...probesSystem, dashboards: [dashboard] }, options);
+export function probes(options: OwnExporter = {}): System {
+  return ownExporter({ ...probesSystem, dashboards: [dashboard] }, options);
 }

@@ -1,4 +1,4 @@
-import { defineDashboard, defineSystem, type System } from 'vigia';
+import { defineDashboard, defineSystem } from 'vigia';
 import {
   alertsNow,
   alertValue,
@@ -145,7 +145,7 @@ const dashboard = defineDashboard({
  * defineConfig({ systems: [redis()], targets: [{ job: 'redis', at: ['127.0.0.1:9121'] }] });
  * ```
  */
-export function redis(): System {
+export function redis() {
   return defineSystem({
     name: 'redis',
     title: 'Redis',

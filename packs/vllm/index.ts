@@ -1,4 +1,4 @@
-import { defineSystem, type System } from 'vigia';
+import { defineSystem } from 'vigia';
 import { cacheFull, engineStuck, firstTokenSlow, queueGrowing, vllmAlerts } from './alerts.ts';
 import { vllmDashboard } from './dashboard.ts';
 import { vllmMetrics } from './metrics.ts';
@@ -14,7 +14,7 @@ import { answersBegin } from './objectives.ts';
  * defineConfig({ systems: [models], targets: [{ job: 'vllm', at: ['127.0.0.1:8000'] }] });
  * ```
  */
-export function vllm(): System {
+export function vllm() {
   return defineSystem({
     name: 'vllm',
     title: 'vLLM',

@@ -1,4 +1,4 @@
-import { defineDashboard, defineSystem, type System } from 'vigia';
+import { defineDashboard, defineSystem } from 'vigia';
 import { alertsNow, keyFigures, line, query, stat } from 'vigia/dashboards';
 import { count, max, select } from 'vigia/promql';
 import { memoryPanels, processSection } from '../node/dashboard.ts';
@@ -30,10 +30,10 @@ export interface WppConnectOptions {
  * wppconnect({ memoryLimitBytes: 1024 * 2 ** 20 });
  * ```
  */
-export function wppconnect({ memoryLimitBytes: limit }: WppConnectOptions = {}): System {
+export function wppconnect({ memoryLimitBytes: limit }: WppConnectOptions = {}) {
   if (limit !== undefined && !(limit > 0))
     throw new Error(`wppconnect memoryLimitBytes is ${limit}: give bytes, such as 1024 * 2 ** 20`);
-  const about = { prefix: 'WppConnect', title: 'WPPConnect server', which, panels };
+  const about = { prefix: 'WppConnect', title: 'WPPConnect server', which, panels } as const;
   const restarts = restarting(about);
   const files = filesHigh(about);
   const memory = limit === undefined ? undefined : memoryHigh(about, limit);

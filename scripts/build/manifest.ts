@@ -3,13 +3,24 @@ export interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
+  /** What is published as it is, in addition to what is compiled: folders. */
+  readonly files?: readonly string[];
   readonly devDependencies?: unknown;
   readonly private?: unknown;
 }
 
+/** One module, for `import` and, by a file that requires it, for `require`. */
+interface Entry {
+  readonly import: { readonly types: string; readonly default: string };
+  readonly require: { readonly types: string; readonly default: string };
+}
+
 /** The same as npm publishes it. */
 export interface Published extends Omit<Manifest, 'exports' | 'devDependencies' | 'private'> {
-  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, Entry>>;
+  /** For compilers that know no `exports`: those of Node 10. */
+  readonly main: string;
+  readonly types: string;
   readonly files: readonly string[];
 }
 
@@ -19,14 +30,18 @@ export interface Published extends Omit<Manifest, 'exports' | 'devDependencies' 
  * repository could have its sources and everybody else what was built, so there are two files.
  */
 export function published({ devDependencies: _, private: __, ...manifest }: Manifest): Published {
+  const main = manifest.exports['.'];
+  if (main === undefined) throw new Error(`package.json of ${manifest.name} has no export ".": give it one`);
   return {
     ...manifest,
+    main: withExtension(main, '.js'),
+    types: withExtension(main, '.d.ts'),
     exports: mapped(manifest.exports, source => ({
-      types: withExtension(source, '.d.ts'),
-      default: withExtension(source, '.js'),
+      import: { types: withExtension(source, '.d.ts'), default: withExtension(source, '.js') },
+      require: { types: withExtension(source, '.d.cts'), default: withExtension(source, '.cjs') },
     })),
     ...(manifest.bin && { bin: mapped(manifest.bin, source => withExtension(source, '.js')) }),
-    files: ['**/*.js', '**/*.d.ts', '**/*.json'],
+    files: ['**/*.js', '**/*.cjs', '**/*.d.ts', '**/*.d.cts', '**/*.json', ...(manifest.files ?? [])],
   };
 }
 

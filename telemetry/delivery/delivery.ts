@@ -1,11 +1,11 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
 import { Journal } from './journal.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
 import { refusedFile } from './set-aside.ts';
 import type { Report } from './shipper.ts';
 import type { Shipping } from './shipping.ts';
+import { startThread } from './thread.ts';
 
 export interface DeliveryOptions {
   /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
@@ -119,6 +119,8 @@ export class LogDelivery implements Shipping {
     const drained = new Promise<boolean>(done => {
       this.closing = done;
     });
+    // Until the time is over, the process waits for what is shipped.
+    this.worker?.ref();
     this.tell({ drain: true });
     await Promise.race([drained, new Promise<void>(done => setTimeout(done, withinMs).unref())]);
     await this.worker?.terminate();
@@ -128,11 +130,10 @@ export class LogDelivery implements Shipping {
   private start(): void {
     const workerData: WorkerOptions = { ...this.options, url: this.url };
     // Its own heap is small: it holds one batch at a time.
-    const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
+    const worker = startThread('worker', {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
     });
-    worker.unref();
     worker.on('message', (message: FromWorker) => {
       if ('report' in message) this.take(message.report);
       else this.closing?.(message.drained);
@@ -143,6 +144,8 @@ export class LogDelivery implements Shipping {
       // What it had counted as found or shipped stays counted; the next one begins at the cursor.
       if (!this.closed) setTimeout(() => !this.closed && this.start(), RESTART_MS).unref();
     });
+    // Last: a listener for messages would hold the process again.
+    worker.unref();
     this.worker = worker;
   }
 

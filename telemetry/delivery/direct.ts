@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { endpointOf, LOKI_PUSH } from '../endpoint.ts';
-import { needPackages } from '../packages.ts';
+import { OptionalPackages } from '../packages.ts';
 import type { DirectWorkerOptions, ToDirectWorker } from './direct-worker.ts';
 import type { Shipping } from './shipping.ts';
+import { startThread } from './thread.ts';
 
 export interface DirectOptions {
   /** Base URL of Loki; lines go to `${url}/loki/api/v1/push`. */
@@ -22,11 +22,12 @@ export class DirectShipping implements Shipping {
 
   /** Throws when pino-loki is not installed, or the address is not one. */
   constructor({ url, intervalMs = 1000 }: DirectOptions) {
-    needPackages("shipping: 'direct'", ['pino-loki']);
+    const packages = new OptionalPackages("shipping: 'direct'");
+    const pinoLoki = packages.addressOf('pino-loki');
+    packages.check();
     endpointOf(url, LOKI_PUSH);
-    const workerData: DirectWorkerOptions = { url, intervalMs };
-    const file = new URL(`./direct-worker${extname(import.meta.filename)}`, import.meta.url);
-    this.worker = new Worker(file, { workerData });
+    const workerData: DirectWorkerOptions = { url, intervalMs, pinoLoki };
+    this.worker = startThread('direct-worker', { workerData });
     this.worker.on('error', error => process.stderr.write(`log shipping ended: ${error.message}\n`));
     this.gone = once(this.worker, 'exit').catch(() => {});
     this.worker.unref();
@@ -45,6 +46,8 @@ export class DirectShipping implements Shipping {
   async close(withinMs = 1000): Promise<void> {
     if (!this.closed) {
       this.closed = true;
+      // Until the time is over, the process waits for what is sent.
+      this.worker.ref();
       this.handOver();
       this.tell('end');
     }

@@ -7,7 +7,7 @@ import {
   spansLost,
 } from 'vigia/platform/metrics';
 import type { Instruments } from '../metrics.ts';
-import type { TracingState } from '../tracing/counted.ts';
+import type { TracingState } from '../tracing/state.ts';
 import type { DeliveryState } from './delivery.ts';
 
 /**

@@ -22,12 +22,16 @@ port.on('message', (message: ToWorker) => {
   waiting.abort();
 });
 
-for (;;) {
-  const backoffMs = await shipper.ship();
-  if (draining) {
-    tell({ drained: backoffMs === 0 });
-    draining = false;
+async function ship(): Promise<never> {
+  for (;;) {
+    const backoffMs = await shipper.ship();
+    if (draining) {
+      tell({ drained: backoffMs === 0 });
+      draining = false;
+    }
+    waiting = new AbortController();
+    await sleep(Math.max(intervalMs, backoffMs), undefined, { signal: waiting.signal }).catch(() => {});
   }
-  waiting = new AbortController();
-  await sleep(Math.max(intervalMs, backoffMs), undefined, { signal: waiting.signal }).catch(() => {});
 }
+// An error ends the thread, which is started again.
+void ship();

@@ -1,17 +1,24 @@
-import type { FastifyInstance } from 'fastify';
 import { httpRequestDuration } from 'vigia/platform/metrics';
+import { pathOf } from '../http/setup.ts';
 import type { Instruments } from '../metrics.ts';
 import { isAt } from '../paths.ts';
+import type { Server } from './app.ts';
 
 /** Which service a route belongs to: by the path that it is at or below, or by a function; undefined for no API. */
 export type ServiceOfRoute = Readonly<Record<string, string>> | ((route: string) => string | undefined);
 
 /** Times each request to an API, from its first byte to the last of its answer. */
-export function timeRequests(app: FastifyInstance, instruments: Instruments, services: ServiceOfRoute): void {
+export function timeRequests(
+  app: Server,
+  instruments: Instruments,
+  services: ServiceOfRoute,
+  answers: { has(path: string): boolean },
+): void {
   const durations = instruments.histogram(httpRequestDuration);
   const serviceOf = typeof services === 'function' ? services : byPath(services);
   app.addHook('onResponse', (request, reply, done) => {
-    const pattern = request.routeOptions.url ?? '';
+    const path = pathOf(request.url);
+    const pattern = request.routeOptions.url ?? (answers.has(path) ? path : '');
     const service = serviceOf(pattern);
     if (service !== undefined) {
       const [route = ''] = pattern.split('/:');

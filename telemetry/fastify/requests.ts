@@ -1,55 +1,74 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { type Context, context, trace } from '@opentelemetry/api';
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import type { FieldValues } from 'vigia/logs';
-import { httpRequest } from 'vigia/platform/events';
 import { withLogContext } from '../context.ts';
-import { isAt } from '../paths.ts';
+import { begin, CALLER_GONE, finish, UNKNOWN_ROUTE } from '../http/finished.ts';
+import { requestIdOf } from '../http/request-id.ts';
+import { pathOf, type Setup } from '../http/setup.ts';
+import type { Request, Server } from './app.ts';
 
-const REQUEST_ID = /^[\w-]{1,64}$/;
-
-/** The caller's own id when it sends a sound one, else a new one. */
-function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+/** What is known of a request while it is answered. */
+interface Following {
+  readonly context: Context;
+  readonly start: number;
+  readonly isMeasured: boolean;
+  ended?: boolean;
 }
 
-/** Carries the request's id and span to whatever the request does, and logs each request once. */
-export function followRequests(app: FastifyInstance, log: Logger, quiet: readonly string[]): void {
-  const spans = new WeakMap<object, Context>();
-  app.setGenReqId(requestIdOf as (request: unknown) => string);
+/** Carries the request's id and span to whatever the request does, and ends each request once. */
+export function followRequests(app: Server, setup: Setup, errors: WeakMap<object, unknown>): void {
+  const followed = new WeakMap<Request, Following>();
+  const routeOf = ({ routeOptions, url }: Request): string => {
+    if (routeOptions.url !== undefined) return routeOptions.url;
+    const path = pathOf(url);
+    return setup.answers.has(path) ? path : UNKNOWN_ROUTE;
+  };
+  const end = (request: Request, statusCode: number): void => {
+    const following = followed.get(request);
+    if (!following || following.ended) return;
+    following.ended = true;
+    finish(setup, {
+      ...{ method: request.method, route: routeOf(request), statusCode, requestId: request.id },
+      milliseconds: performance.now() - following.start,
+      isMeasured: following.isMeasured,
+      span: trace.getSpan(following.context),
+      error: errors.get(request),
+    });
+  };
+  if (!makesIds(app)) app.setGenReqId(requestIdOf);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    spans.set(request, context.active());
+    const isMeasured = begin(setup, pathOf(request.url));
+    followed.set(request, { context: context.active(), start: performance.now(), isMeasured });
+    reply.raw.once('close', () => end(request, CALLER_GONE));
     withLogContext({ requestId: request.id }, done);
   });
   // Reading a body leaves the asynchronous context of the request; here it is entered again.
   app.addHook('preValidation', (request, _reply, done) => {
-    const active = spans.get(request) ?? context.active();
-    const route = request.routeOptions.url ?? 'unknown';
+    const active = followed.get(request)?.context ?? context.active();
+    const route = routeOf(request);
     trace.getSpan(active)?.updateName(`${request.method} ${route}`).setAttribute('http.route', route);
     withLogContext({ requestId: request.id, route }, () => context.with(active, done));
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const fields: FieldValues<typeof httpRequest.fields> = {
-      method: request.method,
-      route,
-      statusCode: reply.statusCode,
-      durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      requestId: request.id,
-    };
-    const span = trace.getSpan(spans.get(request) ?? context.active())?.spanContext();
-    log[isAt(route, quiet) ? 'debug' : 'info'](
-      {
-        event: httpRequest.name,
-        ...fields,
-        ...(span ? { trace_id: span.traceId, span_id: span.spanId } : {}),
-      },
-      httpRequest.message,
-    );
+  app.addHook('onError', (request, _reply, error, done) => {
+    errors.set(request, error);
     done();
   });
+  app.addHook('onResponse', (request, reply, done) => {
+    end(request, reply.statusCode);
+    done();
+  });
+}
+
+/** What Fastify makes without being told how. */
+const DEFAULT_ID = /^req-[\da-z]+$/;
+/** Headers from which ids are taken: none in 5, the second in 4, and the kit takes the third. */
+const DEFAULT_HEADERS: readonly unknown[] = [undefined, false, 'request-id', 'x-request-id'];
+
+/** Whether the app has a way of its own to make ids, which it keeps. */
+function makesIds({ genReqId, initialConfig }: Server): boolean {
+  if (!DEFAULT_HEADERS.includes(initialConfig.requestIdHeader)) return true;
+  try {
+    return !DEFAULT_ID.test(String(genReqId({ headers: {} })));
+  } catch {
+    return true;
+  }
 }

@@ -1,3 +1,17 @@
+import {
+  codeOwners,
+  codeOwnersAfter,
+  contentNames,
+  contentNamesInPortuguese,
+  keyOwners,
+  nameOwners,
+  personNames,
+  secretEndings,
+  secretHeaders,
+  secretWords,
+  tokenOwners,
+} from 'vigia/logs';
+
 /** What the name of a field, a header or a parameter says about its value. */
 export type Kind =
   | 'plain'
@@ -40,25 +54,23 @@ const DESCRIBES =
 
 /** A table of what names mean, in the order in which they are asked; words stand between underscores. */
 const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
+  ['secret', new RegExp(secretPattern())],
+  ['secret', new RegExp(`(?:${keyOwners.join('|')})_?keys?_$|_chave_(?:d[aeo]_)?(?:api|secreta|privada)_$`)],
   [
     'secret',
-    /_(?:pass|passwords?|passwd|passphrase|passcode|pwd|senhas?|secrets?|segredos?|credentials?|credenciais|authorization|cookies?|[th]?otp|mfa|pin|puk|cvv|cvc|jwt|csrf|xsrf|apikeys?|mnemonic)_|(?:pass(?:word|wd|phrase|code)|senha|token|api_?keys?|secrets?|authorization|cookies?|credentials?)_$|_(?:access|refresh|auth|session|api|bearer|push|device|fcm|id)_tokens_$|_token_value_$/,
-  ],
-  [
-    'secret',
-    /(?:api|access|private|secret|media|enc|encryption|mac|noise|pre|identity|session|master|signing|adv|license|client|service|auth|app|sender|chain|root|hmac|aes|ssh|deploy|account|storage)_?keys?_$|_chave_(?:d[aeo]_)?(?:api|secreta|privada)_$/,
-  ],
-  [
-    'secret',
-    /_(?:pairing|verification|auth|login|confirmation|security|recovery|sms|reset|activation|access|pin|otp)_?codes?_$|_c[oó]digo_(?:de_)?(?:verifica|acesso|seguran|pareamento|confirma|ativa)/,
+    new RegExp(`_(?:${codeOwners.join('|')})_?codes?_$|_c[oó]digo_(?:de_)?(?:${codeOwnersAfter.join('|')})`),
   ],
   [
     'content',
-    /^_(?:text|body|contents?|caption|transcript|prompt|completion|question|reply|conversation)_$|(?:message|msg|input|output|reply|prompt)_?(?:text|body|content)_$|^_gen_ai_(?:prompt|completion|system_instructions|input_messages|output_messages)/,
+    new RegExp(
+      `^_(?:${contentNames.join('|')})_$|(?:message|msg|input|output|reply|prompt)_?(?:text|body|content)_$|^_gen_ai_(?:prompt|completion|system_instructions|input_messages|output_messages)`,
+    ),
   ],
   [
     'content',
-    /_(?:mensage(?:m|ns)|textos?|conte[uú]dos?|perguntas?|respostas?|legenda|transcri[cç][aã]o)_$|_(?:mensagem|texto|conte[uú]do|pergunta|resposta)_(?:d[aeo]_\w+|usu[aá]rio|cliente|bot|ia|final|original)_$/,
+    new RegExp(
+      `_(?:${contentNamesInPortuguese.join('|')})_$|_(?:mensagem|texto|conte[uú]do|pergunta|resposta)_(?:d[aeo]_\\w+|usu[aá]rio|cliente|bot|ia|final|original)_$`,
+    ),
   ],
   [
     'content',
@@ -78,11 +90,23 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
   ['pix', /_(?:chave_?pix|pix_?key|pix_?copia(?:_e)?_?cola|copia_?e_?cola|brcode|br_code)_$/],
   [
     'name',
-    /^_(?:push|notify|verified|verified_biz|contact|sender|full|first|last|middle|given|family|formatted|profile|customer|patient|participant|lead)_?names?_$|^_(?:nome|sobrenome|apelido|primeiro_nome|[uú]ltimo_nome)_$|^_nome_(?:completo|d[aeo]_\w+|cliente|contato|paciente|usu[aá]rio)_$/,
+    new RegExp(
+      `^_(?:${nameOwners.join('|')})_?names?_$|^_(?:${personNames.join('|')})_$|^_nome_(?:completo|d[aeo]_\\w+|cliente|contato|paciente|usu[aá]rio)_$`,
+    ),
   ],
   ['place', /^_(?:degrees_)?(?:latitude|longitude)_$/],
   ['value', /^_(?:value|val|valor)_$/],
 ];
+
+/** Words and ends of names that say secret. */
+function secretPattern(): string {
+  return [
+    `_(?:${[...secretWords, ...secretHeaders].join('|')})_`,
+    `(?:${[...secretEndings, ...secretHeaders].join('|')})_$`,
+    `_(?:${tokenOwners.join('|')})_tokens_$`,
+    '_token_value_$',
+  ].join('|');
+}
 
 function classify(name: string): Kind {
   if (MASKED.has(name)) return 'masked';

@@ -1,4 +1,7 @@
-import { type CountryCode, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+// Its CommonJS build has no `Metadata` in `max`, and loaders such as tsx take that one when the kit is required.
+import { Metadata } from 'libphonenumber-js/core';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import numberingPlans from 'libphonenumber-js/max/metadata';
 import { takeLookup } from './budget.ts';
 
 /** Where people write numbers in their own spelling; numbers of other countries are found by their country code. */
@@ -96,7 +99,7 @@ const TYPES = [
   ...['VOIP', 'PERSONAL_NUMBER', 'PAGER', 'UAN', 'VOICEMAIL'],
 ];
 
-const metadata = new Metadata();
+const metadata = new Metadata(numberingPlans);
 const plans = new Map<CountryCode, Plan>();
 
 function planOf(country: CountryCode): Plan {

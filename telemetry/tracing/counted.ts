@@ -1,12 +1,5 @@
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
-
-/** How the delivery of spans stands. Counters grow from the start of tracing. */
-export interface TracingState {
-  /** Spans that the receiver took. */
-  readonly sent: number;
-  /** Spans that were given up: the receiver did not take them, or too many waited. */
-  readonly lost: number;
-}
+import type { TracingState } from './state.ts';
 
 type Export = SpanExporter['export'];
 const SUCCESS = 0;

@@ -1,45 +1,52 @@
 import { createRequire, registerHooks } from 'node:module';
-import { isInstalled } from '../packages.ts';
+import { type OptionalPackages, unlessMissing } from '../packages.ts';
 import { isAt } from '../paths.ts';
 
-const name = (what: string) => `@opentelemetry/instrumentation-${what}`;
-/** Needed by all tracing: what comes in, and what goes out. */
-export const INSTRUMENTATIONS = ['http', 'undici'].map(name);
+const HTTP = '@opentelemetry/instrumentation-http';
+const UNDICI = '@opentelemetry/instrumentation-undici';
+const PG = '@opentelemetry/instrumentation-pg';
+const IOREDIS = '@opentelemetry/instrumentation-ioredis';
 
-/** Clients of stores, which are patched where the service has their instrumentation. */
-const STORES = ['pg', 'ioredis'] as const;
+/** The instrumentations that are there: all tracing needs the first two, for what comes in and what goes out. */
+export async function loadInstrumentations(packages: OptionalPackages) {
+  const [http, undici, pg, ioredis] = await Promise.all([
+    import('@opentelemetry/instrumentation-http').catch(packages.missing(HTTP)),
+    import('@opentelemetry/instrumentation-undici').catch(packages.missing(UNDICI)),
+    import('@opentelemetry/instrumentation-pg').catch(unlessMissing(PG)),
+    import('@opentelemetry/instrumentation-ioredis').catch(unlessMissing(IOREDIS)),
+  ]);
+  return { http, undici, pg, ioredis };
+}
+type Loaded = Awaited<ReturnType<typeof loadInstrumentations>>;
 
 /** Of HTTP, fetch and the clients of stores. */
-export function instrumentations(untraced: readonly string[]) {
-  const require = createRequire(import.meta.url);
-  const load = (what: string, options: object) => {
-    const exported = require(name(what)) as Record<string, unknown>;
-    const [, Instrumentation] = Object.entries(exported).find(([key]) => key.endsWith('Instrumentation'))!;
-    return new (Instrumentation as new (options: object) => never)(options);
-  };
-  const options = {
-    pg: { requireParentSpan: true, enhancedDatabaseReporting: false },
-    ioredis: { requireParentSpan: true, dbStatementSerializer: (command: string) => command },
-  };
+export function instrumentations({ http, undici, pg, ioredis }: Loaded, untraced: readonly string[]) {
   return [
-    load('http', {
-      ignoreIncomingRequestHook: (r: { url?: string }) => isAt(r.url ?? '', untraced),
+    new http.HttpInstrumentation({
+      ignoreIncomingRequestHook: ({ url = '' }) => isAt(url, untraced),
       requireParentforOutgoingSpans: true,
     }),
-    load('undici', { requireParentforSpans: true }),
-    ...instrumentedStores().map(store => load(store, options[store])),
+    new undici.UndiciInstrumentation({ requireParentforSpans: true }),
+    ...(pg ? [new pg.PgInstrumentation({ requireParentSpan: true, enhancedDatabaseReporting: false })] : []),
+    ...(ioredis
+      ? [
+          new ioredis.IORedisInstrumentation({
+            requireParentSpan: true,
+            dbStatementSerializer: command => command,
+          }),
+        ]
+      : []),
   ];
 }
-
-const instrumentedStores = () => STORES.filter(store => isInstalled(name(store)));
 
 /**
  * The patches are applied when modules are first required; importing them as ES modules alone would not do it. So each is
  * required when the service imports it, and not before: loading ioredis alone makes every log line dearer.
  */
-export function applyPatches(): void {
-  createRequire(import.meta.url)('node:http');
-  const waiting = new Set<string>(instrumentedStores());
+export function applyPatches({ pg, ioredis }: Loaded): void {
+  // Any place will do to require what is built in.
+  createRequire(process.execPath)('node:http');
+  const waiting = new Set([...(pg ? ['pg'] : []), ...(ioredis ? ['ioredis'] : [])]);
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context);

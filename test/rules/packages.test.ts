@@ -17,7 +17,11 @@ interface Manifest {
 async function sourcesOf(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter(({ name, parentPath }) => /(?<!\.d)\.ts$/.test(name) && !parentPath.includes('node_modules'))
+    .filter(
+      // Templates are text to the package: the project that is made of them imports what they import.
+      ({ name, parentPath }) =>
+        /(?<!\.d)\.ts$/.test(name) && !/node_modules|init\/templates/.test(parentPath),
+    )
     .map(({ parentPath, name }) => join(parentPath, name));
   const texts = await Promise.all(paths.map(path => readFile(path, 'utf8')));
   return new Map(paths.map((path, i) => [path, texts[i]!.replace(/^ *(?:\/\/|\/?\*).*$/gm, '')]));
@@ -77,7 +81,8 @@ describe.each(packageFolders)('the package in %s/', async folder => {
   it('declares every package that it imports', () => {
     const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
     expect(imported.filter(name => !declared.includes(name))).toEqual([]);
-    expect(imported.length).toBeGreaterThan(2);
+    expect(imported.length).toBeGreaterThanOrEqual(Math.min(3, declared.length));
+    expect(imported.length).toBeGreaterThan(0);
   });
   it('brings those without which it cannot be loaded', () => {
     const needed = packagesIn(loadedWith(entries, sources));
@@ -98,7 +103,7 @@ describe.each(packageFolders)('the package in %s/', async folder => {
 it('are installed where every workspace finds them: the kit does not see what is below the sample service', async () => {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as { packages: object };
   const below = Object.keys(lock.packages).filter(path =>
-    /^(?:core|telemetry|exporter)\/node_modules\//.test(path),
+    /^(?:core|telemetry|create-vigia|exporter)\/node_modules\//.test(path),
   );
   expect(below).toEqual([]);
 });

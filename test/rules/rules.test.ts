@@ -33,6 +33,7 @@ describe('the rules', () => {
       ['LogDeliveryLagging', '> 60', '1m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
+      ['NotificationsFailing', '> 0', '1m', 'critical'],
       ['Watchdog', undefined, undefined, 'none'],
     ]);
   });

@@ -19,6 +19,7 @@ import {
   stockUncounted,
   waiting,
 } from '../shop.ts';
+import { connectionsOutside } from './connections.ts';
 
 const { absent: away } = await locate(['prometheus', 'alertmanager'], true);
 const [missing] = [...away].map(([name, reason]) => `${name} is not there: ${reason}`);
@@ -96,6 +97,7 @@ function outside() {
 describe('alerts of a project without a service, by a replay of their unit tests', () => {
   const mail = outside();
   const service = outside();
+  const reached = new Set<string>();
   let results: readonly DrillResult[] = [];
   const resultOf = (test: TestContext, { name }: Alert): DrillResult => {
     test.skip(missing !== undefined, missing);
@@ -115,10 +117,35 @@ describe('alerts of a project without a service, by a replay of their unit tests
     } as const;
     const all = [...proven, neverFires, firesAlready, cannot, everywhere];
     const project = shop(all, {
-      targets: [{ job: 'shop', at }],
+      targets: [
+        { job: 'shop', at },
+        { job: 'till', at: { production: at, staging: at } },
+        { job: 'found', discover: { dns: { names: ['localhost'], port: Number(at[0]!.split(':')[1]) } } },
+      ],
+      remoteWrite: [{ url: `http://${at[0]}/api/v1/write` }],
       channels: { warning: [{ ...email, password: 'smtp-password' }] },
+      environments: {
+        production: {
+          channels: {
+            warning: [
+              { ...email, password: 'smtp-password' },
+              { kind: 'webhook', url: 'ops-hook' },
+            ],
+          },
+          externalUrls: [`http://${at[0]}/`],
+          override: { ShopManyOrdersWait: { threshold: 25, for: '3m', severity: 'critical' } },
+        },
+        staging: {},
+      },
     });
-    results = await drillPrivately(project, all);
+    const looking = setInterval(async () => {
+      for (const one of (await connectionsOutside()) ?? []) reached.add(one);
+    }, 250);
+    results = await drillPrivately(
+      project,
+      all.map(({ name }) => project.alerts.find(one => one.name === name)!),
+    );
+    clearInterval(looking);
     console.log(`\n${drillTable(results)}`);
   }, 180_000);
   afterAll(() => {
@@ -135,8 +162,13 @@ describe('alerts of a project without a service, by a replay of their unit tests
       for (const [i, status] of (['firing', 'resolved'] as const).entries()) {
         expect(received[i]).toMatchObject({
           status,
-          receiver: 'warning',
-          labels: { alertname: alert.name, severity: 'warning', service: 'shop', environment: 'production' },
+          receiver: alert === manyWait ? 'critical' : 'warning',
+          labels: {
+            alertname: alert.name,
+            severity: alert === manyWait ? 'critical' : 'warning',
+            service: 'shop',
+            environment: 'production',
+          },
           annotations: { summary: alert.summary },
         });
         expect(received[i]!.annotations.description).toMatch(/^production: The value is [\d.e+]+\.$/);
@@ -164,8 +196,13 @@ describe('alerts of a project without a service, by a replay of their unit tests
     expect(leftOut).toContain('drill it with --time-scale 1');
     expect(received).toEqual([]);
   });
-  it('tell no channel of the project, and scrape none of its targets', test => {
+  it('tell no channel of the project, scrape none of its targets, and write to no store of it', test => {
     test.skip(missing !== undefined, missing);
     expect({ mails: mail.calls(), scrapes: service.calls() }).toEqual({ mails: 0, scrapes: 0 });
+  });
+  it('connect to nothing outside of this machine', async test => {
+    test.skip(missing !== undefined, missing);
+    test.skip((await connectionsOutside()) === undefined, 'there is no /proc');
+    expect([...reached]).toEqual([]);
   });
 });

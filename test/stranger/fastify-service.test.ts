@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { end } from '../end.ts';
-import { copyOf, environment, install, linesOf, run } from './folder.ts';
+import { copyOf, install, linesOf, run } from './folder.ts';
+import { startService } from './service.ts';
 
 const PHONE = '+5511987654321';
 
@@ -29,7 +25,7 @@ describe("a stranger's Fastify service", () => {
     'as %s answers, counts, and logs no phone number',
     async file => {
       if (file.endsWith('.js')) await run(folder, 'npx', 'tsc');
-      const service = await start(folder, file);
+      const service = await startService(folder, [join(folder, file)]);
       try {
         expect(await service.get(`/hello/${encodeURIComponent(PHONE)}`)).toBe('{"hello":"world"}');
         expect(await service.get('/metrics')).toMatch(/^greetings_total 1$/m);
@@ -49,59 +45,3 @@ describe("a stranger's Fastify service", () => {
     },
   );
 });
-
-async function start(folder: string, file: string) {
-  const port = await freePort();
-  const child = spawn(process.execPath, [join(folder, file)], {
-    cwd: folder,
-    env: { ...environment, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (text: Buffer) => {
-    output += text;
-  });
-  child.stderr.on('data', (text: Buffer) => {
-    errors += text;
-  });
-  const get = async (path: string) => {
-    const response = await fetch(`http://localhost:${port}${path}`);
-    if (!response.ok) throw new Error(`${path} answers ${response.status}`);
-    return response.text();
-  };
-  await listening(
-    () => get('/live'),
-    child,
-    () => errors,
-  );
-  return { get, stop: () => end(child), output: () => output };
-}
-
-/** Resolves when the service answers; throws what it said when it ends before, or takes longer than 20 s. */
-async function listening(
-  ask: () => Promise<unknown>,
-  child: ChildProcess,
-  said: () => string,
-): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const answers = await ask().then(
-      () => true,
-      () => false,
-    );
-    if (answers) return;
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`the service does not answer: ${said()}`);
-    await sleep(100);
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}

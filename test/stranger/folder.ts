@@ -36,10 +36,17 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** A copy of an example outside the repository, with the packages that it names from the tarballs; nothing is installed. */
-export async function copyOf(example: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
+/**
+ * A copy of an example, or of another folder, outside the repository, with the packages that it names from the tarballs;
+ * nothing is installed.
+ */
+export async function copyOf(
+  example: string,
+  tarballs: Readonly<Record<string, string>>,
+  below = 'examples',
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `vigia-${example}-`));
-  await cp(join(root, 'examples', example), folder, { recursive: true });
+  await cp(join(root, below, example), folder, { recursive: true });
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
   const dependencies = { ...manifest.dependencies };

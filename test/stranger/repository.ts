@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { root, run, sharePrograms } from './folder.ts';
 
 /** The workspaces, which a copy has of its own: everything else that is installed is shared with it. */
-const workspaces = { vigia: 'core', '@vigia/telemetry': 'telemetry', 'vigia-sample': 'exporter' } as const;
+const workspaces = {
+  vigia: 'core',
+  '@vigia/telemetry': 'telemetry',
+  'create-vigia': 'create-vigia',
+  'vigia-sample': 'exporter',
+} as const;
 
 /** A folder with links to what another has installed; of a scope, to each of its packages. */
 async function link(from: string, to: string, scope = ''): Promise<void> {

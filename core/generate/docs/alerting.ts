@@ -3,7 +3,6 @@ import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
-import { secretsFolder } from '../../stack/secrets.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
@@ -49,17 +48,21 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 ## Channels
 
-Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of a
-secret file that you write below \`${secretsFolder}/\`. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
+Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
+which you choose. Write the value into the file \`${config.secretsFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
+without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}
 \`\`\`
 
-A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS. A message has the alerts that fire and
+A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS, unless the channel
+has no login and says \`requireTls: false\`; \`tlsCa\` names the secret with the certificate of an authority of your own. A message has the alerts that fire and
 those that are resolved under a heading each, with their number and since when they have fired.
 
-Then run \`${commandLine(project, 'generate')}\`.${project.desk?.emergency ? WHATSAPP : ''}
+Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
+
+Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk?.emergency ? WHATSAPP : ''}
 `,
   };
 }

@@ -12,10 +12,12 @@ import { layout } from '../grafana/layout.ts';
 export interface Places {
   readonly panels: ReadonlyMap<PanelName, { readonly uid: string; readonly panelId: number }>;
   readonly dashboards: ReadonlyMap<string, Dashboard>;
+  /** What a disabled dashboard would show: it is named without a link. */
+  readonly hidden: ReadonlySet<PanelName | string>;
 }
 
 /** Returns the places of what runbooks may refer to. */
-export function placesOf(dashboards: readonly Dashboard[]): Places {
+export function placesOf(dashboards: readonly Dashboard[], hidden: readonly Dashboard[] = []): Places {
   const panels = new Map<PanelName, { uid: string; panelId: number }>();
   for (const dashboard of dashboards) {
     for (const placed of layout(dashboard)) {
@@ -23,7 +25,11 @@ export function placesOf(dashboards: readonly Dashboard[]): Places {
       if (name && !panels.has(name)) panels.set(name, { uid: dashboard.uid, panelId: placed.id });
     }
   }
-  return { panels, dashboards: new Map(dashboards.map(one => [one.uid, one])) };
+  const unseen = hidden.flatMap(one => [
+    one.uid,
+    ...layout(one).flatMap(placed => ('panel' in placed && placed.panel.name ? [placed.panel.name] : [])),
+  ]);
+  return { panels, dashboards: new Map(dashboards.map(one => [one.uid, one])), hidden: new Set(unseen) };
 }
 
 /** Returns the step as Markdown. Throws if no dashboard shows a panel that it refers to. */
@@ -64,14 +70,16 @@ function referenceText(reference: Reference, places: Places, config: Config): st
       return panelLink(reference, places, config);
     case 'dashboard': {
       const dashboard = places.dashboards.get(reference.uid);
+      if (!dashboard && places.hidden.has(reference.uid)) return 'its dashboard (which is disabled)';
       if (!dashboard) throw new Error(`no dashboard has the uid ${reference.uid}: add it to a system`);
       return `[${dashboard.title}](${config.grafanaUrl}/d/${reference.uid})`;
     }
   }
 }
 
-function panelLink(name: PanelName, { panels }: Places, { grafanaUrl }: Config): string {
+function panelLink(name: PanelName, { panels, hidden }: Places, { grafanaUrl }: Config): string {
   const place = panels.get(name);
+  if (!place && hidden.has(name)) return `${name.title} (its dashboard is disabled)`;
   if (!place)
     throw new Error(`no dashboard shows the panel "${name.title}": declare a panel with this panelName`);
   return `[${name.title}](${grafanaUrl}/d/${place.uid}?viewPanel=${place.panelId})`;

@@ -1,4 +1,4 @@
-import { type Alert, condition, drillOf } from '../../alerts/alert.ts';
+import { type Alert, condition, type Drill, drillOf } from '../../alerts/alert.ts';
 import { referencesIn } from '../../alerts/prose.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
@@ -11,8 +11,8 @@ import { leftToFillIn, markdown, type Places, placesOf } from './prose.ts';
 /** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
 export function runbookArtifacts(config: Config): Artifact[] {
   const { project } = config;
-  const { alerts, dashboards } = project;
-  const places = placesOf(dashboards);
+  const { alerts, dashboards, hidden } = project;
+  const places = placesOf(dashboards, hidden);
   return [
     { path: 'docs/runbooks/README.md', content: index(project) },
     ...alerts.map(alert => ({
@@ -47,17 +47,23 @@ ${causes.map(cause => `- ${cause}`).join('\n')}
 ${steps.map((step, i) => `${i + 1}. ${markdown(step, places, config)}`).join('\n')}
 ${fillIn(alert)}
 ## See it fire
-\`\`\`sh
-${commandLine(project, 'drill', alert.name)}
-\`\`\`
-${
-  'scenario' in drill
-    ? `On a running stack: \`${commandLine(project, 'scenario', drill.scenario)}\`.`
-    : 'always' in drill
-      ? 'This alert always fires; the drill waits for its notification.'
-      : 'The drill replays the series of its unit test.'
-}
+${seeItFire(alert.name, drill, project)}
 `;
+}
+
+function seeItFire(name: string, drill: Drill, project: Project): string {
+  const command = (...args: string[]) => `\`\`\`sh\n${commandLine(project, 'drill', name, ...args)}\n\`\`\``;
+  if ('http' in drill)
+    return `${command('--running', '--environment', drill.http.in)}\nThe drill calls the fault endpoints of the service in ${drill.http.in}.`;
+  if ('byHand' in drill)
+    return `Every ${drill.everyDays} days: ${drill.byHand}\n\nThen write it down:\n\n${command('--done')}`;
+  const how =
+    'scenario' in drill
+      ? `On a running stack: \`${commandLine(project, 'scenario', drill.scenario)}\`.`
+      : 'always' in drill
+        ? 'This alert always fires; the drill waits for its notification.'
+        : 'The drill replays the series of its unit test.';
+  return `${command()}\n${how}`;
 }
 
 /** Says what `$NAME` stands for, where a step has one. */

@@ -134,6 +134,9 @@ function timeline(_: StateTimeline): Visualization {
   };
 }
 
+/** The narrowest column, in pixels: Grafana's own 150 pushes the last columns of a half-wide table out of sight. */
+const COLUMN_MIN_WIDTH = 90;
+
 function rows({ queries }: Table): Visualization {
   return {
     options: {
@@ -141,6 +144,11 @@ function rows({ queries }: Table): Visualization {
       showHeader: true,
       sortBy: [{ displayName: queries[0]!.legend, desc: true }],
     } satisfies Plain<table.Options>,
-    custom: { align: 'auto', filterable: false, inspect: false } satisfies Partial<Plain<table.FieldConfig>>,
+    custom: {
+      align: 'auto',
+      filterable: false,
+      inspect: false,
+      minWidth: COLUMN_MIN_WIDTH,
+    } satisfies Partial<Plain<table.FieldConfig>>,
   };
 }

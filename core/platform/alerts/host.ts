@@ -29,10 +29,13 @@ export const diskUsed = max(complement(divide(select(filesystemAvailable), selec
   by: ['instance', 'device'],
 });
 
+/** Rounds to twelve significant digits: a share of 0.82 leaves 18 of 100. */
+const clean = (value: number) => Number(value.toPrecision(12));
+
 /** Two gauges: one holds the whole, the other the part of it that is left. */
 const left =
   (part: typeof memoryAvailable, whole: typeof memoryTotal): Drive =>
-  share => [...standing(whole)(100), ...standing(part)(Math.round(100 * (1 - share)))];
+  share => [...standing(whole)(100), ...standing(part)(clean(100 * (1 - share)))];
 const idling: Drive = share => growing(idle)(5 * (1 - share));
 
 const cpu = {

@@ -16,7 +16,7 @@ export const redisMemoryShare = ratio(select(redisMemoryUsed), select(redisMemor
 
 const share =
   (part: Drive, whole: Drive): Drive =>
-  level => [...whole(1000), ...part(Math.round(1000 * level))];
+  level => [...whole(1000), ...part(Number((1000 * level).toPrecision(12)))];
 
 export const postgresDown: Alert = {
   name: 'PostgresDown',

@@ -38,6 +38,7 @@ import {
   networkReceived,
   networkSent,
 } from '../metrics/host.ts';
+import { postgresUp } from '../metrics/postgres.ts';
 import { probeCertificateExpiry, probeDuration, probeStatus, probeSuccess } from '../metrics/probes.ts';
 import { processCpu, processMemory } from '../metrics/process.ts';
 import { infrastructurePanels } from '../panels.ts';
@@ -123,7 +124,7 @@ const endpoints: Section = {
       table(infrastructurePanels.statusCodes, {
         description:
           'Last status code of each endpoint. 0: no response; 503: a dependency is down; 3xx: the address has moved.',
-        rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 440 },
+        rows: { label: 'instance', heading: 'Endpoint', shown: address, width: 400 },
         columns: { Status: 'items' },
         queries: [query(max(select(probeStatus), { by: ['instance'] }), 'Status')],
       }),

@@ -2,11 +2,11 @@ import type { Severity } from '../../alerts/alert.ts';
 import { severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
-import { orZero, perMinute, query } from '../../dashboards/query.ts';
+import { alertValue, orZero, perMinute, query, worst } from '../../dashboards/query.ts';
 import { alertsNow, badOrGood, keyFigures, line, noneOr } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
 import { compare, count, max, min, multiply, or, perEnvironment, select } from '../../promql/index.ts';
-import { targetDown, watchdog } from '../alerts/watch.ts';
+import { notificationsFailing, targetDown, watchdog } from '../alerts/watch.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
 import { jobColors } from './job-colors.ts';
 import { job, ofJob } from './variables.ts';
@@ -115,7 +115,11 @@ export function stack(definitions: Definitions): Dashboard {
               description:
                 'Notifications per minute that Alertmanager could not deliver. Above zero: people are not notified; read its log.',
               unit: 'perMinute',
-              queries: [query(orZero(perMinute(notificationsFailed)), 'failed')],
+              queries: [
+                query(orZero(perMinute(notificationsFailed)), 'failed'),
+                worst(alertValue(notificationsFailing)),
+              ],
+              alert: notificationsFailing,
               colors: { failed: status.bad },
             }),
           ]),

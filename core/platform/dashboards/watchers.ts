@@ -261,7 +261,7 @@ export function watchers(definitions: Definitions): Dashboard {
             'Lines per second that Loki received and rejected. Rejected: its log names the limit. Received falls to zero while the service works: lines wait on disk, see Logs.',
           unit: 'perSecond',
           queries: [
-            query(perSecond(lokiLines), 'received'),
+            query(orZero(perSecond(lokiLines)), 'received'),
             query(orZero(perSecond(lokiDiscarded)), 'rejected'),
           ],
           colors: { received: hue.sand, rejected: status.bad },
@@ -271,9 +271,9 @@ export function watchers(definitions: Definitions): Dashboard {
             'Spans per second that Jaeger accepted, rejected and stored. Stored below accepted for long: it cannot keep up; give it more memory or sample less.',
           unit: 'perSecond',
           queries: [
-            query(perSecond(spansAccepted), 'accepted'),
-            query(perSecond(spansRefused), 'rejected'),
-            query(perSecond(spansStored), 'stored'),
+            query(orZero(perSecond(spansAccepted)), 'accepted'),
+            query(orZero(perSecond(spansRefused)), 'rejected'),
+            query(orZero(perSecond(spansStored)), 'stored'),
           ],
           colors: { accepted: hue.sky, rejected: status.bad, stored: hue.navy },
         }),

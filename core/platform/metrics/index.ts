@@ -6,11 +6,13 @@ import * as telemetry from './telemetry.ts';
 
 export * from './host.ts';
 export * from './http.ts';
+export * from './node.ts';
 export * from './postgres.ts';
 export * from './probes.ts';
 export * from './process.ts';
 export * from './recorded.ts';
 export * from './redis.ts';
+export * from './requests.ts';
 export * from './servers.ts';
 export * from './telemetry.ts';
 

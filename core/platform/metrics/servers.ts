@@ -7,6 +7,9 @@ export { up } from '../../metrics/target.ts';
 
 const server = { origin: 'server' } as const;
 
+/** Of one server: without it, panels about it are left out. Prometheus is always there. */
+const of = (exporter: string) => ({ ...server, exporter }) as const;
+
 export const scrapeDuration = gauge({
   name: 'scrape_duration_seconds',
   help: 'Duration of the last scrape of the target',
@@ -33,7 +36,7 @@ export const notificationsFailed = counter({
   help: 'Notifications that Alertmanager could not deliver, by integration',
   unit: 'operations',
   labels: { integration: boundedId(20), reason: boundedId(10) },
-  ...server,
+  ...of('alertmanager'),
 });
 
 /** When each active alert became active, by its labels, including pending alerts. */
@@ -124,7 +127,7 @@ export const alertmanagerReloaded = gauge({
   name: 'alertmanager_config_last_reload_successful',
   help: '1 when Alertmanager accepted its configuration at the last load, else 0',
   unit: 'bool',
-  ...server,
+  ...of('alertmanager'),
 });
 
 export const alertsSent = counter({
@@ -155,7 +158,7 @@ export const notificationsSent = counter({
   help: 'Notifications that Alertmanager tried to deliver, by integration',
   unit: 'operations',
   labels: { integration: boundedId(20) },
-  ...server,
+  ...of('alertmanager'),
 });
 
 export const alertmanagerAlerts = gauge({
@@ -163,14 +166,14 @@ export const alertmanagerAlerts = gauge({
   help: 'Alerts in Alertmanager, by state',
   unit: 'items',
   labels: { state: oneOf('active', 'suppressed', 'unprocessed') },
-  ...server,
+  ...of('alertmanager'),
 });
 
 export const lokiLines = counter({
   name: 'loki_distributor_lines_received_total',
   help: 'Log lines received by Loki',
   unit: 'items',
-  ...server,
+  ...of('loki'),
 });
 
 /** Absent until the first one. */
@@ -179,7 +182,7 @@ export const lokiDiscarded = counter({
   help: 'Log lines rejected by Loki, by reason',
   unit: 'items',
   labels: { reason: boundedId(20) },
-  ...server,
+  ...of('loki'),
 });
 
 export const lokiRequests = histogram({
@@ -188,7 +191,7 @@ export const lokiRequests = histogram({
   unit: 'seconds',
   labels: { method: boundedId(5), route: boundedId(50), status_code: boundedId(20) },
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
-  ...server,
+  ...of('loki'),
 });
 
 const receiver = { receiver: boundedId(5), transport: boundedId(5) };
@@ -198,7 +201,7 @@ export const spansAccepted = counter({
   help: 'Spans accepted by Jaeger',
   unit: 'items',
   labels: receiver,
-  ...server,
+  ...of('jaeger'),
 });
 
 export const spansRefused = counter({
@@ -206,7 +209,7 @@ export const spansRefused = counter({
   help: 'Spans rejected by Jaeger',
   unit: 'items',
   labels: receiver,
-  ...server,
+  ...of('jaeger'),
 });
 
 export const spansStored = counter({
@@ -214,7 +217,7 @@ export const spansStored = counter({
   help: 'Spans stored by Jaeger',
   unit: 'items',
   labels: { exporter: boundedId(5) },
-  ...server,
+  ...of('jaeger'),
 });
 
 export const grafanaRequests = histogram({
@@ -223,5 +226,5 @@ export const grafanaRequests = histogram({
   unit: 'seconds',
   labels: { handler: boundedId(200), method: boundedId(8), status_code: boundedId(30) },
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
-  ...server,
+  ...of('grafana'),
 });

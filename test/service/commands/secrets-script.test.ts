@@ -140,7 +140,7 @@ describe('the script that makes the secrets of containers', () => {
     writeFileSync(join(root, 'given', 'slack-url'), '');
     expect(run()).toMatchObject({
       status: 1,
-      complained: '.vigia/secrets/slack-url is empty: write the secret into it',
+      complained: 'secrets/slack-url is empty: write the secret into it',
     });
   });
 });

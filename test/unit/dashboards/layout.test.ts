@@ -6,7 +6,7 @@ import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
 import { HOME } from '../../../core/platform/dashboards/home.ts';
 import { dashboards, defaultConfig } from '../../bundle.ts';
 import { otherPaths } from '../../systems/dashboards.ts';
-import { artifacts, generated } from './generated.ts';
+import { artifacts, everyPanel, generated, type Panel as PanelJson } from './generated.ts';
 
 const panel = (title: string, width?: number): Panel => ({
   kind: 'timeseries',
@@ -50,6 +50,36 @@ describe.each(generated.map(dashboard => [dashboard.uid, dashboard] as const))('
   it('shows its key figures first', () => {
     expect(dashboard.panels[0]!.type).toBe('stat');
     expect(dashboard.panels[0]!.gridPos.y).toBe(0);
+  });
+});
+
+interface TablePanel extends PanelJson {
+  readonly fieldConfig: NonNullable<PanelJson['fieldConfig']> & {
+    readonly defaults: { readonly custom: { readonly minWidth: number } };
+  };
+  readonly transformations: readonly {
+    readonly id: string;
+    readonly options: { readonly renameByName?: Readonly<Record<string, string>> };
+  }[];
+}
+/** What 24 columns of the grid have on a screen of 1,600 pixels. */
+const SCREEN_PX = 1540;
+
+describe('a table', () => {
+  const tables = everyPanel.filter(([, { type }]) => type === 'table');
+  it.each(tables)('%s shows all its columns', (_, panel) => {
+    const { transformations, fieldConfig, gridPos } = panel as TablePanel;
+    const { minWidth } = fieldConfig.defaults.custom;
+    const headings = Object.values(transformations.at(-1)!.options.renameByName!);
+    const widthOf = (heading: string): number =>
+      fieldConfig.overrides
+        .filter(({ matcher }) => matcher.options === heading)
+        .flatMap(({ properties }) => properties)
+        .map(({ id, value }) => (id === 'custom.width' ? Number(value) : 0))
+        .find(width => width > 0) ?? minWidth;
+    expect(headings.length).toBeGreaterThan(2);
+    const width = headings.reduce((sum, heading) => sum + widthOf(heading), 0);
+    expect(width).toBeLessThanOrEqual((SCREEN_PX * gridPos.w) / COLUMNS);
   });
 });
 

@@ -28,6 +28,18 @@ describe('a dashboard where exporters are not there', () => {
     expect(native.bottom).toBeLessThan(all.bottom);
     expect(without('postgres-exporter').headings.at(-1)).toBe('Redis');
   });
+  it('leaves out a query about a server that is not there, and keeps the rest of its panel', () => {
+    const servers = new Set(serverNames.filter(name => name !== 'loki' && name !== 'jaeger'));
+    const { content } = definitionArtifacts(defaultConfig, servers).find(({ path }) =>
+      path.endsWith('/vigia-watchers.json'),
+    )!;
+    expect(content).not.toMatch(/loki_|otelcol_/);
+    const { panels } = JSON.parse(content) as DashboardJson;
+    const titles = panels.map(({ title }) => title);
+    expect(titles).not.toContain('Spans');
+    const failing = panels.find(({ title }) => title === 'Failing Requests')!;
+    expect(failing.targets!.map(({ legendFormat }) => legendFormat)).toEqual(['grafana']);
+  });
   it('keeps a section of which one panel has data', () => {
     const { headings, titles } = without('node-exporter');
     expect(headings).toContain('CPU and Memory');

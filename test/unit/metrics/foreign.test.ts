@@ -181,6 +181,47 @@ describe('a metric of a program of others', () => {
       'maxSeries',
     );
   });
+  it('may have the name that a metric of another program has: each page is compared with its own declaration', () => {
+    const [a, b] = [
+      foreign({
+        type: 'histogram',
+        name: 'http_request_duration_seconds',
+        unit: 'seconds',
+        labels: { code: oneOf('200') },
+        buckets: [1],
+      }),
+      foreign({
+        type: 'histogram',
+        name: 'http_request_duration_seconds',
+        unit: 'seconds',
+        labels: { handler: boundedId(5) },
+        buckets: [2],
+      }),
+    ];
+    const system = (name: string, metric: typeof a | typeof b) =>
+      defineSystem({ name, title: name, metrics: [metric] });
+    // The kit has a metric of that name too.
+    const { contract } = defineConfig({ systems: [system('one', a), system('two', b)] });
+    const both = contract.get('http_request_duration_seconds')!;
+    expect(both.declarations).toHaveLength(3);
+    expect(verify('rate(http_request_duration_seconds_bucket{code="200", le="1"}[5m])', contract)).toEqual(
+      [],
+    );
+    expect(verify('rate(http_request_duration_seconds_bucket{handler="x", le="2"}[5m])', contract)).toEqual(
+      [],
+    );
+    const page = (le: number, labels: string) =>
+      parseExposition(
+        `# TYPE http_request_duration_seconds histogram\nhttp_request_duration_seconds_bucket{${labels},le="${le}"} 1\n`,
+      );
+    expect(checkAgainst([both], page(1, 'code="200"'))).toEqual([]);
+    expect(checkAgainst([both], page(2, 'handler="x"'))).toEqual([]);
+    expect(checkAgainst([both], page(2, 'code="200"'))).toHaveLength(1);
+    const gauge = foreign({ type: 'gauge', name: 'http_request_duration_seconds', unit: 'seconds' });
+    expect(() => defineConfig({ systems: [system('one', a), system('two', gauge as never)] })).toThrow(
+      'declared as a histogram and as a gauge',
+    );
+  });
   it('that clashes with a label of the fleet says how Prometheus keeps it', () => {
     const clash = foreign({ type: 'gauge', name: 'm', unit: 'items', labels: { cluster: oneOf('a') } });
     const systems = [defineSystem({ name: 'others', title: 'Others', metrics: [clash] })];
@@ -200,13 +241,20 @@ describe('a metric of a program of others', () => {
   });
   it.each([
     [{ name: '' }, 'foreign metric name is ""'],
-    [{ name: 'a', labels: { le: oneOf('1') } }, 'give its bounds as buckets'],
+    [
+      { name: 'a', type: 'histogram', labels: { le: oneOf('1') }, buckets: [1] },
+      'give its bounds as buckets',
+    ],
+    [{ name: 'a', type: 'summary', labels: { quantile: oneOf('1') } }, 'give its values as quantiles'],
     [{ name: 'a', labels: { __x: oneOf('1') } }, 'label "__x" is no label of a page'],
     [{ name: 'a', buckets: [1] }, 'a gauge has no buckets'],
     [{ name: 'a', quantiles: ['1'] }, 'a gauge has no quantiles'],
     [{ name: 'a', type: 'histogram' }, 'buckets are []'],
     [{ name: 'a', type: 'histogram', buckets: [2, 1] }, 'buckets are [2, 1]'],
-    [{ name: 'a', type: 'summary', quantiles: ['p99'] }, 'quantile "p99" is not a number'],
+    [
+      { name: 'a', type: 'summary', quantiles: ['p99'] },
+      'quantile "p99" is not a number from 0 to 1, nor a percentile',
+    ],
   ])('%j is refused', (wrong, message) => {
     expect(() => foreign({ type: 'gauge', unit: 'items', ...wrong } as never)).toThrow(message);
   });

@@ -102,9 +102,7 @@ describe('channels', () => {
     ];
     expect(services.secrets!.secrets).toEqual(given);
     // Compose refuses to start, by name, when one of these is not there.
-    expect(secrets).toEqual(
-      Object.fromEntries(given.map(name => [name, { file: `./.vigia/secrets/${name}` }])),
-    );
+    expect(secrets).toEqual(Object.fromEntries(given.map(name => [name, { file: `./secrets/${name}` }])));
     const copied = services.secrets!.entrypoint![2]!.match(/^copy .*$/gm);
     expect(copied).toEqual([
       'copy emergency-phone /volumes/exporter',
@@ -133,13 +131,24 @@ describe('channels', () => {
     ],
     [{ kind: 'telegram', chat: '@ops', token: 'telegram-token' }, 'chat is "@ops"; give the id'],
     [{ kind: 'telegram', chat: 1, topic: 1.5, token: 'telegram-token' }, 'topic is 1.5; give the id'],
-    [{ kind: 'teams', url: 'https://teams' }, 'secret is "https://teams"; use one of slack-url'],
+    [
+      { kind: 'teams', url: 'https://teams' },
+      'config channels.critical: url is not the name of a secret; give the name of its file below secrets/, of a-z, 0-9 and -, such as my-url',
+    ],
+    [{ kind: 'teams', url: 'Teams_URL' }, 'url is "Teams_URL"; give the name'],
+    [{ kind: 'teams' }, 'url is undefined; give the name'],
+    [{ ...mail, password: '' }, 'password is empty; give the name'],
+    [
+      { ...mail, password: 'postgres-password' },
+      'password is "postgres-password", a secret that Vigia makes itself; use another name, such as my-postgres-password',
+    ],
+    [{ kind: 'telegram', chat: 1, token: '-x' }, 'token is not the name of a secret; give the name'],
     [{ kind: 'pager', url: 'slack-url' }, 'kind is "pager"; use one of slack, discord'],
     [{ ...mail, to: [] }, 'to is ""; give an address'],
     [{ ...mail, to: ['team@example.org', 'other'] }, 'to is "other"; give an address'],
     [{ ...mail, to: 'team@example.org,' }, 'to is ""; give an address'],
     [{ ...mail, smarthost: 'mail:99999' }, 'smarthost is "mail:99999"; give host and port'],
-    [{ kind: 'discord', url: 'https://discord' }, 'secret is "https://discord"; use one of slack-url'],
+    [{ kind: 'discord', url: 'https://discord' }, 'url is not the name of a secret'],
   ])('%o is refused, naming the field and the hint', (channel, message) => {
     expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(message);
   });
@@ -162,6 +171,39 @@ describe('channels', () => {
       expect(() => configure({ channels: { critical: [{ ...mail, to }] } })).not.toThrow();
     },
   );
+  it('of one kind have a secret each, named freely', () => {
+    const ops = { kind: 'slack', channel: '#ops', url: 'ops-hook-2' } as const;
+    const own = composeArtifacts(
+      configure({
+        channels: {
+          critical: [ops, { ...ops, channel: '#sales', url: 'sales-hook' }],
+          warning: [ops, { ...mail, password: '2nd-mail' }],
+        },
+      }),
+    );
+    const content = (path: string) => load(own.find(one => one.path === path)!.content);
+    const { receivers: some } = content('provisioning/alertmanager/alertmanager.yml') as {
+      receivers: { name: string; slack_configs?: { api_url_file: string }[] }[];
+    };
+    expect(some.find(({ name }) => name === 'critical')!.slack_configs!.map(one => one.api_url_file)).toEqual(
+      ['/run/secrets/ops-hook-2', '/run/secrets/sales-hook'],
+    );
+    expect((content('compose.yaml') as { secrets: object }).secrets).toEqual({
+      '2nd-mail': { file: './secrets/2nd-mail' },
+      'ops-hook-2': { file: './secrets/ops-hook-2' },
+      'sales-hook': { file: './secrets/sales-hook' },
+    });
+  });
+  it('never show what may be the secret itself', () => {
+    const url = 'https://hooks.slack.example/services/T0/B0/x';
+    for (const channel of [
+      { kind: 'slack', channel: '#ops', url },
+      { ...mail, password: 'hunter2-Hunter2' },
+    ])
+      expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(
+        expect.objectContaining({ message: expect.not.stringMatching(/hooks|unter2/) }),
+      );
+  });
   it('cannot escalate at once', () => {
     expect(() => configure({ escalateAfter: '0s' })).toThrow(
       'config escalateAfter is "0s": give a time above 0',

@@ -274,7 +274,7 @@ async function start(folder: string, httpPort: number, mailPort: number) {
   const receivers = own.receivers.map(({ webhook_configs, email_configs, ...receiver }) => ({
     ...receiver,
     // The inbox is the sample's, which does not run here.
-    webhook_configs: (webhook_configs as object[]).filter(one => 'url_file' in one),
+    webhook_configs: ((webhook_configs ?? []) as object[]).filter(one => 'url_file' in one),
     email_configs: ((email_configs ?? []) as object[]).map(one => ({
       ...one,
       ...(receiver.name !== STRICT && { require_tls: false }),

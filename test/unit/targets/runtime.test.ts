@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adoptSecrets, requireSecrets } from '../../../core/run/given-secrets.ts';
 import type { NativeOptions } from '../../../core/run/native.ts';
 import { identify, isAlive } from '../../../core/run/processes.ts';
 import { ensureSecrets } from '../../../core/run/secrets.ts';
 import { readState } from '../../../core/run/state.ts';
-import { secretNames } from '../../../core/stack/secrets.ts';
-import { fixedPorts, freePorts, portNames, requireFree, startNative } from '../../bundle.ts';
+import { givenSecrets, secretNames } from '../../../core/stack/secrets.ts';
+import { configure, fixedPorts, freePorts, portNames, requireFree, startNative } from '../../bundle.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -66,6 +67,69 @@ describe('secrets', () => {
     expect(readFileSync(join(fresh, 'privacy-key'), 'utf8')).toBe('kept');
     expect(mode(fresh)).toBe(0o700);
     for (const name of secretNames) expect(mode(join(fresh, name)), name).toBe(0o600);
+  });
+});
+
+describe('secrets that people write', () => {
+  const slack = (url: string) => ({ kind: 'slack', channel: '#ops', url }) as const;
+  const given = givenSecrets(
+    configure({
+      channels: {
+        critical: [slack('ops'), slack('empty'), slack('nowhere')],
+        security: [slack('ops')],
+        emergency: [{ kind: 'whatsapp' }, slack('nowhere')],
+      },
+    }),
+  );
+
+  it('are refused all at once, by name, with what needs them and where they must be', async () => {
+    writeFileSync(join(folder, 'ops'), 'https://hooks.example.org/1\n', { mode: 0o644 });
+    writeFileSync(join(folder, 'empty'), ' \n');
+    mkdirSync(join(folder, 'emergency-phone'));
+    const refusal = await requireSecrets(given, folder).catch((error: Error) => error.message.split('\n'));
+    expect(refusal).toEqual([
+      `secret emergency-phone cannot be read (EISDIR), and the whatsapp channel of emergency needs it: write its value into ${folder}/emergency-phone`,
+      `secret empty is empty, and the slack channel of critical needs it: write its value into ${folder}/empty`,
+      `secret nowhere is missing, and the slack channel of critical and the slack channel of emergency need it: write its value into ${folder}/nowhere`,
+    ]);
+  });
+
+  it('are closed to others, and let a start go on when they are there', async () => {
+    for (const name of ['ops', 'empty', 'nowhere', 'emergency-phone'])
+      writeFileSync(join(folder, name), 'x', { mode: 0o644 });
+    await requireSecrets(given, folder);
+    expect(statSync(join(folder, 'ops')).mode & 0o777).toBe(0o600);
+  });
+
+  it('stop a native start before anything runs', async () => {
+    const channels = { critical: [slack('nowhere')] };
+    const started: string[] = [];
+    const starting = startNative({
+      folder: join(folder, 'stack'),
+      root: folder,
+      only: ['exporter'],
+      artifacts: () => [],
+      commands: { exporter: [process.execPath, '--eval', ANSWERS] },
+      config: { channels: { emergency: [{ kind: 'whatsapp' }], ...channels } },
+      onProcess: ({ name }) => started.push(name),
+    });
+    // Alertmanager does not run here, so its secret is not needed.
+    await expect(starting).rejects.toThrow(
+      `secret emergency-phone is missing, and the whatsapp channel of emergency needs it: write its value into ${folder}/secrets/emergency-phone`,
+    );
+    expect(started).toEqual([]);
+  });
+
+  it('of an earlier version are moved to where they belong, and no other file is touched', async () => {
+    const made = join(folder, '.vigia/secrets');
+    mkdirSync(made, { recursive: true });
+    mkdirSync(join(folder, 'secrets'));
+    for (const name of ['ops', 'empty', 'privacy-key']) writeFileSync(join(made, name), `old ${name}`);
+    writeFileSync(join(folder, 'secrets', 'empty'), 'own');
+    expect(await adoptSecrets(given, made, join(folder, 'secrets'))).toEqual(['ops']);
+    expect(readFileSync(join(folder, 'secrets', 'ops'), 'utf8')).toBe('old ops');
+    expect(readFileSync(join(folder, 'secrets', 'empty'), 'utf8')).toBe('own');
+    expect(readdirSync(made).sort()).toEqual(['empty', 'privacy-key']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { addBreadcrumb, getCurrentScope, setExtra, setUser } from '@sentry/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -106,6 +106,38 @@ describe('errors', () => {
   });
   it('leave our tracer alone', async () => {
     await withSpan('after', async span => expect(span.isRecording()).toBe(true));
+  });
+});
+
+describe('a rejection that nobody handles', () => {
+  let sink: Sink;
+  beforeAll(async () => {
+    sink = await startSink();
+  });
+  afterAll(() => sink.close());
+  const exitCode = (before: string) => {
+    const file = join(import.meta.dirname, '../../../telemetry/errors.ts');
+    const script = `${before}
+      const { createErrorReporting } = await import(${JSON.stringify(file)});
+      await createErrorReporting({ service: 's', version: '1', environment: 'e', dsn: process.env.DSN });
+      Promise.reject(new Error('nobody handles this'));
+      setTimeout(() => {}, 500);`;
+    const env = { ...process.env, DSN: sink.url.replace('http://', 'http://key@').concat('/1') };
+    return new Promise<number | null>(done => {
+      spawn(process.execPath, ['--input-type=module', '--eval', script], { env }).on('exit', done);
+    });
+  };
+  const reported = () => sink.bodies.map(String).join('\n').split('nobody handles this').length - 1;
+
+  it('is reported, and ends the process as without error reports', async () => {
+    const before = reported();
+    expect(await exitCode('')).toBe(1);
+    expect(reported()).toBeGreaterThan(before);
+  });
+  it('is reported, and ends nothing where the service decides that', async () => {
+    const before = reported();
+    expect(await exitCode("process.on('unhandledRejection', () => {});")).toBe(0);
+    expect(reported()).toBeGreaterThan(before);
   });
 });
 

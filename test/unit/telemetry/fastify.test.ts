@@ -98,7 +98,9 @@ describe('an instrumented Fastify service', () => {
     await app.inject('/broken');
     await app.inject('/live');
     const { body } = await app.inject('/metrics');
-    const counts = [...body.matchAll(/_count\{(.*)\} (\d+)/g)].map(([, labels, n]) => `${labels} ${n}`);
+    const counts = [...body.matchAll(/http_request_duration_seconds_count\{(.*)\} (\d+)/g)].map(
+      ([, labels, n]) => `${labels} ${n}`,
+    );
     expect(counts.sort()).toEqual([
       `method="GET",route="/broken",status_code="5xx",service="${another}" 1`,
       `method="GET",route="/orders",status_code="2xx",service="${one}" 1`,

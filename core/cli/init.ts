@@ -1,0 +1,3 @@
+import { init } from '../init/init.ts';
+
+await init();

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vigia';
+import { myServiceSystem } from './systems/my-service.ts';
+
+export default defineConfig({
+  systems: [myServiceSystem],
+  // Onde o Prometheus encontra as métricas do serviço.
+  targets: [{ job: 'my-service', at: ['localhost:3000'], exposes: [myServiceSystem] }],
+  // O serviço ocupa a porta padrão deste servidor.
+  ports: { grafana: 13000 },
+});

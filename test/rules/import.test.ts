@@ -1,0 +1,268 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { defineConfig, type System } from 'vigia';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allQueries, definitionArtifacts } from '../../core/generate/all.ts';
+import { exprOf } from '../../core/generate/grafana/fleet.ts';
+import { verifyAlerts } from '../../core/generate/verify-alerts.ts';
+import { verifyQueries } from '../../core/generate/verify-queries.ts';
+import { verifySelectors } from '../../core/generate/verify-selectors.ts';
+import { importPages } from '../../core/import/import.ts';
+import { checkAgainst } from '../../core/metrics/check.ts';
+import { readPage } from '../../core/metrics/exposition/page.ts';
+import { plain } from '../../core/metrics/exposition.ts';
+import { configure } from '../../core/project/config.ts';
+import { areasOf } from '../../core/project/definitions.ts';
+import type { Project } from '../../core/project/project.ts';
+import { promql } from '../../core/promql/index.ts';
+import { findProgram } from '../../core/run/find.ts';
+import { locatePromtool } from './promtool.ts';
+
+/** Each recorded page is imported; what was written is compiled, generated, judged by promtool, and asked of a Prometheus. */
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const pagesFolder = join(root, 'test/recorded-pages');
+// Within the repository, so that the packages are found, and outside node_modules, where Node strips no types.
+const folder = join(root, '.vigia', `imported-${process.pid}`);
+const names = (await readdir(pagesFolder))
+  .filter(file => file.endsWith('.prom'))
+  .map(file => basename(file, '.prom'));
+const promtool = await locatePromtool();
+const prometheus = await findProgram('prometheus');
+
+interface Trial {
+  readonly name: string;
+  readonly text: string;
+  readonly system: System;
+  readonly project: Project;
+}
+const trials = new Map<string, Trial>();
+
+function read(text: string) {
+  return readPage({ body: text, contentType: 'text/plain; version=0.0.4', now: Date.now() });
+}
+
+beforeAll(async () => {
+  await mkdir(folder, { recursive: true });
+  for (const name of names) {
+    const text = await readFile(join(pagesFolder, `${name}.prom`), 'utf8');
+    const source = `${name}.prom`;
+    const { metricsCode, system } = importPages([read(text)], {
+      ...{ job: name, source, metricsFile: `./${name}.metrics.ts` },
+    });
+    await writeFile(join(folder, `${name}.metrics.ts`), metricsCode);
+    await writeFile(join(folder, `${name}.ts`), system.code);
+    const module = (await import(join(folder, `${name}.ts`))) as Record<string, System>;
+    const imported = module[system.id]!;
+    const project = defineConfig({
+      systems: [imported],
+      targets: [{ job: name, at: ['127.0.0.1:1'] }],
+      maxSeries: 20_000,
+    });
+    trials.set(name, { name, text, system: imported, project });
+  }
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('ten programs and more', () => {
+  it('are there', () => expect(names.length).toBeGreaterThanOrEqual(10));
+
+  it('are written in TypeScript that compiles, strictly', async () => {
+    const settings = {
+      compilerOptions: {
+        ...{ target: 'es2024', module: 'nodenext', strict: true, noEmit: true },
+        ...{
+          allowImportingTsExtensions: true,
+          noUnusedLocals: true,
+          types: ['node'],
+          resolveJsonModule: true,
+        },
+      },
+      include: ['*.ts'],
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+    const output = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).then(
+      () => '',
+      (error: { stdout: string }) => error.stdout,
+    );
+    expect(output).toBe('');
+  });
+});
+
+describe.each(names)('what is imported of %s', name => {
+  const trial = () => trials.get(name)!;
+
+  it('is kept by the page that it came from', () => {
+    const families = new Map([...read(trial().text).families].map(([key, one]) => [key, plain(one)]));
+    const own = Object.values(areasOf(trial().system)).flat();
+    expect(own.length).toBeGreaterThan(0);
+    expect(checkAgainst(own, families)).toEqual([]);
+    const { contract } = trial().project;
+    expect(
+      checkAgainst(
+        own.map(one => contract.get(one.name)!),
+        families,
+      ),
+    ).toEqual([]);
+  });
+  it('fits its own contract', () => {
+    const { project } = trial();
+    verifyAlerts(project.alerts, project.scenarios);
+    verifySelectors(project.alertGroups);
+    verifyQueries(allQueries(project), project.contract, project.fleetLabels);
+  });
+  it('proposes alerts, an objective and a dashboard', () => {
+    const { alerts = [], slos = [], dashboards = [] } = trial().system;
+    expect(alerts).not.toEqual([]);
+    expect(slos).toHaveLength(1);
+    expect(dashboards).toHaveLength(1);
+    const panels = panelsOf(trial());
+    expect(panels.length).toBeGreaterThan(2);
+    expect(panels.length).toBeLessThan(60);
+  });
+  it.skipIf(!promtool)(
+    'generates rules that promtool takes, and that fire and resolve in its tests',
+    async () => {
+      const out = join(folder, name);
+      for (const { path, content } of definitionArtifacts(configure(trial().project))) {
+        await mkdir(dirname(join(out, path)), { recursive: true });
+        await writeFile(join(out, path), content);
+      }
+      const rules = join(out, 'provisioning/prometheus/rules');
+      const tests = join(out, 'provisioning/prometheus/tests');
+      const files = async (path: string) => (await readdir(path)).map(file => join(path, file));
+      const checked = await run(promtool!, ['check', 'rules', ...(await files(rules))]);
+      expect(checked.stdout).toContain('SUCCESS');
+      const mine = (await files(tests)).filter(file => basename(file).includes(trial().system.name));
+      const tested = await run(promtool!, ['test', 'rules', ...mine], { maxBuffer: 1e8 }).catch(
+        (error: { stdout: string; stderr: string }) => ({ stdout: error.stdout + error.stderr }),
+      );
+      expect(tested.stdout).not.toContain('FAILED');
+      expect(tested.stdout).toContain('SUCCESS');
+    },
+  );
+});
+
+function panelsOf({ system }: Trial) {
+  const [dashboard] = system.dashboards ?? [];
+  return (dashboard as { sections: Project['dashboards'][number]['sections'] }).sections.flatMap(
+    ({ lines }) => lines.flatMap(({ panels }) => panels),
+  );
+}
+
+/** Sixty times as fast: five minutes are five seconds. */
+const TIME_SCALE = 60;
+
+describe.skipIf('missing' in prometheus)('a Prometheus that scrapes the pages', () => {
+  let pages: Server;
+  let stop: () => Promise<void> = async () => {};
+  let address = '';
+
+  beforeAll(async () => {
+    const started = Date.now();
+    pages = createServer((request, response) => {
+      const trial = trials.get(request.url!.split('/')[1]!);
+      response.setHeader('content-type', 'text/plain; version=0.0.4');
+      response.end(trial ? moving(trial.text, Math.floor((Date.now() - started) / 200)) : '');
+    });
+    await new Promise<void>(done => pages.listen(0, '127.0.0.1', done));
+    const target = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
+    const configuration = {
+      global: { scrape_interval: '500ms', scrape_timeout: '500ms' },
+      scrape_configs: names.map(name => ({
+        ...{ job_name: name, metrics_path: `/${name}/metrics` },
+        static_configs: [{ targets: [target], labels: { environment: 'production' } }],
+      })),
+    };
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(configuration));
+    const port = await freePort();
+    address = `http://127.0.0.1:${port}`;
+    const child = spawn(
+      (prometheus as { path: string }).path,
+      [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--log.level=error',
+      ],
+      { stdio: 'ignore' },
+    );
+    stop = async () => {
+      child.kill();
+      await new Promise(done => child.once('exit', done));
+      pages.close();
+    };
+    await until(async () => (await query('count(up == 1)')) === names.length);
+    // So that every range has its samples.
+    await wait(8_000);
+  });
+  afterAll(() => stop());
+
+  it.each(names)('has data for every panel that is proposed for %s', async name => {
+    const trial = trials.get(name)!;
+    const panels = panelsOf(trial);
+    const empty: string[] = [];
+    for (const panel of panels) {
+      for (const one of panel.queries) {
+        const text = promql(exprOf(panel, one, ['environment']), TIME_SCALE)
+          .replaceAll('$__rate_interval', '4s')
+          .replaceAll('$environment', 'production');
+        if ((await results(text)) === 0) empty.push(`${panel.title}: ${text}`);
+      }
+    }
+    expect(empty).toEqual([]);
+  });
+
+  async function results(text: string): Promise<number> {
+    const response = await fetch(`${address}/api/v1/query`, {
+      ...{ method: 'POST', body: new URLSearchParams({ query: text }) },
+    });
+    const { data, error } = (await response.json()) as { data?: { result: unknown[] }; error?: string };
+    if (!data) throw new Error(`${text}: ${error}`);
+    return data.result.length;
+  }
+
+  async function query(text: string): Promise<number> {
+    const response = await fetch(`${address}/api/v1/query?query=${encodeURIComponent(text)}`);
+    const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+    return Number(data.result[0]?.value[1] ?? 0);
+  }
+});
+
+/** The page after so many steps: everything that counts has counted as often. */
+function moving(text: string, steps: number): string {
+  const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name, type]) => [name!, type!]));
+  const counts = (sample: string) => {
+    const type = types.get(sample);
+    if (type) return type === 'counter';
+    const owner = types.get(sample.replace(/_(?:bucket|count|sum)$/, ''));
+    return owner === 'histogram' || owner === 'summary';
+  };
+  return text.replace(
+    /^([a-zA-Z_:][\w:]*)(\{.*\})? (\S+)$/gm,
+    (line, sample: string, labels = '', value: string) =>
+      counts(sample) ? `${sample}${labels} ${Number(value) + steps}` : line,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(done => server.close(done));
+  return port;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    if (await holds().catch(() => false)) return;
+    await wait(200);
+  }
+  throw new Error('Prometheus does not scrape the pages within 30 s');
+}

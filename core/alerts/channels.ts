@@ -1,4 +1,4 @@
-import { checkSecretName, type SecretName } from '../stack/secret-name.ts';
+import { checkSecretName, type SecretName } from './secret-name.ts';
 
 const CHANNEL_KINDS: readonly string[] = [
   'slack',

@@ -12,23 +12,23 @@ export function importsOf(body: string): string {
         `import { ${names
           .map(([name]) => name)
           .sort()
-          .join(', ')} } from '${module}';`,
+          .join(', ')} } from ${`'${module}'`};`,
     )
     .join('\n');
 }
 
 const MODULES: Readonly<Record<string, string>> = {
-  ...from('vigia', 'defineAlert defineObjective defineSystem'),
-  ...from('vigia/alerts', 'counting growing observing seriesText standing'),
-  ...from('vigia/dashboards', 'alertPanel line perSecond query section timeSeries'),
-  ...from('vigia/platform/metrics', 'up'),
-  ...from(
+  ...named('vigia', 'defineAlert defineObjective defineSystem'),
+  ...named('vigia/alerts', 'counting growing observing seriesText standing'),
+  ...named('vigia/dashboards', 'alertPanel line perSecond query section timeSeries'),
+  ...named('vigia/platform/metrics', 'up'),
+  ...named(
     'vigia/promql',
     'age changes histogramQuantile matching max min observations or rate ratio select sum total vector',
   ),
-  ...from('vigia/slos', 'TEST_RATE'),
+  ...named('vigia/slos', 'TEST_RATE'),
 };
 
-function from(module: string, names: string): Record<string, string> {
+function named(module: string, names: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map(name => [name, module]));
 }

@@ -18,7 +18,7 @@ export function writeMetrics(metrics: readonly Declared[], source: string): stri
   const imported = ['boundedId', 'counter', 'foreign', 'gauge', 'histogram', 'oneOf'].filter(name =>
     new RegExp(`\\b${name}\\(`).test(body + codes),
   );
-  return `import { ${imported.join(', ')} } from 'vigia/metrics';
+  return `import { ${imported.join(', ')} } from ${"'vigia/metrics'"};
 
 /**
  * Metrics of ${source}, as its page showed them when they were imported.

@@ -1,5 +1,5 @@
+import { checkSecretName } from '../alerts/secret-name.ts';
 import { milliseconds } from '../promql/duration.ts';
-import { checkSecretName } from '../stack/secret-name.ts';
 import { checkTargetLabel } from './fleet.ts';
 import { type Auth, type Discovery, secretsOfTarget, type Target, type Tls } from './target.ts';
 

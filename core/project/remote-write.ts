@@ -1,4 +1,4 @@
-import { checkSecretName } from '../stack/secret-name.ts';
+import { checkSecretName } from '../alerts/secret-name.ts';
 import { checkAuth, checkTls, known } from './check-target.ts';
 import { type Auth, secretsOfTarget, type TargetSecret, type Tls } from './target.ts';
 

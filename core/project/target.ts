@@ -1,6 +1,6 @@
+import type { SecretName } from '../alerts/secret-name.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Duration } from '../promql/duration.ts';
-import type { SecretName } from '../stack/secret-name.ts';
 import type { System } from './system.ts';
 
 /** A target of the project that Prometheus scrapes: give one of `server`, `at` and `discover`. */

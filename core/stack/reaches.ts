@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Config } from '../project/config.ts';
 import { addressesIn } from '../project/target.ts';
 import { DOCKER_SOCKET } from './discovery.ts';
@@ -22,7 +21,7 @@ export function reaches(config: Config): Reach {
   const engines = discoveries.flatMap(one => ('docker' in one ? (one.docker.host ?? DOCKER_SOCKET) : []));
   const addresses = targets.flatMap(target => addressesIn(target, config.environment));
   return {
-    folders: [...new Set(files.map(file => posix.dirname(posix.normalize(file))))].sort(),
+    folders: [...new Set(files.map(file => folderOf(file)))].sort(),
     sockets: [...new Set(engines.filter(isSocket).map(socketOf))].sort(),
     // What a file says is known only later.
     host:
@@ -32,6 +31,11 @@ export function reaches(config: Config): Reach {
         ({ url }) => fromContainer(`${new URL(url).hostname}:1`) !== `${new URL(url).hostname}:1`,
       ),
   };
+}
+
+/** Returns the folder of a file whose path begins with a slash. */
+function folderOf(file: string): string {
+  return file.replaceAll(/\/{2,}/g, '/').replace(/\/[^/]*$/, '') || '/';
 }
 
 const SOCKET = 'unix://';

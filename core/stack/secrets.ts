@@ -1,13 +1,13 @@
 import { secretsIn } from '../alerts/channels.ts';
+import type { MadeSecret, SecretName } from '../alerts/secret-name.ts';
 import type { Config } from '../project/config.ts';
 import { secretsOfRemoteWrite } from '../project/remote-write.ts';
 import { addressesIn, secretsOfTarget } from '../project/target.ts';
-import type { MadeSecret, SecretName } from './secret-name.ts';
 import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
 
+export { isMade, type MadeSecret, type SecretName, secretNames } from '../alerts/secret-name.ts';
 export { composePath, givenFolder } from './given-folder.ts';
-export { isMade, type MadeSecret, type SecretName, secretNames } from './secret-name.ts';
 
 /**
  * The folder of the secrets that are made. Generated files do not contain secrets. Only the owner of a file can read it. The

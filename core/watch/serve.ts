@@ -96,6 +96,8 @@ async function showRules(
   return 'Prometheus';
 }
 
+const run = promisify(execFile);
+
 /** Prometheus reads its files again on SIGHUP; its API may not be told to, because a page in a browser could be the caller. */
 async function signalPrometheus({ state }: WatchedStack): Promise<void> {
   if (state.target === 'native') {
@@ -104,7 +106,7 @@ async function signalPrometheus({ state }: WatchedStack): Promise<void> {
     return;
   }
   const args = ['compose', '--file', state.composeFile!, 'kill', '--signal', 'SIGHUP', 'prometheus'];
-  await promisify(execFile)('docker', args);
+  await run('docker', args);
 }
 
 async function showRoutes({ alertmanager }: WatchedStack): Promise<string | undefined> {

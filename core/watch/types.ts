@@ -63,10 +63,13 @@ export function typeChecker(folder: string): TypeChecker {
 
 const nothing = { check: async () => [], stop: () => {} };
 
+/** The project's own, not a package of this one. */
+const COMPILER = 'typescript';
+
 /** Returns the program of the project's TypeScript. */
 function compilerOf(folder: string): string | undefined {
   try {
-    const manifest = createRequire(join(folder, 'package.json')).resolve('typescript/package.json');
+    const manifest = createRequire(join(folder, 'package.json')).resolve(`${COMPILER}/package.json`);
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
     return join(dirname(manifest), bin.tsc);
   } catch {

@@ -1,7 +1,7 @@
 import { complain } from '../complain.ts';
 import { joinedPage } from '../http/own-page.ts';
 import { pathOf, type Setup } from '../http/setup.ts';
-import type { Request, Server } from './app.ts';
+import type { Reply, Request, Server } from './app.ts';
 
 /** Makes hooks of a plugin those of the app itself. */
 const SKIP_OVERRIDE = Symbol.for('skip-override');
@@ -17,27 +17,35 @@ export function serveAnswers(app: Server, { answers, log, metricsPath, page }: S
     return request.routeOptions.url === path ? undefined : answers.get(path);
   };
   const plugin = (root: Server, _: object, done: () => void): void => {
-    root.addHook('preHandler', async (request, reply) => {
+    root.addHook('preHandler', (request, reply, next) => {
       const answer = answerTo(request);
-      if (!answer) return undefined;
-      const { status, contentType, body } = await answer(request.headers.accept);
-      return reply.code(status).header('content-type', contentType).send(body);
+      if (!answer) return next();
+      answer(request.headers.accept).then(
+        ({ status, contentType, body }) => reply.code(status).header('content-type', contentType).send(body),
+        next,
+      );
     });
     done();
   };
   app.register(Object.assign(plugin, { [SKIP_OVERRIDE]: true }));
   if (metricsPath === false) return;
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (request.routeOptions.url !== metricsPath || request.method !== 'GET') return payload;
-    if (reply.statusCode !== 200) return payload;
+  const joined = async (reply: Reply, payload: unknown): Promise<unknown> => {
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) {
       complain(`what the app answers at ${metricsPath} cannot be read: the kit's metrics are not on it`);
       return payload;
     }
-    const joined = await joinedPage(String(payload), String(reply.getHeader('content-type')), page);
-    if (joined === undefined) return payload;
+    const body = await joinedPage(String(payload), String(reply.getHeader('content-type')), page);
+    if (body === undefined) return payload;
     reply.removeHeader('content-length');
-    return joined;
+    return body;
+  };
+  app.addHook('onSend', (request, reply, payload, next) => {
+    const isOwn = request.routeOptions.url === metricsPath && request.method === 'GET';
+    if (!isOwn || reply.statusCode !== 200) return next(null, payload);
+    joined(reply, payload).then(
+      body => next(null, body),
+      error => next(error),
+    );
   });
   app.addHook('onReady', done => {
     if (app.hasRoute({ method: 'GET', url: metricsPath })) {

@@ -11,14 +11,18 @@ export interface Server {
   addHook(name: 'onError', hook: (request: Request, reply: Reply, error: Error, done: Done) => void): unknown;
   addHook(
     name: 'onSend',
-    hook: (request: Request, reply: Reply, payload: unknown) => Promise<unknown>,
+    hook: (
+      request: Request,
+      reply: Reply,
+      payload: unknown,
+      done: (error: unknown, payload?: unknown) => void,
+    ) => void,
   ): unknown;
-  addHook(name: 'preHandler', hook: (request: Request, reply: Reply) => Promise<unknown>): unknown;
   addHook(name: 'onReady', hook: (done: Done) => void): unknown;
   register(plugin: (app: Server, options: object, done: Done) => void): unknown;
 }
 
-type Done = () => void;
+type Done = (error?: unknown) => void;
 export type Hook = (request: Request, reply: Reply, done: Done) => void;
 
 export interface Request {

@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import { context, type Span, trace } from '@opentelemetry/api';
 import type { FieldValues } from 'vigia/logs';
 import { httpRequest } from 'vigia/platform/events';
 import { isAt } from '../paths.ts';
@@ -25,9 +25,18 @@ export const UNKNOWN_ROUTE = 'unknown';
 /** What nginx says of a caller that did not wait for the answer. */
 export const CALLER_GONE = 499;
 
-/** Logs a request once, and the error of one that failed with it; measures what is not quiet. */
-export function finish({ log, logErrors, meter, quiet }: Setup, request: Finished): void {
-  const { method, route, statusCode, milliseconds, requestId, span, error, isMeasured } = request;
+/**
+ * Logs a request once, and the error of one that failed with it; measures what is not quiet. Both are about its span, in whose
+ * context the end of an answer is told by some servers only.
+ */
+export function finish(setup: Setup, request: Finished): void {
+  const { span } = request;
+  if (!span || trace.getActiveSpan() === span) tell(setup, request);
+  else context.with(trace.setSpan(context.active(), span), tell, undefined, setup, request);
+}
+
+function tell({ log, logErrors, meter, quiet }: Setup, request: Finished): void {
+  const { method, route, statusCode, milliseconds, requestId, error, isMeasured } = request;
   const isQuiet = isAt(route, quiet);
   if (isMeasured) meter?.end();
   if (!isQuiet) meter?.count(method, route, statusCode, milliseconds / 1000);
@@ -37,11 +46,9 @@ export function finish({ log, logErrors, meter, quiet }: Setup, request: Finishe
     durationMs: Math.round(milliseconds * 10) / 10,
     requestId,
   };
-  const { traceId, spanId } = span?.spanContext() ?? {};
-  const ids = traceId ? { trace_id: traceId, span_id: spanId } : {};
   if (logErrors && error !== undefined && statusCode >= 500)
-    log.error({ error, method, route, statusCode, requestId, ...ids }, 'HTTP request failed');
-  log[isQuiet ? 'debug' : 'info']({ event: httpRequest.name, ...fields, ...ids }, httpRequest.message);
+    log.error({ error, method, route, statusCode, requestId }, 'HTTP request failed');
+  log[isQuiet ? 'debug' : 'info']({ event: httpRequest.name, ...fields }, httpRequest.message);
 }
 
 /** Counts a request that comes among those in flight, unless its path is quiet. */

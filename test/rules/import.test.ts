@@ -63,7 +63,8 @@ beforeAll(async () => {
     const imported = module[system.id]!;
     const project = defineConfig({
       systems: [imported],
-      targets: [{ job: name, at: ['127.0.0.1:1'] }],
+      // The servers of the stack have jobs of their own names.
+      targets: [{ job: `my-${name}`, at: ['127.0.0.1:1'] }],
       maxSeries: 20_000,
     });
     trials.set(name, { name, text, system: imported, project });

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { parser } from '@prometheus-io/lezer-promql';
 import { childrenOf, nest, type Part, partsOf } from './infix.ts';
 import { readLength, readNumber } from './numbers.ts';
@@ -17,7 +16,7 @@ import { type SyntaxNode, syntaxError } from './syntax-error.ts';
 import { type Prepared, prepare } from './variables.ts';
 
 // Most runs read no query, and the grammar takes longer to load than all else they do with queries.
-const require = createRequire(import.meta.url);
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 let grammar: typeof parser | undefined;
 
 function parserOfPrometheus(): typeof parser {

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
 
 // Most runs read no expression, and loading takes longer than all else they do with queries.
-const require = createRequire(import.meta.url);
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 let loaded: typeof RE2JS | undefined;
 
 function re2(): typeof RE2JS {

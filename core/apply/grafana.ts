@@ -2,7 +2,7 @@ import { type Change, field } from '../plan/change.ts';
 import { compareDashboard, compareDashboards } from '../plan/compare-dashboards.ts';
 import type { PlacedDashboard } from '../plan/dashboards.ts';
 import {
-  dataSourceTypes,
+  dataSources,
   deleteDashboard,
   type Folder,
   foldersOf,
@@ -14,6 +14,7 @@ import {
   taggedUids,
 } from '../remote/grafana.ts';
 import { Refused, type Remote } from '../remote/http.ts';
+import { withLogsOf } from './logs-link.ts';
 import { hashOf, markIn, messageOf } from './mark.ts';
 import type { Pending } from './pending.ts';
 
@@ -50,7 +51,10 @@ interface Step {
 
 /** Returns what would be done to the dashboards of a Grafana. Nothing that is not the project's is touched. */
 export async function pendingGrafana(options: GrafanaOptions): Promise<Pending> {
-  const { grafana, dashboards, folder, force } = options;
+  const { grafana, folder, force } = options;
+  const sources = await dataSources(grafana);
+  const [loki] = sources?.get('loki') ?? [];
+  const dashboards = sources ? withLogsOf(loki, options.dashboards) : options.dashboards;
   const steps = await inTurn([...dashboards], ([uid, one]) =>
     stepOf(uid, folder === undefined ? one : { ...one, folder }, options),
   );
@@ -58,11 +62,10 @@ export async function pendingGrafana(options: GrafanaOptions): Promise<Pending> 
   const due = steps.filter(({ changes }) => changes.length > 0);
   const allowed = ({ owner, before }: Step) =>
     before === undefined || owner === 'us' || (force && owner !== 'a file');
-  const types = await dataSourceTypes(grafana);
   return {
     changes: [...due.flatMap(({ changes }) => changes), ...(options.prune ? stale.map(removal) : [])],
     notes: [
-      ...(types && !types.has('prometheus')
+      ...(sources && !sources.has('prometheus')
         ? ['Grafana has no data source of type prometheus: the dashboards show nothing until it has one']
         : []),
       ...(options.prune

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { importLine } from '../import/code.ts';
+import { roundedUp } from '../import/declare.ts';
 import { type Imported, importPages } from '../import/import.ts';
 import { systemName } from '../import/write-system.ts';
 import { describeFault } from '../metrics/exposition/fault.ts';
@@ -33,6 +35,10 @@ const options = {
   every: { type: 'string', default: '5s' },
   force: { type: 'boolean', default: false },
 } as const;
+
+/** Series that fit in addition to what the telemetry kit declares, within the default of `maxSeries`. */
+const ROOM = 250;
+const MAX_SERIES = 1000;
 
 await command({ usage, options, positionals: 1 }, async ({ positionals: [from], values }) => {
   if (!from)
@@ -114,7 +120,7 @@ interface Written {
 }
 
 function say(
-  { metrics, skipped, warnings, system }: Imported,
+  { metrics, skipped, warnings, system, series }: Imported,
   { job, from, out, metricsOut }: Written,
 ): void {
   const runtime = metrics.filter(({ isRuntime }) => isRuntime).length;
@@ -127,7 +133,13 @@ function say(
   for (const { name, reason } of skipped) console.log(`skipped: ${name} ${reason}`);
   if (system.notShown.length > 0)
     console.log(`${system.notShown.length} metrics are declared and on no panel`);
-  console.log(`\nAdd to vigia.config.ts:\n\n${configLines(job, from, out, system.id)}`);
+  console.log(`\nAdd to vigia.config.ts:\n\n${configLines(job, from, out, system.id)}${budgetLine(series)}`);
+}
+
+/** A page with many series needs more room than a project has by default. */
+function budgetLine(series: number): string {
+  if (series <= ROOM) return '';
+  return `  maxSeries: ${roundedUp(MAX_SERIES + series)}, // ${series} of them for this program\n`;
 }
 
 /** The lines to add, by where the page came from. */
@@ -146,7 +158,7 @@ function configLines(job: string, from: string, out: string, id: string): string
   const at = url ? `${url.hostname}:${port}` : 'HOST:PORT';
   const fields = [`job: '${job}'`, `at: ['${at}']`, `exposes: [${id}]`, ...more];
   const file = join('.', out).replaceAll('\\', '/');
-  return `  import { ${id} } from './${file}';
+  return `  ${importLine([id], `./${file}`)}
 
   systems: [${id}],
   targets: [{ ${fields.join(', ')} }],

@@ -7,28 +7,32 @@ export function importsOf(body: string): string {
   const modules = Map.groupBy(used, ([, module]) => module);
   return [...modules]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([module, names]) =>
-        `import { ${names
-          .map(([name]) => name)
-          .sort()
-          .join(', ')} } from ${`'${module}'`};`,
+    .map(([module, names]) =>
+      importLine(
+        names.map(([name]) => name),
+        module,
+      ),
     )
     .join('\n');
 }
 
+/** Returns the line that imports names from a module. */
+export function importLine(names: readonly string[], module: string): string {
+  return ['import {', [...names].sort().join(', '), '} from', `'${module}';`].join(' ');
+}
+
 const MODULES: Readonly<Record<string, string>> = {
-  ...named('vigia', 'defineAlert defineObjective defineSystem'),
-  ...named('vigia/alerts', 'counting growing observing seriesText standing'),
-  ...named('vigia/dashboards', 'alertPanel line perSecond query section timeSeries'),
-  ...named('vigia/platform/metrics', 'up'),
-  ...named(
+  ...namesIn('vigia', 'defineAlert defineObjective defineSystem'),
+  ...namesIn('vigia/alerts', 'counting growing observing seriesText standing'),
+  ...namesIn('vigia/dashboards', 'alertPanel line perSecond query section timeSeries'),
+  ...namesIn('vigia/platform/metrics', 'up'),
+  ...namesIn(
     'vigia/promql',
     'age changes histogramQuantile matching max min observations or rate ratio select sum total vector',
   ),
-  ...named('vigia/slos', 'TEST_RATE'),
+  ...namesIn('vigia/slos', 'TEST_RATE'),
 };
 
-function named(module: string, names: string): Record<string, string> {
+function namesIn(module: string, names: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map(name => [name, module]));
 }

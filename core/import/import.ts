@@ -1,4 +1,5 @@
 import type { Page } from '../metrics/exposition/page.ts';
+import { cardinality } from '../metrics/label.ts';
 import { platform } from '../platform/index.ts';
 import { areasOf } from '../project/definitions.ts';
 import { type Declared, declare } from './declare.ts';
@@ -12,6 +13,8 @@ export interface Imported {
   readonly skipped: Seen['skipped'];
   readonly metricsCode: string;
   readonly system: SystemCode;
+  /** How many series those metrics may have that are not foreign, and count towards the budget of the project. */
+  readonly series: number;
   /** Labels whose values look like data of people or identifiers: the metric, the label and what they look like. */
   readonly warnings: readonly string[];
 }
@@ -40,8 +43,15 @@ export function importPages(pages: readonly Page[], { job, source, metricsFile }
     skipped,
     metricsCode: writeMetrics(metrics, source),
     system: writeSystem(metrics, { job, metricsFile, source }),
+    series: metrics.filter(one => !one.foreign).reduce((sum, one) => sum + mostSeries(one), 0),
     warnings,
   };
+}
+
+function mostSeries({ seen, labels, maxCombinations }: Declared): number {
+  const product = labels.reduce((n, { label }) => n * cardinality(label), 1);
+  const each = seen.type === 'histogram' ? seen.buckets.length + 3 : 1;
+  return Math.min(product, maxCombinations ?? product) * each;
 }
 
 /** What Vigia itself declares: a metric of the same name is then one of several programs. */

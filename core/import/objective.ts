@@ -37,7 +37,7 @@ function ofErrors(errors: Errors): string {
     name: 'success',
     title: 'Success',
     description: `${percent(target)} of what is asked of the program succeeds.`,
-    question: `${percent(errors.share)} failed when this was imported. What did you promise?`,
+    question: `${percent(errors.share)} failed when this was imported${errors.share > 1 - target ? ', which is more than the target allows' : ''}. What did you promise?`,
     target,
     indicator: `{
     kind: 'bad events',

@@ -166,6 +166,15 @@ function rateQuery(metric: Declared, legend: string): string {
   return `query(perSecond(${ref(metric)}), ${text(legend)})`;
 }
 
+/** Units as titles of panels have them. */
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  perSecond: 'per second',
+  bytesPerSecond: 'bytes per second',
+  ratio: 'shares',
+  items: 'numbers',
+  bool: 'yes or no',
+};
+
 /** What is counted is added up; of what is measured the highest is shown, and of moments how long they are ago. */
 function gaugeQuery(metric: Declared, legend: string): string {
   if (metric.unit === 'timestamp') return `query(age(max(${ref(metric)})), ${text(legend)})`;
@@ -191,7 +200,8 @@ function groups(
       const unit = unitOf(part[0]!);
       const prefix = prefixOf(part[0]!.seen.name);
       const [only] = part;
-      const title = part.length === 1 ? spoken(only!.seen.name) : `${spoken(prefix)}, ${unit}`;
+      const title =
+        part.length === 1 ? spoken(only!.seen.name) : `${spoken(prefix)}, ${UNIT_WORDS[unit] ?? unit}`;
       return {
         of: part,
         isRate: heading === 'Rates: ',

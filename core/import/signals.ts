@@ -66,10 +66,15 @@ export function failuresIn(metrics: readonly Declared[], errors: readonly Errors
 
 /** What the counters and histograms of one thing are called alike. */
 function stemOf(name: string): string {
-  return name
-    .replace(/_(?:total|seconds|milliseconds|duration_seconds|latency_seconds|bytes)$/, '')
-    .replace(/s$/, '');
+  const words = name.split('_').filter(word => !MEASURES.has(word));
+  return words.join('_');
 }
+
+const MEASURES = new Set(
+  'total seconds milliseconds bytes duration latency size time request requests response responses metric'.split(
+    ' ',
+  ),
+);
 
 function byOutcome(metrics: readonly Declared[]): Errors[] {
   return metrics.filter(isCounting).flatMap(all => {

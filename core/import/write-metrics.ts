@@ -1,3 +1,4 @@
+import { importLine } from './code.ts';
 import type { Declared, DeclaredLabel } from './declare.ts';
 import { HTTP_CODES } from './words.ts';
 
@@ -18,7 +19,7 @@ export function writeMetrics(metrics: readonly Declared[], source: string): stri
   const imported = ['boundedId', 'counter', 'foreign', 'gauge', 'histogram', 'oneOf'].filter(name =>
     new RegExp(`\\b${name}\\(`).test(body + codes),
   );
-  return `import { ${imported.join(', ')} } from ${"'vigia/metrics'"};
+  return `${importLine(imported, 'vigia/metrics')}
 
 /**
  * Metrics of ${source}, as its page showed them when they were imported.

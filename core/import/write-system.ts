@@ -112,8 +112,16 @@ function alertSection(alerts: readonly Proposed[]): string {
 function sectionCode(title: string, panels: readonly PanelCode[], titles: Set<string>): string {
   return sectionText(
     title,
-    panels.map(panel => panelText({ ...panel, title: unique(panel.title, titles) })),
+    panels.map(panel => panelText({ ...panel, title: titledOnce(panel.title, titles) })),
   );
+}
+
+/** The title, with a number if another panel has it. */
+function titledOnce(wanted: string, titles: Set<string>): string {
+  let title = wanted;
+  for (let i = 2; titles.has(title); i++) title = `${wanted} (${i})`;
+  titles.add(title);
+  return title;
 }
 
 const PER_LINE = 3;

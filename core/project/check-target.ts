@@ -252,7 +252,7 @@ function checkFile(where: string, file: unknown): void {
   if (typeof file !== 'string' || !/\.(?:json|ya?ml)$/.test(file))
     refuse(where, 'discover.file', file, 'give a file that ends in .json, .yml or .yaml');
   const parts = (file as string).split('/');
-  if (parts.length < 2 || parts.includes('..') || parts[0] === '.')
+  if ((file as string).lastIndexOf('/') < 1 || parts.includes('..') || parts[0] === '.')
     refuse(
       where,
       'discover.file',

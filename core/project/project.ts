@@ -307,7 +307,10 @@ function checkBudgets({ systems, contract, exposed, bindings }: Definitions, ofJ
   checkBudget(
     'the systems together',
     // A program of others is another process, whose series its author decides on.
-    exposed.map(({ name }) => contract.get(name)!).filter(metric => !metric.foreign),
+    exposed
+      .map(({ name }) => contract.get(name)!)
+      .map(metric => metric.declarations?.find(one => !one.foreign) ?? metric)
+      .filter(metric => !metric.foreign),
     ofJob,
   );
 }

@@ -92,14 +92,16 @@ export async function deleteDashboard(grafana: Remote, uid: string): Promise<voi
   await ask(grafana, `/api/dashboards/uid/${encodeURIComponent(uid)}`, { method: 'DELETE' });
 }
 
-/** Returns the types of the data sources; undefined if the token may not read them. */
-export async function dataSourceTypes(grafana: Remote): Promise<Set<string> | undefined> {
+/** Returns the uids of the data sources by type; undefined if the token may not read them. */
+export async function dataSources(grafana: Remote): Promise<Map<string, string[]> | undefined> {
   try {
-    const { datasources = {} } = await ask<{ datasources?: Record<string, { type?: string }> }>(
-      grafana,
-      '/api/frontend/settings',
-    );
-    return new Set(Object.values(datasources).map(({ type = '' }) => type));
+    const { datasources = {} } = await ask<{
+      datasources?: Record<string, { type?: string; uid?: string }>;
+    }>(grafana, '/api/frontend/settings');
+    const found = new Map<string, string[]>();
+    for (const { type = '', uid } of Object.values(datasources))
+      if (uid !== undefined) found.set(type, [...(found.get(type) ?? []), uid]);
+    return found;
   } catch {
     return undefined;
   }

@@ -15,6 +15,8 @@ import { type Remote, send } from '../remote/http.ts';
 import { reload } from '../remote/prometheus.ts';
 import type { WatchedStack } from './stack.ts';
 
+const run = promisify(execFile);
+
 /** How long a server may take to show what it was given. */
 const SHOWN_MS = 20_000;
 /** Grafana answers a reload when it has read all files: what it does not show then, it refused. */
@@ -95,8 +97,6 @@ async function showRules(
   await untilLoaded(prometheus, rulesIn(files), SHOWN_MS);
   return 'Prometheus';
 }
-
-const run = promisify(execFile);
 
 /** Prometheus reads its files again on SIGHUP; its API may not be told to, because a page in a browser could be the caller. */
 async function signalPrometheus({ state }: WatchedStack): Promise<void> {

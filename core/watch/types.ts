@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Place } from './place.ts';
 
@@ -63,13 +63,11 @@ export function typeChecker(folder: string): TypeChecker {
 
 const nothing = { check: async () => [], stop: () => {} };
 
-/** The project's own, not a package of this one. */
-const COMPILER = 'typescript';
-
 /** Returns the program of the project's TypeScript. */
 function compilerOf(folder: string): string | undefined {
   try {
-    const manifest = createRequire(join(folder, 'package.json')).resolve(`${COMPILER}/package.json`);
+    const manifest = findPackageJSON('typescript', join(folder, 'package.json'));
+    if (manifest === undefined) return undefined;
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
     return join(dirname(manifest), bin.tsc);
   } catch {

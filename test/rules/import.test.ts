@@ -12,6 +12,7 @@ import { exprOf } from '../../core/generate/grafana/fleet.ts';
 import { verifyAlerts } from '../../core/generate/verify-alerts.ts';
 import { verifyQueries } from '../../core/generate/verify-queries.ts';
 import { verifySelectors } from '../../core/generate/verify-selectors.ts';
+import { roundedUp } from '../../core/import/declare.ts';
 import { importPages } from '../../core/import/import.ts';
 import { checkAgainst } from '../../core/metrics/check.ts';
 import { readPage } from '../../core/metrics/exposition/page.ts';
@@ -54,7 +55,7 @@ beforeAll(async () => {
   for (const name of names) {
     const text = await readFile(join(pagesFolder, `${name}.prom`), 'utf8');
     const source = `${name}.prom`;
-    const { metricsCode, system } = importPages([read(text)], {
+    const { metricsCode, system, series } = importPages([read(text)], {
       ...{ job: name, source, metricsFile: `./${name}.metrics.ts` },
     });
     await writeFile(join(folder, `${name}.metrics.ts`), metricsCode);
@@ -65,7 +66,7 @@ beforeAll(async () => {
       systems: [imported],
       // The servers of the stack have jobs of their own names.
       targets: [{ job: `my-${name}`, at: ['127.0.0.1:1'] }],
-      maxSeries: 20_000,
+      maxSeries: Math.max(1000, roundedUp(1000 + series)),
     });
     trials.set(name, { name, text, system: imported, project });
   }

@@ -45,6 +45,7 @@ describe.skipIf(missing !== undefined)(`the log collector${missing ? ` (${missin
           ...{ time: { field: 'when', layout: '%d/%b/%Y:%H:%M:%S %z' } },
         },
         { service: 'gateway', containers: { names: ['gateway'], folder: at('containers') } },
+        { service: 'killed', files: [at('killed', '*.log')] },
         { service: 'outage', files: [at('outage', 'app.log')] },
         // Without the times within the texts, which are of other days.
         {
@@ -72,6 +73,7 @@ describe.skipIf(missing !== undefined)(`the log collector${missing ? ` (${missin
       'containers/1a2b',
       'containers/3c4d',
       'outage',
+      'killed',
       'private',
       'objects',
     ])
@@ -227,6 +229,29 @@ describe.skipIf(missing !== undefined)(`the log collector${missing ? ` (${missin
     );
     expect(new Set(all).size).toBe(WAITING);
     expect(all).toHaveLength(WAITING);
+  });
+
+  it('loses no line when it is killed while a program writes', async () => {
+    let written = 0;
+    let writing = true;
+    const writer = (async () => {
+      while (writing) {
+        const time = new Date().toISOString();
+        const made = Array.from({ length: 40 }, () => JSON.stringify({ time, msg: 'written', n: written++ }));
+        await appendFile(at('killed', 'a.log'), `${made.join('\n')}\n`);
+        await sleep(50);
+      }
+    })();
+    for (let kills = 0; kills < 3; kills++) {
+      await sleep(1500);
+      process.kill(-collector!.processes[0]!.pid, 'SIGKILL');
+      await collector!.stop();
+      collector = await start('log-collector');
+    }
+    writing = false;
+    await writer;
+    const lines = await everyLine('killed', written, line => (JSON.parse(line) as { n: number }).n);
+    expect(Object.keys(lines)).toHaveLength(written);
   });
 
   it('redacts as the rules say, in text and in JSON', async () => {

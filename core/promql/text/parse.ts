@@ -1,6 +1,7 @@
 import type { parser } from '@prometheus-io/lezer-promql';
 import { childrenOf, nest, type Part, partsOf } from './infix.ts';
 import { readLength, readNumber } from './numbers.ts';
+import { packageNamed } from './package.ts';
 import { unquote } from './string-literal.ts';
 import {
   NAME_LABEL,
@@ -15,12 +16,10 @@ import {
 import { type SyntaxNode, syntaxError } from './syntax-error.ts';
 import { type Prepared, prepare } from './variables.ts';
 
-// Most runs read no query, and the grammar takes longer to load than all else they do with queries.
-const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 let grammar: typeof parser | undefined;
 
 function parserOfPrometheus(): typeof parser {
-  grammar ??= (require('@prometheus-io/lezer-promql') as { parser: typeof parser }).parser;
+  grammar ??= packageNamed<{ parser: typeof parser }>('@prometheus-io/lezer-promql').parser;
   return grammar;
 }
 

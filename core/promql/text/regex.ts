@@ -1,11 +1,10 @@
 import type { RE2JS } from 're2js';
+import { packageNamed } from './package.ts';
 
-// Most runs read no expression, and loading takes longer than all else they do with queries.
-const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 let loaded: typeof RE2JS | undefined;
 
 function re2(): typeof RE2JS {
-  loaded ??= (require('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
+  loaded ??= packageNamed<{ RE2JS: typeof RE2JS }>('re2js').RE2JS;
   return loaded;
 }
 

@@ -17,6 +17,8 @@ export interface FakeGrafana {
   /** What every request must have as its authorization. */
   readonly token: string;
   readonly requests: string[];
+  /** By name, as somebody called them. */
+  readonly sources: Record<string, { type: string; uid: string }>;
   /** Somebody saves a dashboard in Grafana. */
   save(json: DashboardJson, folder?: string): void;
   provision(json: DashboardJson): void;
@@ -32,6 +34,7 @@ export async function fakeGrafana(): Promise<FakeGrafana> {
   const dashboards = new Map<string, Kept>();
   const folders = new Map<string, string>();
   const requests: string[] = [];
+  const sources: FakeGrafana['sources'] = { 'My metrics': { type: 'prometheus', uid: 'P1' } };
   let ids = 0;
 
   const store = (
@@ -131,10 +134,7 @@ export async function fakeGrafana(): Promise<FakeGrafana> {
         return [200, { title: uid }];
       },
     ],
-    [
-      /^GET \/api\/frontend\/settings$/,
-      () => [200, { datasources: { 'My metrics': { type: 'prometheus' } } }],
-    ],
+    [/^GET \/api\/frontend\/settings$/, () => [200, { datasources: sources }]],
   ];
   const server = createServer(async (request, response) => {
     const asked = `${request.method} ${request.url}`;
@@ -157,6 +157,7 @@ export async function fakeGrafana(): Promise<FakeGrafana> {
     url: `http://127.0.0.1:${port}`,
     token: TOKEN,
     requests,
+    sources,
     save: (json, folder = '') => void store(json, folder, ''),
     provision: json => void store(json, '', '', true),
     folder: (uid, title) => void folders.set(uid, title),

@@ -141,6 +141,19 @@ describe('dashboards applied to a Grafana', () => {
       'it asks for credentials; set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD',
     );
   });
+  it('link to the logs of the Loki that is there, and to none where there is no Loki', async () => {
+    await apply();
+    const links = () => JSON.stringify(grafana.dashboard('shop')!.json.links);
+    expect(links()).not.toContain('/explore');
+    grafana.sources['Their logs'] = { type: 'loki', uid: 'P8E80F9AEF21F6940' };
+    await apply();
+    expect(decodeURIComponent(links())).toContain('"datasource":"P8E80F9AEF21F6940"');
+    expect((await pending()).changes).toEqual([]);
+    grafana.sources['My metrics'] = { type: 'influxdb', uid: 'I1' };
+    expect((await pending()).notes).toEqual([
+      'Grafana has no data source of type prometheus: the dashboards show nothing until it has one',
+    ]);
+  });
   it('have a data source variable and no data source of their own', () => {
     for (const [uid, { json }] of dashboards()) {
       const uids = [...JSON.stringify(json).matchAll(/"datasource":\{"type":"[^"]+","uid":"([^"]+)"/g)].map(

@@ -204,6 +204,9 @@ describe('a metric of a program of others', () => {
     const { contract } = defineConfig({ systems: [system('one', a), system('two', b)] });
     const both = contract.get('http_request_duration_seconds')!;
     expect(both.declarations).toHaveLength(3);
+    // The kit's own counts towards the budget, and what others expose does not.
+    const many = { ...a, maxCombinations: 900 };
+    expect(() => defineConfig({ systems: [system('one', many)] })).not.toThrow();
     expect(verify('rate(http_request_duration_seconds_bucket{code="200", le="1"}[5m])', contract)).toEqual(
       [],
     );

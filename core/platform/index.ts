@@ -24,6 +24,10 @@ import * as redis from './metrics/redis.ts';
 import * as servers from './metrics/servers.ts';
 import * as telemetry from './metrics/telemetry.ts';
 
+export { probeFailed } from './alerts/probes.ts';
+export { type OwnExporter, ownExporter } from './own-exporter.ts';
+export { infrastructurePanels } from './panels.ts';
+
 /** What is watched in every project, as systems of their own: a project may choose among them. */
 
 /** The people who run the host, the stores and the monitoring, whatever runs on them. */

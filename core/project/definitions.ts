@@ -4,6 +4,7 @@ import type { Dashboard } from '../dashboards/dashboard.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { up } from '../metrics/target.ts';
+import { alertsFiring } from '../platform/metrics/servers.ts';
 import { alertGroupOf } from '../slos/alerts.ts';
 import { checkObjectives } from '../slos/check.ts';
 import { idOf, type Objective } from '../slos/objective.ts';
@@ -74,8 +75,10 @@ export function define(
     ...systems.flatMap(({ reads = [] }) => reads),
     ...recordedMetrics(objectives),
   ];
-  // Prometheus makes `up` of every target, declared or not; rules read in it which environments there are.
-  const contract = contractOf(declared.some(({ name }) => name === up.name) ? declared : [...declared, up]);
+  // Prometheus makes `up` of every target and ALERTS of every alert, declared or not; rules read in the first which environments
+  // there are, dashboards in the second which alerts fire.
+  const made = [up, alertsFiring].filter(({ name }) => declared.every(one => one.name !== name));
+  const contract = contractOf([...declared, ...made]);
   const areas = exposedAreas(systems, contract);
   const overridden = new Map<string, Overridden>();
   /** Returns the groups with the alerts as they were chosen; a group of alerts that are all off is not there. */

@@ -41,7 +41,10 @@ export interface ProjectOptions<
 > extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System<AlertName, SloName, Uid>[];
-  /** What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export. */
+  /**
+   * What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export,
+   * without those whose name one of the systems has.
+   */
   readonly platform?: readonly System[];
   /** The project's own servers, which run with the stack. Default: none. */
   readonly servers?: readonly Server[];
@@ -201,7 +204,8 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   };
   for (const target of targets) checkTarget(target, around);
   checkRemoteWrites(remoteWrite);
-  const { platform = platformOf(all, targets) } = options;
+  const isReplaced = ({ name }: System) => systems.some(system => system.name === name);
+  const { platform = platformOf(all, targets).filter(system => !isReplaced(system)) } = options;
   const layers = ownChoices(options, environment);
   const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
   // The names that can be chosen are those that the systems declare.

@@ -22,6 +22,7 @@ import { areasOf } from '../../core/project/definitions.ts';
 import type { Project } from '../../core/project/project.ts';
 import { promql } from '../../core/promql/index.ts';
 import { findProgram } from '../../core/run/find.ts';
+import { moving } from './moving-page.ts';
 import { locatePromtool } from './promtool.ts';
 
 /** Each recorded page is imported; what was written is compiled, generated, judged by promtool, and asked of a Prometheus. */
@@ -236,22 +237,6 @@ describe.skipIf('missing' in prometheus)('a Prometheus that scrapes the pages', 
     return Number(data.result[0]?.value[1] ?? 0);
   }
 });
-
-/** The page after so many steps: everything that counts has counted as often. */
-function moving(text: string, steps: number): string {
-  const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name, type]) => [name!, type!]));
-  const counts = (sample: string) => {
-    const type = types.get(sample);
-    if (type) return type === 'counter';
-    const owner = types.get(sample.replace(/_(?:bucket|count|sum)$/, ''));
-    return owner === 'histogram' || owner === 'summary';
-  };
-  return text.replace(
-    /^([a-zA-Z_:][\w:]*)(\{.*\})? (\S+)$/gm,
-    (line, sample: string, labels = '', value: string) =>
-      counts(sample) ? `${sample}${labels} ${Number(value) + steps}` : line,
-  );
-}
 
 async function freePort(): Promise<number> {
   const server = createServer();

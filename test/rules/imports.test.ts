@@ -66,6 +66,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'create-vigia': ['vigia/init'],
   // The kit knows of the core what a metric and a log line are, and its own of both.
   telemetry: ['vigia/metrics', 'vigia/logs', 'vigia/platform/metrics', 'vigia/platform/events'],
+  // Packs are written in the language, as anybody's systems are; nothing of ours knows them.
+  packs: [
+    'vigia/metrics',
+    'vigia/promql',
+    'vigia/alerts',
+    'vigia/slos',
+    'vigia/dashboards',
+    'vigia/platform',
+    'vigia',
+  ],
   metrics: ['vigia'],
   alerts: ['metrics', 'vigia'],
   slos: ['metrics', 'vigia'],
@@ -88,6 +98,7 @@ const PURE = [
   'core/platform',
   'core/project',
   'core/stack',
+  'packs',
   'metrics',
   'alerts',
   'slos',

@@ -103,7 +103,7 @@ describe.each(packageFolders)('the package in %s/', async folder => {
 it('are installed where every workspace finds them: the kit does not see what is below the sample service', async () => {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as { packages: object };
   const below = Object.keys(lock.packages).filter(path =>
-    /^(?:core|telemetry|create-vigia|exporter)\/node_modules\//.test(path),
+    /^(?:core|telemetry|packs|create-vigia|exporter)\/node_modules\//.test(path),
   );
   expect(below).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { root, run, sharePrograms } from './folder.ts';
 const workspaces = {
   vigia: 'core',
   '@vigia/telemetry': 'telemetry',
+  '@vigia/packs': 'packs',
   'create-vigia': 'create-vigia',
   'vigia-sample': 'exporter',
 } as const;

@@ -14,7 +14,10 @@ const SYSTEM_TITLE = 'My Bot';
 // Threshold: 4 % failed when this was imported; the threshold is twice that, at least 5 %.
 const myBotAnswersErrors = defineAlert({
   name: 'MyBotAnswersErrors',
-  value: ratio(or(sum(rate(select(metrics.botAnswersTotal, { status: 'failed' }), '5m')), vector(0)), sum(rate(metrics.botAnswersTotal, '5m'))),
+  value: ratio(
+    or(sum(rate(select(metrics.botAnswersTotal, { status: 'failed' }), '5m')), vector(0)),
+    sum(rate(metrics.botAnswersTotal, '5m')),
+  ),
   threshold: { operator: '>', value: 0.08 },
   for: '2m',
   severity: 'warning',
@@ -27,7 +30,10 @@ const myBotAnswersErrors = defineAlert({
     steps: ['Read the log of the program since the share rose, and look at what it calls.'],
   },
   unitTest: {
-    drive: level => [...growing(select(metrics.botAnswersTotal, { status: 'failed' }))(level), ...growing(select(metrics.botAnswersTotal, { status: 'sent' }))(1 - level)],
+    drive: level => [
+      ...growing(select(metrics.botAnswersTotal, { status: 'failed' }))(level),
+      ...growing(select(metrics.botAnswersTotal, { status: 'sent' }))(1 - level),
+    ],
     firing: 0.096,
     silent: 0.064,
   },
@@ -44,7 +50,10 @@ const objective = defineObjective({
     bad: range => sum(rate(select(metrics.botAnswersTotal, { status: 'failed' }), range)),
     total: range => sum(rate(metrics.botAnswersTotal, range)),
   },
-  drives: { good: growing(select(metrics.botAnswersTotal, { status: 'sent' })), bad: growing(select(metrics.botAnswersTotal, { status: 'failed' })) },
+  drives: {
+    good: growing(select(metrics.botAnswersTotal, { status: 'sent' })),
+    bad: growing(select(metrics.botAnswersTotal, { status: 'failed' })),
+  },
   causes: ['The program, or something that it calls, fails.'],
 });
 
@@ -62,11 +71,7 @@ export const myBot = defineSystem({
       sections: [
         {
           title: 'What is watched',
-          lines: [
-            line(8, [
-              alertPanel(myBotAnswersErrors, 'ratio'),
-            ]),
-          ],
+          lines: [line(8, [alertPanel(myBotAnswersErrors, 'ratio')])],
         },
         {
           title: 'Rates',
@@ -75,9 +80,7 @@ export const myBot = defineSystem({
               timeSeries('Bot answers by status', {
                 description: 'Answers.',
                 unit: 'perSecond',
-                queries: [
-                  query(perSecond(metrics.botAnswersTotal, ['status']), '{{status}}'),
-                ],
+                queries: [query(perSecond(metrics.botAnswersTotal, ['status']), '{{status}}')],
               }),
             ]),
           ],
@@ -89,9 +92,7 @@ export const myBot = defineSystem({
               timeSeries('Bot chat open', {
                 description: 'Open chats.',
                 unit: 'items',
-                queries: [
-                  query(sum(metrics.botChatOpen), 'open'),
-                ],
+                queries: [query(sum(metrics.botChatOpen), 'open')],
               }),
             ]),
           ],

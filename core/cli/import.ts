@@ -15,17 +15,23 @@ import { scrape } from './scrape.ts';
 const usage = `
 vigia import URL|FILE --job NAME [--out FILE] [--scrapes N] [--every DURATION] [--force]
 
-Reads the metrics page of a program, live or recorded, and writes TypeScript: the metrics with their types, units, labels and
-buckets, and a system over them with alerts, one objective and a dashboard, whose thresholds follow from what was seen. Questions
-that the page does not answer are in comments that begin with TODO.
+Reads the metrics page of a program, live or saved, and writes TypeScript: the metrics
+with types, units, labels and buckets, and a system over them with alerts, one objective
+and a dashboard, whose thresholds follow from what was seen. What the page does not say
+is asked in comments that begin with TODO.
 
-  URL               its metrics page, such as http://localhost:8080/metrics; credentials as in http://user:password@host/metrics
+  URL               its page, such as http://localhost:8080/metrics; credentials as in
+                    http://user:password@host/metrics
   FILE              a page that was saved
   --job NAME        the job of its targets; also the name of the system
-  --out FILE        the file of the system (default NAME.ts); its metrics are in the same folder, in NAME.metrics.ts
-  --scrapes N       how often a live page is read (default 3): values that differ make a label open, growth makes a rate
+  --out FILE        the file of the system (default NAME.ts); its metrics are in the
+                    same folder, in NAME.metrics.ts
+  --scrapes N       how often a live page is read (default 3): values that differ make
+                    a label open, growth makes a rate
   --every DURATION  the time between two scrapes (default 5s)
   --force           writes over files that exist
+
+Example: npx vigia import http://localhost:8080/metrics --job evolution
 `;
 
 const options = {
@@ -40,32 +46,36 @@ const options = {
 const ROOM = 250;
 const MAX_SERIES = 1000;
 
-await command({ usage, options, positionals: 1 }, async ({ positionals: [from], values }) => {
-  if (!from)
-    throw new Error(
-      'URL or FILE is missing: give the address of a metrics page, or a saved page; see --help',
-    );
-  const { job } = values;
-  if (!job?.trim()) throw new Error('--job is missing: name the job of the targets, such as --job evolution');
-  if (/[\n"'\\]/.test(job))
-    throw new Error(`--job is ${JSON.stringify(job)}: give a plain name, such as evolution`);
-  const out = values.out ?? `${systemName(job)}.ts`;
-  if (!out.endsWith('.ts')) throw new Error(`--out is "${out}": give a file that ends in .ts`);
-  const metricsOut = out.replace(/\.ts$/, '.metrics.ts');
-  for (const file of [out, metricsOut])
-    if (existsSync(file) && !values.force)
-      throw new Error(`${file} is there already: give --force to write over it, or another --out`);
-  const scrapes = positiveNumber('scrapes', values.scrapes, 3);
-  if (!Number.isInteger(scrapes)) throw new Error(`--scrapes is "${values.scrapes}": give a whole number`);
-  const { pages, source } = /^https?:\/\//i.test(from)
-    ? await live(from, scrapes, everyOf(values.every))
-    : await recorded(from);
-  const imported = importPages(pages, { job, source, metricsFile: `./${basename(metricsOut)}` });
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(metricsOut, imported.metricsCode);
-  await writeFile(out, imported.system.code);
-  say(imported, { job, from, out, metricsOut });
-});
+await command(
+  { usage, options, withoutProject: true, positionals: 1 },
+  async ({ positionals: [from], values }) => {
+    if (!from)
+      throw new Error(
+        'URL or FILE is missing: give the address of a metrics page, or a saved page; see --help',
+      );
+    const { job } = values;
+    if (!job?.trim())
+      throw new Error('--job is missing: name the job of the targets, such as --job evolution');
+    if (/[\n"'\\]/.test(job))
+      throw new Error(`--job is ${JSON.stringify(job)}: give a plain name, such as evolution`);
+    const out = values.out ?? `${systemName(job)}.ts`;
+    if (!out.endsWith('.ts')) throw new Error(`--out is "${out}": give a file that ends in .ts`);
+    const metricsOut = out.replace(/\.ts$/, '.metrics.ts');
+    for (const file of [out, metricsOut])
+      if (existsSync(file) && !values.force)
+        throw new Error(`${file} is there already: give --force to write over it, or another --out`);
+    const scrapes = positiveNumber('scrapes', values.scrapes, 3);
+    if (!Number.isInteger(scrapes)) throw new Error(`--scrapes is "${values.scrapes}": give a whole number`);
+    const { pages, source } = /^https?:\/\//i.test(from)
+      ? await live(from, scrapes, everyOf(values.every))
+      : await recorded(from);
+    const imported = importPages(pages, { job, source, metricsFile: `./${basename(metricsOut)}` });
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(metricsOut, imported.metricsCode);
+    await writeFile(out, imported.system.code);
+    say(imported, { job, from, out, metricsOut });
+  },
+);
 
 function everyOf(text: string): number {
   try {

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, Listed>> = {
   import: {
     about: 'writes metrics, alerts and a dashboard from the page of a program',
     run: () => import('./import.ts'),
+    anywhere: true,
   },
   drill: { about: 'makes alerts fire and follows them until they resolve', run: () => import('./drill.ts') },
   start: { about: 'starts the stack', run: () => import('./start.ts') },

@@ -5,14 +5,17 @@ import { loadProject } from './project.ts';
 const usage = `
 vigia notify RECEIVER --test [--running [--alertmanager URL]]
 
-Sends a test notification to the channels of a receiver, marked as a test: firing, then resolved. Says for each channel whether
-it was accepted, as Alertmanager counts it. Exits with code 1 if one did not accept both.
+Sends a test notification to the channels of a receiver, marked as a test: firing, then
+resolved. Says for each channel whether Alertmanager counts it as accepted. Exits with
+code 1 if one did not accept both.
 
   RECEIVER            one of the project's receivers, such as critical
   --test              required, because people are told
-  --running           through the Alertmanager that runs, by its own routes and waits; by default a private one is started with
-                      the project's configuration of this receiver, which takes seconds
+  --running           through the Alertmanager that runs, by its own routes and waits; by
+                      default a private one is started for this, which takes seconds
   --alertmanager URL  its address (default http://localhost:9093)
+
+Example: npx vigia notify critical --test
 `;
 
 const options = {

@@ -106,10 +106,7 @@ describe.skipIf(!hasGit)('vigia plan', () => {
     [['--prometheus', 'http://127.0.0.1:1'], 'Prometheus at http://127.0.0.1:1 does not answer'],
     [['--prometheus-rules', '/nowhere'], '--prometheus-rules is "/nowhere", which is not a folder'],
     [['--systems', 'nobody'], '--systems has "nobody", which is not a system: use some of bot,'],
-    [
-      ['--environment', 'moon'],
-      '--environment is "moon", which the project does not have: use one of production',
-    ],
+    [['--environment', 'moon'], 'there is no environment "moon"; use one of production'],
     [['--unknown'], "Unknown option '--unknown'"],
   ])('refuses %j in one line', async (args, message) => {
     const { code, stdout, stderr } = await vigia('plan', ...args);

@@ -3,6 +3,8 @@ import { type Database, type Queries, Unavailable, type Value } from './database
 import { storable } from './values.ts';
 
 const SERVER = 'the database (PostgreSQL)';
+/** Where the tables are; `prepare` makes it. */
+const SCHEMA = 'desk';
 
 /** How long PostgreSQL may take, in milliseconds. A connection that swallows what is sent is given up as soon. */
 export interface PostgresLimits {
@@ -37,6 +39,8 @@ export function openPostgres(url: string, limits: PostgresLimits = {}): Database
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: 'vigia-desk',
+    // Of its own: the database may be another service's too. What the URL says counts more.
+    options: `-c search_path=${SCHEMA}`,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   });
   // The next statement finds out.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { evolutionApi } from '@vigia/packs/evolution-api';
 import { genAi } from '@vigia/packs/gen-ai';
 import { host } from '@vigia/packs/host';
+import { http } from '@vigia/packs/http';
 import { litellm } from '@vigia/packs/litellm';
 import { node } from '@vigia/packs/node';
 import { postgresql } from '@vigia/packs/postgresql';
@@ -37,6 +38,7 @@ export const tried: readonly Tried[] = [
     }),
     page: 'gen-ai',
   },
+  { path: 'http', system: http(), page: 'kit' },
   { path: 'node', system: node({ memoryLimitBytes: 512 * MEBIBYTE }), page: 'node' },
   { path: 'host', system: host(), page: 'node-exporter' },
   { path: 'probes', system: probes(), page: 'blackbox-exporter' },

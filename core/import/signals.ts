@@ -231,6 +231,8 @@ const FREE: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 const FULL = /usage|utili[sz]ation|saturation|_used_(?:ratio|perc)|cache_usage|_fill/;
 const HIGH = 0.9;
+/** What is as full as this when all is well, such as a pool that only grows, is not near to anything. */
+const ALWAYS_FULL = 0.99;
 
 export function saturationIn(metrics: readonly Declared[]): Saturation[] {
   const gauges = metrics.filter(({ seen }) => seen.type === 'gauge');
@@ -255,7 +257,7 @@ export function saturationIn(metrics: readonly Declared[]): Saturation[] {
         : undefined;
       const seen = limit ? fullness(used, limit, 'free') : undefined;
       if (limit && seen !== undefined)
-        return [{ used, isFree: true, limit, seen, threshold: roundedTo(1 - thresholdOf(seen)) }];
+        return [{ used, isFree: true, limit, seen, threshold: roundedTo(leastLeft(seen)) }];
     }
     return [];
   });
@@ -269,7 +271,7 @@ export function saturationIn(metrics: readonly Declared[]): Saturation[] {
   });
   // What is available is told before what is free: a cache is given back.
   const perLimit = left.sort((a, b) => Number(isAvailable(b)) - Number(isAvailable(a)));
-  const own = [...shares, ...pairs, ...oncePerLimit(perLimit)].filter(({ seen }) => seen < 1);
+  const own = [...shares, ...pairs, ...oncePerLimit(perLimit)].filter(({ seen }) => seen < ALWAYS_FULL);
   return own.sort((a, b) => Number(a.used.isRuntime) - Number(b.used.isRuntime)).slice(0, MAX.saturation);
 }
 
@@ -281,8 +283,13 @@ function oncePerLimit(found: readonly Saturation[]): Saturation[] {
   return found.filter((one, i) => found.findIndex(({ limit }) => limit === one.limit) === i);
 }
 
+/** The share that must be left: a tenth, or half of what was left where that is less. */
+function leastLeft(seen: number): number {
+  return seen < HIGH - 0.05 ? 1 - HIGH : roundedTo((1 - seen) / 2);
+}
+
 function thresholdOf(seen: number): number {
-  return seen < HIGH - 0.05 ? HIGH : roundedTo((1 + seen) / 2);
+  return Number((1 - leastLeft(seen)).toPrecision(6));
 }
 
 /** The highest share of the limit that is used, where the two are series of the same labels. */

@@ -176,6 +176,13 @@ describe('what is proposed', () => {
       'ratio(',
     );
   });
+  it('leaves half of what was left where that is little, and says nothing of what is always full', () => {
+    const used = (share: number) =>
+      code(gauge('db_pool_used', ` ${share}`) + gauge('db_pool_limit', ' 1000'));
+    expect(used(970)).toContain("threshold: { operator: '>', value: 0.985 }");
+    expect(used(989)).toContain("threshold: { operator: '>', value: 0.9945 }");
+    expect(used(995)).not.toContain('ratio(');
+  });
   it.each([
     ['disk_avail_bytes', 'disk_size_bytes'],
     ['pool_files_free', 'pool_files'],

@@ -137,7 +137,7 @@ describe.skipIf(missing !== undefined)(
     });
 
     it('starts the stack, and checks that each service exposes what it is said to', async () => {
-      expect(await vigia(...startsWith, '--port-base', '23400')).toContain('prometheus');
+      expect(await vigia(...startsWith, '--port-base', '24600')).toContain('prometheus');
       const checked = await vigia('check');
       expect(checked).toMatch(/evolution/);
       expect(checked).toMatch(/shop/);
@@ -163,7 +163,7 @@ describe.skipIf(missing !== undefined)(
       await writeFile(config(), text.replace('\n});', `\n${line}\n});`));
       written.push(line);
       await vigia('stop');
-      await vigia(...startsWith, '--port-base', '23400');
+      await vigia(...startsWith, '--port-base', '24600');
       await timed(`waiting for the notification, ${TIME_SCALE} times as fast`, () =>
         eventually(
           async () => told.length,

@@ -1,4 +1,5 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import type { DeskOptions } from '../desk/options.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -6,6 +7,7 @@ import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platf
 import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK, INCIDENT_STREAM } from '../stack/desk.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
@@ -25,12 +27,9 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
-export interface Desk {
+export interface Desk extends DeskOptions {
   readonly server: string;
-  /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
-  /** The path at which it receives notifications to forward by WhatsApp. */
-  readonly emergency?: string;
 }
 
 /** The declaration of a project; see `defineConfig`. */
@@ -75,7 +74,8 @@ export interface ProjectOptions<
   readonly fleetLabels?: readonly string[];
   /** Notification channels by receiver, for every environment without its own. */
   readonly channels?: Settings['channels'];
-  readonly desk?: Desk;
+  /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
+  readonly desk?: DeskOptions;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
@@ -190,12 +190,14 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
 }
 
 function projectIn(options: ProjectOptions, environment: string): Project {
-  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
-  const { channels = {}, remoteWrite = [] } = options;
-  const streams = [...logStream.values, ...(options.streams ?? [])];
+  const { systems, servers = [], targets = [], scenarios = [], logs = [] } = options;
+  const desk: Desk | undefined = options.desk && { server: DESK, inbox: '/inbox', ...options.desk };
+  const ofDesk = desk?.server === DESK ? [INCIDENT_STREAM] : [];
+  const streams = [...new Set([...logStream.values, ...ofDesk, ...(options.streams ?? [])])];
   checkLogs(logs, streams);
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
-  const placed = withPorts([...servers, ...stackServers(servers, logs)], options.ports ?? {});
+  const placed = withPorts([...servers, ...stackServers(servers, logs, desk)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const around = {
     environments: environments.map(([name]) => name),
@@ -215,8 +217,9 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   checkDrills(definitions.alerts, around.environments);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  if (desk && !all.has(desk.server))
-    throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
+  for (const field of ['server', 'emergencyServer'] as const)
+    if (desk?.[field] !== undefined && !all.has(desk[field]))
+      throw new Error(`desk: ${field} is "${desk[field]}"; use one of ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
     options,

@@ -124,9 +124,9 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
       `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
-    if (!project.receivers.includes(receiver))
+    if (!project.receivers.includes(receiver) && !routedNames(project.options).has(receiver))
       throw new Error(
-        `config channels has the receiver "${receiver}": use one of ${project.receivers.join(', ')}`,
+        `config channels has the receiver "${receiver}", to which no route leads: add one to routing, as { to: ['${receiver}'] }, or use one of ${project.receivers.join(', ')}`,
       );
     for (const channel of channels) {
       checkChannel(`config channels.${receiver}`, channel);
@@ -137,6 +137,12 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
     }
   }
   return config;
+}
+
+/** Who is told in some environment: a project declares its channels once for all. */
+function routedNames({ routing = [], environments = {} }: Project['options']): ReadonlySet<string> {
+  const entries = [...routing, ...Object.values(environments).flatMap(one => one.routing ?? [])];
+  return new Set(entries.flatMap(({ to }) => to));
 }
 
 /** The addresses of the servers for users, where the project does not say others. */

@@ -5,6 +5,7 @@ import {
   groupedBy,
   type Inhibition,
   inhibitions,
+  type Match,
   type Receiver,
   type Route,
 } from '../alerts/routing.ts';
@@ -13,6 +14,7 @@ import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
+import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {
@@ -58,20 +60,24 @@ export function waysPast({ channels, project }: Config): OtherWay[] {
 
 function alertmanagerConfig(config: Config, placement: Placement) {
   const ways = waysPast(config);
+  const routes = [
+    ...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)),
+    ...config.project.routes.map(one => atAnyTime(one, config)),
+  ];
+  const intervals = timeIntervals(routes);
   return {
     templates: ['templates/*.tmpl'],
     route: {
       group_by: groupedBy(config.project.fleetLabels),
       ...routeTarget(fallback, config),
-      routes: [...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)), ...config.project.routes].map(
-        route => ({
-          matchers: matchers(route.match),
-          ...routeTarget(route, config),
-          ...(route.continue && { continue: true }),
-        }),
-      ),
+      routes: routeTree(routes).map(node => routeOf(node, config)),
     },
-    inhibit_rules: [...inhibitions, ...ofSystems(config)].map(one => inhibition(one, config)),
+    ...(intervals.length > 0 && { time_intervals: intervals }),
+    inhibit_rules: inhibitionsOf(config).map(({ source, target, equal }) => ({
+      source_matchers: matchersOf(source),
+      target_matchers: matchersOf(target),
+      equal,
+    })),
     receivers: [
       ...config.project.receivers.map(name =>
         receiver(name, config.channels[name] ?? [], inboxOf(name, config, placement), config, placement),
@@ -193,26 +199,43 @@ function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: 
   };
 }
 
-/** Returns the inhibitions of the systems for which both alerts exist. */
-function ofSystems({ project }: Config): Inhibition[] {
-  const known = new Set(project.alerts.map(({ name }) => name));
-  const exists = ({ alertname }: Route['match']) =>
-    alertname === undefined || [alertname].flat().some(name => known.has(name));
-  return project.systems
-    .flatMap(({ inhibitions = [] }) => inhibitions)
-    .filter(({ source, target }) => exists(source) && exists(target));
+/** Compressed time has no hours of the day: a drill at night must be told as one at noon. */
+function atAnyTime({ muted, ...route }: Route, { timeScale }: Config): Route {
+  return muted && timeScale === 1 ? { ...route, muted } : route;
 }
 
-function inhibition({ source, target, equal }: Inhibition, { project }: Config) {
+function routeOf(node: RouteNode, config: Config) {
+  const { active, muted } = node;
+  const times = (mute: readonly string[]) => ({
+    ...(active.length > 0 && { active_time_intervals: active }),
+    ...(mute.length > 0 && { mute_time_intervals: mute }),
+  });
   return {
-    source_matchers: matchers(source),
-    target_matchers: matchers(target),
-    equal: [...new Set([...equal, ...project.fleetLabels])],
+    ...(node.matchers.length > 0 && { matchers: node.matchers }),
+    ...routeTarget(node.route, config),
+    ...times(muted),
+    ...(node.continue && { continue: true }),
+    ...(node.below.length > 0 && {
+      routes: node.below.map(one => ({ matchers: one.matchers, ...times(one.muted) })),
+    }),
   };
 }
 
-function matchers(match: Route['match']): string[] {
-  return Object.entries(match).map(([label, value]) =>
-    typeof value === 'string' ? `${label}="${value}"` : `${label}=~"${value.join('|')}"`,
+/** Returns the inhibitions of the project. In none does one environment hold back what is told of another. */
+export function inhibitionsOf(config: Config): Inhibition[] {
+  const { fleetLabels } = config.project;
+  return [...inhibitions, ...declaredInhibitions(config)].map(one => ({
+    ...one,
+    equal: [...new Set([...one.equal, ...fleetLabels])],
+  }));
+}
+
+/** Returns the inhibitions of the systems and of the project for which both alerts exist. */
+function declaredInhibitions({ project }: Config): Inhibition[] {
+  const known = new Set(project.alerts.map(({ name }) => name));
+  const exists = ({ alertname }: Match) =>
+    alertname === undefined || [alertname].flat().some(name => known.has(name));
+  return [...project.systems.flatMap(({ inhibitions = [] }) => inhibitions), ...project.inhibitions].filter(
+    ({ source, target }) => exists(source) && exists(target),
   );
 }

@@ -1,8 +1,10 @@
+import { hoursText } from '../../alerts/hours.ts';
 import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
+import { fallback, groupedBy, type Inhibition, type Match, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
+import { inhibitionsOf } from '../../stack/alertmanager.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
@@ -37,12 +39,19 @@ These times implement the cooldown of the documents. Alerts with the same ${grou
       .join(', ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
 *repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
-*copy* also continues to the next.
+*copy* also continues to the next.${project.routes.some(({ hours }) => hours) ? ' A route with hours counts within them alone.' : ''}
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${project.routes.map(route => routeRow(route, config)).join('\n')}
-${routeRow({ ...fallback, match: {} }, config)}
+${rowsOf(project)
+  .map(route => routeRow(route, config))
+  .join('\n')}
+
+While what is on the left fires, what is on the right is not told, if both have the same values of the labels:
+
+| fires | is not told | same |
+|---|---|---|
+${inhibitionsOf(config).map(inhibitionRow).join('\n')}
 
 ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
@@ -108,9 +117,28 @@ function levelRow(name: Level): string {
   return `| ${name} | \`severity="${level.severity}"\`${escalate} | ${MEANING[name]} |`;
 }
 
+/** Every route, the one for anything else included. */
+function rowsOf({ routes }: Project): readonly Route[] {
+  const last: Route = { ...fallback, match: {} };
+  return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];
+}
+
+function inhibitionRow({ source, target, equal }: Inhibition): string {
+  const same = equal.map(label => `\`${label}\``).join(', ');
+  return `| ${matchText(source).join(', ')} | ${matchText(target).join(', ')} | ${same} |`;
+}
+
+function matchText(match: Match): string[] {
+  return Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
+}
+
 function routeRow(route: Route, { escalateAfter }: Config): string {
-  const { match, receiver, groupWait, groupInterval, repeatInterval } = route;
-  const labels = Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
+  const { match, receiver, groupWait, groupInterval, repeatInterval, hours, muted } = route;
+  const labels = [
+    ...matchText(match),
+    ...(hours ? [hoursText(hours)] : []),
+    ...(muted ? [`not told ${hoursText(muted)}`] : []),
+  ];
   const wait = groupWait === 'escalateAfter' ? escalateAfter : groupWait;
   const copy = route.continue ? 'yes' : '';
   return `| ${labels.join(', ') || 'anything else'} | ${receiver} | ${wait} | ${groupInterval} | ${repeatInterval} | ${copy} |`;

@@ -1,4 +1,4 @@
-import { type Channel, checkChannel } from '../alerts/channels.ts';
+import { type Channel, checkChannel, isSentByDesk } from '../alerts/channels.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { givenFolder } from '../stack/given-folder.ts';
@@ -130,9 +130,9 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
       );
     for (const channel of channels) {
       checkChannel(`config channels.${receiver}`, channel);
-      if (channel.kind === 'whatsapp' && !project.desk?.emergency)
+      if (isSentByDesk(channel) && !project.desk)
         throw new Error(
-          `config channels.${receiver} has a whatsapp channel, which a service must forward: give the project a desk with emergency`,
+          `config channels.${receiver} has a ${channel.kind} channel, which the desk sends: give the project a desk${channel.kind === 'whatsapp' ? '' : ', or leave out through'}`,
         );
     }
   }

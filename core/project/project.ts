@@ -39,8 +39,6 @@ export interface Desk {
   readonly server: string;
   /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
-  /** The path at which it receives notifications to forward by WhatsApp. */
-  readonly emergency?: string;
 }
 
 /** The declaration of a project; see `defineConfig`. */

@@ -1,4 +1,4 @@
-import { addressesOf, type Channel, encodable } from '../alerts/channels.ts';
+import { addressesOf, type Channel, encodable, isSentByDesk } from '../alerts/channels.ts';
 import { failingRoute, type OtherWay, otherWays } from '../alerts/failing.ts';
 import {
   fallback,
@@ -9,6 +9,7 @@ import {
   type Receiver,
   type Route,
 } from '../alerts/routing.ts';
+import { SEND_PATH } from '../desk/channels.ts';
 import { yamlFile } from '../generate/yaml.ts';
 import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
@@ -119,15 +120,18 @@ export function receiver(
   const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
   const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
-  const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...always }] : [];
-    return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
-  });
-  const webhooks = [...inbox, ...others];
+  // Without its desk, Alertmanager sends what it can.
+  const own = desk ? channels.filter(one => !isSentByDesk(one)) : channels;
+  const sends =
+    desk && channels.some(isSentByDesk) ? [{ url: `${service}${SEND_PATH}/${name}`, ...always }] : [];
+  const others = own.flatMap((channel): object[] =>
+    channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [],
+  );
+  const webhooks = [...inbox, ...sends, ...others];
   return {
     name,
     ...(webhooks.length > 0 && { webhook_configs: webhooks }),
-    ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
+    ...ofKind('slack_configs', own, 'slack', ({ channel, url }) => ({
       api_url_file: placement.secretFile(url),
       channel,
       title,
@@ -135,13 +139,13 @@ export function receiver(
       text: text('slack'),
       ...always,
     })),
-    ...ofKind('discord_configs', channels, 'discord', ({ url }) => ({
+    ...ofKind('discord_configs', own, 'discord', ({ url }) => ({
       webhook_url_file: placement.secretFile(url),
       title,
       message: text('markdown'),
       ...always,
     })),
-    ...ofKind('telegram_configs', channels, 'telegram', ({ chat, topic, token }) => ({
+    ...ofKind('telegram_configs', own, 'telegram', ({ chat, topic, token }) => ({
       bot_token_file: placement.secretFile(token),
       chat_id: chat,
       ...(topic !== undefined && { message_thread_id: topic }),
@@ -150,13 +154,13 @@ export function receiver(
       message: `${title}\n\n${text('text')}`,
       ...always,
     })),
-    ...ofKind('msteamsv2_configs', channels, 'teams', ({ url }) => ({
+    ...ofKind('msteamsv2_configs', own, 'teams', ({ url }) => ({
       webhook_url_file: placement.secretFile(url),
       title,
       text: text('teams'),
       ...always,
     })),
-    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
+    ...ofKind('email_configs', own, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
       to: addressesOf(to).map(encodable).join(', '),
       from: encodable(from),
       smarthost,

@@ -59,7 +59,7 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
 which you choose. Write the value into the file \`${config.secretsFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
-without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
+without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}
@@ -71,7 +71,7 @@ those that are resolved under a heading each, with their number and since when t
 
 Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
 
-Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk?.emergency ? WHATSAPP : ''}
+Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
 `,
   };
 }
@@ -87,8 +87,19 @@ const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is 
 - **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
 
-const WHATSAPP = ` WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
-itself is down, this channel does not work, so give \`emergency\` another channel as well.`;
+const BY_DESK = `
+
+## What the desk sends
+
+Alertmanager sends to every channel itself, so that a desk that is down loses no message; only WhatsApp is sent by the desk. A
+channel that says \`through: 'desk'\` is sent by the desk as well: with the links to its pages, with buttons and cards where the
+channel has them, and tried again for hours while the receiver is down. The desk answers Alertmanager when it has sent the message
+or written it down. If the receiver refuses it for good, Alertmanager is told so, and \`NotificationsFailing\` fires.
+
+- **WhatsApp by a gateway** (\`by: 'uaz'\`): \`{ "number": …, "text": … }\` is posted to \`url\`, with the secret \`token\` in the header
+  \`token\`. For Evolution API, whose address ends with \`/message/sendText/INSTANCE\`, say \`tokenHeader: 'apikey'\`.
+- **WhatsApp Cloud API** (\`by: 'cloud'\`): Meta delivers plain text only to people who have written to the number within a day. Have a
+  template approved whose body is one parameter, and name it in \`template\`.`;
 
 /** Channels by receivers that the project has. */
 function channelsExample({ desk, notices }: Project): string {
@@ -105,7 +116,15 @@ function channelsExample({ desk, notices }: Project): string {
     "    { kind: 'email', to: ['team@example.org', 'lead@example.org'], from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
     "      user: 'vigia', password: 'smtp-password' },",
     '  ],',
-    ...(desk?.emergency ? ["  emergency: [{ kind: 'whatsapp' }],"] : []),
+    ...(desk
+      ? [
+          '  emergency: [',
+          "    { kind: 'whatsapp', by: 'uaz', url: 'https://shop.uazapi.com/send/text', token: 'uaz-token', to: 'emergency-phone' },",
+          "    { kind: 'whatsapp', by: 'cloud', phoneNumberId: '106540352242922', token: 'meta-token', to: 'emergency-phone',",
+          "      template: { name: 'alert', language: 'pt_BR' } },",
+          '  ],',
+        ]
+      : []),
     "  escalation: [{ kind: 'webhook', url: 'webhook-url' }],",
     '},',
   ].join('\n');

@@ -9,6 +9,7 @@ import {
   routesOf,
 } from '../alerts/routing.ts';
 import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
+import type { DeskOptions } from '../desk/options.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -35,7 +36,7 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
-export interface Desk {
+export interface Desk extends DeskOptions {
   readonly server: string;
   /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;

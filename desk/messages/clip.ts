@@ -23,7 +23,11 @@ const LENGTHS = [Number.POSITIVE_INFINITY, 600, 200, 80];
 export function fitted<T>(
   message: Message,
   limit: number,
-  { render, size, leftOut }: {
+  {
+    render,
+    size,
+    leftOut,
+  }: {
     readonly render: (message: Message) => T;
     readonly size: (rendered: T) => number;
     readonly leftOut: (count: number) => string;

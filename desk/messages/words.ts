@@ -22,12 +22,18 @@ export interface Words {
   readonly environment: string;
   readonly tenant: string;
   readonly affected: string;
-  readonly links: Readonly<Record<'acknowledge' | 'incident' | 'panel' | 'runbook' | 'logs' | 'inbox', string>>;
+  readonly links: Readonly<
+    Record<'acknowledge' | 'incident' | 'panel' | 'runbook' | 'logs' | 'inbox', string>
+  >;
   readonly leftOut: (count: number) => string;
   /** Words after numbers, as the contract spells them. */
   readonly units: Readonly<Record<string, string>>;
   /** A channel that does not work, and since when it was tried. */
-  readonly failed: (channel: string, title: string, attempts: number) => { readonly title: string; readonly text: string };
+  readonly failed: (
+    channel: string,
+    title: string,
+    attempts: number,
+  ) => { readonly title: string; readonly text: string };
   readonly why: string;
 }
 
@@ -52,7 +58,13 @@ const en: Words = {
   resolvedAt: 'Resolved at',
   after: duration => `after ${duration}`,
   severity: 'Severity',
-  severities: { critical: 'critical', warning: 'warning', info: 'info', none: 'none', emergency: 'emergency' },
+  severities: {
+    critical: 'critical',
+    warning: 'warning',
+    info: 'info',
+    none: 'none',
+    emergency: 'emergency',
+  },
   environment: 'Environment',
   tenant: 'Customer',
   affected: 'Affected',

@@ -6,6 +6,7 @@ import { isExpression, type Reference } from '../alerts/references.ts';
 import type { DashboardDeclaration, Line } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Query } from '../dashboards/query.ts';
+import { eachText } from '../language/text.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { areasOf, type Definitions } from '../project/definitions.ts';
 import { defineSystem, type System } from '../project/system.ts';
@@ -118,7 +119,7 @@ function moving(system: System, jobs: readonly string[]) {
   const alert = once<AlertDeclaration>(one => ({
     ...one,
     value: expression(one.value),
-    runbook: { ...one.runbook, steps: one.runbook.steps.map(step) },
+    runbook: { ...one.runbook, steps: one.runbook.steps.map(text => eachText(text, step)) },
     unitTest: { ...one.unitTest, drive: drive(one.unitTest.drive) },
   }));
   const alertOrGroup = (one: AlertDeclaration | AlertGroup<AlertDeclaration>) =>

@@ -28,14 +28,23 @@ export interface OwnExporter {
  * ownExporter(hostSystem, { job: 'node' }).name; // host
  * ```
  */
-export function ownExporter(system: System, { job }: OwnExporter = {}): System {
+export function ownExporter<
+  AlertName extends string,
+  SloName extends string,
+  Uid extends string,
+  Plain extends string,
+>(
+  system: System<AlertName, SloName, Uid, Plain>,
+  { job }: OwnExporter = {},
+): System<AlertName, SloName, Uid, Plain> {
   const jobs = job === undefined ? [] : [job].flat();
   if (jobs.includes('') || (job !== undefined && jobs.length === 0))
     throw new Error(`${system.name} job is ${JSON.stringify(job)}: give the names of jobs, or leave it out`);
-  const move = moving(system, jobs);
-  const { alerts, dashboards = [] } = system;
-  return defineSystem({
-    ...system,
+  const all = system as unknown as System;
+  const move = moving(all, jobs);
+  const { alerts, dashboards = [] } = all;
+  const moved: System = defineSystem({
+    ...all,
     metrics: Object.fromEntries(
       Object.entries(areasOf(system)).map(([area, metrics]) => [area, metrics.map(move.metric)]),
     ),
@@ -48,6 +57,7 @@ export function ownExporter(system: System, { job }: OwnExporter = {}): System {
         [typeof one === 'function' ? one(definitions) : one].flat().map(move.dashboard),
     ),
   });
+  return moved as unknown as System<AlertName, SloName, Uid, Plain>;
 }
 
 /** What has been moved is remembered, because a panel refers to its alert, and a query to its metric. */

@@ -1,12 +1,15 @@
 import { type Channel, checkChannel, isSentByDesk } from '../alerts/channels.ts';
+import type { Language } from '../language/language.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { givenFolder } from '../stack/given-folder.ts';
 import { checkTargetLabel } from './fleet.ts';
-import { inEnvironment, type Project } from './project.ts';
+import { inEnvironment, inLanguage, type Project } from './project.ts';
 
 /** What differs between the environments of a project; each value has a default. */
 export interface Settings {
+  /** The language of what is generated: texts of rules, runbooks, the page about alerting. Default: that of the project. */
+  readonly language: Language;
   /**
    * Labels of every target of the environment in addition to `environment`, such as `{ cluster: 'eu-1' }`; those that tell the
    * environments of a fleet apart are also named in `fleetLabels`. Default: none.
@@ -67,7 +70,7 @@ export interface Config extends Settings {
   readonly elsewhere?: boolean;
 }
 
-export const defaultSettings: Omit<Settings, 'composeProject'> = {
+export const defaultSettings: Omit<Settings, 'composeProject' | 'language'> = {
   labels: {},
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
@@ -103,7 +106,8 @@ export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeSca
  */
 export function configure(given: Project, overrides: Overrides = {}): Config {
   const environment = overrides.environment ?? given.environment;
-  const project = environment in given.environments ? inEnvironment(given, environment) : given;
+  const placed = environment in given.environments ? inEnvironment(given, environment) : given;
+  const project = overrides.language === undefined ? placed : inLanguage(placed, overrides.language);
   const own = project.environments[project.environment];
   const config: Config = {
     ...defaultSettings,
@@ -112,6 +116,7 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
     timeScale: 1,
     ...own,
     ...overrides,
+    language: project.language,
     environment,
     project,
   };

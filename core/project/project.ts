@@ -10,6 +10,8 @@ import {
 } from '../alerts/routing.ts';
 import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
 import type { DeskOptions } from '../desk/options.ts';
+import type { Language } from '../language/language.ts';
+import { readerOf } from '../language/reader.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -29,7 +31,9 @@ import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { languagesIn } from './languages.ts';
 import { checkLogs, type LogSource } from './logs.ts';
+import type { InEach } from './plain.ts';
 import { type PortOverrides, withPorts } from './ports.ts';
 import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
@@ -47,11 +51,19 @@ export interface ProjectOptions<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
+  Plain extends string = string,
   ChannelName extends string = string,
 > extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>,
     Telling<NoInfer<AlertName>, ChannelName> {
   /** The systems of the project. A system that is not listed leaves no trace. */
-  readonly systems: readonly System<AlertName, SloName, Uid>[];
+  readonly systems: readonly System<AlertName, SloName, Uid, Plain>[];
+  /**
+   * The languages of all texts. With `['en', 'pt']` each text of an alert or an objective is `{ en: …, pt: … }`: one that is missing does
+   * not compile. Default: texts are written in one language, that of `language`.
+   */
+  readonly languages?: readonly Language[];
+  /** The language of what is generated, where an environment has no other. Default: the first of `languages`, else `en`. */
+  readonly language?: Language;
   /**
    * What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export,
    * without those whose name one of the systems has.
@@ -126,6 +138,8 @@ export type EnvironmentOptions<
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
+  /** Those that every text has. */
+  readonly languages: readonly Language[];
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
   /** The environment that it is in: alerts, objectives and dashboards are as that one has them. */
@@ -179,8 +193,13 @@ export function defineConfig<
   const AlertName extends string = never,
   const SloName extends string = never,
   const Uid extends string = never,
+  const Languages extends readonly Language[] = readonly Language[],
   const ChannelName extends string = never,
->(options: ProjectOptions<AlertName, SloName, Uid, ChannelName>): Project {
+>(
+  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName> & {
+    readonly languages?: Languages;
+  },
+): Project {
   const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
   const [first, ...others] = environments;
   if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
@@ -202,6 +221,19 @@ export function inEnvironment(project: Project, environment: string): Project {
     );
   return projectIn(project.options, environment);
 }
+
+/** Returns the project in another language, in the same environment. */
+export function inLanguage(project: Project, language: Language): Project {
+  if (language === project.language) return project;
+  return projectIn(project.options, project.environment, language);
+}
+
+/** What a system may have in one language only: nothing, where the project declares both. */
+type Allowed<Languages extends readonly Language[]> = number extends Languages['length']
+  ? string
+  : [Language] extends [Languages[number]]
+    ? InEach
+    : string;
 
 const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { production: {} };
 
@@ -236,7 +268,7 @@ function tellingIn(options: ProjectOptions, environment: string) {
   return { channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') };
 }
 
-function projectIn(options: ProjectOptions, environment: string): Project {
+function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
   const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
   const { channels = {}, remoteWrite = [] } = options;
   const telling = tellingIn(options, environment);
@@ -255,7 +287,9 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const isReplaced = ({ name }: System) => systems.some(system => system.name === name);
   const { platform = platformOf(all, targets).filter(system => !isReplaced(system)) } = options;
   const layers = ownChoices(options, environment);
-  const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
+  const { languages, language: its } = languagesIn(options, environment, language);
+  const defined = (chosen = asDeclared) =>
+    define([...systems, ...platform], targets, chosen, readerOf(its, languages));
   // The names that can be chosen are those that the systems declare.
   const declared = defined();
   const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(declared))) : declared;
@@ -278,6 +312,7 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   return {
     ...definitions,
     options,
+    languages,
     environment,
     environments: Object.fromEntries(
       environments.map(([name, one]) => {

@@ -1,6 +1,6 @@
 import { bounded, redactText } from '@vigia/telemetry';
+import type { Language } from 'vigia';
 import type { Incident } from '../incidents/incident.ts';
-import type { Language } from '../settings.ts';
 import { clip, oneLine } from './clip.ts';
 import type { IncidentLinks } from './links.ts';
 import type { Block, Fact, Link, Message, Tone } from './message.ts';
@@ -42,7 +42,7 @@ const MOST_SHOWN = 10;
 export function incidentMessage(incidents: readonly ToldIncident[], context: MessageContext): Message {
   const sorted = [...incidents].sort((a, b) => Number(b.status === 'firing') - Number(a.status === 'firing'));
   const shown = sorted.slice(0, MOST_SHOWN);
-  const { leftOut, links } = words[context.language];
+  const { leftOut, links } = words(context.language);
   const summary = inCommon(sorted, one => summaryOf(one, context));
   const inbox = firstOf(context.links, one => webLink(one.inbox?.()));
   const blocks = bounded(() =>
@@ -72,7 +72,7 @@ function titleOf(
   summary: string | undefined,
   { language, fleetLabels }: MessageContext,
 ): string {
-  const { firing, resolved, severalAlerts, where } = words[language];
+  const { firing, resolved, severalAlerts, where } = words(language);
   const count = (status: Incident['status']) => incidents.filter(one => one.status === status).length;
   const states = [
     ...(count('firing') > 0 ? [`${firing} ${count('firing')}`] : []),
@@ -92,7 +92,7 @@ function blockOf(
   const { annotations, status } = incident;
   const { language } = context;
   const own = summary === undefined ? summaryOf(incident, context) : undefined;
-  const name = named ? (nameOf(incident) ?? words[language].unnamedAlert) : undefined;
+  const name = named ? (nameOf(incident) ?? words(language).unnamedAlert) : undefined;
   const heading = [name, own].filter(Boolean).join(': ');
   const { description } = annotations;
   return {
@@ -112,7 +112,7 @@ function factsOf(
   context: MessageContext,
 ): Fact[] {
   const { language, timeZone, now, fleetLabels, tenantLabel } = context;
-  const text = words[language];
+  const text = words(language);
   const { value, threshold } = annotations;
   const time = (at: number) => timeText(at, language, timeZone);
   const { environment, [tenantLabel]: tenant } = labels;
@@ -138,14 +138,16 @@ function factsOf(
       ? [
           {
             label: text.resolvedAt,
-            value: `${time(endsAt)}, ${text.after(durationText(endsAt - startsAt))}`,
+            value: `${time(endsAt)}, ${text.after(durationText(endsAt - startsAt, language))}`,
           },
         ]
       : []),
-    {
-      label: text.since,
-      value: `${time(startsAt)}${status === 'firing' && now - startsAt >= 60_000 ? `, ${text.ago(durationText(now - startsAt))}` : ''}`,
-    },
+    status === 'firing'
+      ? {
+          label: text.since,
+          value: `${time(startsAt)}${now - startsAt >= 60_000 ? `, ${text.lasting(durationText(now - startsAt, language))}` : ''}`,
+        }
+      : { label: text.began, value: time(startsAt) },
     ...(severity && severity !== 'none'
       ? [
           {
@@ -180,7 +182,7 @@ const SAID_ELSEWHERE = new Set([
 function linksOf(incident: ToldIncident, context: MessageContext): Link[] {
   const { annotations, startsAt, labels, status } = incident;
   const { timeScale, grafana, logging } = context;
-  const { links: label } = words[context.language];
+  const { links: label } = words(context.language);
   const { id } = incident;
   const page = (of: 'acknowledge' | 'incident') =>
     id === undefined ? undefined : firstOf(context.links, one => webLink(one[of]?.({ id })));

@@ -1,5 +1,6 @@
-import type { Language } from '../settings.ts';
-import { words } from './words.ts';
+import type { Language } from 'vigia';
+import { formatIn } from '../language/index.ts';
+import { unitWords, words } from './words.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-US', pt: 'pt-BR' };
 
@@ -23,26 +24,11 @@ export function timeText(at: number, language: Language, timeZone: string): stri
   return `${date} ${of('hour')}:${of('minute')} ${of('timeZoneName')}`;
 }
 
-const PARTS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
-] as const;
-
 /** Returns how long something took, in its two largest units: `2 h 5 min`. */
-export function durationText(ms: number): string {
-  const whole = Math.max(0, Math.round(ms / 1000)) * 1000;
-  const first = PARTS.findIndex(([, size]) => whole >= size);
-  if (first < 0) return '0 s';
-  let rest = whole;
-  return PARTS.slice(first, first + 2)
-    .flatMap(([name, size]) => {
-      const count = Math.floor(rest / size);
-      rest -= count * size;
-      return count > 0 ? [`${count} ${name}`] : [];
-    })
-    .join(' ');
+export function durationText(ms: number, language: Language): string {
+  return formatIn(language)
+    .duration(Math.max(0, Math.round(ms / 1000)) * 1000)
+    .replace(/^0 ms$/, '0 s');
 }
 
 /** A number as rules write it, and what follows it. */
@@ -56,7 +42,7 @@ export function readingText(text: string, language: Language): string {
   const written = Number.isFinite(value)
     ? new Intl.NumberFormat(LOCALES[language], { maximumSignificantDigits: 6 }).format(value)
     : number;
-  const word = words[language].units[unit] ?? unit;
+  const word = unitWords[language][unit] ?? unit;
   return word === '' ? written : `${written} ${word}`;
 }
 
@@ -64,6 +50,6 @@ export function readingText(text: string, language: Language): string {
 export function limitText(text: string, language: Language): string {
   const [, operator, rest] = /^(>=|<=|==|!=|>|<)\s*(.*)$/s.exec(text) ?? [];
   if (operator === undefined) return text;
-  const { comparisons } = words[language];
+  const { comparisons } = words(language);
   return `${comparisons[operator as keyof typeof comparisons]} ${readingText(rest!, language)}`;
 }

@@ -187,9 +187,11 @@ function linksOf(incident: ToldIncident, context: MessageContext): Link[] {
   const page = (of: 'acknowledge' | 'incident') =>
     id === undefined ? undefined : firstOf(context.links, one => webLink(one[of]?.({ id })));
   const { environment, service } = labels;
+  // Where one service logs, the alert is about it.
+  const logService = logging.length === 1 ? logging[0] : logging.find(one => one === service);
   const lines = {
     ...(environment !== undefined && { environment }),
-    ...(service !== undefined && logging.includes(service) ? { service } : {}),
+    ...(logService !== undefined && { service: logService }),
   };
   const all: readonly (readonly [string, string | undefined])[] = [
     [label.acknowledge, status === 'firing' ? page('acknowledge') : undefined],

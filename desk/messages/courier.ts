@@ -147,7 +147,7 @@ export class Courier {
       const asked = error instanceof NotTaken ? error.retryMs : undefined;
       await outbox.postpone(
         queued,
-        this.now() + Math.min(asked ?? this.waitAfter(attempts), LONGEST_WAIT_MS),
+        this.now() + Math.ceil(Math.min(asked ?? this.waitAfter(attempts), LONGEST_WAIT_MS)),
         problem,
       );
       onRetry(queued, found);
@@ -165,7 +165,7 @@ export class Courier {
   /** With a part that is left to chance, so that what failed together does not come back together. */
   private waitAfter(attempts: number): number {
     const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS);
-    return (wait * (0.9 + 0.2 * Math.random())) / (this.options.timeScale ?? 1);
+    return Math.ceil((wait * (0.9 + 0.2 * Math.random())) / (this.options.timeScale ?? 1));
   }
 
   private toolsFor(receiver: string, way: string) {

@@ -32,7 +32,7 @@ export class PostOffice implements Sending {
     this.channels = Object.keys(options.channels);
   }
 
-  send(
+  async send(
     channel: string,
     message: Message,
     { incidents = [] }: { readonly incidents?: readonly number[] } = {},
@@ -41,7 +41,7 @@ export class PostOffice implements Sending {
   }
 
   /** Sends by those ways alone that Alertmanager leaves to the desk. */
-  sendFor(
+  async sendFor(
     channel: string,
     message: Message,
     about: { readonly incidents: readonly number[]; readonly origin: string },

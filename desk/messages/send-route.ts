@@ -12,7 +12,7 @@ import type { PostOffice } from './post-office.ts';
 const BODY_LIMIT = 64 * 1024 * 1024;
 const params = { type: 'object', properties: { receiver: { type: 'string', pattern: '^[\\w.-]{1,64}$' } } };
 /** How long the inbox may take to keep what is sent to it at the same time, in milliseconds. */
-const INBOX_MS = 1000;
+const INBOX_MS = 500;
 const LOOK_MS = 50;
 
 /**

@@ -155,9 +155,7 @@ describe('what an alert says', () => {
     );
   });
   it('cannot break the subject of a mail into another header', () => {
-    expect(mailText(says('a\r\nBcc: all'), 'en', leftOut).subject).toContain(
-      'a Bcc: all',
-    );
+    expect(mailText(says('a\r\nBcc: all'), 'en', leftOut).subject).toContain('a Bcc: all');
   });
   it('is told without personal data, in every text', () => {
     const message = incidentMessage(

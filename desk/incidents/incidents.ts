@@ -105,7 +105,7 @@ export class Incidents {
         writeEvent(queries, id, event, this.options.clock.now()),
       );
       incident = written.incident;
-      return [written.event];
+      return { events: [written.event], about: new Map([[id, written.incident]]) };
     });
     return incident!;
   }
@@ -124,11 +124,11 @@ export class Incidents {
     this.doubt = why;
   }
 
-  private async write(work: () => Promise<readonly IncidentEvent[]>): Promise<void> {
-    const events = await this.writes.run(work);
+  private async write(work: () => Promise<Change>): Promise<void> {
+    const change = await this.writes.run(work);
     for (const listener of this.listeners) {
       try {
-        listener({ events });
+        listener(change);
       } catch (error) {
         this.options.onError?.(error);
       }

@@ -57,7 +57,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
       // Those of channels: it reads the files that it needs, when it needs them.
-      SECRETS_DIR: dirname(placement.secretFile('channel')),
+      SECRETS_DIR: `${dirname(placement.secretFile('channel'))}/`,
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
       ...Object.fromEntries(

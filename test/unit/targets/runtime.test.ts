@@ -114,15 +114,15 @@ describe('secrets that people write', () => {
     const starting = startNative({
       folder: join(folder, 'stack'),
       root: folder,
-      only: ['exporter'],
+      only: ['desk'],
       artifacts: () => [],
-      commands: { exporter: [process.execPath, '--eval', ANSWERS] },
+      commands: { desk: [process.execPath, '--eval', ANSWERS] },
       config: { channels: { emergency: [whatsapp], ...channels } },
       onProcess: ({ name }) => started.push(name),
     });
-    // Alertmanager does not run here, so its secret is not needed.
+    // Alertmanager does not run here; the desk sends by any channel when it has to tell people itself.
     await expect(starting).rejects.toThrow(
-      `secret emergency-phone is missing, and the whatsapp channel of emergency needs it: write its value into ${folder}/secrets/emergency-phone`,
+      `secret emergency-phone is missing, and the whatsapp channel of emergency needs it: write its value into ${folder}/secrets/emergency-phone\nsecret nowhere is missing, and the slack channel of critical needs it`,
     );
     expect(started).toEqual([]);
   });

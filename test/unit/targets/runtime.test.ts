@@ -113,7 +113,7 @@ describe('secrets that people write', () => {
     const started: string[] = [];
     const starting = startNative({
       folder: join(folder, 'stack'),
-      root: folder,
+      givenFolder: join(folder, 'secrets'),
       only: ['desk'],
       artifacts: () => [],
       commands: { desk: [process.execPath, '--eval', ANSWERS] },

@@ -8,7 +8,7 @@ import { incidentLinks } from './links.ts';
 import { messagesSent, messagesWaiting } from './metrics.ts';
 import { Outbox, outboxTables } from './outbox.ts';
 import { PostOffice } from './post-office.ts';
-import { sendRoute } from './send-route.ts';
+import { sendRoute, toldRoute } from './send-route.ts';
 import { sendingCapability } from './sending.ts';
 import { words } from './words.ts';
 
@@ -70,7 +70,7 @@ export const messages: Part = {
     });
     hub.offer(sendingCapability, office);
     return {
-      routes: [sendRoute(office, incidents, project.notices)],
+      routes: [sendRoute(office, incidents, project.notices), toldRoute(incidents)],
       ticks: [
         {
           what: 'Sending messages that wait',

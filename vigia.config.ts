@@ -1,7 +1,6 @@
 import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { sampleServer } from './exporter/server.ts';
-import { EMERGENCY_PATH } from './metrics/notices.ts';
 import { baseScenarios } from './metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
@@ -16,13 +15,7 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: {
-    dockerfile: 'desk/Dockerfile',
-    tenantLabel: 'clinic_id',
-    // The sample has the WhatsApp gateway.
-    emergency: EMERGENCY_PATH,
-    emergencyServer: sampleServer.name,
-  },
+  desk: { dockerfile: 'desk/Dockerfile', tenantLabel: 'clinic_id' },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

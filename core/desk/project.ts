@@ -3,6 +3,7 @@ import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskChannels, deskLogs } from './channels.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -28,6 +29,8 @@ export function deskProject(config: Config): DeskProject {
     alerts: deskAlerts(config),
     receivers: project.receivers,
     routes: project.routes,
+    channels: deskChannels(config),
+    logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
     objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
     keep: {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Server } from './server.ts';
 
@@ -55,6 +56,8 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DATA_DIR: placement.dataFolder(DESK),
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
+      // Those of channels: it reads the files that it needs, when it needs them.
+      SECRETS_DIR: `${dirname(placement.secretFile('channel'))}/`,
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
       ...Object.fromEntries(

@@ -4,6 +4,7 @@ import { type Database, Unavailable } from '../storage/database.ts';
 import { Lane } from '../storage/lane.ts';
 import { writeNotification } from './accept.ts';
 import { writeEvent } from './append.ts';
+import { type Identified, idsOf } from './ids.ts';
 import type { Change, Incident, IncidentEvent, IncidentFilter, IncidentPage, NewEvent } from './incident.ts';
 import { listed } from './list.ts';
 import type { Notification } from './notification.ts';
@@ -80,6 +81,11 @@ export class Incidents {
   async find(id: number): Promise<Incident | undefined> {
     const [row] = await this.database.all('SELECT * FROM incidents WHERE id = $1', [id]);
     return row && incidentOf(row);
+  }
+
+  /** Returns the ids of the incidents that alerts of a notification are, in their order; undefined for one that is not kept yet. */
+  idsOf(alerts: readonly Identified[]): Promise<(number | undefined)[]> {
+    return idsOf(this.database, alerts);
   }
 
   /** Returns what happened to an incident, the oldest first; of very many events the newest. */

@@ -5,18 +5,21 @@ import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { withLogin } from '../remote/url.ts';
+import { PASSWORD_SECRET } from '../stack/login.ts';
 import { portsOf } from '../stack/ports.ts';
 import { givenSecrets } from '../stack/secrets.ts';
-import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
+import { type Placement, type PortName, type Server, type ServerName, urlOf } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
 import { receivable } from './otlp.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
-import { prepare } from './prepare.ts';
+import { makeSecrets, prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
 import { startReaper } from './reaper.ts';
+import { madeSecret, secretPaths } from './secrets.ts';
 import { startServer } from './server.ts';
 
 export interface NativeOptions {
@@ -71,7 +74,10 @@ export interface RunningStack {
   readonly config: Config;
   /** `host:port` of every port of the servers that are ready. */
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
-  /** `http://host:port` of every port. If the server is not ready, nothing responds there. */
+  /**
+   * The URL of every port, with the name and the password of a server that asks for them and the path that is secret. If the server is
+   * not ready, nothing responds there.
+   */
   readonly urls: Readonly<Record<PortName, string>>;
   /** In the order of the project's servers; those that cannot run natively are absent. */
   readonly components: readonly Component[];
@@ -127,7 +133,9 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root };
+  await makeSecrets(secretsFolder);
+  const paths = secretPaths(present, secretsFolder);
+  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root, paths };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];
@@ -145,7 +153,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   try {
     const artifacts = [...nativeArtifacts(config, location), ...render(config, location.servers)];
     await prepare(artifacts, {
-      ...{ folder, logFolder, secretsFolder, keepData: options.keepData ?? false },
+      ...{ folder, logFolder, keepData: options.keepData ?? false },
       dataFolders: present.map(({ name }) => placement.dataFolder(name)),
     });
     if (placement.host.stage && location.servers.has('node-exporter')) {
@@ -168,7 +176,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
         });
         const one = component(server, 'reason' in outcome ? 'failed' : 'ready', {
           ...outcome,
-          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}` }),
+          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}${paths[name] ?? ''}` }),
         });
         onComponent?.(one);
         return one;
@@ -185,7 +193,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
       processes,
       stop,
       detach: reaper.release,
-      ...reach(components, placement, project),
+      ...reach(components, placement, project, madeSecret(secretsFolder, PASSWORD_SECRET)!),
     };
   } catch (error) {
     await stop();
@@ -213,13 +221,25 @@ function component(
   return { name, title, state, ...rest };
 }
 
-function reach(components: readonly Component[], placement: Placement, { ports }: Project) {
+function reach(
+  components: readonly Component[],
+  placement: Placement,
+  { ports, servers }: Project,
+  password: string,
+) {
   const ready = new Set(components.filter(({ state }) => state === 'ready').map(({ name }) => name));
   const names = Object.keys(ports);
   const addresses = names
     .filter(port => ready.has(ports[port]!.server))
     .map(port => [port, placement.address(port)]);
-  const urls = names.map(port => [port, `http://${placement.address(port)}`]);
+  const url = (port: PortName): string => {
+    const { login } = servers.get(ports[port]!.server) ?? {};
+    // The name under which Grafana answers.
+    if (port === 'grafana') return `http://localhost:${placement.port(port)}`;
+    const plain = urlOf(placement, port, ports[port]!.server);
+    return login ? withLogin(plain, password) : plain;
+  };
+  const urls = names.map(port => [port, url(port)]);
   return {
     addresses: Object.fromEntries(addresses) as Partial<Record<PortName, string>>,
     urls: Object.fromEntries(urls) as Record<PortName, string>,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
-import { HTTP, phone, url } from '../settings.ts';
+import { phone, urlWithLogin } from '../settings.ts';
 import { createAlertmanagerClient } from './alerts/alertmanager.ts';
 import { AlertHistory } from './alerts/history.ts';
 import { Backups } from './backup/backups.ts';
@@ -33,7 +33,7 @@ export class Desk {
   private constructor(context: Context, folder: string) {
     const { env, dataDir } = context.config;
     // Without it nothing is silenced, and reports go to the inbox.
-    const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
+    const alertmanagerUrl = urlWithLogin(env, 'ALERTMANAGER');
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);

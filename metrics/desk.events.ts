@@ -17,12 +17,6 @@ export const deskEvents = defineEvents({
     { trigger: oneOf('schedule', 'manual'), reason: text },
     { level: 'error' },
   ),
-  /** Audited: who ended an alert, and why. */
-  alertResolved: event(
-    'Alert resolved by hand',
-    { alertId: text, alert: text, by: text, reason: text },
-    { audit: true },
-  ),
   /** Audited: who was written to, masked, and how many alerts it was about. */
   emergencySent: event(
     'Emergency sent by WhatsApp',

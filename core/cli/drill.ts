@@ -18,7 +18,8 @@ import { loadProject } from './project.ts';
 
 const usage = `
 vigia drill NAME | --all | --list   [--replay] [--time-scale N]
-            [--running [--exporter URL] [--prometheus URL] [--alertmanager URL] [--loki URL]]
+            [--running [--exporter URL] [--desk URL] [--prometheus URL] [--alertmanager URL]
+            [--loki URL]]
 vigia drill NAME --done
 
 Makes an alert fire for real: inactive → pending → firing → notified → resolved.
@@ -35,7 +36,8 @@ alert fires; one that finds nothing fails the drill, those not asked are counted
   --time-scale N    compressed time: ranges, for and waits divided by N (default 60;
                     240 for alerts that look back for hours, on their own stack)
   --running         drill the running stack, with its --time-scale (default 1 then)
-  --exporter URL    its exporter (default http://localhost:8080)
+  --exporter URL    its service with the scenarios (default http://localhost:8080)
+  --desk URL        its desk, where notifications arrive (default: deskUrl of the environment)
   --prometheus URL  its Prometheus (default: prometheusUrl of the environment)
   --alertmanager URL  its Alertmanager (default http://localhost:9093)
   --loki URL        its Loki (default http://localhost:3100)
@@ -55,6 +57,7 @@ const options = {
   'time-scale': { type: 'string' },
   alertmanager: { type: 'string', default: 'http://localhost:9093' },
   exporter: { type: 'string', default: 'http://localhost:8080' },
+  desk: { type: 'string' },
   prometheus: { type: 'string' },
   loki: { type: 'string', default: 'http://localhost:3100' },
 } as const;
@@ -87,6 +90,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`);
   const prometheus = reachable('prometheus', values.prometheus ?? configure(project).prometheusUrl, project);
   const alertmanager = reachable('alertmanager', values.alertmanager, project);
+  const desk = reachable('desk', values.desk ?? configure(project).deskUrl, project);
   const start = Date.now();
   const byHttp = values.all || values.replay ? undefined : httpDrillOf(chosen[0]!);
   const able = chosen.filter(alert => dueOf(alert) === undefined);
@@ -97,7 +101,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       : values.running
         ? runDrills(
             able,
-            { exporter: values.exporter, prometheus, ...(await lokiAt(values.loki)) },
+            { exporter: values.exporter, desk, prometheus, ...(await lokiAt(values.loki)) },
             { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
           )
         : drillPrivately(project, able, {
@@ -136,7 +140,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       alert,
       drill,
       project,
-      { prometheus, alertmanager, exporter: values.exporter },
+      { prometheus, alertmanager, desk },
       {
         timeScale: positiveNumber('time-scale', scale, 1),
         onStep,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { dump } from 'js-yaml';
+import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { PASSWORD_SECRET, STACK_USER } from '../stack/login.ts';
@@ -60,6 +61,7 @@ export function composeArtifacts(config: Config): Artifact[] {
     ...[...config.project.servers.values()].flatMap(
       server => server.configuration?.(config, placement) ?? [],
     ),
+    ...deskArtifacts(config, placement.servers),
   ];
 }
 

@@ -15,6 +15,7 @@ import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
 import { receivable } from './otlp.ts';
+import { programOf } from './package-program.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
 import { makeSecrets, prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
@@ -103,6 +104,9 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
     options.download ?? true,
     options.onProgress,
   );
+  for (const { name, program } of chosen)
+    if (program?.package && !programOf(program, options.root))
+      absent.set(name, `${program.package} is not installed: npm install ${program.package}`);
   const project = await receivable(options.project, programs.get('prometheus')?.path);
   const missing = all.flatMap(server => {
     const reason = server.notNative ?? absent.get(server.name);
@@ -193,7 +197,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
       processes,
       stop,
       detach: reaper.release,
-      ...reach(components, placement, project, madeSecret(secretsFolder, PASSWORD_SECRET)!),
+      ...reach(components, placement, project, secretsFolder),
     };
   } catch (error) {
     await stop();
@@ -202,14 +206,13 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers, { desk, environment, environments }: Project): Overrides {
+export function links(numbers: PortNumbers, { desk }: Project): Overrides {
   const at = (port: PortName) => `http://localhost:${numbers[port]}`;
-  const own = environments[environment] ?? {};
   return {
     grafanaUrl: at('grafana'),
     prometheusUrl: at('prometheus'),
     jaegerUrl: at('jaeger'),
-    ...(desk && !own.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
+    ...(desk && { deskUrl: at(desk.server) }),
   };
 }
 
@@ -225,7 +228,7 @@ function reach(
   components: readonly Component[],
   placement: Placement,
   { ports, servers }: Project,
-  password: string,
+  secretsFolder: string,
 ) {
   const ready = new Set(components.filter(({ state }) => state === 'ready').map(({ name }) => name));
   const names = Object.keys(ports);
@@ -233,11 +236,12 @@ function reach(
     .filter(port => ready.has(ports[port]!.server))
     .map(port => [port, placement.address(port)]);
   const url = (port: PortName): string => {
-    const { login } = servers.get(ports[port]!.server) ?? {};
+    const { login, token } = servers.get(ports[port]!.server) ?? {};
     // The name under which Grafana answers.
     if (port === 'grafana') return `http://localhost:${placement.port(port)}`;
     const plain = urlOf(placement, port, ports[port]!.server);
-    return login ? withLogin(plain, password) : plain;
+    const secret = login ? PASSWORD_SECRET : token;
+    return secret ? withLogin(plain, madeSecret(secretsFolder, secret)!) : plain;
   };
   const urls = names.map(port => [port, url(port)]);
   return {

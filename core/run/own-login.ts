@@ -11,11 +11,11 @@ import { readState } from './state.ts';
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /**
- * Returns the URL of Prometheus or Alertmanager with a login in it: the one that `NAME_USER` and `NAME_PASSWORD` say, or that of this
+ * Returns the URL of Prometheus, Alertmanager or the desk with a login in it: the one that `NAME_USER` and `NAME_PASSWORD` say, or that of this
  * project's own stack, if the URL leads there. Another URL stays as it is: the password of the stack is for its own servers.
  */
 export function reachable(
-  server: 'prometheus' | 'alertmanager',
+  server: 'prometheus' | 'alertmanager' | 'desk',
   url: string,
   project: Project,
   environment: NodeJS.ProcessEnv = process.env,
@@ -30,13 +30,14 @@ export function reachable(
   } = environment;
   if (token) return url;
   if (user || password) return withLogin(url, password ?? '', user ?? '');
+  const { login, token: secret = login && PASSWORD_SECRET } = project.servers.get(server) ?? {};
   const own =
-    isOwn(server, parsed, project) && madeSecret(join(process.cwd(), secretsFolder), PASSWORD_SECRET);
+    secret && isOwn(server, parsed, project) && madeSecret(join(process.cwd(), secretsFolder), secret);
   return own ? withLogin(url, own) : url;
 }
 
 function isOwn(server: string, { hostname, port }: URL, project: Project): boolean {
-  if (!LOOPBACK.test(hostname) || !project.servers.get(server)?.login) return false;
+  if (!LOOPBACK.test(hostname)) return false;
   const ports = readState(stateFile)?.rendering?.ports ?? fixedPorts(project);
   return Number(port || '80') === ports[server];
 }

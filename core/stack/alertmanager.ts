@@ -122,9 +122,11 @@ export function receiver(
   // The desk takes notifications from this sender alone.
   const sender = { type: 'Bearer', credentials_file: placement.secretFile(SENDER_SECRET) };
   const toDesk = { http_config: { authorization: sender }, ...always };
+  const forwards = forwarderOf(config, placement);
   const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...toDesk }];
   const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...toDesk }] : [];
+    if (channel.kind === 'whatsapp')
+      return forwards ? [{ url: forwards, ...(forwards.startsWith(`${service}/`) ? toDesk : always) }] : [];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
   const webhooks = [...inbox, ...others];
@@ -174,6 +176,14 @@ export function receiver(
       ...always,
     })),
   };
+}
+
+/** Where notifications are forwarded by WhatsApp, unless the server that does it does not run. */
+function forwarderOf({ project: { desk, servers } }: Config, placement: Placement): string | undefined {
+  if (!desk?.emergency) return undefined;
+  const server = desk.emergencyServer ?? desk.server;
+  const isAway = servers.has(server) && !placement.servers.has(server);
+  return isAway ? undefined : `http://${placement.address(server)}${desk.emergency}`;
 }
 
 /** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */

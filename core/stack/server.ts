@@ -103,8 +103,13 @@ export interface Reach {
 
 /** How a server that is a program of the project runs without containers. */
 export interface Program {
-  /** Arguments of the Node that runs Vigia: a script below the folder of the project, after any flags for Node. */
+  /**
+   * Arguments of the Node that runs Vigia: a script below the folder of the project, or a program of `package`, after any flags for
+   * Node.
+   */
   readonly node: readonly [string, ...string[]];
+  /** The package that has the program, which the project must have installed. Default: it is the project's own. */
+  readonly package?: string;
   /** Servers that it has inside when it runs like this. */
   readonly embeds?: readonly ServerName[];
   /** What people read about it when it is ready. */
@@ -129,6 +134,8 @@ export interface Server {
   readonly simulates?: readonly string[];
   /** Whether it asks for the name and the password of the stack, at every path; see `login.ts`. */
   readonly login?: true;
+  /** The secret with which programs log in to it as people do. */
+  readonly token?: MadeSecret;
   /** The secret that is the first part of every path of it where it runs on loopback: it cannot ask for a login. */
   readonly secretPath?: MadeSecret;
   /** It is ready when a GET of this path returns 200. PostgreSQL and Redis do not speak HTTP and have no path. */

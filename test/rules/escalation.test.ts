@@ -13,7 +13,7 @@ import { ensureSecrets, madeSecret } from '../../core/run/secrets.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/desk/alerts/alertmanager.ts';
+import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { configure, freePorts } from '../bundle.ts';
 import { end } from '../end.ts';
@@ -38,7 +38,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     const ports = await freePorts();
     const config = configure({ timeScale: TIME_SCALE });
     const location = {
-      servers: new Set<ServerName>(['alertmanager', 'exporter']),
+      servers: new Set<ServerName>(['alertmanager', 'desk', 'exporter']),
       ports,
       folder,
       secretsFolder: folder,
@@ -57,7 +57,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
         for (const { status, labels } of JSON.parse(text).alerts)
           told.push({ receiver, alertname: labels.alertname, status, at: Date.now() });
       });
-    }).listen(ports.exporter, LOOPBACK);
+    }).listen(ports.desk, LOOPBACK);
     url = withLogin(`http://${LOOPBACK}:${ports.alertmanager}`, madeSecret(folder, PASSWORD_SECRET)!);
     const { path, cwd } = program!;
     const args = alertmanager.arguments!(config, nativePlacement(location));

@@ -64,12 +64,13 @@ export async function startCompose(options: ComposeOptions): Promise<RunningStac
   }
 
   const reachable = published.filter(name => missing[ports[name]!.server] === undefined);
-  const password = madeSecret(join(folder, secretsFolder), PASSWORD_SECRET)!;
   const url = (name: string): string => {
     // The name under which Grafana answers.
     if (name === 'grafana') return `http://localhost:${numbers[name]}`;
     const plain = `http://127.0.0.1:${numbers[name]}`;
-    return servers.get(name)?.login ? withLogin(plain, password) : plain;
+    const { login, token } = servers.get(name) ?? {};
+    const secret = login ? PASSWORD_SECRET : token;
+    return secret ? withLogin(plain, madeSecret(join(folder, secretsFolder), secret)!) : plain;
   };
   return {
     urls: {

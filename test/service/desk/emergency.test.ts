@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
 import { emergencyText } from '../../../exporter/desk/emergency.ts';
-import type { Notification } from '../../../exporter/desk/inbox/inbox.ts';
 import { desk } from '../../../exporter/desk/module.ts';
+import type { Notification } from '../../../exporter/desk/notification.ts';
 import { post, startTestApp } from '../support.ts';
 import { firing, listener, notification, printNothing } from './support.ts';
 

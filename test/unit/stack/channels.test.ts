@@ -46,7 +46,7 @@ const http_config = {
   authorization: { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' },
 };
 const inbox = (name: string, send_resolved = true) => ({
-  url: `http://exporter:8080/inbox/${name}`,
+  url: `http://desk:9096/inbox/${name}`,
   http_config,
   send_resolved,
 });
@@ -78,7 +78,7 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://exporter:8080/production/emergency', http_config, send_resolved: true },
+      { url: 'http://exporter:8080/production/emergency', send_resolved: true },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);

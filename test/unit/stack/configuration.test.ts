@@ -119,7 +119,7 @@ describe('alertmanager.yml', () => {
       const send_resolved = name !== 'reports';
       const authorization = { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' };
       expect(webhook_configs).toEqual([
-        { url: `http://exporter:8080/inbox/${name}`, http_config: { authorization }, send_resolved },
+        { url: `http://desk:9096/inbox/${name}`, http_config: { authorization }, send_resolved },
       ]);
     }
   });

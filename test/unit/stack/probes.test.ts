@@ -31,6 +31,7 @@ describe('probes', () => {
       { target: 'http://exporter:8080/health' },
       { target: 'http://prometheus:9090/-/healthy', login: true },
       { target: 'http://alertmanager:9093/-/healthy', login: true },
+      { target: 'http://desk:9096/health' },
       { target: 'http://grafana:3000/api/health' },
       { target: 'http://loki:3100/ready' },
       { target: 'http://jaeger:13133/status' },

@@ -2,6 +2,7 @@ import { type Desk, startDesk } from '@vigia/desk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../desk/settings.ts';
 import { databases } from './databases.ts';
+import { DESK_TOKEN } from './support.ts';
 
 const quiet = { write: () => {} };
 
@@ -11,7 +12,12 @@ describe.each(databases)('a desk on $name', database => {
     await database.start();
     const { dataDir, databaseUrl } = await database.fresh();
     desk = await startDesk(
-      readSettings({ PORT: '0', DATA_DIR: dataDir, ...(databaseUrl && { DATABASE_URL: databaseUrl }) }),
+      readSettings({
+        PORT: '0',
+        DATA_DIR: dataDir,
+        DESK_TOKEN,
+        ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+      }),
       { output: quiet },
     );
   });
@@ -23,7 +29,7 @@ describe.each(databases)('a desk on $name', database => {
   const post = (body: unknown, receiver = 'critical') =>
     fetch(`${desk.url}/inbox/${receiver}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${DESK_TOKEN}` },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   const alert = {

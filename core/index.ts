@@ -27,4 +27,4 @@ export type {
   Tls,
 } from './project/target.ts';
 export { channelSecretsOf } from './stack/secrets.ts';
-export type { Container, Placement, Server } from './stack/server.ts';
+export { type Container, type Placement, type Server, urlOf } from './stack/server.ts';

@@ -1,6 +1,11 @@
 /** What a project says about its desk; every field has a default. Each part of the desk adds its own. */
 export interface DeskOptions {
   /**
+   * Who may read the desk: everybody who reaches it, or only people who have logged in. To change anything everybody logs in. Default:
+   * `open` in the environment `demo`, otherwise `login`.
+   */
+  readonly reads?: 'open' | 'login';
+  /**
    * The server that keeps notifications. Default `desk`: the package `@vigia/desk`, which runs with the stack.
    */
   readonly server?: string;

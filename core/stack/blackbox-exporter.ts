@@ -1,7 +1,8 @@
 import { yamlFile } from '../generate/yaml.ts';
+import { loginTo, PASSWORD_SECRET } from './login.ts';
 import { smallGo } from './node-exporter.ts';
 import { modules } from './probes.ts';
-import { provisioningFolder, type Server } from './server.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 /** Probes endpoints from outside, as their users see them. */
 export const blackboxExporter: Server = {
@@ -15,6 +16,7 @@ export const blackboxExporter: Server = {
     memory: '64m',
     health: { by: 'wget' },
     configFolder: '/etc/blackbox_exporter',
+    secrets: [PASSWORD_SECRET],
     networks: ['stack'],
   },
   arguments: (_, placement) => [
@@ -25,10 +27,10 @@ export const blackboxExporter: Server = {
     '--log.level=error',
   ],
   environment: () => smallGo,
-  configuration: config => [
+  configuration: (config, placement) => [
     {
       path: `${provisioningFolder('blackbox-exporter')}/blackbox.yml`,
-      content: yamlFile(config.project, configuration),
+      content: yamlFile(config.project, configuration(placement)),
     },
   ],
 };
@@ -38,9 +40,13 @@ const TIMEOUT = '5s';
 /** Container networks are IPv4 by default. The other protocol is tried if there is no IPv4. */
 const ip = { preferred_ip_protocol: 'ip4', ip_protocol_fallback: true } as const;
 
-const configuration = {
-  modules: {
-    [modules.http]: { prober: 'http', timeout: TIMEOUT, http: ip },
-    [modules.tcp]: { prober: 'tcp', timeout: TIMEOUT, tcp: ip },
-  },
-};
+function configuration(placement: Placement) {
+  const http = (more: object = {}) => ({ prober: 'http', timeout: TIMEOUT, http: { ...ip, ...more } });
+  return {
+    modules: {
+      [modules.http]: http(),
+      [modules.tcp]: { prober: 'tcp', timeout: TIMEOUT, tcp: ip },
+      [modules.login]: http(loginTo({ login: true }, placement)),
+    },
+  };
+}

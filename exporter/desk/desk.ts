@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
-import { HTTP, url } from '../settings.ts';
+import { urlWithLogin } from '../settings.ts';
 import { createAlertmanagerClient } from './alertmanager.ts';
 import { Backups } from './backup/backups.ts';
 import { PerformanceWatch } from './performance.ts';
@@ -27,7 +27,7 @@ export class Desk {
   private constructor(context: Context, folder: string) {
     const { env, dataDir } = context.config;
     // Without it reports are delivered to nobody.
-    const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
+    const alertmanagerUrl = urlWithLogin(env, 'ALERTMANAGER');
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);

@@ -59,8 +59,13 @@ const receivers = (
   }
 ).receivers;
 const receiver = (name: string) => receivers.find(one => one.name === name)!;
+/** The desk takes notifications from a sender with this token alone. */
+const http_config = {
+  authorization: { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' },
+};
 const inbox = (name: string, send_resolved = true) => ({
   url: `http://desk:9096/inbox/${name}`,
+  http_config,
   send_resolved,
 });
 

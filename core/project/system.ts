@@ -23,7 +23,7 @@ export interface System<
   Plain extends string = string,
 > {
   /** Known to the compiler alone: the texts that are in one language only. */
-  readonly [plain]?: Plain | undefined;
+  readonly [plain]?: (() => Plain) | undefined;
   /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;

@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/promql': ['core/metrics'],
   'core/logs': ['core/metrics'],
   'core/logql': ['core/logs', 'core/promql/duration.ts'],
-  'core/alerts': ['core/logql', 'core/promql', 'core/metrics'],
-  'core/slos': ['core/alerts', 'core/promql', 'core/metrics'],
-  'core/dashboards': ['core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/language': [],
+  'core/alerts': ['core/language', 'core/logql', 'core/promql', 'core/metrics'],
+  'core/slos': ['core/language', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/dashboards': ['core/language', 'core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
   'core/platform': [
+    'core/language',
     'core/project',
     'core/dashboards',
     'core/slos',
@@ -28,6 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/project': [
+    'core/language',
+    'core/desk/options.ts',
     'core/platform',
     'core/stack',
     'core/history',
@@ -49,7 +53,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
+  'core/desk': ['core/language', 'core/generate', 'core/project', 'core/slos', 'core/alerts'],
   'core/generate': [
+    'core/language',
+    'core/desk',
     'core/stack',
     'core/project',
     'core/platform',
@@ -83,11 +90,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
   systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
-  exporter: ['telemetry', '@vigia/telemetry', 'metrics', 'vigia'],
+  // The desk knows no product either: it reads what was generated of a project.
+  desk: [
+    'vigia/desk',
+    'vigia/alerts',
+    'vigia/logs',
+    'vigia/metrics',
+    'vigia/platform/metrics',
+    '@vigia/telemetry',
+  ],
+  exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
 };
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */
 const PURE = [
+  'core/language',
   'core/metrics',
   'core/promql',
   'core/logs',

@@ -1,4 +1,4 @@
-import { type Channel, checkChannel } from '../alerts/channels.ts';
+import { type Channel, checkChannel, isSentByDesk } from '../alerts/channels.ts';
 import type { Language } from '../language/language.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
@@ -129,19 +129,25 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
       `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
-    if (!project.receivers.includes(receiver))
+    if (!project.receivers.includes(receiver) && !routedNames(project.options).has(receiver))
       throw new Error(
-        `config channels has the receiver "${receiver}": use one of ${project.receivers.join(', ')}`,
+        `config channels has the receiver "${receiver}", to which no route leads: add one to routing, as { to: ['${receiver}'] }, or use one of ${project.receivers.join(', ')}`,
       );
     for (const channel of channels) {
       checkChannel(`config channels.${receiver}`, channel);
-      if (channel.kind === 'whatsapp' && !project.desk?.emergency)
+      if (isSentByDesk(channel) && !project.desk)
         throw new Error(
-          `config channels.${receiver} has a whatsapp channel, which a service must forward: give the project a desk with emergency`,
+          `config channels.${receiver} has a ${channel.kind} channel, which the desk sends: give the project a desk${channel.kind === 'whatsapp' ? '' : ', or leave out through'}`,
         );
     }
   }
   return config;
+}
+
+/** Who is told in some environment: a project declares its channels once for all. */
+function routedNames({ routing = [], environments = {} }: Project['options']): ReadonlySet<string> {
+  const entries = [...routing, ...Object.values(environments).flatMap(one => one.routing ?? [])];
+  return new Set(entries.flatMap(({ to }) => to));
 }
 
 /** The addresses of the servers for users, where the project does not say others. */

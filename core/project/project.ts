@@ -1,4 +1,14 @@
-import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import type { Channel } from '../alerts/channels.ts';
+import { checkInhibitions } from '../alerts/inhibitions.ts';
+import {
+  type Copy,
+  type Inhibition,
+  type Notice,
+  type Route,
+  receivers,
+  routesOf,
+} from '../alerts/routing.ts';
+import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
@@ -16,7 +26,7 @@ import type { Port, Server } from '../stack/server.ts';
 import { mayHaveKit } from './bindings.ts';
 import { checkDrills } from './check-drills.ts';
 import { checkTarget } from './check-target.ts';
-import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
+import { type AnAlert, asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
@@ -34,8 +44,6 @@ export interface Desk extends DeskOptions {
   readonly server: string;
   /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
-  /** The path at which it receives notifications to forward by WhatsApp. */
-  readonly emergency?: string;
 }
 
 /** The declaration of a project; see `defineConfig`. */
@@ -44,7 +52,9 @@ export interface ProjectOptions<
   SloName extends string = string,
   Uid extends string = string,
   Plain extends string = string,
-> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
+  ChannelName extends string = string,
+> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>,
+    Telling<NoInfer<AlertName>, ChannelName> {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System<AlertName, SloName, Uid, Plain>[];
   /**
@@ -79,15 +89,13 @@ export interface ProjectOptions<
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<
-    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>>
+    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName>>
   >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
    */
   readonly fleetLabels?: readonly string[];
-  /** Notification channels by receiver, for every environment without its own. */
-  readonly channels?: Settings['channels'];
   readonly desk?: Desk;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
@@ -110,12 +118,23 @@ export interface ProjectOptions<
   readonly maxSeries?: number;
 }
 
-/** What an environment says otherwise: settings, alerts, objectives and dashboards. */
+/** Who is told, and of what; an environment may say each otherwise. */
+export interface Telling<AlertName extends string = string, ChannelName extends string = string> {
+  /** Ways to people, by a receiver that every project has or by a name of their own, which `routing` leads to. Default: none. */
+  readonly channels?: { readonly [name in ChannelName]?: readonly Channel[] };
+  /** Who is told of which alerts, before the usual routes by severity. Default: the usual routes alone. */
+  readonly routing?: readonly RoutingEntry<NoInfer<ChannelName>>[];
+  /** What is not told while something else fires, in addition to what the systems say. Default: nothing. */
+  readonly inhibitions?: readonly Inhibition<AnAlert<NoInfer<AlertName>>>[];
+}
+
+/** What an environment says otherwise: settings, alerts, objectives, dashboards, and who is told. */
 export type EnvironmentOptions<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
-> = Partial<Settings> & Choices<AlertName, SloName, Uid>;
+  ChannelName extends string = string,
+> = Partial<Omit<Settings, 'channels'>> & Choices<AlertName, SloName, Uid> & Telling<AlertName, ChannelName>;
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
@@ -136,12 +155,22 @@ export interface Project extends Definitions {
   readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
+  /** Those that the project declares, in addition to those of its systems. */
+  readonly inhibitions: readonly Inhibition[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
   readonly runner: Runner;
+}
+
+/** The receiver of the heartbeat, the last of a list that people read. */
+const HEARD_LAST = 'watchdog';
+const CATEGORIES: readonly string[] = ['system', 'performance', 'business', 'security'];
+
+function unique<T>(some: readonly T[]): T[] {
+  return [...new Set(some)];
 }
 
 /** Scraping this many series takes some milliseconds. */
@@ -165,8 +194,11 @@ export function defineConfig<
   const SloName extends string = never,
   const Uid extends string = never,
   const Languages extends readonly Language[] = readonly Language[],
+  const ChannelName extends string = never,
 >(
-  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>> & { readonly languages?: Languages },
+  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName> & {
+    readonly languages?: Languages;
+  },
 ): Project {
   const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
   const [first, ...others] = environments;
@@ -174,7 +206,9 @@ export function defineConfig<
   for (const name of environments) checkEnvironmentName(name);
   const asProject = options as unknown as ProjectOptions;
   // What another environment says is wrong now, not when somebody asks for it.
-  for (const name of others) if (ownChoices(asProject, name).some(saysAnything)) projectIn(asProject, name);
+  for (const name of others)
+    if (ownChoices(asProject, name).some(saysAnything) || saysWhoIsTold(asProject.environments![name]!))
+      projectIn(asProject, name);
   return projectIn(asProject, first);
 }
 
@@ -220,9 +254,24 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
   ];
 }
 
+function saysWhoIsTold({ routing, inhibitions }: Telling): boolean {
+  return routing !== undefined || inhibitions !== undefined;
+}
+
+/** What the environment says of who is told, or else the project. */
+function tellingIn(options: ProjectOptions, environment: string) {
+  const own: Telling = options.environments?.[environment] ?? {};
+  const of = <F extends keyof Telling>(field: F) =>
+    own[field] === undefined
+      ? { where: field, value: options[field] }
+      : { where: `environments.${environment}.${field}`, value: own[field] };
+  return { channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') };
+}
+
 function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
   const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
   const { channels = {}, remoteWrite = [] } = options;
+  const telling = tellingIn(options, environment);
   const streams = [...logStream.values, ...(options.streams ?? [])];
   checkLogs(logs, streams);
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
@@ -242,11 +291,21 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
   const defined = (chosen = asDeclared) =>
     define([...systems, ...platform], targets, chosen, readerOf(its, languages));
   // The names that can be chosen are those that the systems declare.
-  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
+  const declared = defined();
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(declared))) : declared;
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
+  const { routing, inhibitions } = telling;
+  checkRouting(routing.where, routing.value ?? [], {
+    channels: Object.keys(telling.channels.value ?? {}),
+    services: unique(declared.alerts.map(({ service }) => service)),
+    categories: unique([...CATEGORIES, ...declared.alerts.map(({ category }) => category)]),
+    receivers: notices.map(({ receiver }) => receiver),
+  });
+  checkInhibitions(inhibitions.where, inhibitions.value ?? [], namesIn(declared).alerts);
+  const ownRoutes = routesOfEntries(routing.value ?? [], fleetLabels);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
     throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
@@ -256,10 +315,10 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     languages,
     environment,
     environments: Object.fromEntries(
-      environments.map(([name, { override: _, disable: __, ...settings }]) => [
-        name,
-        { channels, ...settings },
-      ]),
+      environments.map(([name, one]) => {
+        const { override: _, disable: __, routing: ___, inhibitions: ____, ...settings } = one;
+        return [name, { channels, ...settings } as Partial<Settings>];
+      }),
     ),
     fleetLabels,
     servers: all,
@@ -271,10 +330,14 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     targets,
     otlp: options.otlp ?? false,
     remoteWrite,
-    receivers: [
-      ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
-    ],
-    routes: routesOf(notices, copies(definitions)),
+    receivers: unique([
+      ...receivers.filter(name => name !== HEARD_LAST),
+      ...notices.map(({ receiver }) => receiver),
+      ...ownRoutes.map(({ receiver }) => receiver).filter(name => name !== HEARD_LAST),
+      HEARD_LAST,
+    ]),
+    routes: routesOf(notices, copies(definitions), ownRoutes),
+    inhibitions: inhibitions.value ?? [],
     notices,
     ...(desk && { desk }),
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],

@@ -1,3 +1,4 @@
+import type { Language } from '../language/language.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, milliseconds } from '../promql/duration.ts';
 
@@ -26,8 +27,39 @@ const markups = {
 } as const satisfies Record<string, Markup>;
 export type MarkupName = keyof typeof markups;
 
-const TITLE = `{{ define "vigia.about" }}{{ or .GroupLabels.alertname .CommonLabels.alertname "Several alerts" }}{{ template "vigia.where" . }}{{ with .CommonAnnotations.summary }}: {{ . }}{{ end }}{{ end }}
-{{ define "vigia.title" }}[{{ with .Alerts.Firing }}FIRING {{ len . }}{{ end }}{{ if and .Alerts.Firing .Alerts.Resolved }}, {{ end }}{{ with .Alerts.Resolved }}RESOLVED {{ len . }}{{ end }}] {{ template "vigia.about" . }}{{ end }}
+/** What messages say around the texts of alerts. */
+interface Words {
+  readonly several: string;
+  /** Before the environment. */
+  readonly in: string;
+  readonly firing: string;
+  readonly resolved: string;
+  firingSince(start: string): string;
+  resolvedAt(end: string, start: string): string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    several: 'Several alerts',
+    in: ' in ',
+    firing: 'FIRING',
+    resolved: 'RESOLVED',
+    firingSince: start => `Firing since ${start}`,
+    resolvedAt: (end, start) => `Resolved at ${end}, fired since ${start}`,
+  },
+  pt: {
+    several: 'Vários alertas',
+    in: ' em ',
+    firing: 'DISPARANDO',
+    resolved: 'RESOLVIDO',
+    firingSince: start => `Disparando desde ${start}`,
+    resolvedAt: (end, start) => `Resolvido em ${end}, disparava desde ${start}`,
+  },
+};
+
+const title = ({ several, firing, resolved }: Words) =>
+  `{{ define "vigia.about" }}{{ or .GroupLabels.alertname .CommonLabels.alertname "${several}" }}{{ template "vigia.where" . }}{{ with .CommonAnnotations.summary }}: {{ . }}{{ end }}{{ end }}
+{{ define "vigia.title" }}[{{ with .Alerts.Firing }}${firing} {{ len . }}{{ end }}{{ if and .Alerts.Firing .Alerts.Resolved }}, {{ end }}{{ with .Alerts.Resolved }}${resolved} {{ len . }}{{ end }}] {{ template "vigia.about" . }}{{ end }}
 `;
 
 /**
@@ -38,22 +70,23 @@ const TITLE = `{{ define "vigia.about" }}{{ or .GroupLabels.alertname .CommonLab
  * it, because Prometheus templates do not know the time.
  * `{{ template "vigia.where" . }}`, given a notification, is the environment of its alerts: ` in staging`.
  */
-export function messageTemplates({ timeScale, project }: Config): string {
+export function messageTemplates({ timeScale, project, language }: Config): string {
+  const words = WORDS[language];
   const nanoseconds = (duration: Duration) => Math.round((milliseconds(duration) / timeScale) * 1e6);
   const at = (shift: number) => `{{ (.StartsAt.Add ${shift}).UnixMilli }}`;
   const where = project.fleetLabels
-    .map((label, i) => `{{ with .CommonLabels.${label} }}${i === 0 ? ' in ' : ', '}{{ . }}{{ end }}`)
+    .map((label, i) => `{{ with .CommonLabels.${label} }}${i === 0 ? words.in : ', '}{{ . }}{{ end }}`)
     .join('');
   const { before, after } = panelWindow;
   return `{{ define "vigia.panel" }}{{ .Annotations.dashboard_url }}{{ if match "\\\\?" .Annotations.dashboard_url }}&{{ else }}?{{ end }}from=${at(-nanoseconds(before))}&to=${at(nanoseconds(after))}{{ end }}
 {{ define "vigia.where" }}${where}{{ end }}
-${TITLE}${Object.entries(markups)
-  .map(([name, markup]) => messageTemplate(name, markup))
+${title(words)}${Object.entries(markups)
+  .map(([name, markup]) => messageTemplate(name, markup, words))
   .join('')}`;
 }
 
 /** Returns the templates of an alert message and, for notices, which have no state, of the same without it. */
-function messageTemplate(name: string, { bold = '', newLine = '\n', escaped }: Markup): string {
+function messageTemplate(name: string, { bold = '', newLine = '\n', escaped }: Markup, words: Words): string {
   const written = (value: string) => `{{ ${[value, escaped].filter(Boolean).join(' | ')} }}`;
   const time = (field: string) => `{{ .${field}.UTC.Format "2006-01-02 15:04" }} UTC`;
   const heading = (mark: string, state: string, alerts: string) =>
@@ -64,12 +97,12 @@ function messageTemplate(name: string, { bold = '', newLine = '\n', escaped }: M
   const links = `{{ with .Annotations.runbook_url }}Runbook: {{ . }}${newLine}{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ template "vigia.panel" $alert }}${newLine}{{ end }}`;
   const each = (alerts: string, since: string) =>
     `{{ range $alert := ${alerts} }}${newLine}${summary}${description}${since}${links}{{ end }}`;
-  const firing = each('.Alerts.Firing', `Firing since ${time('StartsAt')}${newLine}`);
+  const firing = each('.Alerts.Firing', `${words.firingSince(time('StartsAt'))}${newLine}`);
   const resolved = each(
     '.Alerts.Resolved',
-    `Resolved at ${time('EndsAt')}, fired since ${time('StartsAt')}${newLine}`,
+    `${words.resolvedAt(time('EndsAt'), time('StartsAt'))}${newLine}`,
   );
-  return `{{ define "vigia.${name}" }}{{ with .Alerts.Firing }}${heading('🔥', 'FIRING', '.')}{{ end }}${firing}{{ if and .Alerts.Firing .Alerts.Resolved }}${newLine}{{ end }}{{ with .Alerts.Resolved }}${heading('✅', 'RESOLVED', '.')}{{ end }}${resolved}{{ end }}
+  return `{{ define "vigia.${name}" }}{{ with .Alerts.Firing }}${heading('🔥', words.firing, '.')}{{ end }}${firing}{{ if and .Alerts.Firing .Alerts.Resolved }}${newLine}{{ end }}{{ with .Alerts.Resolved }}${heading('✅', words.resolved, '.')}{{ end }}${resolved}{{ end }}
 {{ define "vigia.notice.${name}" }}${each('.Alerts', '')}{{ end }}
 `;
 }

@@ -22,7 +22,8 @@ export interface Settings {
   readonly lokiUrl?: string;
   readonly environment: string;
   readonly version: string;
-  readonly language: Language;
+  /** Of pages and messages. Default: that of the project in this environment. */
+  readonly language?: Language;
   readonly logLevel: LogLevel;
   /** Where people reach the desk, for links in messages. Default: the address at which it listens. */
   readonly publicUrl?: string;
@@ -55,7 +56,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...given('lokiUrl', url(env, 'LOKI_URL')),
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
-    language: choice(env, 'DESK_LANGUAGE', languages, 'en'),
+    ...given('language', env.DESK_LANGUAGE ? choice(env, 'DESK_LANGUAGE', languages, 'en') : undefined),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
     ...given('publicUrl', url(env, 'DESK_URL')),
     ...number(env, 'keepDays', 'KEEP_DAYS', 36_500),

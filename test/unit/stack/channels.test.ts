@@ -96,12 +96,15 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://desk:9096/send/emergency', send_resolved: true },
+      { url: 'http://desk:9096/send/emergency', http_config, send_resolved: true },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
     expect(receiver('platform')).toEqual({
       name: 'platform',
-      webhook_configs: [inbox('platform'), { url: 'http://desk:9096/send/platform', send_resolved: true }],
+      webhook_configs: [
+        inbox('platform'),
+        { url: 'http://desk:9096/send/platform', http_config, send_resolved: true },
+      ],
     });
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);
   });

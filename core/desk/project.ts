@@ -2,6 +2,7 @@ import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskDuty } from './duty.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -29,6 +30,10 @@ export function deskProject(config: Config): DeskProject {
     routes: project.routes,
     notices: project.notices.map(({ alertname }) => alertname),
     objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    duty: deskDuty(project.duty, {
+      ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
+      channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],
+    }),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

@@ -1,5 +1,6 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskDuty } from './duty.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -28,6 +29,8 @@ export interface DeskProject {
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
   readonly objectives: readonly { readonly id: string; readonly name: string; readonly service: string }[];
+  /** Who is told by the desk itself, and when. */
+  readonly duty: DeskDuty;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

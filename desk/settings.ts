@@ -24,6 +24,8 @@ export interface Settings {
   readonly version: string;
   readonly language: Language;
   readonly logLevel: LogLevel;
+  /** A request that is not complete in this time, in seconds, is closed. */
+  readonly requestSeconds: number;
   /** Where people reach the desk, for links in messages. Default: the address at which it listens. */
   readonly publicUrl?: string;
   /** What takes the place of the project's `keep`. */
@@ -57,6 +59,7 @@ export function readSettings(env: Environment = process.env): Settings {
     version: env.SERVICE_VERSION || packageVersion(),
     language: choice(env, 'DESK_LANGUAGE', languages, 'en'),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    requestSeconds: whole(env, 'REQUEST_SECONDS', 20, 1, 600),
     ...given('publicUrl', url(env, 'DESK_URL')),
     ...number(env, 'keepDays', 'KEEP_DAYS', 36_500),
     ...number(env, 'keepIncidents', 'KEEP_INCIDENTS', 100_000_000),

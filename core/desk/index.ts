@@ -1,4 +1,6 @@
 /** What the desk is told of a project. It loads nothing else of the language. */
+
+export type { DeskWay } from './channels.ts';
 export type { DeskHeartbeat } from './dead-man.ts';
 export { type DeskDuty, usualDuty } from './duty.ts';
 export { dutyRoles } from './duty-names.ts';

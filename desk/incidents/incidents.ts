@@ -4,9 +4,10 @@ import { type Database, type Queries, Unavailable } from '../storage/database.ts
 import { Lane } from '../storage/lane.ts';
 import { writeNotification } from './accept.ts';
 import { writeEvent } from './append.ts';
+import { idsOf } from './ids.ts';
 import type { Change, Incident, IncidentEvent, IncidentFilter, IncidentPage, NewEvent } from './incident.ts';
 import { listed } from './list.ts';
-import type { Notification } from './notification.ts';
+import type { Notification, NotifiedAlert } from './notification.ts';
 import { prepareAlerts } from './prepared.ts';
 import { eventOf, incidentOf } from './rows.ts';
 
@@ -82,6 +83,11 @@ export class Incidents {
     return row && incidentOf(row);
   }
 
+  /** Returns the ids of the incidents that alerts of a notification are, in their order; undefined for one that is not kept yet. */
+  idsOf(alerts: readonly NotifiedAlert[]): Promise<(number | undefined)[]> {
+    return idsOf(this.database, alerts);
+  }
+
   /** Returns what happened to an incident, the oldest first; of very many events the newest. */
   async timeline(id: number): Promise<IncidentEvent[]> {
     const rows = await this.database.all(
@@ -104,7 +110,7 @@ export class Incidents {
         writeEvent(queries, id, event, this.options.clock.now()),
       );
       incident = written.incident;
-      return [written.event];
+      return { events: [written.event], about: new Map([[id, written.incident]]) };
     });
     return incident!;
   }
@@ -121,9 +127,14 @@ export class Incidents {
       this.database.transaction(async queries => {
         const now = this.options.clock.now();
         const events: IncidentEvent[] = [];
-        for (const id of ids) events.push((await writeEvent(queries, id, event, now)).event);
+        const about = new Map<number, Incident>();
+        for (const id of ids) {
+          const written = await writeEvent(queries, id, event, now);
+          events.push(written.event);
+          about.set(id, written.incident);
+        }
         await alongside(queries);
-        return events;
+        return { events, about };
       }),
     );
   }
@@ -154,16 +165,16 @@ export class Incidents {
         environment === undefined ? [since] : [since, environment],
       );
       count = rows.length;
-      return [];
+      return { events: [], about: new Map() };
     });
     return count;
   }
 
-  private async write(work: () => Promise<readonly IncidentEvent[]>): Promise<void> {
-    const events = await this.writes.run(work);
+  private async write(work: () => Promise<Change>): Promise<void> {
+    const change = await this.writes.run(work);
     for (const listener of this.listeners) {
       try {
-        listener({ events });
+        listener(change);
       } catch (error) {
         this.options.onError?.(error);
       }

@@ -11,6 +11,7 @@ export const words = dictionary({
     unnamedAlert: 'Alert without a name',
     where: (where: string) => ` in ${where}`,
     value: 'Value',
+    lastValue: 'Last value',
     threshold: (limit: string) => `threshold: ${limit}`,
     /** What stands for the sign in front of a number. */
     comparisons: {
@@ -52,6 +53,7 @@ export const words = dictionary({
     unnamedAlert: 'Alerta sem nome',
     where: where => ` em ${where}`,
     value: 'Valor',
+    lastValue: 'Último valor',
     threshold: limit => `limite: ${limit}`,
     comparisons: {
       '>': 'acima de',

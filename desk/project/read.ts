@@ -39,6 +39,8 @@ function unknownProject(environment: string): DeskProject {
     alerts: [],
     receivers: [],
     routes: [],
+    channels: {},
+    logs: [],
     notices: [],
     objectives: [],
     duty: usualDuty,

@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
+    'core/desk/options.ts',
     'core/project',
     'core/platform',
     'core/alerts',
@@ -50,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
-  'core/desk': ['core/generate', 'core/project', 'core/slos', 'core/alerts'],
+  'core/desk': ['core/generate', 'core/stack/desk.ts', 'core/project', 'core/slos', 'core/alerts'],
   'core/generate': [
     'core/desk',
     'core/stack',

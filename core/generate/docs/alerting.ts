@@ -5,8 +5,10 @@ import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { inhibitionsOf } from '../../stack/alertmanager.ts';
+import { DESK } from '../../stack/desk.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
+import { dutyText } from './duty.ts';
 
 const MEANING: Readonly<Record<Level, string>> = {
   LOW: 'context; pages no one',
@@ -32,7 +34,7 @@ ${Object.keys(levels)
   .map(name => levelRow(name as Level))
   .join('\n')}
 
-${project.desk ? '`GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n' : ''}## Who is notified, and how often
+${project.desk ? "The desk's `GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n" : ''}## Who is notified, and how often
 
 These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
       .map(name => `\`${name}\``)
@@ -53,7 +55,7 @@ While what is on the left fires, what is on the right is not told, if both have 
 |---|---|---|
 ${inhibitionsOf(config).map(inhibitionRow).join('\n')}
 
-${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
+${project.desk?.server === DESK ? `${HISTORY}\n\n${dutyText(config)}` : project.desk ? `${ESCALATION}\n${HISTORY}` : ESCALATION}
 
 ## Channels
 
@@ -82,10 +84,8 @@ const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAf
   someone silences it, it is not escalated.`;
 
 /** What the desk adds: alerts that people resolve, and what was told. */
-const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
-  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
-  resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
+const HISTORY = `- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
+  resolved by hand (\`POST /production/alerts/{id}/resolve\`) is silenced for an hour; one that still fires afterwards is open again.`;
 
 const BY_DESK = `
 
@@ -137,7 +137,8 @@ function levelRow(name: Level): string {
 }
 
 /** Every route, the one for anything else included. */
-function rowsOf({ routes }: Project): readonly Route[] {
+function rowsOf({ routes: all, desk }: Project): readonly Route[] {
+  const routes = desk?.server === DESK ? all.filter(one => one.groupWait !== 'escalateAfter') : all;
   const last: Route = { ...fallback, match: {} };
   return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];
 }

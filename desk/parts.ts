@@ -1,3 +1,4 @@
+import { duty } from './duty/part.ts';
 import { guard } from './guard/part.ts';
 import { history } from './history/part.ts';
 import { inbox } from './inbox/part.ts';
@@ -6,4 +7,4 @@ import type { Part } from './part.ts';
 import { runbooks } from './runbooks/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
-export const parts: readonly Part[] = [guard, inbox, messages, history, runbooks];
+export const parts: readonly Part[] = [guard, inbox, messages, history, runbooks, duty];

@@ -1,6 +1,7 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
 import type { DeskWay } from './channels.ts';
+import type { DeskDuty } from './duty.ts';
 import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
@@ -34,6 +35,8 @@ export interface DeskProject extends DeskLanguages {
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
   readonly objectives: readonly DeskObjective[];
+  /** Who is told by the desk itself, and when. */
+  readonly duty: DeskDuty;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

@@ -27,8 +27,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/promql',
     'core/metrics',
   ],
+  'core/desk': [
+    'core/project',
+    'core/stack',
+    'core/dashboards',
+    'core/alerts',
+    'core/promql',
+    'core/metrics',
+  ],
   'core/project': [
     'core/platform',
+    'core/desk',
     'core/stack',
     'core/history',
     'core/dashboards',
@@ -50,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/yaml.ts',
   ],
   'core/generate': [
+    'core/desk',
     'core/stack',
     'core/project',
     'core/platform',
@@ -81,7 +91,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slos: ['metrics', 'vigia'],
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
-  systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  figures: ['metrics', 'vigia'],
+  systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
   exporter: ['telemetry', '@vigia/telemetry', 'metrics', 'vigia'],
 };
@@ -97,6 +108,7 @@ const PURE = [
   'core/dashboards',
   'core/platform',
   'core/project',
+  'core/desk',
   'core/stack',
   'packs',
   'metrics',
@@ -104,6 +116,7 @@ const PURE = [
   'slos',
   'dashboards',
   'history',
+  'figures',
   'systems',
 ];
 

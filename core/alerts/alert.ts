@@ -4,6 +4,7 @@ import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
 import type { Step } from './prose.ts';
+import type { Remedy } from './remedy.ts';
 
 /** critical: someone must act now. warning: someone must act today. info: context. none: the heartbeat of the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -68,8 +69,8 @@ export interface HttpDrill {
   readonly clearsWithin?: Duration;
 }
 
-/** One alert: everything that rules, unit tests, panels, routing, runbook and drill need. */
-export interface Alert<Scenario extends string = string> {
+/** One alert: everything that rules, unit tests, panels, routing, runbook, drill and remedy need. */
+export interface Alert<Scenario extends string = string, Action extends string = string> {
   readonly name: string;
   /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
@@ -86,6 +87,8 @@ export interface Alert<Scenario extends string = string> {
   /** One sentence with the value; a Prometheus template. */
   readonly description: string;
   readonly runbook: Runbook;
+  /** What the desk does by itself when the alert fires. Default: nothing. */
+  readonly remedy?: Remedy<Action>;
   /** Default: a replay of its unit test. */
   readonly drill?: Drill<Scenario>;
   readonly unitTest: UnitTest;

@@ -63,4 +63,5 @@ export {
   panelName,
   type Reference,
 } from './references.ts';
+export type { Remedy } from './remedy.ts';
 export type { Receiver, Route } from './routing.ts';

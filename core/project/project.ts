@@ -1,5 +1,7 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
 import { checkFigures } from '../desk/figures.ts';
+import { remediesOf } from '../desk/remedies.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -77,6 +79,11 @@ export interface ProjectOptions<
   /** Notification channels by receiver, for every environment without its own. */
   readonly channels?: Settings['channels'];
   readonly desk?: Desk;
+  /**
+   * What the desk may call when an alert with this remedy fires, by name, in addition to what the systems declare. It calls nothing
+   * else. Default: nothing.
+   */
+  readonly remedies?: Readonly<Record<string, RemedyAction>>;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
@@ -124,6 +131,8 @@ export interface Project extends Definitions {
   readonly routes: readonly Route[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
+  /** What the desk may call, by name. */
+  readonly remedies: Readonly<Record<string, RemedyAction>>;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
@@ -215,6 +224,11 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
   checkFigures(definitions.systems);
+  const remedies = remediesOf(definitions.systems, options.remedies ?? {}, {
+    targets,
+    environments: around.environments,
+    alerts: definitions.alerts,
+  });
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
@@ -245,6 +259,7 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     routes: routesOf(notices, copies(definitions)),
     notices,
     ...(desk && { desk }),
+    remedies,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams,
     logs,

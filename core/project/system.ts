@@ -3,6 +3,7 @@ import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Figure } from '../desk/figures.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
 import type { Axis } from '../history/axis.ts';
 import type { Past } from '../history/series.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -54,6 +55,8 @@ export interface System<
   readonly scenarios?: readonly string[];
   /** The figures by which people judge it: the desk serves them, and puts them into reports. Default: none. */
   readonly figures?: readonly Figure[];
+  /** What the desk may call of its services when an alert with this remedy fires. Default: nothing. */
+  readonly remedies?: Readonly<Record<string, RemedyAction>>;
   /** The receiver that gets a copy of every alert of the services of this system. Default: none. */
   readonly copyTo?: string;
   /** Queries that lead from a trace to metrics, by their title. */

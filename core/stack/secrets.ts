@@ -1,5 +1,6 @@
 import { secretsIn } from '../alerts/channels.ts';
 import type { MadeSecret, SecretName } from '../alerts/secret-name.ts';
+import { secretsOfRemedy } from '../desk/remedy-action.ts';
 import type { Config } from '../project/config.ts';
 import { secretsOfRemoteWrite } from '../project/remote-write.ts';
 import { addressesIn, secretsOfTarget } from '../project/target.ts';
@@ -39,7 +40,7 @@ export interface GivenSecret {
 
 /** Returns every use of a secret that people write. */
 export function givenSecrets(config: Config): GivenSecret[] {
-  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config)];
+  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config), ...ofRemedies(config)];
 }
 
 /** A target that is not in the environment needs no secret there. */
@@ -61,6 +62,19 @@ function ofStores({ project }: Config): GivenSecret[] {
       name,
       server: 'prometheus',
       use: `${field} of remoteWrite ${store.name ?? store.url}`,
+    })),
+  );
+}
+
+/** The desk calls the services. */
+function ofRemedies({ project }: Config): GivenSecret[] {
+  const server = project.desk?.server;
+  if (server === undefined) return [];
+  return Object.entries(project.remedies).flatMap(([remedy, action]) =>
+    secretsOfRemedy(action).map(({ field, name }) => ({
+      name,
+      server,
+      use: `${field} of the remedy ${remedy}`,
     })),
   );
 }

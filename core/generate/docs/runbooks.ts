@@ -1,5 +1,6 @@
 import { type Alert, condition, type Drill, drillOf } from '../../alerts/alert.ts';
 import { referencesIn } from '../../alerts/prose.ts';
+import { remedySentence } from '../../desk/remedies.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
@@ -45,7 +46,7 @@ ${causes.map(cause => `- ${cause}`).join('\n')}
 
 ## What to do
 ${steps.map((step, i) => `${i + 1}. ${markdown(step, places, config)}`).join('\n')}
-${fillIn(alert)}
+${fillIn(alert)}${byItself(alert, project)}
 ## See it fire
 ${seeItFire(alert.name, drill, project)}
 `;
@@ -64,6 +65,10 @@ function seeItFire(name: string, drill: Drill, project: Project): string {
         ? 'This alert always fires; the drill waits for its notification.'
         : 'The drill replays the series of its unit test.';
   return `${command()}\n${how}`;
+}
+
+function byItself({ remedy }: Alert, { remedies }: Project): string {
+  return remedy ? `\n## Remedy\n${remedySentence(remedy, remedies)}\n` : '';
 }
 
 /** Says what `$NAME` stands for, where a step has one. */

@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/stack': [
     'core/project',
+    'core/desk',
     'core/platform',
     'core/alerts',
     'core/logql',

@@ -2,8 +2,9 @@ import type { Alert } from '../alerts/alert.ts';
 import { type Remedy, usualRemedy } from '../alerts/remedy.ts';
 import type { Config } from '../project/config.ts';
 import type { System } from '../project/system.ts';
-import { type Auth, addressesIn } from '../project/target.ts';
+import type { Auth } from '../project/target.ts';
 import { type Duration, milliseconds } from '../promql/duration.ts';
+import { addressesOf, type DeskAddress } from './address.ts';
 import { checkRemedies, checkRemedyAction } from './check-remedies.ts';
 import { type RemedyAction, usualMethod, usualTimeout } from './remedy-action.ts';
 
@@ -12,8 +13,8 @@ export interface DeskAction {
   readonly name: string;
   readonly about: RemedyAction['about'];
   readonly method: NonNullable<RemedyAction['method']>;
-  /** Full addresses by environment. An incident of an environment that is not among them calls nothing. */
-  readonly addresses: Readonly<Record<string, readonly string[]>>;
+  /** By environment. An incident of an environment that is not among them calls nothing. */
+  readonly addresses: Readonly<Record<string, readonly DeskAddress[]>>;
   readonly headers: Readonly<Record<string, string | { readonly secret: string }>>;
   readonly auth?: Auth;
   readonly sign?: string;
@@ -33,9 +34,6 @@ export interface DeskRemedy {
   readonly tries: number;
   readonly dryRun: boolean;
 }
-
-/** Returns where the desk reaches a server of the project, as `host:port`; nothing where that does not run. */
-export type AddressOf = (server: string) => string | undefined;
 
 /** Returns the actions of the systems and of the project, by name. Throws for one that is declared twice or cannot be called. */
 export function remediesOf(
@@ -63,18 +61,14 @@ export function remediesOf(
 }
 
 /** Returns what the desk may call, and nothing else. */
-export function deskActions(
-  config: Config,
-  addressOf: AddressOf,
-  onHost = (address: string) => address,
-): DeskAction[] {
+export function deskActions(config: Config): DeskAction[] {
   return Object.entries(config.project.remedies).map(([name, action]) => {
     const { about, method = usualMethod, headers = {}, auth, sign, body, timeout = usualTimeout } = action;
     return {
       name,
       about,
       method,
-      addresses: addressesOf(action, config, addressOf, onHost),
+      addresses: addressesOf(action, config),
       headers,
       ...(auth && { auth }),
       ...(sign !== undefined && { sign }),
@@ -82,31 +76,6 @@ export function deskActions(
       timeoutMs: milliseconds(timeout),
     };
   });
-}
-
-function addressesOf(
-  { url, target, path }: RemedyAction,
-  { environment, project }: Config,
-  addressOf: AddressOf,
-  onHost: (address: string) => string,
-): DeskAction['addresses'] {
-  const environments = [...new Set([environment, ...Object.keys(project.environments)])];
-  if (url !== undefined) return typeof url === 'string' ? { [environment]: [url] } : listed(url);
-  const targets = project.targets.filter(({ job }) => job === target);
-  const found = environments.map(name => {
-    const some = targets.flatMap(one => {
-      const scheme = one.scheme ?? (one.tls ? 'https' : 'http');
-      const own =
-        name === environment && one.server !== undefined ? [addressOf(one.server) ?? []].flat() : [];
-      return [...own, ...addressesIn(one, name).map(onHost)].map(address => `${scheme}://${address}${path}`);
-    });
-    return [name, some] as const;
-  });
-  return Object.fromEntries(found.filter(([, some]) => some.length > 0));
-}
-
-function listed(url: Readonly<Record<string, string>>): DeskAction['addresses'] {
-  return Object.fromEntries(Object.entries(url).map(([environment, one]) => [environment, [one]]));
 }
 
 /** Returns the remedy of an alert as the desk has it, with every limit that it leaves out. */

@@ -1,22 +1,17 @@
 import type { SecretName } from '../alerts/secret-name.ts';
 import { type Auth, secretsOfLogin } from '../project/target.ts';
 import type { Duration } from '../promql/duration.ts';
+import type { Place } from './address.ts';
 
-/** An HTTP request to a service of the project, which the desk may make when an alert with this remedy fires. */
-export interface RemedyAction {
+/**
+ * An HTTP request to a service of the project, which the desk may make when an alert with this remedy fires. Of a target with several
+ * addresses it calls that of the alert's label `instance`, else the first.
+ */
+export interface RemedyAction extends Place {
   /** What it does, in a few words without a full stop, such as `Ends the sessions that are stuck`. */
   readonly about: string | { readonly en: string; readonly pt: string };
   /** Default `POST`. */
   readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
-  /** The address, or that of each environment by its name. One address is for incidents of the desk's own environment. */
-  readonly url?: string | Readonly<Record<string, string>>;
-  /**
-   * The job of a target of the project, whose address is called; `path` is what is called there. An alert with the label `instance`
-   * calls that instance.
-   */
-  readonly target?: string;
-  /** The path at the target, such as `/recovery/sessions`. */
-  readonly path?: string;
   /** Further headers: texts, or the names of secrets. Default: none. */
   readonly headers?: Readonly<Record<string, string | { readonly secret: SecretName }>>;
   /** How the desk logs in. Default: it does not. */

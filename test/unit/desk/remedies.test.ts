@@ -21,10 +21,7 @@ const withRemedy = (remedy: object, options: object = {}) =>
 const withAction = (action: object, options: object = {}) =>
   shop([ordersFail], { remedies: { 'pack-faster': { ...packFaster, ...action } }, desk, ...options });
 const called = (project: ReturnType<typeof shop>, environment?: string) =>
-  deskActions(
-    configure(project, environment === undefined ? {} : { environment }),
-    server => `${server}:1`,
-  )[0]!;
+  deskActions(configure(project, environment === undefined ? {} : { environment }))[0]!;
 
 describe('the remedy of an alert', () => {
   it('reaches the desk with every limit, shortened as time is', () => {
@@ -94,20 +91,27 @@ describe('an action that the desk may call', () => {
   it('of a target has the addresses of each environment', () => {
     const project = withAction({ url: undefined, target: 'shop', path: '/pack' }, options);
     expect(called(project).addresses).toEqual({
-      production: ['http://10.0.0.1:80/pack', 'http://10.0.0.2:80/pack'],
-      staging: ['http://10.1.0.1:80/pack'],
+      production: [
+        { scheme: 'http', at: '10.0.0.1:80', path: '/pack' },
+        { scheme: 'http', at: '10.0.0.2:80', path: '/pack' },
+      ],
+      staging: [{ scheme: 'http', at: '10.1.0.1:80', path: '/pack' }],
     });
   });
   it('of a server has its address in the environment that runs', () => {
     const project = withAction({ url: undefined, target: 'packer', path: '/pack' }, options);
-    expect(called(project, 'staging').addresses).toEqual({ staging: ['http://loki:1/pack'] });
+    expect(called(project, 'staging').addresses).toEqual({
+      staging: [{ scheme: 'http', at: 'loki', path: '/pack' }],
+    });
   });
   it('with one address is called for the environment of the desk alone', () => {
     const urls = { production: 'https://shop.example/pack', staging: 'https://staging.example/pack' };
-    expect(called(withAction({}, options), 'staging').addresses).toEqual({ staging: [packFaster.url] });
+    expect(called(withAction({}, options), 'staging').addresses).toEqual({
+      staging: [{ url: packFaster.url }],
+    });
     expect(called(withAction({ url: urls }, options)).addresses).toEqual({
-      production: [urls.production],
-      staging: [urls.staging],
+      production: [{ url: urls.production }],
+      staging: [{ url: urls.staging }],
     });
   });
   it('has its secrets read by the desk, and by nobody else', () => {

@@ -27,14 +27,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/promql',
     'core/metrics',
   ],
-  'core/desk': [
-    'core/project',
-    'core/stack',
-    'core/dashboards',
-    'core/alerts',
-    'core/promql',
-    'core/metrics',
-  ],
   'core/project': [
     'core/platform',
     'core/desk',
@@ -58,6 +50,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
+  ],
+  'core/desk': [
+    'core/generate',
+    'core/project',
+    'core/slos',
+    'core/dashboards',
+    'core/alerts',
+    'core/promql',
+    'core/metrics',
   ],
   'core/generate': [
     'core/desk',
@@ -95,7 +96,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   figures: ['metrics', 'vigia'],
   systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
-  exporter: ['telemetry', '@vigia/telemetry', 'metrics', 'vigia'],
+  // The desk knows no product either: it reads what was generated of a project.
+  desk: [
+    'vigia/desk',
+    'vigia/alerts',
+    'vigia/logs',
+    'vigia/metrics',
+    'vigia/platform/metrics',
+    '@vigia/telemetry',
+  ],
+  exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
 };
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */

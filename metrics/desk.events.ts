@@ -1,22 +1,10 @@
-import { anything, defineEvents, eventOf, number, personal, text } from 'vigia/logs';
-import { oneOf } from 'vigia/metrics';
+import { anything, defineEvents, eventOf, personal, text } from 'vigia/logs';
 
-/** What the desk tells of itself: backups, alerts, emergencies, reports. */
+/** What the desk tells of itself: alerts, emergencies, reports. */
 
 const event = eventOf('app', { stream: 'app' });
 
 export const deskEvents = defineEvents({
-  backupFinished: event('Backup made and verified', {
-    file: text,
-    trigger: oneOf('schedule', 'manual'),
-    bytes: number,
-    seconds: number,
-  }),
-  backupFailed: event(
-    'Backup failed',
-    { trigger: oneOf('schedule', 'manual'), reason: text },
-    { level: 'error' },
-  ),
   /** Audited: who ended an alert, and why. */
   alertResolved: event(
     'Alert resolved by hand',

@@ -1,9 +1,9 @@
 import type { Alert } from 'vigia/alerts';
 import { aged, call, growing, step } from 'vigia/alerts';
 import { linesOf } from 'vigia/logql';
+import { backupEvents } from 'vigia/platform/events';
 import { age, increase, max, sum } from 'vigia/promql';
 import { backupStatus, makeBackup } from '../../metrics/desk.endpoints.ts';
-import { deskEvents } from '../../metrics/desk.events.ts';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
@@ -28,7 +28,7 @@ export const backupFailed: Alert<ProductionScenario> = {
       'The backup could not be read back: the disk is failing.',
     ],
     steps: [
-      step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(deskEvents.backupFailed)}.`,
+      step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(backupEvents.backupFailed)}.`,
       'Disk full: run `df -h` there; backups are deleted after 30 days, other files are not. Disk damaged: replace it first.',
       step`Then make one by hand: ${call(makeBackup)}. The response lists the rows of each table.`,
     ],

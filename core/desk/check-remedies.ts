@@ -2,23 +2,10 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Remedy } from '../alerts/remedy.ts';
 import { checkSecretName } from '../alerts/secret-name.ts';
 import { checkAuth } from '../project/check-target.ts';
-import type { Target } from '../project/target.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { didYouMean } from '../promql/text/suggest.ts';
+import { type Around, checkPlace, type Refuse, refusing } from './check-place.ts';
 import { type RemedyAction, secretsOfRemedy } from './remedy-action.ts';
-
-interface Around {
-  readonly targets: readonly Target[];
-  readonly environments: readonly string[];
-}
-
-type Refuse = (field: string, value: unknown, fix: string) => never;
-
-const refusing =
-  (where: string): Refuse =>
-  (field, value, fix) => {
-    throw new Error(`${where}: ${field} is ${JSON.stringify(value) ?? String(value)}: ${fix}`);
-  };
 
 /** Throws for a remedy whose action the project does not allow, or whose limits limit nothing. */
 export function checkRemedies(
@@ -130,7 +117,7 @@ export function checkRemedyAction(name: string, action: RemedyAction, around: Ar
     refuse('method', method, `use one of ${METHODS.join(', ')}`);
   if (body !== undefined) checkBody(refuse, body, method);
   if (timeout !== undefined) checkTime(refuse, 'timeout', timeout, LONGEST_CALL_MS);
-  checkAddress(refuse, action, around);
+  checkPlace(refuse, action, around);
   checkHeaders(refuse, action);
   if (auth !== undefined) checkAuth(where, auth);
   for (const secret of secretsOfRemedy(action)) checkSecretName(where, secret.field, secret.name);
@@ -142,51 +129,6 @@ function checkBody(refuse: Refuse, body: object, method: RemedyAction['method'])
     refuse('body', body, 'give an object, which is sent as JSON');
   const size = JSON.stringify(body).length;
   if (size > MOST_BYTES) refuse('body', `${size} characters of JSON`, `give at most ${MOST_BYTES}`);
-}
-
-function checkAddress(refuse: Refuse, { url, target, path }: RemedyAction, around: Around): void {
-  if ((url === undefined) === (target === undefined))
-    refuse(url === undefined ? 'target' : 'url', url ?? target, 'give either url, or target and path');
-  if (url !== undefined) {
-    if (path !== undefined) refuse('path', path, 'it belongs to target; write it into url');
-    checkUrls(refuse, url, around.environments);
-    return;
-  }
-  if (typeof path !== 'string' || !/^\/[^#\s]*$/.test(path))
-    refuse('path', path, 'give a path at the target that begins with /, such as /recovery/sessions');
-  const jobs = around.targets.map(({ job }) => job);
-  const ofJob = around.targets.filter(({ job }) => job === target);
-  if (ofJob.length === 0)
-    refuse(
-      'target',
-      target,
-      didYouMean(String(target), jobs) ??
-        `use the job of a target: ${[...new Set(jobs)].join(', ') || 'there is none'}`,
-    );
-  if (ofJob.every(({ at, server }) => at === undefined && server === undefined))
-    refuse(
-      'target',
-      target,
-      'its addresses are found by discovery, so that the desk does not know them; give url',
-    );
-}
-
-function checkUrls(
-  refuse: Refuse,
-  url: string | Readonly<Record<string, string>>,
-  environments: readonly string[],
-) {
-  const all = typeof url === 'object' && url !== null ? Object.entries(url) : [['', url] as const];
-  for (const [environment, one] of all) {
-    const field = environment === '' ? 'url' : `url.${environment}`;
-    if (environment !== '' && !environments.includes(environment))
-      refuse('url', environment, `it is not an environment; use ${environments.join(', ')}`);
-    const parsed = typeof one === 'string' ? URL.parse(one) : null;
-    if (!/^https?:$/.test(parsed?.protocol ?? ''))
-      refuse(field, one, 'give a full URL that begins with http:// or https://');
-    if (parsed!.username || parsed!.password)
-      throw new Error(`${field} of a remedy has a login, of ${parsed!.host}: give the login in auth`);
-  }
 }
 
 /** Those that the desk, or HTTP itself, sets. */

@@ -2,6 +2,7 @@ import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskBackups } from './backups.ts';
 import { deskFigures } from './figures.ts';
 import { deskActions } from './remedies.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
@@ -33,6 +34,7 @@ export function deskProject(config: Config): DeskProject {
     objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
     figures: deskFigures(config),
     actions: deskActions(config),
+    backups: deskBackups(config),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

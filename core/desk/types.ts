@@ -1,5 +1,6 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskBackup } from './backups.ts';
 import type { DeskFigure } from './figures.ts';
 import type { DeskAction, DeskRemedy } from './remedies.ts';
 
@@ -34,6 +35,8 @@ export interface DeskProject {
   readonly figures: readonly DeskFigure[];
   /** What it may call of the project's services, and nothing else. */
   readonly actions: readonly DeskAction[];
+  /** Backups of the project's services. */
+  readonly backups: readonly DeskBackup[];
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

@@ -1,8 +1,9 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import { type BackupPlace, backupsOf } from '../desk/backups.ts';
 import { checkFigures } from '../desk/figures.ts';
+import type { DeskOptions } from '../desk/options.ts';
 import { remediesOf } from '../desk/remedies.ts';
 import type { RemedyAction } from '../desk/remedy-action.ts';
-import type { DeskOptions } from '../desk/options.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -134,6 +135,8 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   /** What the desk may call, by name. */
   readonly remedies: Readonly<Record<string, RemedyAction>>;
+  /** Where backups of the services are asked for, by the name of the database. */
+  readonly backups: Readonly<Record<string, BackupPlace>>;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
@@ -225,11 +228,12 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
   checkFigures(definitions.systems);
+  const places = { targets, environments: around.environments };
   const remedies = remediesOf(definitions.systems, options.remedies ?? {}, {
-    targets,
-    environments: around.environments,
+    ...places,
     alerts: definitions.alerts,
   });
+  const backups = backupsOf(definitions.systems, places);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
@@ -261,6 +265,7 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     notices,
     ...(desk && { desk }),
     remedies,
+    backups,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams,
     logs,

@@ -43,6 +43,7 @@ function unknownProject(environment: string): DeskProject {
     objectives: [],
     figures: [],
     actions: [],
+    backups: [],
     keep: { days: 90, incidents: 100_000 },
   };
 }

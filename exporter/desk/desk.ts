@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
 import { HTTP, phone, url } from '../settings.ts';
 import { createAlertmanagerClient } from './alerts/alertmanager.ts';
 import { AlertHistory } from './alerts/history.ts';
-import { Backups } from './backup/backups.ts';
 import { Emergency } from './emergency.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { PerformanceWatch } from './performance.ts';
@@ -16,45 +12,26 @@ import type { Services } from './services.ts';
 
 type Context = Shared & Services;
 
-/** A backup that is being made when the service stops may end within this. */
-const BACKUP_ENDS_MS = 2000;
-
-/** What runs a service, in addition to what it is for: its alerts, reports and backups, and how it performs. */
+/** What runs a service, in addition to what it is for: its alerts and reports, and how it performs. */
 export class Desk {
-  readonly backups: Backups;
   readonly history: AlertHistory;
   readonly emergency: Emergency;
   readonly performance: PerformanceWatch;
   readonly recent: RecentLines;
   readonly reports: Reports;
   readonly inbox: Inbox;
-  private readonly temporary: string | undefined;
 
-  private constructor(context: Context, folder: string) {
-    const { env, dataDir } = context.config;
+  constructor(context: Context) {
+    const { env } = context.config;
     // Without it nothing is silenced, and reports go to the inbox.
     const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
-    this.backups = new Backups(context, folder);
     this.history = new AlertHistory(context, alertmanager);
     this.emergency = new Emergency(context, phone(env, 'EMERGENCY_PHONE'));
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
     this.inbox = new Inbox(notification => this.history.accept(notification));
     this.reports = new Reports(context, deliverBy(alertmanager, this.inbox));
-    this.temporary = dataDir === undefined ? folder : undefined;
-  }
-
-  /** Without `DATA_DIR` backups live in a temporary folder, as long as the process. */
-  static async open(context: Context): Promise<Desk> {
-    const { dataDir } = context.config;
-    const folder = dataDir ? join(dataDir, 'backups') : await mkdtemp(join(tmpdir(), 'vigia-backups-'));
-    return new Desk(context, folder);
-  }
-
-  async close(): Promise<void> {
-    await this.backups.close(BACKUP_ENDS_MS);
-    if (this.temporary) await rm(this.temporary, { recursive: true, force: true, maxRetries: 3 });
   }
 }

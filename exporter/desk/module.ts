@@ -1,8 +1,6 @@
 import type { Module, Tick } from '../base/module.ts';
-import { backups as backupsSeam } from '../seams/backups.ts';
 import { Desk } from './desk.ts';
 import { alertRoutes } from './http/alerts.ts';
-import { backupRoutes } from './http/backup.ts';
 import { operationRoutes } from './http/operations.ts';
 import { reportRoutes } from './http/reports.ts';
 import { runbookRoute } from './http/runbooks.ts';
@@ -11,8 +9,6 @@ import { SNAPSHOT_SECONDS } from './performance.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 
-/** How often is looked whether a backup is due, in seconds. */
-const BACKUP_SECONDS = 5;
 /** How often alerts that the database has not taken yet are tried again, in seconds. */
 const HISTORY_SECONDS = 2;
 const RETENTION_SECONDS = 3600;
@@ -34,36 +30,27 @@ export const desk: Module<Desk> = {
       ['/inbox', 'Notifications of Alertmanager'],
       ['/production/system/status', 'Health, performance, alerts and backups in one look'],
       ['/production/alerts/active', 'Alerts that fire, from the history'],
-      ['/production/backup/status', 'Backups'],
     ],
   },
-  mount: async shared => {
+  mount: shared => {
     const context = servicesOf(shared);
-    const desk = await Desk.open(context);
-    context.hub.offer(backupsSeam, desk.backups);
+    const desk = new Desk(context);
     return {
       parts: desk,
       routes: [
-        backupRoutes(desk.backups),
         alertRoutes(desk),
-        operationRoutes(desk),
+        operationRoutes(desk, shared),
         reportRoutes(desk.reports),
         inboxRoutes(desk.inbox),
         runbookRoute,
       ],
       ticks: ticksOf(desk),
-      close: () => desk.close(),
     };
   },
 };
 
-function ticksOf({ backups, history, performance, reports }: Desk): Tick[] {
+function ticksOf({ history, performance, reports }: Desk): Tick[] {
   return [
-    {
-      what: 'Looking for the backup that is due',
-      seconds: BACKUP_SECONDS,
-      work: () => backups.look(),
-    },
     { what: 'Keeping alerts', seconds: HISTORY_SECONDS, work: () => history.write() },
     { what: 'Discarding old alerts', seconds: RETENTION_SECONDS, work: () => history.discardOld() },
     { what: 'Discarding old figures', seconds: RETENTION_SECONDS, work: () => reports.log.discardOld() },

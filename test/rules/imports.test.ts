@@ -103,6 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vigia/logs',
     'vigia/metrics',
     'vigia/platform/metrics',
+    'vigia/platform/events',
     '@vigia/telemetry',
   ],
   exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],

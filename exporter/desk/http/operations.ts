@@ -1,12 +1,14 @@
 import { RECENT_LINES } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type LogStream, logStream } from 'vigia/logs';
+import type { Services } from '../../base/services.ts';
 import { numberOr, querystring, wholeNumber } from '../../http/query.ts';
+import { backups } from '../../seams/backups.ts';
 import type { Desk } from '../desk.ts';
 import { KEPT_MINUTES } from '../performance.ts';
 
 /** How the process performs, the log's last lines, and everything in one look. */
-export function operationRoutes({ performance, recent, backups, history }: Desk) {
+export function operationRoutes({ performance, recent, history }: Desk, { hub }: Pick<Services, 'hub'>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/production/performance/current', () => performance.current());
 
@@ -27,16 +29,15 @@ export function operationRoutes({ performance, recent, backups, history }: Desk)
 
     app.get('/production/system/status', async () => {
       const health = (await app.inject('/health')).json() as { overallStatus: string };
-      const { backups: kept, nextRunAt, lastFailure, running } = await backups.status();
+      const backup = await hub.find(backups)?.status();
       // During an outage of the database the rest is wanted more than ever.
       const alerts = await history.stats(1).catch((error: Error) => ({ error: error.message }));
-      const [newest] = kept;
       return {
         status: health.overallStatus,
         health,
         performance: await performance.current(),
         alerts,
-        backup: { newest: newest?.begunAt ?? null, count: kept.length, running, nextRunAt, lastFailure },
+        backup: backup && { newest: backup.backups[0]?.begunAt ?? null, count: backup.backups.length },
       };
     });
   };

@@ -130,7 +130,7 @@ describe('an action that the desk may call', () => {
   it.each([
     [{ url: 'shop.example/pack' }, 'remedy pack-faster: url is "shop.example/pack": give a full URL'],
     [{ url: 'ftp://shop.example' }, 'give a full URL that begins with http:// or https://'],
-    [{ url: 'https://ana:hunter2@shop.example/' }, 'url of a remedy has a login, of shop.example'],
+    [{ url: 'https://ana:hunter2@shop.example/' }, 'url has a login, of shop.example'],
     [{ url: { live: 'https://shop.example/' } }, 'url is "live": it is not an environment; use production'],
     [{ url: undefined }, 'give either url, or target and path'],
     [{ target: 'shop', path: '/pack' }, 'give either url, or target and path'],

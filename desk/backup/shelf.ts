@@ -1,10 +1,15 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRIVATE } from './archive.ts';
-import type { Counts } from './dump.ts';
+import type { Counts } from './source.ts';
 
-/** What is known of one good backup; kept beside it as `NAME.json`. */
+export type Trigger = 'schedule' | 'manual';
+
+/** What is known of one good backup; kept with it as `NAME.json`. */
 export interface Manifest {
+  /** Counts the backups of the folder: the order in which they were made, whatever the clock said. */
+  readonly number: number;
+  readonly trigger: Trigger;
   /** The archive's name in the folder. */
   readonly file: string;
   /** When it was begun: it holds everything as of then. */
@@ -26,12 +31,12 @@ export class Shelf {
     this.folder = folder;
   }
 
-  /** The good backups, newest first. A manifest that cannot be read counts as none. */
+  /** The good backups, newest first. A manifest that cannot be read does not count. */
   async list(): Promise<Manifest[]> {
     const names = await readdir(this.folder).catch(() => [] as string[]);
     const read = names.filter(name => MANIFEST.test(name)).map(name => this.read(name));
     const found = (await Promise.all(read)).filter(manifest => manifest !== undefined);
-    return found.sort((a, b) => b.begunAt.localeCompare(a.begunAt));
+    return found.sort((a, b) => b.number - a.number || b.begunAt.localeCompare(a.begunAt));
   }
 
   /** Where the archive is written before it is known to be good; what an interrupted one left is removed. */
@@ -67,7 +72,9 @@ export class Shelf {
 
   private async read(name: string): Promise<Manifest | undefined> {
     try {
-      return JSON.parse(await readFile(join(this.folder, name), 'utf8')) as Manifest;
+      const manifest = JSON.parse(await readFile(join(this.folder, name), 'utf8')) as Manifest;
+      // Those of earlier versions have no number, and were all made by the timetable as far as is known.
+      return { ...manifest, number: manifest.number ?? 0, trigger: manifest.trigger ?? 'schedule' };
     } catch {
       return undefined;
     }

@@ -16,7 +16,13 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
+  desk: {
+    dockerfile: 'desk/Dockerfile',
+    tenantLabel: 'clinic_id',
+    // The sample has the WhatsApp gateway.
+    emergency: EMERGENCY_PATH,
+    emergencyServer: sampleServer.name,
+  },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

@@ -1,8 +1,10 @@
 import { backup } from './backup/part.ts';
+import { history } from './history/part.ts';
 import { inbox } from './inbox/part.ts';
 import { operations } from './operations/part.ts';
 import type { Part } from './part.ts';
 import { remedy } from './remedy/part.ts';
+import { runbooks } from './runbooks/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
-export const parts: readonly Part[] = [inbox, remedy, backup, operations];
+export const parts: readonly Part[] = [inbox, history, runbooks, remedy, backup, operations];

@@ -1,16 +1,10 @@
 import { anything, defineEvents, eventOf, personal, text } from 'vigia/logs';
 
-/** What the desk tells of itself: alerts, emergencies, reports. */
+/** What the desk tells of itself: backups, alerts, emergencies, reports. */
 
 const event = eventOf('app', { stream: 'app' });
 
 export const deskEvents = defineEvents({
-  /** Audited: who ended an alert, and why. */
-  alertResolved: event(
-    'Alert resolved by hand',
-    { alertId: text, alert: text, by: text, reason: text },
-    { audit: true },
-  ),
   /** Audited: who was written to, masked, and how many alerts it was about. */
   emergencySent: event(
     'Emergency sent by WhatsApp',

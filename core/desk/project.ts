@@ -1,6 +1,7 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
 import { deskBackups } from './backups.ts';
 import { deskFigures } from './figures.ts';
@@ -42,8 +43,8 @@ export function deskProject(config: Config): DeskProject {
   };
 }
 
-/** Returns the generated file, if the project has a desk. */
-export function deskArtifacts(config: Config): Artifact[] {
-  if (!config.project.desk) return [];
+/** Returns the generated file, if the desk is one of the servers that run. */
+export function deskArtifacts(config: Config, servers: ReadonlySet<string>): Artifact[] {
+  if (config.project.desk?.server !== DESK || !servers.has(DESK)) return [];
   return [{ path: DESK_PROJECT_PATH, content: `${JSON.stringify(deskProject(config), null, 1)}\n` }];
 }

@@ -2,7 +2,6 @@ import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/a
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
 import { figureQueries, figuresIn } from '../desk/figures.ts';
-import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
@@ -48,7 +47,6 @@ export const parts = {
     ...runbookArtifacts(config),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
-  desk: (config: Config) => deskArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
 export type Part = keyof typeof parts;

@@ -11,6 +11,7 @@ import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platf
 import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK } from '../stack/desk.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
@@ -32,10 +33,7 @@ import type { Target } from './target.ts';
 /** The server that keeps notifications and helps people to handle them. */
 export interface Desk extends DeskOptions {
   readonly server: string;
-  /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
-  /** The path at which it receives notifications to forward by WhatsApp. */
-  readonly emergency?: string;
 }
 
 /** The declaration of a project; see `defineConfig`. */
@@ -80,7 +78,8 @@ export interface ProjectOptions<
   readonly fleetLabels?: readonly string[];
   /** Notification channels by receiver, for every environment without its own. */
   readonly channels?: Settings['channels'];
-  readonly desk?: Desk;
+  /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
+  readonly desk?: DeskOptions;
   /**
    * What the desk may call when an alert with this remedy fires, by name, in addition to what the systems declare. It calls nothing
    * else. Default: nothing.
@@ -204,12 +203,13 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
 }
 
 function projectIn(options: ProjectOptions, environment: string): Project {
-  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
+  const { systems, servers = [], targets = [], scenarios = [], logs = [] } = options;
+  const desk: Desk | undefined = options.desk && { server: DESK, inbox: '/inbox', ...options.desk };
   const { channels = {}, remoteWrite = [] } = options;
   const streams = [...logStream.values, ...(options.streams ?? [])];
   checkLogs(logs, streams);
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
-  const placed = withPorts([...servers, ...stackServers(servers, logs)], options.ports ?? {});
+  const placed = withPorts([...servers, ...stackServers(servers, logs, desk)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const around = {
     environments: environments.map(([name]) => name),
@@ -236,8 +236,9 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const backups = backupsOf(definitions.systems, places);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  if (desk && !all.has(desk.server))
-    throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
+  for (const field of ['server', 'emergencyServer'] as const)
+    if (desk?.[field] !== undefined && !all.has(desk[field]))
+      throw new Error(`desk: ${field} is "${desk[field]}"; use one of ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
     options,

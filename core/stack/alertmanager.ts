@@ -112,9 +112,10 @@ export function receiver(
   const title = `{{ template "${isNotice ? 'vigia.about' : 'vigia.title'}" . }}`;
   const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
+  const forwards = forwarderOf(config, placement);
   const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
   const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return desk ? [{ url: `${service}${desk.emergency}`, ...always }] : [];
+    if (channel.kind === 'whatsapp') return forwards ? [{ url: forwards, ...always }] : [];
     return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
   });
   const webhooks = [...inbox, ...others];
@@ -164,6 +165,14 @@ export function receiver(
       ...always,
     })),
   };
+}
+
+/** Where notifications are forwarded by WhatsApp, unless the server that does it does not run. */
+function forwarderOf({ project: { desk, servers } }: Config, placement: Placement): string | undefined {
+  if (!desk?.emergency) return undefined;
+  const server = desk.emergencyServer ?? desk.server;
+  const isAway = servers.has(server) && !placement.servers.has(server);
+  return isAway ? undefined : `http://${placement.address(server)}${desk.emergency}`;
 }
 
 /** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */

@@ -82,7 +82,10 @@ function ofRemedies({ project }: Config): GivenSecret[] {
 function ofChannels({ channels, project }: Config): GivenSecret[] {
   return Object.entries(channels).flatMap(([receiver, some]) =>
     some.flatMap(channel => {
-      const server = channel.kind === 'whatsapp' ? project.desk?.server : 'alertmanager';
+      const server =
+        channel.kind === 'whatsapp'
+          ? (project.desk?.emergencyServer ?? project.desk?.server)
+          : 'alertmanager';
       if (server === undefined) return [];
       const use = `the ${channel.kind} channel of ${receiver}`;
       return secretsIn(channel).map(({ name }) => ({ name, server, use }));

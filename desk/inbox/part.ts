@@ -10,7 +10,7 @@ export const inbox: Part = {
   mount: ({ incidents, database, settings, project, clock }) => {
     const { keepDays = project.keep.days, keepIncidents = project.keep.incidents } = settings;
     return {
-      routes: [inboxRoutes(incidents)],
+      routes: [inboxRoutes(incidents, database)],
       ticks: [
         {
           what: 'Discarding old incidents',

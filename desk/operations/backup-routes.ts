@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { type Answers, sendJson } from '../http/answers.ts';
 import { problemSchema } from '../http/openapi.ts';
 import { Problem } from '../problem.ts';
-import { type Answers, sendJson } from './answers.ts';
 import type { SomeBackups } from './service-backups.ts';
 
 const target = {

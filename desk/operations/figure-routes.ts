@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { DeskContext } from '../context.ts';
+import { type Answers, sendJson } from '../http/answers.ts';
 import { problemSchema } from '../http/openapi.ts';
 import { type Language, languages } from '../settings.ts';
-import { type Answers, sendJson } from './answers.ts';
 import { figuresOver } from './figures.ts';
 import { needed } from './needs.ts';
 import { type Period, type PeriodQuery, periodFields, periodOf } from './period.ts';

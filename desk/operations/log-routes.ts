@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { lineLevel } from 'vigia/logs';
 import type { DeskContext } from '../context.ts';
+import { type Answers, sendJson } from '../http/answers.ts';
 import { problemSchema } from '../http/openapi.ts';
 import { cursorOf, cursorText, pageQuery } from '../http/paging.ts';
-import { type Answers, sendJson } from './answers.ts';
 import { needed } from './needs.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 200 } as const;

@@ -1,17 +1,16 @@
 import { OWN } from '../backup/own.ts';
 import { ownBackups } from '../backup/part.ts';
+import { Answers } from '../http/answers.ts';
 import { describeRoutes, openapiRoute } from '../http/openapi.ts';
 import type { Part } from '../part.ts';
 import { reachedIn, secretsIn } from '../servers/reached.ts';
-import { alertRoutes } from './alert-routes.ts';
-import { Answers } from './answers.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { figureRoutes } from './figure-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { type SomeBackups, serviceBackups } from './service-backups.ts';
 import { statusRoutes } from './status-routes.ts';
 
-/** The operations API: alerts, figures, logs and backups of a project, from the servers that have them. */
+/** The operations API: figures, logs and backups of a project, from the servers that have them. */
 export const operations: Part = {
   name: 'operations',
   mount: context => {
@@ -31,7 +30,6 @@ export const operations: Part = {
       hooks: server => describeRoutes(server, settings.version),
       routes: [
         figureRoutes(context, answers),
-        alertRoutes(context, answers),
         logRoutes(context, answers),
         backupRoutes(backups, answers),
         statusRoutes(context, backups, answers),

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { DeskContext } from '../context.ts';
+import { incidentStats } from '../history/stats.ts';
+import { type Answers, sendJson } from '../http/answers.ts';
 import type { ServerClient } from '../servers/client.ts';
-import { type Answers, sendJson } from './answers.ts';
 import { figuresOver } from './figures.ts';
 import type { SomeBackups } from './service-backups.ts';
-import { totalsSince } from './totals.ts';
 
 /** What each part of the whole may take, in milliseconds: one that is away must not hide the others. */
 const LIMIT_MS = 2500;
@@ -43,7 +43,7 @@ export function statusRoutes(context: DeskContext, backups: () => readonly SomeB
           return client ? [said(client.name, () => client.json(paths[name], { timeoutMs: LIMIT_MS }))] : [];
         }),
       ]),
-      orError(() => totalsSince(database, now - DAY_MS, undefined)),
+      orError(() => incidentStats(database, now - DAY_MS)),
       orError(() => targetsOf(servers.prometheus)),
       orError(async () =>
         servers.prometheus

@@ -1,6 +1,6 @@
 import { redactText } from '@vigia/telemetry';
 import { Problem } from '../base/problem.ts';
-import type { Alert, Notification } from './inbox/inbox.ts';
+import type { Alert, Notification } from './notification.ts';
 import type { Services } from './services.ts';
 
 /** WhatsApp cuts longer ones. */

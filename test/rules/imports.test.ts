@@ -52,6 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/yaml.ts',
   ],
   'core/desk': [
+    'core/stack/desk.ts',
     'core/generate',
     'core/project',
     'core/slos',

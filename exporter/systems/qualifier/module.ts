@@ -1,11 +1,8 @@
 import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
-import { businessFigures } from '../../seams/figures.ts';
 import { reportSources } from '../../seams/reports.ts';
-import { watchedRequests } from '../../seams/requests.ts';
 import { secretOf } from '../../settings.ts';
-import { businessOf } from './figures.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
 import { Qualifier } from './qualifier.ts';
@@ -14,7 +11,6 @@ import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 import { runQualifierTraffic } from './traffic.ts';
-import { watchedWebhook } from './watched.ts';
 
 /** How often gauges follow the leads, in seconds: well within a scrape interval. */
 const GAUGES_SECONDS = 2;
@@ -40,9 +36,7 @@ export const qualifier: Module<Qualifier> = {
     const qualifier = new Qualifier(context, {
       token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,
     });
-    hub.offer(businessFigures, businessOf(database));
     hub.offer(reportSources, reportsOf(database));
-    hub.offer(watchedRequests, watchedWebhook);
     return {
       parts: qualifier,
       routes: [qualifierRoutes(qualifier)],

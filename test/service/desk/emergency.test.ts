@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../exporter/app.ts';
 import { emergencyText } from '../../../exporter/desk/emergency.ts';
-import type { Notification } from '../../../exporter/desk/inbox/inbox.ts';
-import { desk } from '../../../exporter/desk/module.ts';
+import type { Notification } from '../../../exporter/desk/notification.ts';
 import { post, startTestApp } from '../support.ts';
 import { firing, listener, notification, printNothing } from './support.ts';
 
@@ -36,7 +35,7 @@ describe('an emergency', { timeout: 20_000 }, () => {
       expect(text).toContain(part);
   });
   it('masks the number in the log, and audits the message', async () => {
-    const lines = app.parts(desk).recent.list('audit', 200);
+    const lines = app.services.recent.list('audit', 200);
     expect(lines).toContainEqual(
       expect.objectContaining({
         event: 'emergency_sent',

@@ -42,7 +42,7 @@ const receivers = (
 ).receivers;
 const receiver = (name: string) => receivers.find(one => one.name === name)!;
 const inbox = (name: string, send_resolved = true) => ({
-  url: `http://exporter:8080/inbox/${name}`,
+  url: `http://desk:9096/inbox/${name}`,
   send_resolved,
 });
 

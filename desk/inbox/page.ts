@@ -1,6 +1,6 @@
-import { escapeHtml, link, page } from '../../http/html.ts';
-import type { Alert, Received } from './inbox.ts';
+import { escapeHtml, link, page } from '../http/html.ts';
 import { panelAt } from './panel-link.ts';
+import type { Received, ReceivedAlert } from './received.ts';
 
 const REFRESH_SECONDS = 5;
 const SEVERITIES = ['critical', 'warning', 'info'];
@@ -8,22 +8,22 @@ const SEVERITIES = ['critical', 'warning', 'info'];
 const SHOWN_ELSEWHERE = new Set(['summary', 'runbook_url', 'dashboard_url']);
 
 /** The notifications as a page for people, newest first; everything from outside is escaped. */
-export function inboxPage(notifications: readonly Received[], now: Date): string {
+export function inboxPage(notifications: readonly Received[], truncated: boolean, now: Date): string {
   const firing = [...latest(notifications).values()].filter(status => status === 'firing').length;
   const title = notifications.length === 0 ? 'Inbox' : `Inbox (${notifications.length})`;
   const count = `${notifications.length} ${notifications.length === 1 ? 'notification' : 'notifications'}, ${firing} ${firing === 1 ? 'alert' : 'alerts'} firing`;
   const body = `<h1>Alert inbox</h1>
-<p class="soft">${count} · as of ${escapeHtml(now.toISOString().slice(11, 19))} UTC · reloads every ${REFRESH_SECONDS} s · <a href="/inbox.json">JSON</a> · <a href="/">all pages</a></p>
-${notifications.length === 0 ? EMPTY : notifications.map(notificationCard).join('\n')}`;
+<p class="soft">${count} · as of ${escapeHtml(now.toISOString().slice(11, 19))} UTC · reloads every ${REFRESH_SECONDS} s · <a href="/inbox.json">JSON</a></p>
+${notifications.length === 0 ? EMPTY : notifications.map(notificationCard).join('\n')}
+${truncated ? `<p><a href="/inbox?before=${notifications.at(-1)!.id}">Older ones</a></p>` : ''}`;
   return page({ title, body, refreshSeconds: REFRESH_SECONDS });
 }
 
 const EMPTY = `<section class="card"><h2>Nothing yet</h2>
-<p>Alertmanager's notifications arrive here. To see one, start one of the <a href="/scenarios">scenarios</a>:</p>
-<p><code>npm run scenario -- NAME</code></p></section>`;
+<p>Alertmanager's notifications arrive here.</p></section>`;
 
 /** The state of each alert in the newest notification about it. */
-function latest(notifications: readonly Received[]): ReadonlyMap<string, Alert['status']> {
+function latest(notifications: readonly Received[]): ReadonlyMap<string, ReceivedAlert['status']> {
   const oldestFirst = notifications.flatMap(({ alerts }) => alerts).reverse();
   return new Map(
     oldestFirst.map(({ labels, status }) => [JSON.stringify(Object.entries(labels).sort()), status]),
@@ -44,7 +44,7 @@ function notificationCard(received: Received): string {
     .join('\n');
 }
 
-function alertCard(alert: Alert, { inbox, receivedAt }: Received): string {
+function alertCard(alert: ReceivedAlert, { inbox, receivedAt }: Received): string {
   const { labels, annotations, status } = alert;
   const severity = SEVERITIES.find(known => known === labels.severity);
   const name = labels.alertname ?? 'Alert without a name';
@@ -52,7 +52,7 @@ function alertCard(alert: Alert, { inbox, receivedAt }: Received): string {
   const links = [
     link(annotations.runbook_url, 'Runbook'),
     link(panelAt(annotations.dashboard_url, alert.startsAt), 'Dashboard'),
-    link(alert.generatorURL, 'Prometheus'),
+    link(alert.generatorURL ?? undefined, 'Prometheus'),
   ].filter(Boolean);
   return `<article class="card alert ${status === 'resolved' ? 'resolved' : (severity ?? 'info')}">
 <div class="head"><span class="badge">${[status, ...(status === 'firing' && severity ? [severity] : [])].join(' · ')}</span><h2>${escapeHtml(name)}</h2>

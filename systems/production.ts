@@ -10,6 +10,7 @@ import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../metrics/a
 import * as backup from '../metrics/production/backup.ts';
 import * as production from '../metrics/production/production.ts';
 import { productionScenarios } from '../metrics/production/scenarios.ts';
+import { SAMPLE_JOB, SERVICE_TOKEN } from '../metrics/sample.ts';
 
 /** What running all of it for customers takes: performance, what it needs of others, money, backups. */
 export const productionSystem = defineSystem({
@@ -21,6 +22,7 @@ export const productionSystem = defineSystem({
   alerts: [backupAlerts, alerts],
   dashboards: [backups, productionBusiness, productionPerformance],
   figures: productionFigures,
+  backups: { database: { target: SAMPLE_JOB, path: '/backup', auth: { bearer: SERVICE_TOKEN } } },
   past: productionPast,
   scenarios: productionScenarios,
 });

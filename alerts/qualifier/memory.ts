@@ -2,7 +2,8 @@ import type { Alert } from 'vigia/alerts';
 import { call, type Drive, seriesText, step } from 'vigia/alerts';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
-import { recover } from '../../metrics/qualifier.endpoints.ts';
+import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
+import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
 
@@ -19,7 +20,7 @@ const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind:
 /** Close to the limit, but not growing. */
 const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
 
-export const qualifierMemoryLeak: Alert<BaseScenario> = {
+export const qualifierMemoryLeak: Alert<BaseScenario, QualifierRemedy> = {
   name: 'QualifierMemoryLeakSuspected',
   // A cache that fills at once is steep only over the long range, and a young process has no long range.
   value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),
@@ -40,11 +41,12 @@ export const qualifierMemoryLeak: Alert<BaseScenario> = {
       'The process holds one very large response or file.',
     ],
     steps: [
-      step`Request a restart at a quiet moment: ${call(recover, { body: { action: 'restart', reason: 'memory' } })}. The sample service only records the request; restart its process by hand.`,
+      step`Approve the restart at a quiet moment: find the run, ${call(remedyRuns, { query: { state: 'pending' } })}, and approve it with ${approveRemedy}.`,
       'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
       'It began with a release: roll it back. It began with traffic: check the queues; queued work is held in memory.',
     ],
   },
+  remedy: { action: 'restart', approval: 'person', approvalWithin: '12h', maxPerHour: 1 },
   drill: { scenario: 'memory-leak' },
   unitTest: { drive: leaking, firing: 100_000, silent: 10_000, guarded: large },
 };

@@ -1,8 +1,8 @@
 import type { Alert } from 'vigia/alerts';
 import { call, type Drive, growing, observing, standing, step } from 'vigia/alerts';
 import { linesOf, where } from 'vigia/logql';
-import type { LabelValue } from 'vigia/metrics';
 import { deepHealth } from 'vigia/platform/endpoints';
+import { remedyEvents } from 'vigia/platform/events';
 import {
   and,
   compare,
@@ -15,15 +15,15 @@ import {
   select,
   sum,
 } from 'vigia/promql';
-import * as endpoints from '../../metrics/qualifier.endpoints.ts';
+import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
 import { qualifierEvents } from '../../metrics/qualifier.events.ts';
 import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
+import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
 import type { QualifierScenario } from '../../metrics/qualifier.scenarios.ts';
 import {
   consecutiveErrors,
   leadsUnanswered,
   qualifierSessionsStuck,
-  type remediationRuns,
   webhookRequests,
   webhookResponseTime,
   webhookTimeouts,
@@ -32,8 +32,8 @@ import { qualifierMemoryLeak } from './memory.ts';
 
 const service = 'qualifier';
 
-type Action = LabelValue<(typeof remediationRuns)['labels']['action']>;
-const recover = (action: Action) => call(endpoints.recover, { body: { action, reason: '…' } });
+/** The runs of remedies that wait for a person. */
+const pending = call(remedyRuns, { query: { state: 'pending' } });
 
 /** Per second: sixty requests in ten minutes. Below that, one or two failures distort the ratio. */
 const FEW_REQUESTS = 0.1;
@@ -59,7 +59,7 @@ const requests =
     ...growing(select(webhookRequests, { status: 'refused' }))(20),
   ];
 
-export const qualifierErrorRate: Alert<QualifierScenario> = {
+export const qualifierErrorRate: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierErrorRate',
   value: failedShare('10m'),
   threshold: { operator: '>', value: 0.05 },
@@ -86,7 +86,7 @@ export const qualifierErrorRate: Alert<QualifierScenario> = {
   unitTest: { drive: requests(1), firing: 0.0525, silent: 0.0475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierMostRequestsFail: Alert<QualifierScenario> = {
+export const qualifierMostRequestsFail: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierMostRequestsFail',
   value: failedShare('5m'),
   threshold: { operator: '>', value: 0.5 },
@@ -105,17 +105,18 @@ export const qualifierMostRequestsFail: Alert<QualifierScenario> = {
       'The database or Redis is down (its own alert fires too).',
     ],
     steps: [
-      step`Check whether the service requested a rollback: ${where(linesOf(qualifierEvents.recoveryRun), { action: 'rollback' })}. The sample service only records the request; a deployment supplies its own hooks.`,
-      step`A release went out within the last hour and was not rolled back: request it, ${recover('rollback')}, or roll it back by hand.`,
-      step`No release: ${qualifierPanels.errors} shows what is down. Only this instance fails: request \`failover\` in the same way.`,
-      step`Then watch ${qualifierPanels.unanswered} fall to zero: failed leads are retried automatically.`,
+      step`Did the desk roll back? ${linesOf(remedyEvents.remedyCalled)} shows each call, ${linesOf(qualifierEvents.recoveryRun)} what the service did.`,
+      step`It did, and requests still fail: ${qualifierPanels.errors} shows what is down. Only this instance fails: fail over, see the runbook of QualifierConsecutiveErrors.`,
+      'It did not: roll the last release back by hand.',
+      step`Then watch ${qualifierPanels.unanswered} fall to zero: the desk has failed leads retried.`,
     ],
   },
+  remedy: { action: 'roll-back', maxPerHour: 1 },
   drill: { scenario: 'qualifier-collapse' },
   unitTest: { drive: requests(1), firing: 0.525, silent: 0.475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierConsecutiveErrors: Alert<QualifierScenario> = {
+export const qualifierConsecutiveErrors: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierConsecutiveErrors',
   value: select(consecutiveErrors),
   threshold: { operator: '>=', value: 5 },
@@ -135,14 +136,15 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario> = {
     steps: [
       step`Find out what is down: ${call(deepHealth)}.`,
       step`Read the reason: ${linesOf([qualifierEvents.leadFailed, qualifierEvents.webhookFailed])}.`,
-      step`All healthy and still failing: request a restart, ${recover('restart')}, or restart the process by hand.`,
+      step`All healthy and still failing: let the desk fail over to the standby: find the run, ${pending}, and approve it with ${approveRemedy}.`,
     ],
   },
+  remedy: { action: 'fail-over', approval: 'person' },
   drill: { scenario: 'qualifier-collapse' },
   unitTest: { drive: standing(consecutiveErrors), firing: 5, silent: 4 },
 };
 
-export const qualifierSlowResponses: Alert<QualifierScenario> = {
+export const qualifierSlowResponses: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierSlowResponses',
   value: histogramQuantile(0.95, webhookResponseTime, '5m'),
   threshold: { operator: '>', value: 30 },
@@ -169,7 +171,7 @@ export const qualifierSlowResponses: Alert<QualifierScenario> = {
   unitTest: { drive: observing(webhookResponseTime), firing: 60, silent: 30 },
 };
 
-export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
+export const qualifierWebhookTimeouts: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierWebhookTimeouts',
   value: sum(rate(webhookTimeouts, '5m')),
   // Three in five minutes: one may be a lost connection.
@@ -188,7 +190,7 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
       'The WhatsApp gateway does not respond.',
     ],
     steps: [
-      step`Are any leads processed? ${qualifierPanels.processed} shows it. None: the workers are stuck; request a restart, ${recover('restart')}.`,
+      step`Are any leads processed? ${qualifierPanels.processed} shows it. None: the workers are stuck; restart the process.`,
       step`Some: read what took so long, ${where(linesOf(qualifierEvents.leadFailed), { type: 'timeout' })}, and open the trace of one.`,
       'Model or gateway: check its status page; wait, or switch to another one.',
     ],
@@ -197,7 +199,7 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario> = {
   unitTest: { drive: growing(webhookTimeouts), firing: 0.0105, silent: 0.0095 },
 };
 
-export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
+export const qualifierLeadsUnanswered: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierLeadsUnanswered',
   // A lead is new for a moment before a worker takes it: only those that stay new have no reply. Every instance
   // counts the leads of all instances, so the largest count is the right one.
@@ -219,16 +221,18 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario> = {
     ],
     steps: [
       step`What becomes of the leads? ${linesOf([qualifierEvents.leadReceived, qualifierEvents.leadProcessed, qualifierEvents.leadFailed])} shows each.`,
-      step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries then work.`,
+      step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries of the desk then work.`,
       'They are received, and nothing more: the workers are stuck. Restart the process; leads in progress are picked up again a minute later.',
       "List the waiting leads and have sales call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
     ],
   },
+  // What fails again is tried again for as long as the alert fires.
+  remedy: { action: 'retry-unprocessed-leads', cooldown: '1m', maxPerHour: 30, tries: 20 },
   drill: { scenario: 'leads-unanswered' },
   unitTest: { drive: standing(leadsUnanswered), firing: 1, silent: 0 },
 };
 
-export const qualifierSessionsStuckAlert: Alert<QualifierScenario> = {
+export const qualifierSessionsStuckAlert: Alert<QualifierScenario, QualifierRemedy> = {
   name: 'QualifierSessionsStuck',
   value: max(overTime('min', qualifierSessionsStuck, '5m')),
   threshold: { operator: '>', value: 0 },
@@ -236,22 +240,23 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario> = {
   severity: 'warning',
   category: 'system',
   service,
-  summary: 'Stuck sessions are not being cleaned up',
+  summary: 'Sessions with leads are stuck',
   description:
     'For 5 minutes, at least {{ $value | humanize }} active sessions have been idle for half an hour.',
   runbook: {
     impact: 'A lead who writes again is treated as still in conversation and is not qualified again.',
     causes: [
-      'The automatic cleanup does not run or fails.',
+      'Leads stopped writing in the middle of a conversation.',
+      'The process died with sessions open.',
       'The clock of the database is wrong.',
-      'A database lock blocks the cleanup.',
     ],
     steps: [
-      step`Request a cleanup: ${recover('cleanup_sessions')}, and read the result in the response.`,
-      step`Failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason.`,
-      'It succeeded and they come back: the automatic run is stuck; restart the process.',
+      step`Did the desk have them ended? ${linesOf(remedyEvents.remedyEnded)} shows each call and its result.`,
+      step`It failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason, such as a lock of the database.`,
+      step`It succeeded and they come back: ${linesOf(qualifierEvents.leadReceived)} shows which leads begin them.`,
     ],
   },
+  remedy: { action: 'clean-up-stuck-sessions' },
   drill: { scenario: 'sessions-stuck' },
   unitTest: { drive: standing(qualifierSessionsStuck), firing: 1, silent: 0 },
 };

@@ -5,6 +5,7 @@ import type { System } from '../project/system.ts';
 import { type Auth, secretsOfLogin } from '../project/target.ts';
 import { addressesOf, type DeskAddress, type Place } from './address.ts';
 import { type Around, checkPlace, refusing } from './check-place.ts';
+import { madeForCalls } from './remedy-action.ts';
 
 /**
  * Where a service of the project serves its backups, by the plugin of `@vigia/desk/backup`: `GET …/status` and `POST …/manual` below
@@ -33,7 +34,7 @@ export function backupsOf(systems: readonly System[], around: Around): Readonly<
       checkPlace(refusing(where), place, around);
       if (place.auth !== undefined) checkAuth(where, place.auth);
       for (const [field, name] of place.auth ? secretsOfLogin(place.auth) : [])
-        checkSecretName(where, field, name);
+        checkSecretName(where, field, name, madeForCalls);
       all[target] = place;
     }
   }

@@ -5,7 +5,7 @@ import { checkAuth } from '../project/check-target.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { didYouMean } from '../promql/text/suggest.ts';
 import { type Around, checkPlace, type Refuse, refusing } from './check-place.ts';
-import { type RemedyAction, secretsOfRemedy } from './remedy-action.ts';
+import { madeForCalls, type RemedyAction, secretsOfRemedy } from './remedy-action.ts';
 
 /** Throws for a remedy whose action the project does not allow, or whose limits limit nothing. */
 export function checkRemedies(
@@ -120,7 +120,8 @@ export function checkRemedyAction(name: string, action: RemedyAction, around: Ar
   checkPlace(refuse, action, around);
   checkHeaders(refuse, action);
   if (auth !== undefined) checkAuth(where, auth);
-  for (const secret of secretsOfRemedy(action)) checkSecretName(where, secret.field, secret.name);
+  for (const { field, name: secret } of secretsOfRemedy(action))
+    checkSecretName(where, field, secret, madeForCalls);
 }
 
 function checkBody(refuse: Refuse, body: object, method: RemedyAction['method']): void {

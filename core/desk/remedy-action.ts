@@ -1,4 +1,4 @@
-import type { SecretName } from '../alerts/secret-name.ts';
+import type { MadeSecret, SecretName } from '../alerts/secret-name.ts';
 import { type Auth, secretsOfLogin } from '../project/target.ts';
 import type { Duration } from '../promql/duration.ts';
 import type { Place } from './address.ts';
@@ -26,6 +26,9 @@ export interface RemedyAction extends Place {
   /** How long the service may take. Default 30s, at most 5m. */
   readonly timeout?: Duration;
 }
+
+/** The secret that Vigia makes for calls between the project's own servers; a server of the project reads it as `service-token`. */
+export const madeForCalls = ['service-token'] as const satisfies readonly MadeSecret[];
 
 export const usualMethod = 'POST';
 export const usualTimeout: Duration = '30s';

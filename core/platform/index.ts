@@ -21,6 +21,7 @@ import * as probes from './metrics/probes.ts';
 import * as processes from './metrics/process.ts';
 import * as recorded from './metrics/recorded.ts';
 import * as redis from './metrics/redis.ts';
+import { remediationRuns } from './metrics/remedies.ts';
 import * as servers from './metrics/servers.ts';
 import * as telemetry from './metrics/telemetry.ts';
 
@@ -39,6 +40,13 @@ export const stackSystem: System = defineSystem({
   title: 'Stack',
   metrics: Object.values(servers),
   dashboards: [stack],
+});
+
+/** The desk: what it does about alerts. */
+export const deskSystem: System = defineSystem({
+  name: 'desk',
+  title: 'Desk',
+  metrics: [remediationRuns],
 });
 
 export const hostSystem: System = defineSystem({
@@ -126,6 +134,7 @@ export const monitoringSystem: System = defineSystem({
 
 export const platform: readonly System[] = [
   stackSystem,
+  deskSystem,
   hostSystem,
   probesSystem,
   storesSystem,

@@ -5,6 +5,7 @@ import { Backups, backupRoutes, postgresSource } from '@vigia/desk/backup';
 import { createEvents } from '@vigia/telemetry';
 import { backupEvents } from 'vigia/platform/events';
 import type { Module } from '../base/module.ts';
+import { onlyWithToken } from '../http/token.ts';
 import { backupFailed, backupsLookedAt, backups as backupsSeam } from '../seams/backups.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
@@ -16,8 +17,7 @@ const BACKUP_ENDS_MS = 2000;
 export const backup: Module<Backups> = {
   name: 'backup',
   metrics: [],
-  index: { pages: [['/production/backup/status', 'Backups']] },
-  mount: async ({ config: { dataDir }, database, hub, log }) => {
+  mount: async ({ config: { dataDir, serviceToken }, database, hub, log }) => {
     const folder = dataDir ? join(dataDir, 'backups') : await mkdtemp(join(tmpdir(), 'vigia-backups-'));
     const events = createEvents(backupEvents, log);
     const source = postgresSource('database', work => database.transaction(work));
@@ -34,7 +34,12 @@ export const backup: Module<Backups> = {
     return {
       parts: backups,
       routes: [
-        async app => void (await app.register(backupRoutes(backups), { prefix: '/production/backup' })),
+        async app => {
+          await app.register(async inside => {
+            inside.addHook('onRequest', onlyWithToken(serviceToken));
+            await inside.register(backupRoutes(backups), { prefix: '/backup' });
+          });
+        },
       ],
       ticks: [
         { what: 'Looking for the backup that is due', seconds: LOOK_SECONDS, work: () => backups.look() },

@@ -18,22 +18,23 @@ import { Database } from '../../exporter/storage/database.ts';
 import { openEmbedded } from '../../exporter/storage/embedded.ts';
 import { modules } from '../../exporter/systems.ts';
 import { callerOf } from '../systems/falachefe/service/caller.ts';
-import { endScenario, eventually, json, post, startScenario, startTestApp, total } from './support.ts';
+import { endScenario, eventually, post, startScenario, startTestApp, total } from './support.ts';
 
 describe('the backup of the database', { timeout: 30_000 }, () => {
   let folder: string;
   let app: App;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vigia-backup-test-'));
-    app = await startTestApp({ DATA_DIR: folder });
+    app = await startTestApp({ DATA_DIR: folder, SERVICE_TOKEN: 'token' });
   }, 60_000);
   afterAll(async () => {
     await app.close();
     await rm(folder, { recursive: true, force: true });
   });
   const shelf = () => join(folder, 'backups');
-  const status = () => json<BackupStatus>(`${app.url}/production/backup/status`);
-  const byHand = async () => (await post(app, '/production/backup/manual', {})).body as Manifest;
+  const status = (): Promise<BackupStatus> => app.parts(backup).status();
+  const byHand = async () =>
+    (await post(app, '/backup/manual', {}, { authorization: 'Bearer token' })).body as Manifest;
 
   it('is made soon after the first start, and once: the next is due at 02:00', async () => {
     const { backups, nextRunAt } = await eventually(status, found => found.backups.length > 0);
@@ -150,7 +151,9 @@ describe('the backup of the database', { timeout: 30_000 }, () => {
     expect(await last()).toBe(before);
   });
   it('is one at a time', async () => {
-    const answers = await Promise.all([1, 2].map(() => post(app, '/production/backup/manual', {})));
+    const answers = await Promise.all(
+      [1, 2].map(() => post(app, '/backup/manual', {}, { authorization: 'Bearer token' })),
+    );
     expect(answers.map(({ status: code }) => code).sort()).toEqual([201, 409]);
   });
 

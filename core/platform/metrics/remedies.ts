@@ -1,7 +1,7 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter } from '../../metrics/metric.ts';
 
-/** How a run of a remedy ends; `unknown` where the desk stopped during the call, `denied` and `expired` where nobody approved. */
+/** Of the desk: what it does by itself. How a run of a remedy ends; `unknown` where the desk stopped during the call, `denied` and `expired` where nobody approved. */
 export const remedyResult = oneOf('success', 'failed', 'unknown', 'dry_run', 'denied', 'expired');
 
 export const remediationRuns = counter({
@@ -10,4 +10,6 @@ export const remediationRuns = counter({
   unit: 'operations',
   labels: { action: boundedId(12), result: remedyResult },
   maxCombinations: 40,
+  origin: 'server',
+  exporter: 'desk',
 });

@@ -31,7 +31,7 @@ export interface FigureFilter {
 /** Queries that Prometheus is asked at once. */
 const AT_ONCE = 6;
 /** How long Prometheus may take for all of them, in milliseconds. */
-const TIMEOUT_MS = 8000;
+const TIMEOUT_MS = 5000;
 
 interface Vector {
   readonly data: {
@@ -64,7 +64,7 @@ export async function figuresOver(
     const { title, query: _, about: __, ...rest } = figure;
     const told = { ...rest, title: titleIn(title, language) };
     try {
-      const timeoutMs = Math.max(1, giveUpAt - performance.now());
+      const timeoutMs = Math.max(1, Math.round(giveUpAt - performance.now()));
       const values = await valuesOf(prometheus, figure, period, timeoutMs);
       const own = values.filter(
         ({ labels }) => environment === undefined || labels.environment === environment,

@@ -10,7 +10,7 @@ const text = { type: 'string', minLength: 1, maxLength: 200 } as const;
 const HOUR_MS = 3_600_000;
 const USUAL_HOURS = 24;
 const NANOSECONDS = 1_000_000n;
-const TIMEOUT_MS = 8000;
+const TIMEOUT_MS = 5000;
 
 interface LogQuery {
   stream?: string;

@@ -13,6 +13,8 @@ export interface PeriodQuery {
 }
 
 const DAY_MS = 86_400_000;
+/** 2100: what is later is a slip of the pen. */
+const LATEST = Date.UTC(2100, 0);
 /** What Prometheus keeps in most places is less. */
 const MOST_DAYS = 400;
 
@@ -39,7 +41,7 @@ export function periodOf({ days, from, to }: PeriodQuery, now: number): Period {
 
 function momentOf(field: string, text: string): number {
   const at = Date.parse(text);
-  if (Number.isNaN(at) || at < 0)
+  if (Number.isNaN(at) || at < 0 || at > LATEST)
     throw new Problem(
       400,
       `${field} is "${text}", which is not a time`,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DeskContext } from '../context.ts';
-import { incidentStats } from '../history/stats.ts';
+import { firingNow, incidentStats } from '../history/stats.ts';
 import { type Answers, sendJson } from '../http/answers.ts';
 import type { ServerClient } from '../servers/client.ts';
 import { figuresOver } from './figures.ts';
@@ -43,7 +43,10 @@ export function statusRoutes(context: DeskContext, backups: () => readonly SomeB
           return client ? [said(client.name, () => client.json(paths[name], { timeoutMs: LIMIT_MS }))] : [];
         }),
       ]),
-      orError(() => incidentStats(database, now - DAY_MS)),
+      orError(async () => ({
+        firing: await firingNow(database),
+        lastDay: await incidentStats(database, now - DAY_MS),
+      })),
       orError(() => targetsOf(servers.prometheus)),
       orError(async () =>
         servers.prometheus
@@ -60,14 +63,10 @@ export function statusRoutes(context: DeskContext, backups: () => readonly SomeB
       targets.down.length > 0 ||
       'error' in alerts ||
       kept.some(one => 'error' in one && one.error !== undefined);
-    const critical = 'error' in alerts ? 0 : (alerts.bySeverity.critical?.active ?? 0);
+    const firing = 'error' in alerts ? { total: 0, bySeverity: {} as Record<string, number> } : alerts.firing;
+    const isCritical = (firing.bySeverity.critical ?? 0) > 0;
     return {
-      status:
-        critical > 0
-          ? 'unhealthy'
-          : isIll || ('active' in alerts && alerts.active > 0)
-            ? 'degraded'
-            : 'healthy',
+      status: isCritical ? 'unhealthy' : isIll || firing.total > 0 ? 'degraded' : 'healthy',
       at: new Date(now).toISOString(),
       servers: up,
       targets,

@@ -3,9 +3,12 @@ import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskBackups } from './backups.ts';
 import { deskChannels, deskLogs } from './channels.ts';
 import { deskDuty } from './duty.ts';
+import { deskFigures } from './figures.ts';
 import { deskLanguages, objectiveTexts } from './language.ts';
+import { deskActions } from './remedies.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -44,6 +47,9 @@ export function deskProject(config: Config): DeskProject {
       ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
       channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],
     }),
+    figures: deskFigures(config),
+    actions: deskActions(config),
+    backups: deskBackups(config),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

@@ -21,6 +21,7 @@ import * as probes from './metrics/probes.ts';
 import * as processes from './metrics/process.ts';
 import * as recorded from './metrics/recorded.ts';
 import * as redis from './metrics/redis.ts';
+import { remediationRuns } from './metrics/remedies.ts';
 import * as servers from './metrics/servers.ts';
 import * as telemetry from './metrics/telemetry.ts';
 
@@ -42,6 +43,13 @@ export const stackSystem: InBothLanguages = defineSystem({
   title: 'Stack',
   metrics: Object.values(servers),
   dashboards: [stack],
+});
+
+/** The desk: what it does about alerts. */
+export const deskSystem: InBothLanguages = defineSystem({
+  name: 'desk',
+  title: 'Desk',
+  metrics: [remediationRuns],
 });
 
 export const hostSystem: InBothLanguages = defineSystem({
@@ -129,6 +137,7 @@ export const monitoringSystem: InBothLanguages = defineSystem({
 
 export const platform: readonly InBothLanguages[] = [
   stackSystem,
+  deskSystem,
   hostSystem,
   probesSystem,
   storesSystem,

@@ -46,6 +46,9 @@ function unknownProject(environment: string): DeskProject {
     notices: [],
     objectives: [],
     duty: usualDuty,
+    figures: [],
+    actions: [],
+    backups: [],
     keep: { days: 90, incidents: 100_000 },
   };
 }

@@ -31,8 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/project': [
     'core/language',
-    'core/desk/options.ts',
     'core/platform',
+    'core/desk',
     'core/stack',
     'core/history',
     'core/dashboards',
@@ -43,8 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
-    'core/desk/options.ts',
     'core/project',
+    'core/desk',
     'core/platform',
     'core/alerts',
     'core/logql',
@@ -55,7 +55,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/yaml.ts',
   ],
   'core/desk': [
-    ...['core/language', 'core/generate', 'core/stack/desk.ts', 'core/project', 'core/slos', 'core/alerts'],
+    'core/language',
+    'core/stack/desk.ts',
+    'core/generate',
+    'core/project',
+    'core/slos',
+    'core/dashboards',
+    'core/alerts',
+    'core/promql',
+    'core/metrics',
   ],
   'core/generate': [
     'core/language',
@@ -91,7 +99,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slos: ['metrics', 'vigia'],
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
-  systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  figures: ['metrics', 'vigia'],
+  systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
   // The desk knows no product either: it reads what was generated of a project.
   desk: [
@@ -100,6 +109,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vigia/logs',
     'vigia/metrics',
     'vigia/platform/metrics',
+    'vigia/platform/events',
     '@vigia/telemetry',
   ],
   exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
@@ -117,6 +127,7 @@ const PURE = [
   'core/dashboards',
   'core/platform',
   'core/project',
+  'core/desk',
   'core/stack',
   'packs',
   'metrics',
@@ -124,6 +135,7 @@ const PURE = [
   'slos',
   'dashboards',
   'history',
+  'figures',
   'systems',
 ];
 

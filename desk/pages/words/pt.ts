@@ -1,7 +1,8 @@
-import type { Words } from './en.ts';
+import type { Translated } from '../../language/index.ts';
+import type { en } from './en.ts';
 
 /** Every word of the desk's pages in Brazilian Portuguese. */
-export const pt: Words = {
+export const pt: Translated<typeof en> = {
   layout: {
     skip: 'Ir para o conteúdo',
     menu: 'Páginas',
@@ -60,9 +61,10 @@ export const pt: Words = {
   },
   incident: {
     back: 'Todos os incidentes',
-    firingFor: duration => `Disparando há ${duration}`,
-    resolvedAfter: duration => `Resolvido após ${duration}`,
-    unknownFor: duration => `Desconhecido há ${duration}`,
+    firing: 'Disparando há',
+    took: 'Durou',
+    unknown: 'Desconhecido há',
+    limit: threshold => `dispara com ${threshold}`,
     facts: 'Em resumo',
     started: 'Início',
     ended: 'Fim',
@@ -77,6 +79,10 @@ export const pt: Words = {
     prometheus: 'Prometheus',
     labels: 'Rótulos',
     timeline: 'Linha do tempo',
+    by: name => `por ${name}`,
+    lastTime: time => `última às ${time}`,
+    minutes: count => `${count} min`,
+    hours: count => (count === 1 ? '1 hora' : `${count} horas`),
     actions: 'Agir',
     acknowledge: 'Reconhecer',
     acknowledgeAgain: 'Reconhecer de novo',
@@ -116,15 +122,15 @@ export const pt: Words = {
   runbooks: {
     title: 'Runbooks',
     lead: count => `Uma página para cada um dos ${count} alertas: o que significa e o que fazer.`,
-    find: 'Procurar um runbook',
     alert: 'Alerta',
     severity: 'Severidade',
     service: 'Serviço',
     what: 'O que significa',
     run: 'Executar',
     runQuery: query => `Executar a consulta ${query}`,
-    of: 'As consultas valem para o incidente',
-    forIncident: 'Para o incidente',
+    noProject: 'A central ainda não conhece um projeto',
+    asked: 'As consultas usam os rótulos e o horário do incidente marcado.',
+    choose: 'Escolha um incidente, e as consultas usam seus rótulos e seu horário.',
     needs: labels => `Abra o runbook a partir de um incidente: a consulta precisa de ${labels}.`,
     nothing: 'A consulta não encontrou nada.',
     found: (count, shown) =>
@@ -139,7 +145,6 @@ export const pt: Words = {
     line: 'Linha',
     failed: (server, why) => `${server} não respondeu: ${why}`,
     absent: server => `A central não conhece um ${server} para perguntar.`,
-    timedOut: seconds => `nenhuma resposta em ${seconds} s`,
     busy: 'consultas demais ao mesmo tempo; tente de novo em instantes',
     notFound: 'Este runbook não existe',
     notFoundMore: 'Cada alerta do projeto tem um. Ele pode ter mudado de nome.',
@@ -236,6 +241,6 @@ export const pt: Words = {
     help: 'Esta lista',
     then: 'depois',
     or: 'ou',
+    use: 'Usar estes atalhos',
   },
-  units: { in: 'em' },
 };

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const minutes = (count: number) => count * 60_000;
 
 /**
- * Five projects, run one after the other: `unit` (the inner loop: seconds), `service` (the whole sample service, or a
- * command, started and waited for), `rules` (what is generated, judged by the compiler, promtool and amtool), `stranger`
+ * Six projects, run one after the other: `unit` (the inner loop: seconds), `service` (the whole sample service, or a
+ * command, started and waited for), `desk` (the desk, on both of its databases), `rules` (what is generated, judged by the compiler, promtool and amtool), `stranger`
  * (the packages as npm installs them, in a folder outside the repository) and `stack` (real servers, in containers and
  * as processes, and their pages in a browser). All that is about one system is in `test/systems/NAME`: its unit tests,
  * and those of the other projects in a folder of their name.
@@ -34,12 +34,23 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'desk',
+          maxWorkers: 2,
+          include: ['test/desk/**/*.test.ts'],
+          // PostgreSQL starts once for each file; what dies and comes back takes seconds.
+          testTimeout: 30_000,
+          hookTimeout: minutes(1),
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'rules',
           maxWorkers: 2,
           include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -51,7 +62,7 @@ export default defineConfig({
           testTimeout: minutes(5),
           hookTimeout: minutes(3),
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -63,7 +74,7 @@ export default defineConfig({
           hookTimeout: minutes(5),
           // Servers need the machine to themselves for their times to mean something.
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
+import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
@@ -46,6 +47,7 @@ export const parts = {
     ...runbookArtifacts(config),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
+  desk: (config: Config) => deskArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
 export type Part = keyof typeof parts;

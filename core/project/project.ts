@@ -1,4 +1,5 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import type { DeskOptions } from '../desk/options.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -25,7 +26,7 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /** The server that keeps notifications and helps people to handle them. */
-export interface Desk {
+export interface Desk extends DeskOptions {
   readonly server: string;
   /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;

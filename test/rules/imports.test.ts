@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/project': [
+    'core/desk/options.ts',
     'core/platform',
     'core/stack',
     'core/history',
@@ -49,7 +50,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
+  'core/desk': ['core/generate', 'core/project', 'core/slos', 'core/alerts'],
   'core/generate': [
+    'core/desk',
     'core/stack',
     'core/project',
     'core/platform',
@@ -83,7 +86,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
   systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
-  exporter: ['telemetry', '@vigia/telemetry', 'metrics', 'vigia'],
+  // The desk knows no product either: it reads what was generated of a project.
+  desk: [
+    'vigia/desk',
+    'vigia/alerts',
+    'vigia/logs',
+    'vigia/metrics',
+    'vigia/platform/metrics',
+    '@vigia/telemetry',
+  ],
+  exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
 };
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */

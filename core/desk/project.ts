@@ -1,0 +1,43 @@
+import type { Artifact } from '../generate/artifact.ts';
+import type { Config } from '../project/config.ts';
+import { idOf } from '../slos/objective.ts';
+import { deskAlerts } from './alerts.ts';
+import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
+
+/** Where the file is, relative to the output folder. */
+export const DESK_PROJECT_PATH = 'provisioning/desk/project.json';
+
+/** Returns what the desk knows of a project in one environment. */
+export function deskProject(config: Config): DeskProject {
+  const { project, environment, timeScale } = config;
+  return {
+    form: DESK_PROJECT_FORM,
+    environment,
+    environments: Object.keys(project.environments),
+    fleetLabels: project.fleetLabels,
+    tenantLabel: project.desk?.tenantLabel ?? 'tenant',
+    timeScale,
+    systems: project.systems.map(({ name, title }) => ({ name, title })),
+    links: {
+      grafana: config.grafanaUrl,
+      prometheus: config.prometheusUrl,
+      jaeger: config.jaegerUrl,
+      runbooks: config.runbookBaseUrl,
+    },
+    alerts: deskAlerts(config),
+    receivers: project.receivers,
+    routes: project.routes,
+    notices: project.notices.map(({ alertname }) => alertname),
+    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    keep: {
+      days: project.desk?.keepDays ?? 90,
+      incidents: project.desk?.keepIncidents ?? 100_000,
+    },
+  };
+}
+
+/** Returns the generated file, if the project has a desk. */
+export function deskArtifacts(config: Config): Artifact[] {
+  if (!config.project.desk) return [];
+  return [{ path: DESK_PROJECT_PATH, content: `${JSON.stringify(deskProject(config), null, 1)}\n` }];
+}

@@ -1,0 +1,51 @@
+import type { Category, Severity, Threshold } from '../alerts/alert.ts';
+import type { Route } from '../alerts/routing.ts';
+
+/** The form of the file: a desk refuses one that it does not know. */
+export const DESK_PROJECT_FORM = 1;
+
+/** What the desk knows of its project. It is generated, so that the desk loads nothing of the language. */
+export interface DeskProject {
+  readonly form: typeof DESK_PROJECT_FORM;
+  readonly environment: string;
+  readonly environments: readonly string[];
+  /** Labels that tell the environments of a fleet apart. */
+  readonly fleetLabels: readonly string[];
+  /** The label that names the customer, where alerts have one. */
+  readonly tenantLabel: string;
+  /** Divides the times of the project: 1 in real time. */
+  readonly timeScale: number;
+  readonly systems: readonly { readonly name: string; readonly title: string }[];
+  readonly links: {
+    readonly grafana: string;
+    readonly prometheus: string;
+    readonly jaeger: string;
+    readonly runbooks: string;
+  };
+  readonly alerts: readonly DeskAlert[];
+  readonly receivers: readonly string[];
+  readonly routes: readonly Route[];
+  /** Messages that are not alerts, such as reports. */
+  readonly notices: readonly string[];
+  readonly objectives: readonly { readonly id: string; readonly name: string; readonly service: string }[];
+  readonly keep: { readonly days: number; readonly incidents: number };
+}
+
+/** What the desk knows of an alert. */
+export interface DeskAlert {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly service: string;
+  /** The fourth level: critical, and told on the telephone. */
+  readonly escalate: boolean;
+  readonly for: string;
+  readonly threshold?: Threshold;
+  readonly summary: string;
+  /** A template of Prometheus; each incident has it filled in. */
+  readonly description: string;
+  /** The panel that shows its value. */
+  readonly panel?: { readonly uid: string; readonly panelId: number };
+  /** The runbook as Markdown, by language. */
+  readonly runbook: Readonly<Record<string, string>>;
+}

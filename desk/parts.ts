@@ -1,0 +1,5 @@
+import { inbox } from './inbox/part.ts';
+import type { Part } from './part.ts';
+
+/** The parts of the desk, in the order in which they are mounted. */
+export const parts: readonly Part[] = [inbox];

@@ -1,0 +1,69 @@
+/** The thread that has the SQLite file: a slow disk stops it, and nothing else of the desk. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Value } from './database.ts';
+
+/** One statement, or the end. */
+export interface Request {
+  readonly id: number;
+  /** Undefined closes the file. */
+  readonly sql?: string;
+  readonly values?: readonly Value[];
+  /** Whether the statement reads what is committed, while a transaction writes. */
+  readonly reads?: boolean;
+}
+export type Answer =
+  | { readonly id: number; readonly rows: Record<string, unknown>[] }
+  | { readonly id: number; readonly failed: { readonly message: string; readonly code: number | undefined } };
+
+/** Prepared statements are kept; those with as many values as rows are many, and the oldest go. */
+const PREPARED = 100;
+
+class Connection {
+  readonly database: DatabaseSync;
+  private readonly prepared = new Map<string, StatementSync>();
+
+  constructor(path: string, readOnly: boolean) {
+    this.database = new DatabaseSync(path, { readOnly, timeout: 2000 });
+    this.database.exec('PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON');
+  }
+
+  run(sql: string, values: readonly Value[]): Record<string, unknown>[] {
+    const known = this.prepared.get(sql);
+    const statement = known ?? this.database.prepare(sql);
+    if (!known) this.keep(sql, statement);
+    return statement.all(Object.fromEntries(values.map((value, i) => [`$${i + 1}`, value as SQLInputValue])));
+  }
+
+  private keep(sql: string, statement: StatementSync): void {
+    this.prepared.set(sql, statement);
+    if (this.prepared.size > PREPARED) this.prepared.delete(this.prepared.keys().next().value!);
+  }
+}
+
+const { path } = workerData as { readonly path: string };
+const writer = new Connection(path, false);
+// Every commit is on the disk before it is told.
+writer.database.exec(
+  'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216',
+);
+const reader = new Connection(path, true);
+
+function answer({ id, sql, values = [], reads }: Request): Answer {
+  try {
+    if (sql === undefined) {
+      reader.database.close();
+      writer.database.close();
+      return { id, rows: [] };
+    }
+    return { id, rows: (reads ? reader : writer).run(sql, values) };
+  } catch (error) {
+    const { message, errcode } = error as Error & { errcode?: number };
+    return { id, failed: { message, code: errcode } };
+  }
+}
+
+parentPort!.on('message', (request: Request) => {
+  parentPort!.postMessage(answer(request));
+  if (request.sql === undefined) parentPort!.close();
+});

@@ -1,0 +1,120 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Database, type Queries, type Row, Unavailable, type Value } from './database.ts';
+import { ownFile } from './folder-lock.ts';
+import { Lane } from './lane.ts';
+import type { Answer, Request } from './sqlite-worker.ts';
+import { storable } from './values.ts';
+
+const FILE = 'desk.sqlite';
+const SERVER = 'the database (SQLite)';
+
+/** SQLite's codes, without the bits that tell more, of what may pass: busy, locked, no memory, input and output, full, no file. */
+const PASSING = new Set([5, 6, 7, 10, 13, 14]);
+
+interface Waiting {
+  readonly resolve: (rows: Row[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Opens SQLite in the folder, in a thread of its own: what it writes is on the disk before a promise resolves, and the disk's
+ * waits stop no other work. The folder must be this process's alone; see `lockFolder`.
+ */
+export async function openSqlite(folder: string): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, FILE);
+  ownFile(path);
+  const file = new URL(`./sqlite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  const worker = new Worker(file, { workerData: { path }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+  const thread = new Thread(worker);
+  const writes = new Lane();
+  const inTransaction = new AsyncLocalStorage<true>();
+  const outside = <T>(work: () => Promise<T>): Promise<T> => {
+    if (inTransaction.getStore())
+      throw new Error(
+        'a transaction uses the queries that it is given: the database itself waits for its end',
+      );
+    return work();
+  };
+  const queries: Queries = { all: (sql, values) => thread.ask(sql, values) };
+  await thread.ask('SELECT 1').catch(async error => {
+    await worker.terminate();
+    throw error;
+  });
+  return {
+    kind: 'sqlite',
+    all: (sql, values) =>
+      outside(() =>
+        /^\s*select\b/i.test(sql) ? thread.ask(sql, values, true) : writes.run(() => thread.ask(sql, values)),
+      ),
+    transaction: work =>
+      outside(() =>
+        writes.run(async () => {
+          await thread.ask('BEGIN IMMEDIATE');
+          try {
+            const result = await inTransaction.run(true, () => work(queries));
+            await thread.ask('COMMIT');
+            return result;
+          } catch (error) {
+            // A full disk has undone it already.
+            await thread.ask('ROLLBACK').catch(() => {});
+            throw error;
+          }
+        }),
+      ),
+    close: () => thread.close(),
+  };
+}
+
+/** The other end of the thread that has the file. */
+class Thread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+  private ended: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+    worker.unref();
+    worker.on('message', (answer: Answer) => this.answered(answer));
+    worker.on('error', error => this.end(error));
+    worker.on('exit', () => this.end(new Error('its thread has ended')));
+  }
+
+  async ask<R>(sql: string | undefined, values: readonly Value[] = [], reads = false): Promise<R[]> {
+    if (this.ended) throw new Unavailable(SERVER, this.ended);
+    const request = { id: ++this.last, values: storable(values), reads, ...(sql !== undefined && { sql }) };
+    const rows = new Promise<Row[]>((resolve, reject) => this.waiting.set(request.id, { resolve, reject }));
+    this.worker.ref();
+    this.worker.postMessage(request satisfies Request);
+    return (await rows) as R[];
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return;
+    await this.ask(undefined);
+    await this.worker.terminate();
+  }
+
+  private answered(answer: Answer): void {
+    const { resolve, reject } = this.waiting.get(answer.id)!;
+    this.waiting.delete(answer.id);
+    if (this.waiting.size === 0) this.worker.unref();
+    if ('rows' in answer) resolve(answer.rows);
+    else reject(errorOf(answer.failed));
+  }
+
+  private end(error: Error): void {
+    this.ended ??= error;
+    for (const { reject } of this.waiting.values()) reject(new Unavailable(SERVER, error));
+    this.waiting.clear();
+  }
+}
+
+function errorOf({ message, code = 0 }: { message: string; code: number | undefined }): Error {
+  const error = new Error(message);
+  return PASSING.has(code & 0xff) ? new Unavailable(SERVER, error) : error;
+}

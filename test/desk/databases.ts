@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, type StorageSettings } from '@vigia/desk';
+import pg from 'pg';
+import { createPostgres, findPostgres, type TestStore } from '../stack/stores.ts';
+
+/** Where a desk of a test keeps what it knows. */
+export interface TestDatabase {
+  readonly name: 'sqlite' | 'postgres';
+  /** Starts its server, where it has one. */
+  start(): Promise<void>;
+  /** Returns an empty place of its own. */
+  fresh(): Promise<Required<Pick<StorageSettings, 'dataDir'>> & StorageSettings>;
+  /** Stops the server and removes every place. */
+  remove(): Promise<void>;
+  /** The server, where it has one. */
+  readonly server?: () => TestStore;
+}
+
+/** Opens an empty database. */
+export async function openFresh(database: TestDatabase) {
+  return openDatabase(await database.fresh());
+}
+
+function sqlite(): TestDatabase {
+  const folders = new Folders();
+  return {
+    name: 'sqlite',
+    start: async () => {},
+    fresh: async () => ({ dataDir: await folders.make() }),
+    remove: () => folders.remove(),
+  };
+}
+
+function postgres(): TestDatabase {
+  const folders = new Folders();
+  let store: TestStore | undefined;
+  let made = 0;
+  return {
+    name: 'postgres',
+    server: () => store!,
+    start: async () => {
+      const programs = await findPostgres();
+      if (!programs) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+      store = await createPostgres(programs, await freePort());
+      await store.start();
+    },
+    fresh: async () => {
+      const name = `desk_${++made}`;
+      const client = new pg.Client({ connectionString: store!.url });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return { databaseUrl: store!.url.replace(/postgres$/, name), dataDir: await folders.make() };
+    },
+    remove: async () => {
+      await store?.remove();
+      await folders.remove();
+    },
+  };
+}
+
+class Folders {
+  private readonly made: string[] = [];
+
+  async make(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'vigia-desk-'));
+    this.made.push(folder);
+    return folder;
+  }
+  async remove(): Promise<void> {
+    for (const folder of this.made) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise(done => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(done => server.close(done));
+  return port;
+}
+
+/** Both, for `describe.each(databases)`: what the desk does, it does on each. */
+export const databases: readonly TestDatabase[] = [sqlite(), postgres()];

@@ -1,5 +1,6 @@
 import { inbox } from './inbox/part.ts';
+import { pages } from './pages/part.ts';
 import type { Part } from './part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
-export const parts: readonly Part[] = [inbox];
+export const parts: readonly Part[] = [inbox, pages];

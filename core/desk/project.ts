@@ -2,6 +2,7 @@ import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskPages } from './pages.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -29,6 +30,7 @@ export function deskProject(config: Config): DeskProject {
     routes: project.routes,
     notices: project.notices.map(({ alertname }) => alertname),
     objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    pages: deskPages(config),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

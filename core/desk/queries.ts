@@ -33,9 +33,7 @@ export function runbookQueries(config: Config): Readonly<Record<string, readonly
 function queriesOf({ runbook }: Alert, config: Config): RunbookQuery[] {
   const all = referencesIn(runbook.steps).flatMap(one => queryOf(one, config));
   const first = new Map(all.toReversed().map(one => [one.text, one]));
-  return all
-    .filter(one => first.get(one.text) === one)
-    .map((one, i) => ({ id: `q${i + 1}`, ...one }));
+  return all.filter(one => first.get(one.text) === one).map((one, i) => ({ id: `q${i + 1}`, ...one }));
 }
 
 function queryOf(reference: Reference, config: Config): Omit<RunbookQuery, 'id'>[] {

@@ -1,5 +1,6 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskPages } from './pages.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -28,6 +29,8 @@ export interface DeskProject {
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
   readonly objectives: readonly { readonly id: string; readonly name: string; readonly service: string }[];
+  /** What its pages know in addition; undefined where the project is not known. */
+  readonly pages?: DeskPages;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

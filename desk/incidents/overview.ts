@@ -76,7 +76,7 @@ export async function overview(queries: Queries, filter: OverviewFilter, now: nu
       const common = [...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, MOST_VALUES);
       return [trait, common.map(([value]) => value)];
     }),
-  ) as Overview['values'];
+  ) as Record<string, readonly string[]> as Overview['values'];
   return { counts, values, firing: sum(rows.filter(row => row.standing === 'firing')) };
 }
 

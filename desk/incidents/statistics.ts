@@ -62,7 +62,11 @@ const CHUNK = 5000;
  */
 export async function statistics(
   queries: Queries,
-  { starts, to, shortMs = SHORT_MS }: { readonly starts: readonly number[]; readonly to: number; readonly shortMs?: number },
+  {
+    starts,
+    to,
+    shortMs = SHORT_MS,
+  }: { readonly starts: readonly number[]; readonly to: number; readonly shortMs?: number },
 ): Promise<Statistics> {
   const rows: Row[] = [];
   for (let after = 0; ; ) {

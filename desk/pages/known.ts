@@ -9,6 +9,8 @@ export interface Known {
   alert(name: string): DeskAlert | undefined;
   /** What is wrong, in a few words. */
   summary(incident: Incident, language: Language): string;
+  /** The summary of an alert, whatever its incidents. */
+  title(name: string, language: Language): string | undefined;
   /** What is wrong, with the value. */
   description(incident: Incident, language: Language): string | undefined;
   /** The runbook of an alert, as Markdown. */
@@ -23,6 +25,7 @@ export function knownOf(project: DeskProject): Known {
     // As it was told is first in the language in which it was told; the project knows the others.
     summary: ({ name, annotations }, language) =>
       told(alerts.get(name)?.summary, language) || annotations.summary || annotations.description || name,
+    title: (name, language) => told(alerts.get(name)?.summary, language),
     description: ({ annotations }, language) =>
       annotations[`description_${language}`] || annotations.description,
     runbook: (name, language) => told(alerts.get(name)?.runbook, language),

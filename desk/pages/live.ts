@@ -44,7 +44,7 @@ export class Live {
   }
 
   readonly routes = async (server: FastifyInstance): Promise<void> => {
-    server.get('/live', async (request, reply) => {
+    server.get('/events', async (request, reply) => {
       if (this.streams.size >= MOST_STREAMS)
         return reply
           .code(503)

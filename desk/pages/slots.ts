@@ -34,9 +34,8 @@ export interface IncidentAction {
   readonly content: Content;
   readonly open?: boolean;
 }
-export const incidentActions = capability<
-  (incident: Incident, view: View) => Promise<IncidentAction | undefined>
->('actions of incidents');
+export const incidentActions =
+  capability<(incident: Incident, view: View) => Promise<IncidentAction | undefined>>('actions of incidents');
 
 /** Who is on call, from the rota. Times are milliseconds since 1970. */
 export interface OnCall {
@@ -51,9 +50,10 @@ export interface Level {
   readonly afterMs: number;
   readonly to: string;
 }
-export const onCall = capability<
-  (now: number) => Promise<{ readonly rotas: readonly OnCall[]; readonly levels: readonly Level[] }>
->('who is on call');
+export const onCall =
+  capability<
+    (now: number) => Promise<{ readonly rotas: readonly OnCall[]; readonly levels: readonly Level[] }>
+  >('who is on call');
 
 /** A heartbeat that is watched, such as the Watchdog's. */
 export interface Heartbeat {

@@ -12,5 +12,8 @@ export function told(text: Told | undefined, language: Language): string | undef
 /** Returns the text, cut where it is longer, at the end of a character. */
 export function short(text: string, most: number): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most - 1).toWellFormed().replace(/\uFFFD$/, '')}…`;
+  return `${text
+    .slice(0, most - 1)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}…`;
 }

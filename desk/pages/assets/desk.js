@@ -1,5 +1,4 @@
 // What plain HTML cannot do: keyboard shortcuts, whether the page is live, and the name that a reader gave last. Everything works without.
-'use strict';
 
 const $ = selector => document.querySelector(selector);
 const remembered = {
@@ -67,8 +66,7 @@ document.addEventListener('htmx:before:swap', () => {
   before = new Set(rows().map(row => row.id));
 });
 document.addEventListener('htmx:after:swap', () => {
-  if (before.size > 0)
-    for (const row of rows()) if (!before.has(row.id)) row.classList.add('arrived');
+  if (before.size > 0) for (const row of rows()) if (!before.has(row.id)) row.classList.add('arrived');
   fillName();
 });
 
@@ -91,7 +89,7 @@ let went = 0;
 function move(step) {
   const links = [...document.querySelectorAll('.incident .title a')];
   if (links.length === 0) return false;
-  const at = links.findIndex(link => link === document.activeElement);
+  const at = links.indexOf(document.activeElement);
   const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
   next?.focus();
   next?.scrollIntoView({ block: 'nearest' });

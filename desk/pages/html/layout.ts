@@ -1,8 +1,12 @@
-import { localeOf } from 'vigia';
+import type { Language } from 'vigia';
 import { assets } from '../assets.ts';
+import type { Reader } from '../slots.ts';
 import { timeZone, type View } from '../view.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type IconName, icon } from './icons.ts';
+
+/** The tags of the languages, as browsers have them. */
+const localeOf: Readonly<Record<Language, string>> = { en: 'en', pt: 'pt-BR' };
 
 export type Place = 'inbox' | 'onCall' | 'runbooks' | 'statistics' | 'status';
 
@@ -18,12 +22,6 @@ export interface Frame {
   /** Told on every page, such as that Prometheus is silent. */
   readonly notices?: Content;
   readonly body: Content;
-}
-
-export interface Reader {
-  readonly name?: string;
-  readonly signIn: string;
-  readonly signOut: string;
 }
 
 const MENU: readonly (readonly [Place, string, IconName])[] = [
@@ -113,7 +111,7 @@ function keys({ words }: View): Html {
     [html`<kbd>r</kbd>`, keys.runbook],
     [html`<kbd>u</kbd>`, keys.back],
     [
-      html`<kbd>g</kbd> ${keys.then} <kbd>i</kbd> <kbd>o</kbd> <kbd>r</kbd> <kbd>s</kbd> <kbd>t</kbd>`,
+      html`<kbd>g</kbd> ${keys.followedBy} <kbd>i</kbd> <kbd>o</kbd> <kbd>r</kbd> <kbd>s</kbd> <kbd>t</kbd>`,
       keys.go,
     ],
     [html`<kbd>?</kbd>`, keys.help],

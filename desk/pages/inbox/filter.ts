@@ -33,7 +33,10 @@ export function filterOf(query: unknown): Filter {
 }
 
 /** Returns the address of the inbox with a filter: the one that people keep, and that live updates ask. */
-export function addressOf(filter: Filter, change: Partial<Filter> = {}): string {
+export function addressOf(
+  filter: Filter,
+  change: { readonly [F in keyof Filter]?: Filter[F] | undefined } = {},
+): string {
   // What is chosen otherwise begins on its first page.
   const next = { ...filter, page: 1, ...change };
   const query = new URLSearchParams();
@@ -41,7 +44,7 @@ export function addressOf(filter: Filter, change: Partial<Filter> = {}): string 
     const value = next[name];
     if (value !== undefined) query.set(name, value);
   }
-  if (next.page > 1) query.set('page', String(next.page));
+  if (next.page !== undefined && next.page > 1) query.set('page', String(next.page));
   const text = query.toString();
   return text === '' ? '/inbox' : `/inbox?${text}`;
 }

@@ -1,5 +1,12 @@
 import type { Incident } from '../../incidents/incident.ts';
-import { type Overview, type Standing, standingOf, standings, type Trait, traits } from '../../incidents/overview.ts';
+import {
+  type Overview,
+  type Standing,
+  standingOf,
+  standings,
+  type Trait,
+  traits,
+} from '../../incidents/overview.ts';
 import { type Content, type Html, html } from '../html/html.ts';
 import { icon } from '../html/icons.ts';
 import type { Known } from '../known.ts';
@@ -24,7 +31,7 @@ export function inbox(content: InboxContent, view: View, known: Known): Html {
   const { filter, overview } = content;
   const { words, format, now } = view;
   const address = addressOf(filter, { page: filter.page });
-  return html`<div id="stream" hx-sse:connect="/live" hx-swap="none"></div>
+  return html`<div id="stream" hx-sse:connect="/events" hx-swap="none"></div>
 <div id="inbox" data-time="${format.time(now)}" hx-get="${address}" hx-trigger="changed from:#stream, every 30s" hx-select="#inbox" hx-swap="outerMorph" hx-status:4xx="swap:none" hx-status:5xx="swap:none" hx-sync="this:replace">
 <div class="titled"><h1>${words.inbox.title}</h1><span class="live end">${words.layout.live}</span></div>
 <p class="unseen" role="status">${words.states.firing}: ${overview.counts.firing}. ${words.states.acknowledged}: ${overview.counts.acknowledged}.</p>
@@ -56,7 +63,8 @@ ${narrows(filter) && html`<a href="${addressOf({ page: 1, ...(filter.state && { 
     // One that has a single value, as in a project with one environment, chooses nothing.
     if (chosen === undefined && all.length < 2) return undefined;
     const shown = (value: string) => {
-      const name = trait === 'severity' && Object.hasOwn(words.severities, value) ? words.severities[value]! : value;
+      const name =
+        trait === 'severity' && Object.hasOwn(words.severities, value) ? words.severities[value]! : value;
       return words.inbox.is(what, short(name, LONGEST_OPTION));
     };
     return html`<select name="${trait}" aria-label="${what}" id="filter-${trait}" class="${chosen !== undefined && 'set'}"><option value="">${words.inbox.any(what)}</option>${all.map(

@@ -12,7 +12,15 @@ const LONGEST_SUMMARY = 200;
 const LONGEST_VALUE = 60;
 const MOST_LABELS = 4;
 /** Shown elsewhere in the row. */
-const SHOWN = new Set(['alertname', 'severity', 'category', 'service', 'environment', 'escalate', 'component']);
+const SHOWN = new Set([
+  'alertname',
+  'severity',
+  'category',
+  'service',
+  'environment',
+  'escalate',
+  'component',
+]);
 
 /** Returns the row of one incident: what, where, how long, and who has taken it. */
 export function incidentRow(incident: Incident, view: View, known: Known): Html {

@@ -1,7 +1,7 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { Standing } from '../../incidents/overview.ts';
 import { type Content, type Html, html } from '../html/html.ts';
-import { icon, type IconName } from '../html/icons.ts';
+import { type IconName, icon } from '../html/icons.ts';
 import type { IncidentAction, Reader } from '../slots.ts';
 import { short } from '../text.ts';
 import { age, type View } from '../view.ts';
@@ -93,7 +93,10 @@ function lengthField(form: string, label: string, minutes: readonly number[], { 
     count < 60 ? words.incident.minutes(count) : words.incident.hours(count / 60);
   return html`<label class="field" for="${form}-minutes">${label}<select id="${form}-minutes" name="minutes">${minutes
     .toSorted((a, b) => a - b)
-    .map(count => html`<option value="${count}"${count === minutes[0] && html` selected`}>${said(count)}</option>`)}</select></label>`;
+    .map(
+      count =>
+        html`<option value="${count}"${count === minutes[0] && html` selected`}>${said(count)}</option>`,
+    )}</select></label>`;
 }
 
 function part(name: string, picture: IconName, title: string, open: boolean, content: Content): Html {

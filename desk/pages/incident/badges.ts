@@ -1,8 +1,8 @@
 import type { Incident } from '../../incidents/incident.ts';
-import { type Html, html } from '../html/html.ts';
-import type { View } from '../view.ts';
 import type { Standing } from '../../incidents/overview.ts';
+import { type Html, html } from '../html/html.ts';
 import { short } from '../text.ts';
+import type { View } from '../view.ts';
 
 /** Returns how bad it is, in colour and in words. */
 export function severityBadge({ severity }: Pick<Incident, 'severity'>, { words }: View): Html {

@@ -34,7 +34,7 @@ export function incidentPage(content: IncidentContent, view: View, known: Known)
   const standing = standingOf(incident, now);
   const description = known.description(incident, view.language);
   const summary = known.summary(incident, view.language);
-  return html`<div id="stream" hx-sse:connect="/live" hx-swap="none"></div>
+  return html`<div id="stream" hx-sse:connect="/events" hx-swap="none"></div>
 <div id="incident" data-time="${format.time(now)}" hx-get="/incidents/${incident.id}" hx-trigger="changed from:#stream, every 30s" hx-select="#incident" hx-swap="outerMorph" hx-status:4xx="swap:none" hx-status:5xx="swap:none" hx-sync="this:replace">
 <a class="crumb" href="/inbox" data-key="u">${icon('back')}${words.incident.back}</a>
 <div class="headline"><div class="badges">${severityBadge(incident, view)}${standingBadge(standing, view)}${standing === 'acknowledged' && html`<span class="soft outside">${words.inbox.acknowledgedBy(short(incident.acknowledgedBy ?? '?', 100), age(view, incident.acknowledgedAt ?? now))}</span>`}</div>

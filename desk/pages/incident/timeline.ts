@@ -71,7 +71,9 @@ function entry({ event, times, last }: Line, view: View): Html {
     const receiver = typeof detail?.receiver === 'string' ? detail.receiver : undefined;
     if (kind === 'told' && receiver !== undefined)
       return html` <span class="outside">${short(receiver, LONGEST)}</span>`;
-    return by === null ? undefined : html` <span class="outside">${words.incident.by(short(by, LONGEST))}</span>`;
+    return by === null
+      ? undefined
+      : html` <span class="outside">${words.incident.by(short(by, LONGEST))}</span>`;
   }
 }
 
@@ -81,7 +83,9 @@ const SAID = new Set(['receiver', 'status', 'note', 'reason', 'because', 'until'
 function details({ detail, kind, at }: IncidentEvent, view: View): Content {
   if (detail === null) return undefined;
   const { words } = view;
-  const text = [detail.note, detail.reason, detail.because].filter(one => typeof one === 'string' && one !== '');
+  const text = [detail.note, detail.reason, detail.because].filter(
+    one => typeof one === 'string' && one !== '',
+  );
   const until =
     typeof detail.until === 'number' &&
     `${words.incident.until(clock(detail.until, view))} (${lasting(view, detail.until - at)})`;
@@ -90,9 +94,7 @@ function details({ detail, kind, at }: IncidentEvent, view: View): Content {
     SAID.has(name) || value === null || typeof value === 'object' ? [] : [`${name}: ${String(value)}`],
   );
   const lines = [...text.map(String), until, status, others.join(' · ')].filter(Boolean) as string[];
-  return (
-    lines.length > 0 && html`<p class="detail outside">${short(lines.join('\n'), LONGEST)}</p>`
-  );
+  return lines.length > 0 && html`<p class="detail outside">${short(lines.join('\n'), LONGEST)}</p>`;
 }
 
 function clock(time: number, { format, now }: View): string {

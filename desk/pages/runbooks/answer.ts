@@ -19,7 +19,11 @@ export function answer(given: Answer, view: View): Html {
 function line({ cells, same }: Row, columns: readonly Column[], view: View): Html {
   return html`<tr class="${same && 'same'}">${cells.map((cell, i) => {
     const column = columns[i]!;
-    const kind = isValue(column) ? 'right' : column.label === undefined && column.kind === 'line' ? 'mono' : 'outside';
+    const kind = isValue(column)
+      ? 'right'
+      : column.label === undefined && column.kind === 'line'
+        ? 'mono'
+        : 'outside';
     return html`<td class="${kind}">${written(cell, view)}</td>`;
   })}</tr>`;
 }
@@ -30,7 +34,8 @@ function isValue(column: Column): boolean {
 
 function written(cell: Cell, { format }: View): Content {
   if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return Number.isFinite(cell) ? format.number(cell, precise(cell)) : String(cell);
+  if (typeof cell === 'number')
+    return Number.isFinite(cell) ? format.number(cell, precise(cell)) : String(cell);
   const { time } = cell;
   return html`<time datetime="${new Date(time).toISOString()}" title="${format.exactly(time)}">${format.time(time)}:${String(new Date(time).getSeconds()).padStart(2, '0')}</time>`;
 }

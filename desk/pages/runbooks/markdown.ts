@@ -16,12 +16,16 @@ export type CodeSpans = (code: string) => Span | undefined;
  */
 export function markdown(text: string, spans: CodeSpans = () => undefined): Html {
   const environment: Environment = { spans, after: [] };
-  return trusted(renderer.render(withoutComments(text), environment));
+  return trusted(renderer.render(withoutComments(text), { desk: environment }));
 }
 
+/** What the rules are given. */
 interface Environment {
   readonly spans: CodeSpans;
   after: Html[];
+}
+function given(env: Readonly<Record<string, unknown>> | undefined): Environment {
+  return env!.desk as Environment;
 }
 
 const renderer = new MarkdownIt({ html: false, linkify: false, typographer: false });
@@ -35,18 +39,18 @@ const RUNBOOK = /^(?:\.\/)?([A-Za-z_][A-Za-z0-9_]{0,120})\.md$/;
 const { rules } = renderer.renderer;
 const plainCode = rules.code_inline!;
 
-rules.code_inline = (tokens, at, options, environment: Environment, self) => {
-  const span = environment.spans(tokens[at]!.content);
-  if (!span) return plainCode(tokens, at, options, environment, self);
-  environment.after.push(span.after);
+rules.code_inline = (tokens, at, options, env, self) => {
+  const { spans, after } = given(env);
+  const span = spans(tokens[at]!.content);
+  if (!span) return plainCode(tokens, at, options, env, self);
+  after.push(span.after);
   return span.inline.text;
 };
-rules.paragraph_close = (tokens, at, _options, environment: Environment) =>
-  tokens[at]!.hidden ? '' : `</p>\n${taken(environment)}`;
-rules.list_item_close = (_tokens, _at, _options, environment: Environment) =>
-  `${taken(environment)}</li>\n`;
+rules.paragraph_close = (tokens, at, _options, env) =>
+  tokens[at]!.hidden ? '' : `</p>\n${taken(given(env))}`;
+rules.list_item_close = (_tokens, _at, _options, env) => `${taken(given(env))}</li>\n`;
 
-rules.link_open = (tokens, at, options, _environment, self) => {
+rules.link_open = (tokens, at, options, _env, self) => {
   const token = tokens[at]!;
   const href = String(token.attrGet('href') ?? '');
   const runbook = RUNBOOK.exec(href)?.[1];

@@ -77,7 +77,9 @@ ${queries.length > 0 && html`<p class="hint">${incident ? words.runbooks.asked :
 function about({ environment, tenant, labels, service }: Incident): string {
   const shown = new Set(['alertname', 'severity', 'category', 'service', 'environment', 'escalate']);
   const own = Object.entries(labels).filter(([label]) => !shown.has(label));
-  return [environment, tenant, ...own.slice(0, 2).map(([, value]) => value)].filter(Boolean).join(' · ') || service;
+  return (
+    [environment, tenant, ...own.slice(0, 2).map(([, value]) => value)].filter(Boolean).join(' · ') || service
+  );
 }
 
 function summaryOf(alert: DeskAlert, language: View['language']): string {

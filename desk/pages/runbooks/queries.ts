@@ -65,7 +65,9 @@ export class Queries {
   async ask(query: RunbookQuery, incident?: Incident): Promise<Answer> {
     const { servers, clock, timeoutMs, atOnce } = this.options;
     const [name, server] =
-      query.language === 'PromQL' ? (['Prometheus', servers.prometheus] as const) : (['Loki', servers.loki] as const);
+      query.language === 'PromQL'
+        ? (['Prometheus', servers.prometheus] as const)
+        : (['Loki', servers.loki] as const);
     const missing = labelsIn(query).filter(label => incident?.labels[label] === undefined);
     if (missing.length > 0) return { unanswered: { because: 'needs', labels: missing } };
     if (!server) return { unanswered: { because: 'absent', server: name } };
@@ -194,7 +196,9 @@ function readable(line: string): string {
       JSON.parse(line) as Record<string, unknown>;
     const told = message ?? msg;
     if (typeof told !== 'string') return line;
-    const rest = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const rest = Object.entries(fields).map(
+      ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
     return [level, told, ...rest].filter(one => one !== undefined).join('  ');
   } catch {
     return line;

@@ -146,6 +146,7 @@ export const en = {
     failed: (server: string, why: string) => `${server} did not answer: ${why}`,
     absent: (server: string) => `The desk does not know a ${server} to ask.`,
     busy: 'too many queries at once; try again in a moment',
+    noQuery: 'The runbook has no such query',
     notFound: 'There is no such runbook',
     notFoundMore: 'Every alert of the project has one. It may have been renamed.',
     incidents: 'Incidents of this alert',
@@ -173,7 +174,8 @@ export const en = {
     date: 'Date',
     weekOf: (date: string) => `week of ${date}`,
     perAlert: 'Noise per alert',
-    perAlertLead: 'Alerts that fire often, briefly, and that nobody acknowledges are the first to be changed.',
+    perAlertLead:
+      'Alerts that fire often, briefly, and that nobody acknowledges are the first to be changed.',
     alert: 'Alert',
     fired: 'Fired',
     short: 'Shorter than 5 min',
@@ -237,9 +239,7 @@ export const en = {
     back: 'Back to the incidents',
     go: 'Incidents, on call, runbooks, statistics, status',
     help: 'This list',
-    then: 'then',
-    or: 'or',
+    followedBy: 'then',
     use: 'Use these shortcuts',
   },
 };
-

@@ -146,6 +146,7 @@ export const pt: Translated<typeof en> = {
     failed: (server, why) => `${server} não respondeu: ${why}`,
     absent: server => `A central não conhece um ${server} para perguntar.`,
     busy: 'consultas demais ao mesmo tempo; tente de novo em instantes',
+    noQuery: 'O runbook não tem esta consulta',
     notFound: 'Este runbook não existe',
     notFoundMore: 'Cada alerta do projeto tem um. Ele pode ter mudado de nome.',
     incidents: 'Incidentes deste alerta',
@@ -239,8 +240,7 @@ export const pt: Translated<typeof en> = {
     back: 'Voltar aos incidentes',
     go: 'Incidentes, plantão, runbooks, estatísticas, status',
     help: 'Esta lista',
-    then: 'depois',
-    or: 'ou',
+    followedBy: 'depois',
     use: 'Usar estes atalhos',
   },
 };

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { sampleServer } from './exporter/server.ts';
-import { EMERGENCY_PATH } from './metrics/notices.ts';
 import { baseScenarios } from './metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
@@ -16,7 +15,7 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: { server: sampleServer.name, inbox: '/inbox', emergency: EMERGENCY_PATH },
+  desk: { server: sampleServer.name, inbox: '/inbox' },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

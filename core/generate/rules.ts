@@ -1,16 +1,20 @@
 import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
+import type { PanelUnit } from '../dashboards/units.ts';
 import type { Config } from '../project/config.ts';
 import { scaleDuration } from '../promql/duration.ts';
 import { perFleet } from '../promql/fleet.ts';
 import { promql, type RecordingGroup } from '../promql/index.ts';
 import { labelsOfResult } from '../promql/labels.ts';
 import type { Artifact } from './artifact.ts';
+import { readingOf } from './reading.ts';
 import { yamlFile } from './yaml.ts';
 
 /** The panel that shows the value of an alert, which its `dashboard_url` opens. */
 export interface PanelLink {
   readonly uid: string;
   readonly panelId: number;
+  /** That of the value. */
+  readonly unit?: PanelUnit;
 }
 export type PanelLinks = ReadonlyMap<string, PanelLink>;
 
@@ -64,6 +68,7 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
       description: `${whereIn(config)}${alert.description}`,
       runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
       dashboard_url: dashboardUrl(alert, config, panels),
+      ...readingOf(alert, panels.get(alert.name)?.unit),
     },
   };
 }

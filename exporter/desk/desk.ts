@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
-import { HTTP, phone, url } from '../settings.ts';
+import { HTTP, url } from '../settings.ts';
 import { createAlertmanagerClient } from './alerts/alertmanager.ts';
 import { AlertHistory } from './alerts/history.ts';
 import { Backups } from './backup/backups.ts';
-import { Emergency } from './emergency.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { PerformanceWatch } from './performance.ts';
 import { deliverBy } from './reports/deliver.ts';
@@ -23,7 +22,6 @@ const BACKUP_ENDS_MS = 2000;
 export class Desk {
   readonly backups: Backups;
   readonly history: AlertHistory;
-  readonly emergency: Emergency;
   readonly performance: PerformanceWatch;
   readonly recent: RecentLines;
   readonly reports: Reports;
@@ -38,7 +36,6 @@ export class Desk {
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);
     this.history = new AlertHistory(context, alertmanager);
-    this.emergency = new Emergency(context, phone(env, 'EMERGENCY_PHONE'));
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
     this.inbox = new Inbox(notification => this.history.accept(notification));

@@ -1,8 +1,10 @@
+import { hoursText } from '../../alerts/hours.ts';
 import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
+import { fallback, groupedBy, type Inhibition, type Match, type Route } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
+import { inhibitionsOf } from '../../stack/alertmanager.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 
@@ -37,12 +39,19 @@ These times implement the cooldown of the documents. Alerts with the same ${grou
       .join(', ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
 *repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
-*copy* also continues to the next.
+*copy* also continues to the next.${project.routes.some(({ hours }) => hours) ? ' A route with hours counts within them alone.' : ''}
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${project.routes.map(route => routeRow(route, config)).join('\n')}
-${routeRow({ ...fallback, match: {} }, config)}
+${rowsOf(project)
+  .map(route => routeRow(route, config))
+  .join('\n')}
+
+While what is on the left fires, what is on the right is not told, if both have the same values of the labels:
+
+| fires | is not told | same |
+|---|---|---|
+${inhibitionsOf(config).map(inhibitionRow).join('\n')}
 
 ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
@@ -50,7 +59,7 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
 which you choose. Write the value into the file \`${config.secretsFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
-without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
+without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}
@@ -62,7 +71,7 @@ those that are resolved under a heading each, with their number and since when t
 
 Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
 
-Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk?.emergency ? WHATSAPP : ''}
+Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
 `,
   };
 }
@@ -78,8 +87,19 @@ const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is 
 - **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
 
-const WHATSAPP = ` WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
-itself is down, this channel does not work, so give \`emergency\` another channel as well.`;
+const BY_DESK = `
+
+## What the desk sends
+
+Alertmanager sends to every channel itself, so that a desk that is down loses no message; only WhatsApp is sent by the desk. A
+channel that says \`through: 'desk'\` is sent by the desk as well: with the links to its pages, with buttons and cards where the
+channel has them, and tried again for hours while the receiver is down. The desk answers Alertmanager when it has sent the message
+or written it down. If the receiver refuses it for good, Alertmanager is told so, and \`NotificationsFailing\` fires.
+
+- **WhatsApp by a gateway** (\`by: 'uaz'\`): \`{ "number": …, "text": … }\` is posted to \`url\`, with the secret \`token\` in the header
+  \`token\`. For Evolution API, whose address ends with \`/message/sendText/INSTANCE\`, say \`tokenHeader: 'apikey'\`.
+- **WhatsApp Cloud API** (\`by: 'cloud'\`): Meta delivers plain text only to people who have written to the number within a day. Have a
+  template approved whose body is one parameter, and name it in \`template\`.`;
 
 /** Channels by receivers that the project has. */
 function channelsExample({ desk, notices }: Project): string {
@@ -96,7 +116,15 @@ function channelsExample({ desk, notices }: Project): string {
     "    { kind: 'email', to: ['team@example.org', 'lead@example.org'], from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
     "      user: 'vigia', password: 'smtp-password' },",
     '  ],',
-    ...(desk?.emergency ? ["  emergency: [{ kind: 'whatsapp' }],"] : []),
+    ...(desk
+      ? [
+          '  emergency: [',
+          "    { kind: 'whatsapp', by: 'uaz', url: 'https://shop.uazapi.com/send/text', token: 'uaz-token', to: 'emergency-phone' },",
+          "    { kind: 'whatsapp', by: 'cloud', phoneNumberId: '106540352242922', token: 'meta-token', to: 'emergency-phone',",
+          "      template: { name: 'alert', language: 'pt_BR' } },",
+          '  ],',
+        ]
+      : []),
     "  escalation: [{ kind: 'webhook', url: 'webhook-url' }],",
     '},',
   ].join('\n');
@@ -108,9 +136,28 @@ function levelRow(name: Level): string {
   return `| ${name} | \`severity="${level.severity}"\`${escalate} | ${MEANING[name]} |`;
 }
 
+/** Every route, the one for anything else included. */
+function rowsOf({ routes }: Project): readonly Route[] {
+  const last: Route = { ...fallback, match: {} };
+  return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];
+}
+
+function inhibitionRow({ source, target, equal }: Inhibition): string {
+  const same = equal.map(label => `\`${label}\``).join(', ');
+  return `| ${matchText(source).join(', ')} | ${matchText(target).join(', ')} | ${same} |`;
+}
+
+function matchText(match: Match): string[] {
+  return Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
+}
+
 function routeRow(route: Route, { escalateAfter }: Config): string {
-  const { match, receiver, groupWait, groupInterval, repeatInterval } = route;
-  const labels = Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
+  const { match, receiver, groupWait, groupInterval, repeatInterval, hours, muted } = route;
+  const labels = [
+    ...matchText(match),
+    ...(hours ? [hoursText(hours)] : []),
+    ...(muted ? [`not told ${hoursText(muted)}`] : []),
+  ];
   const wait = groupWait === 'escalateAfter' ? escalateAfter : groupWait;
   const copy = route.continue ? 'yes' : '';
   return `| ${labels.join(', ') || 'anything else'} | ${receiver} | ${wait} | ${groupInterval} | ${repeatInterval} | ${copy} |`;

@@ -1,12 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Level, levels } from 'vigia/alerts';
 import { alertsFiring } from 'vigia/platform/metrics';
-import { EMERGENCY_PATH } from '../../../metrics/notices.ts';
 import { numberOr, querystring, wholeNumber } from '../../http/query.ts';
 import type { Filter } from '../alerts/history.ts';
 import type { Desk } from '../desk.ts';
-import type { Notification } from '../inbox/inbox.ts';
-import { payload } from '../inbox/routes.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 100 };
 const { severity, category } = alertsFiring.labels;
@@ -39,8 +36,8 @@ const MOST = 500;
 const STATS_DAYS = 30;
 const MOST_DAYS = 90;
 
-/** The history of alerts, resolving one by hand, and Alertmanager's emergencies. */
-export function alertRoutes({ history, emergency }: Desk) {
+/** The history of alerts, and resolving one by hand. */
+export function alertRoutes({ history }: Desk) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get<{ Querystring: ActiveQuery }>(
       '/production/alerts/active',
@@ -66,15 +63,6 @@ export function alertRoutes({ history, emergency }: Desk) {
       '/production/alerts/:id/resolve',
       { schema: resolution },
       ({ params, body }) => history.resolve(Number(params.id), body.by, body.reason),
-    );
-
-    app.post<{ Body: Notification }>(
-      EMERGENCY_PATH,
-      { schema: { body: payload } },
-      async (request, reply) => {
-        await emergency.send(request.body);
-        return reply.code(202).send({ sent: true });
-      },
     );
   };
 }

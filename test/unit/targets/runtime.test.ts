@@ -70,6 +70,13 @@ describe('secrets', () => {
   });
 });
 
+const whatsapp = {
+  kind: 'whatsapp',
+  by: 'uaz',
+  url: 'https://shop.uazapi.com/send/text',
+  to: 'emergency-phone',
+} as const;
+
 describe('secrets that people write', () => {
   const slack = (url: string) => ({ kind: 'slack', channel: '#ops', url }) as const;
   const given = givenSecrets(
@@ -77,7 +84,7 @@ describe('secrets that people write', () => {
       channels: {
         critical: [slack('ops'), slack('empty'), slack('nowhere')],
         security: [slack('ops')],
-        emergency: [{ kind: 'whatsapp' }, slack('nowhere')],
+        emergency: [whatsapp, slack('nowhere')],
       },
     }),
   );
@@ -110,7 +117,7 @@ describe('secrets that people write', () => {
       only: ['exporter'],
       artifacts: () => [],
       commands: { exporter: [process.execPath, '--eval', ANSWERS] },
-      config: { channels: { emergency: [{ kind: 'whatsapp' }], ...channels } },
+      config: { channels: { emergency: [whatsapp], ...channels } },
       onProcess: ({ name }) => started.push(name),
     });
     // Alertmanager does not run here, so its secret is not needed.

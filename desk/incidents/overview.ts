@@ -114,13 +114,14 @@ export async function incidentsPage(
     `SELECT * FROM incidents WHERE id IN (
        SELECT id FROM (
          SELECT id, ${rank} AS place, ${SEVERITY} AS badness,
-           CASE status WHEN 'resolved' THEN resolved_at ELSE starts_at END AS moment
+           CASE status WHEN 'resolved' THEN coalesce(ends_at, resolved_at) ELSE starts_at END AS moment
          FROM incidents WHERE ${[INCIDENTS, ...conditions].join(' AND ')}) AS found
        ORDER BY place, CASE WHEN place < ${standings.indexOf('resolved')} THEN badness ELSE 0 END, moment DESC, id DESC
        LIMIT ${given(limit)} OFFSET ${given(offset)})`,
     values,
   );
-  const moment = (one: Incident) => (one.status === 'resolved' ? (one.resolvedAt ?? 0) : one.startsAt);
+  const moment = (one: Incident) =>
+    one.status === 'resolved' ? (one.endsAt ?? one.resolvedAt ?? 0) : one.startsAt;
   const order = (one: Incident) => standings.indexOf(standingOf(one, now));
   const worst = (one: Incident) => {
     const place = ['critical', 'warning', 'info'].indexOf(one.severity);

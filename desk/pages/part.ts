@@ -1,3 +1,4 @@
+import { incidentLinks } from '../messages/links.ts';
 import type { Part } from '../part.ts';
 import { assets } from './assets.ts';
 import { problemPages } from './html/problem.ts';
@@ -17,6 +18,11 @@ export const pages: Part = {
   name: 'pages',
   mount: context => {
     const live = new Live(context.incidents);
+    const at = () => context.settings.publicUrl ?? context.url();
+    context.hub.offer(incidentLinks, {
+      incident: ({ id }) => `${at()}/incidents/${id}`,
+      inbox: () => `${at()}/inbox`,
+    });
     const shell = new Shell(context, knownOf(context.project));
     return {
       hooks: server => problemPages(server, shell),

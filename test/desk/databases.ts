@@ -47,6 +47,7 @@ function postgres(): TestDatabase {
       if (!programs) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
       store = await createPostgres(programs, await freePort());
       await store.start();
+      await untilAnswered(store.url);
     },
     fresh: async () => {
       const name = `desk_${++made}`;
@@ -61,6 +62,20 @@ function postgres(): TestDatabase {
       await folders.remove();
     },
   };
+}
+
+/** It listens before it answers. */
+async function untilAnswered(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      if (tries === 200) throw error;
+      await new Promise(done => setTimeout(done, 50));
+    }
+  }
 }
 
 class Folders {

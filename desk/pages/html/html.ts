@@ -50,9 +50,3 @@ function rendered(value: Content): string {
   if (value === undefined || value === null || value === false) return '';
   return escaped(String(value));
 }
-
-/** Returns the address if a browser opens it without running it: `http` and `https`. Everything else gives undefined. */
-export function webAddress(given: string | undefined): string | undefined {
-  const url = given === undefined ? null : URL.parse(given);
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : undefined;
-}

@@ -14,11 +14,12 @@ export function inboxRoutes(shell: Shell) {
       const view = shell.view(request);
       const filter = filterOf(request.query);
       const address = addressOf(filter, { page: filter.page });
-      // A form sends what is not chosen, too: the address that people keep says only what is.
-      if (request.url !== address) {
-        if (!request.headers['hx-request']) return reply.redirect(address, 302);
-        reply.header('hx-push-url', address);
+      if (request.headers['hx-request']) {
+        // The form chooses; what asks again by itself goes nowhere.
+        if (String(request.headers['hx-source']).startsWith('form')) reply.header('hx-push-url', address);
       }
+      // A form sends what is not chosen, too: the address that people keep says only what is.
+      else if (/[?&][a-z]+=(?:&|$)/.test(request.url)) return reply.redirect(address, 302);
       const chosen = chosenBy(filter);
       const [counted, incidents] = await Promise.all([
         overview(database, chosen, view.now),

@@ -44,7 +44,7 @@ ${
   function ageOf(): Content {
     if (standing === 'resolved') {
       const ended = incident.endsAt ?? incident.resolvedAt ?? now;
-      return html`<strong>${words.inbox.resolvedAgo(age(view, incident.resolvedAt ?? ended))}</strong><span>${words.inbox.lasted(lasting(view, ended - startsAt))}</span>`;
+      return html`<strong>${words.inbox.resolvedAgo(age(view, ended))}</strong><span>${words.inbox.lasted(lasting(view, ended - startsAt))}</span>`;
     }
     return html`<strong>${age(view, startsAt)}</strong><span>${
       standing === 'unknown'

@@ -1,8 +1,8 @@
 import type { DeskProject } from 'vigia/desk';
 import type { Incident } from '../../incidents/incident.ts';
-import { webAddress } from '../html/html.ts';
+import { logsAt, panelAt, webLink } from '../../messages/panel-link.ts';
 
-/** What is looked at is around the start, as in the messages of Alertmanager. */
+/** What is looked at is around the start, as in messages. */
 const BEFORE_MS = 30 * 60_000;
 const AFTER_MS = 10 * 60_000;
 
@@ -16,11 +16,11 @@ export function linksOf(
   const { annotations, generatorUrl, name } = incident;
   const known = project.alerts.some(alert => alert.name === name);
   const links: readonly (readonly [LinkName, string | undefined])[] = [
-    ['runbook', known ? runbookPath(name, incident.id) : webAddress(annotations.runbook_url)],
-    ['panel', panelAt(annotations.dashboard_url, incident)],
-    ['logs', logsAt(incident, project)],
-    ['traces', tracesAt(incident, project)],
-    ['prometheus', webAddress(generatorUrl ?? undefined)],
+    ['runbook', known ? runbookPath(name, incident.id) : webLink(annotations.runbook_url)],
+    ['panel', panelAt(annotations.dashboard_url, incident.startsAt, project.timeScale)],
+    ['logs', logsOf(incident, project)],
+    ['traces', tracesOf(incident, project)],
+    ['prometheus', webLink(generatorUrl ?? undefined)],
   ];
   return links.flatMap(([name, href]) => (href === undefined ? [] : [[name, href] as const]));
 }
@@ -30,49 +30,28 @@ export function runbookPath(alert: string, incident?: number): string {
   return `/runbooks/${encodeURIComponent(alert)}${incident === undefined ? '' : `?incident=${incident}`}`;
 }
 
-function windowOf({ startsAt, endsAt }: Incident): { readonly from: number; readonly to: number } {
-  return { from: startsAt - BEFORE_MS, to: Math.max(startsAt, endsAt ?? startsAt) + AFTER_MS };
-}
-
-function panelAt(dashboard: string | undefined, incident: Incident): string | undefined {
-  const address = webAddress(dashboard);
-  if (address === undefined) return undefined;
-  const url = new URL(address);
-  const { from, to } = windowOf(incident);
-  url.searchParams.set('from', String(from));
-  url.searchParams.set('to', String(to));
-  return url.href;
-}
-
-/** Explore, in the form of Grafana 9, which later versions migrate. */
-function logsAt(incident: Incident, { links, pages }: DeskProject): string | undefined {
-  const { logs } = pages ?? {};
-  if (!logs) return undefined;
+function logsOf(incident: Incident, { links, pages, timeScale }: DeskProject): string | undefined {
+  if (!pages) return undefined;
+  const { service } = pages.logs;
   const labels = {
-    ...(logs.service !== undefined && { service: logs.service }),
+    ...(service !== undefined && { service }),
     ...(incident.environment !== null && { environment: incident.environment }),
   };
-  const matchers = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-  const { from, to } = windowOf(incident);
-  const left = {
-    datasource: logs.datasource,
-    queries: [{ refId: 'A', expr: `{${matchers.join(', ') || 'level=~".+"'}}` }],
-    range: { from: String(from), to: String(to) },
-  };
-  return webAddress(`${links.grafana}/explore?left=${encodeURIComponent(JSON.stringify(left))}`);
+  if (Object.keys(labels).length === 0) return undefined;
+  return logsAt(links.grafana, labels, incident.startsAt, timeScale);
 }
 
 /** Jaeger counts in microseconds. */
-function tracesAt(incident: Incident, { links, pages }: DeskProject): string | undefined {
-  const service = pages?.logs?.service;
+function tracesOf(
+  { startsAt, endsAt }: Incident,
+  { links, pages, timeScale }: DeskProject,
+): string | undefined {
+  const service = pages?.logs.service;
   if (service === undefined) return undefined;
-  const { from, to } = windowOf(incident);
   const query = new URLSearchParams({
-    service,
-    lookback: 'custom',
-    start: `${from}000`,
-    end: `${to}000`,
-    limit: '50',
+    ...{ service, lookback: 'custom', limit: '50' },
+    start: `${Math.round(startsAt - BEFORE_MS / timeScale)}000`,
+    end: `${Math.round(Math.max(startsAt, endsAt ?? startsAt) + AFTER_MS / timeScale)}000`,
   });
-  return webAddress(`${links.jaeger}/search?${query}`);
+  return webLink(`${links.jaeger}/search?${query}`);
 }

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
-import { type Html, trusted, webAddress } from '../html/html.ts';
+import { webLink } from '../../messages/panel-link.ts';
+import { type Html, trusted } from '../html/html.ts';
 
 /** What takes the place of a code span. */
 export interface Span {
@@ -30,8 +31,7 @@ function given(env: Readonly<Record<string, unknown>> | undefined): Environment 
 
 const renderer = new MarkdownIt({ html: false, linkify: false, typographer: false });
 renderer.disable('image');
-renderer.validateLink = href =>
-  webAddress(href) !== undefined || RUNBOOK.test(href) || /^#[\w-]*$/.test(href);
+renderer.validateLink = href => webLink(href) !== undefined || RUNBOOK.test(href) || /^#[\w-]*$/.test(href);
 
 /** A runbook next to this one. */
 const RUNBOOK = /^(?:\.\/)?([A-Za-z_][A-Za-z0-9_]{0,120})\.md$/;
@@ -55,7 +55,7 @@ rules.link_open = (tokens, at, options, _env, self) => {
   const href = String(token.attrGet('href') ?? '');
   const runbook = RUNBOOK.exec(href)?.[1];
   if (runbook !== undefined) token.attrSet('href', `/runbooks/${runbook}`);
-  else if (webAddress(href) !== undefined) token.attrSet('rel', 'noreferrer');
+  else if (webLink(href) !== undefined) token.attrSet('rel', 'noreferrer');
   return self.renderToken(tokens, at, options);
 };
 // A wide table scrolls by itself, with the keyboard, too.

@@ -1,6 +1,6 @@
 import type { Part } from '@vigia/desk';
-import { heartbeats, incidentActions, onCall } from '../../../desk/pages/slots.ts';
 import { html } from '../../../desk/pages/html/html.ts';
+import { heartbeats, incidentActions, onCall } from '../../../desk/pages/slots.ts';
 
 /** Stands in for the parts of the desk that the pages post to and ask, with the answers that they give. */
 export const actingPart: Part = {

@@ -28,11 +28,15 @@ describe('the address of the inbox', () => {
 
   it('means the same after it was written and read, whatever is in it', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }), fc.integer({ min: 1, max: 99_999 }), (value, page) => {
-        const filter = filterOf({ tenant: value, page: String(page) });
-        const address = addressOf(filter, { page: filter.page });
-        expect(filterOf(Object.fromEntries(new URL(address, 'http://a').searchParams))).toEqual(filter);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }),
+        fc.integer({ min: 1, max: 99_999 }),
+        (value, page) => {
+          const filter = filterOf({ tenant: value, page: String(page) });
+          const address = addressOf(filter, { page: filter.page });
+          expect(filterOf(Object.fromEntries(new URL(address, 'http://a').searchParams))).toEqual(filter);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html, trusted, webAddress } from '../../../desk/pages/html/html.ts';
+import { webLink } from '../../../desk/messages/panel-link.ts';
+import { html, trusted } from '../../../desk/pages/html/html.ts';
 
 describe('html', () => {
   it('escapes what is put into it, in texts and in attributes', () => {
@@ -38,6 +39,6 @@ describe('html', () => {
     ['', undefined],
     [undefined, undefined],
   ])('takes %s for the web address %s', (given, address) => {
-    expect(webAddress(given)).toBe(address);
+    expect(webLink(given)).toBe(address);
   });
 });

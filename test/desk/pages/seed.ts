@@ -35,7 +35,11 @@ export interface Told {
 /** Returns the notification of some alerts. */
 export function notificationOf(...alerts: readonly Told[]): Notification {
   return readNotification({
-    ...{ version: '4', status: alerts.some(({ endsAt }) => !endsAt) ? 'firing' : 'resolved', groupLabels: {} },
+    ...{
+      version: '4',
+      status: alerts.some(({ endsAt }) => !endsAt) ? 'firing' : 'resolved',
+      groupLabels: {},
+    },
     alerts: alerts.map(({ name, severity, category, service, environment, tenant, labels, ...alert }) => ({
       status: alert.endsAt === undefined ? 'firing' : 'resolved',
       labels: {
@@ -53,7 +57,11 @@ export function notificationOf(...alerts: readonly Told[]): Notification {
 }
 
 /** A day like others, in which something is wrong: every state, several services, a history of a month. */
-export async function seed({ incidents, project }: DeskContext, clock: TestClock, now: number): Promise<void> {
+export async function seed(
+  { incidents, project }: DeskContext,
+  clock: TestClock,
+  now: number,
+): Promise<void> {
   const known = new Map(project.alerts.map(alert => [alert.name, alert]));
   const told = (name: string, more: Partial<Told> & Pick<Told, 'startsAt'>): Told => {
     const alert = known.get(name)!;
@@ -82,28 +90,52 @@ export async function seed({ incidents, project }: DeskContext, clock: TestClock
     }),
     told('QualifierLeadsUnanswered', {
       startsAt: now - 4 * MINUTE,
-      annotations: { description: 'production: 7 leads have waited for a reply for an hour.', value: '7', threshold: '> 0' },
+      annotations: {
+        description: 'production: 7 leads have waited for a reply for an hour.',
+        value: '7',
+        threshold: '> 0',
+      },
     }),
     told('DatabaseConnectionErrors', {
       ...{ startsAt: now - 41 * MINUTE, environment: 'staging' },
-      annotations: { description: 'staging: 0.42 connections per second fail.', value: '0.42', threshold: '> 0.1' },
+      annotations: {
+        description: 'staging: 0.42 connections per second fail.',
+        value: '0.42',
+        threshold: '> 0.1',
+      },
     }),
     told('WhatsAppAuthHighResponseTime', {
       startsAt: now - 26 * MINUTE,
       labels: { auth_method: 'whatsapp' },
-      annotations: { description: 'production: 95 % of logins take 6.8 s or less.', value: '6.8 s', threshold: '> 5 s' },
+      annotations: {
+        description: 'production: 95 % of logins take 6.8 s or less.',
+        value: '6.8 s',
+        threshold: '> 5 s',
+      },
     }),
     told('HostDiskHigh', {
       ...{ startsAt: now - 3 * HOUR, labels: { mountpoint: '/var/lib/postgresql', instance: 'db-1:9100' } },
-      annotations: { description: 'production: 87.2 % of /var/lib/postgresql is used.', value: '87.2 %', threshold: '> 85 %' },
+      annotations: {
+        description: 'production: 87.2 % of /var/lib/postgresql is used.',
+        value: '87.2 %',
+        threshold: '> 85 %',
+      },
     }),
     told('BackupTooOld', {
       ...{ startsAt: now - 8 * HOUR, labels: { target: 'database' } },
-      annotations: { description: 'production: The last good backup of database is 31 h old.', value: '31 h', threshold: '> 26 h' },
+      annotations: {
+        description: 'production: The last good backup of database is 31 h old.',
+        value: '31 h',
+        threshold: '> 26 h',
+      },
     }),
     told('HostCpuHigh', {
       ...{ startsAt: now - 70 * MINUTE, tenant: 'clinic-7', labels: { clinic_id: 'clinic-7' } },
-      annotations: { description: 'production: clinic-7 uses 83 % of its CPU.', value: '83 %', threshold: '> 80 %' },
+      annotations: {
+        description: 'production: clinic-7 uses 83 % of its CPU.',
+        value: '83 %',
+        threshold: '> 80 %',
+      },
     }),
   ];
   for (const one of firing) {
@@ -113,7 +145,12 @@ export async function seed({ incidents, project }: DeskContext, clock: TestClock
   const open = new Map((await incidents.list({ status: 'firing' })).incidents.map(one => [one.name, one.id]));
   const backlog = open.get('CrewAIQueueBacklog');
   if (backlog !== undefined) {
-    await incidents.append(backlog, { kind: 'escalated', by: 'desk', at: now - 4 * MINUTE, detail: { level: 2, to: 'Bruno Lima' } });
+    await incidents.append(backlog, {
+      kind: 'escalated',
+      by: 'desk',
+      at: now - 4 * MINUTE,
+      detail: { level: 2, to: 'Bruno Lima' },
+    });
     clock.set(now - 4 * MINUTE);
     await incidents.accept('escalation', notificationOf(firing[0]!));
     for (const minutes of [3, 2, 1]) {
@@ -126,7 +163,10 @@ export async function seed({ incidents, project }: DeskContext, clock: TestClock
     clock.set(now - 150 * MINUTE);
     await incidents.append(disk, {
       ...{ kind: 'acknowledged', by: 'Ana Ribeiro' },
-      detail: { note: 'Old WAL segments are being archived; it falls by about 1 % per minute.', until: now + 90 * MINUTE },
+      detail: {
+        note: 'Old WAL segments are being archived; it falls by about 1 % per minute.',
+        until: now + 90 * MINUTE,
+      },
     });
   }
   // Prometheus is silent while this one fires, and Alertmanager takes it for resolved.
@@ -140,7 +180,9 @@ export async function seed({ incidents, project }: DeskContext, clock: TestClock
   clock.set(now);
 
   /** Incidents of the last month: most are short, the loud ones are noise. */
-  async function history(told: (name: string, more: Partial<Told> & Pick<Told, 'startsAt'>) => Told): Promise<void> {
+  async function history(
+    told: (name: string, more: Partial<Told> & Pick<Told, 'startsAt'>) => Told,
+  ): Promise<void> {
     const names = [...known.keys()].filter(name => known.get(name)!.severity !== 'none');
     const random = randomFrom(7);
     const past = Array.from({ length: 29 * 6 }, (_, i) => {
@@ -158,7 +200,10 @@ export async function seed({ incidents, project }: DeskContext, clock: TestClock
       if (!loud && random() < 0.7) {
         const [latest] = (await incidents.list({ name: one.name, status: 'firing', limit: 1 })).incidents;
         clock.set(one.startsAt + Math.min(length * 0.6, (1 + random() * 14) * MINUTE));
-        await incidents.append(latest!.id, { kind: 'acknowledged', by: random() < 0.5 ? 'Ana Ribeiro' : 'Bruno Lima' });
+        await incidents.append(latest!.id, {
+          kind: 'acknowledged',
+          by: random() < 0.5 ? 'Ana Ribeiro' : 'Bruno Lima',
+        });
       }
       clock.set(one.startsAt + length + 20_000);
       await incidents.accept(

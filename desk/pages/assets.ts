@@ -5,15 +5,23 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
 const require = createRequire(import.meta.url);
-const ours = (name: string) => new URL(`./assets/${name}`, import.meta.url);
+const ours = (name: string) => [new URL(`./assets/${name}`, import.meta.url)];
+
+/** One sheet, in this order. */
+const STYLES = [
+  ...['base', 'controls', 'frame', 'inbox', 'incident', 'runbooks', 'statistics', 'people', 'narrow'],
+].flatMap(name => ours(`styles/${name}.css`));
 
 const FILES = {
-  'style.css': { file: ours('style.css'), type: 'text/css; charset=utf-8' },
-  'desk.js': { file: ours('desk.js'), type: 'text/javascript; charset=utf-8' },
-  'icon.svg': { file: ours('icon.svg'), type: 'image/svg+xml' },
-  'htmx.js': { file: require.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },
+  'style.css': { files: STYLES, type: 'text/css; charset=utf-8' },
+  'desk.js': { files: ours('desk.js'), type: 'text/javascript; charset=utf-8' },
+  'icon.svg': { files: ours('icon.svg'), type: 'image/svg+xml' },
+  'htmx.js': {
+    files: [require.resolve('htmx.org/dist/htmx.min.js')],
+    type: 'text/javascript; charset=utf-8',
+  },
   'htmx-sse.js': {
-    file: require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
+    files: [require.resolve('htmx.org/dist/ext/hx-sse.min.js')],
     type: 'text/javascript; charset=utf-8',
   },
 } as const;
@@ -56,8 +64,8 @@ class Assets {
   private of(name: Name): Asset {
     const known = this.loaded.get(name);
     if (known) return known;
-    const { file, type } = FILES[name];
-    const body = readFileSync(file);
+    const { files, type } = FILES[name];
+    const body = Buffer.concat(files.map(file => readFileSync(file)));
     const digest = createHash('sha256').update(body).digest('base64url').slice(0, 10);
     const asset = { path: `/assets/${digest}/${name}`, type, body, zipped: gzipSync(body, { level: 9 }) };
     this.loaded.set(name, asset);

@@ -48,7 +48,7 @@ function acknowledging({ incident, standing, reader }: ActionsContent, view: Vie
   const by = incident.acknowledgedBy;
   const taken =
     standing === 'acknowledged' &&
-    html`<p class="notice-taken">${icon('check')} <span class="outside">${told.acknowledgedBy(short(by ?? '?', 100))}, ${words.status.ago(age(view, incident.acknowledgedAt ?? view.now))}</span></p>`;
+    html`<p class="taken-note">${icon('check')} <span class="outside">${told.acknowledgedBy(short(by ?? '?', 100))}, ${words.status.ago(age(view, incident.acknowledgedAt ?? view.now))}</span></p>`;
   const path = `/incidents/${incident.id}/acknowledge`;
   return part(
     'acknowledge',

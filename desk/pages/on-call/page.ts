@@ -31,7 +31,7 @@ function person(
   { words, format }: { words: View['words']; format: View['format'] },
 ): Html {
   const told = words.onCall;
-  return html`<section class="card padded"><h2 class="section-title outside">${short(rota, 120)}</h2><div class="person"><span class="face" aria-hidden="true">${initials(name)}</span><p><strong class="outside">${name === undefined ? told.nobody : short(name, 120)}</strong>${until !== undefined && html`<span class="soft">${told.until(format.dateTime(until))}</span>`}</p></div>${
+  return html`<section class="card padded"><h2 class="section-title outside">${short(rota, 120)}</h2><div class="person"><span class="face" aria-hidden="true">${initials(name)}</span><p><strong class="person-name outside">${name === undefined ? told.nobody : short(name, 120)}</strong>${until !== undefined && html`<span class="soft">${told.until(format.dateTime(until))}</span>`}</p></div>${
     next &&
     html`<p class="next soft">${told.next}: <span class="outside">${short(next.name, 120)}</span>, ${told.from(format.dateTime(next.from))}</p>`
   }</section>`;

@@ -65,7 +65,8 @@ ${chart(
 
 function segments(name: string, links: readonly (readonly [string, string, boolean])[]): Html {
   return html`<div class="segments" role="group" aria-label="${name}">${links.map(
-    ([text, href, chosen]) => html`<a href="${href}"${chosen && html` aria-current="true"`}>${text}</a>`,
+    ([text, href, chosen]) =>
+      html`<a class="segment" href="${href}"${chosen && html` aria-current="true"`}>${text}</a>`,
   )}</div>`;
 }
 

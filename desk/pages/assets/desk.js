@@ -58,6 +58,41 @@ function refreshed(element) {
   return copy;
 }
 
+// ---- What a person did, and what became of it
+
+const acts = ctx => ctx?.request?.method === 'POST';
+
+function tell(text) {
+  const problem = $('#problem');
+  problem.querySelector('span').textContent = text;
+  problem.hidden = text === '';
+  if (text !== '') problem.scrollIntoView({ block: 'nearest' });
+}
+
+document.addEventListener('htmx:before:request', event => {
+  if (acts(event.detail.ctx)) tell('');
+});
+document.addEventListener('htmx:response:error', event => {
+  const { ctx } = event.detail;
+  if (!acts(ctx)) return;
+  const signIn = $('a[data-sign-in]');
+  if (ctx.response.status === 401 && signIn) {
+    location.assign(signIn.href);
+    return;
+  }
+  let said = {};
+  try {
+    said = JSON.parse(ctx.text);
+  } catch {}
+  tell([said.error ?? `HTTP ${ctx.response.status}`, said.hint].filter(Boolean).join('. '));
+});
+
+/** Morphing closes the form that was sent: the focus goes to what it belongs to. */
+function keepFocus() {
+  const closed = document.activeElement?.closest?.('details:not([open])');
+  closed?.querySelector('summary').focus();
+}
+
 // ---- What has just arrived
 
 let before = new Set();
@@ -68,6 +103,7 @@ document.addEventListener('htmx:before:swap', () => {
 document.addEventListener('htmx:after:swap', () => {
   if (before.size > 0) for (const row of rows()) if (!before.has(row.id)) row.classList.add('arrived');
   fillName();
+  keepFocus();
 });
 
 // ---- The name that this reader gave last

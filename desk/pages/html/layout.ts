@@ -59,6 +59,7 @@ ${menu(view, frame)}
 </div></header>
 <main id="content" tabindex="-1">
 <p class="notice bad" id="offline" role="alert" hidden>${icon('alert')}<span>${words.layout.offline} <time></time>.</span></p>
+<p class="notice bad" id="problem" role="alert" hidden>${icon('alert')}<span></span></p>
 ${frame.notices}
 ${frame.body}
 </main>
@@ -97,7 +98,7 @@ function languages({ language, words, address }: View): Html {
 function login({ words, address }: View, reader: Reader | undefined): Content {
   if (!reader) return undefined;
   if (reader.name === undefined)
-    return html`<a href="${reader.signIn}?${new URLSearchParams({ back: address }).toString()}">${words.layout.signIn}</a>`;
+    return html`<a data-sign-in href="${reader.signIn}?${new URLSearchParams({ back: address }).toString()}">${words.layout.signIn}</a>`;
   return html`<span class="soft outside" title="${words.layout.signedInAs(reader.name)}">${reader.name}</span><form method="post" action="${reader.signOut}"><button class="bare">${words.layout.signOut}</button></form>`;
 }
 

@@ -40,7 +40,7 @@ export function actions(content: ActionsContent, view: View): Content {
 }
 
 /** A form that works without script, and with it changes only the incident. */
-const POSTED = html`hx-target="#incident" hx-select="#incident" hx-swap="outerMorph" hx-status:4xx="swap:none" hx-status:5xx="swap:none"`;
+const POSTED = html`hx-target="#incident" hx-select="#incident" hx-swap="outerMorph" hx-disable="find button" hx-status:4xx="swap:none" hx-status:5xx="swap:none"`;
 
 function acknowledging({ incident, standing, reader }: ActionsContent, view: View): Html {
   const { words } = view;

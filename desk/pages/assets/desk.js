@@ -22,8 +22,7 @@ const stream = () => $('#stream');
 let lost;
 
 function isLive(on) {
-  const mark = $('.live');
-  if (mark) mark.classList.toggle('on', on);
+  document.documentElement.classList.toggle('is-live', on);
   if (on) {
     clearTimeout(lost);
     lost = undefined;

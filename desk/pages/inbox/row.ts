@@ -32,7 +32,7 @@ export function incidentRow(incident: Incident, view: View, known: Known): Html 
 ${severityBadge(incident, view)}
 <div class="main">
 <p class="title"><a href="/incidents/${id}" class="outside">${short(known.summary(incident, view.language), LONGEST_SUMMARY)}</a></p>
-<p class="what">${[environment, service].map(value => value && html`<span class="outside">${short(value, LONGEST_VALUE)}</span>`)}${labels(incident)}<span class="mono outside">${short(name, LONGEST_VALUE)}</span></p>
+<p class="what">${reading(incident)}${[environment, service].map(value => value && html`<span class="outside">${short(value, LONGEST_VALUE)}</span>`)}${labels(incident)}<span class="mono outside">${short(name, LONGEST_VALUE)}</span></p>
 ${
   standing === 'acknowledged' &&
   html`<p class="taken">${icon('check')}<span class="outside">${words.inbox.acknowledgedBy(short(incident.acknowledgedBy ?? '?', LONGEST_VALUE), age(view, incident.acknowledgedAt ?? startsAt))}</span></p>`
@@ -52,6 +52,12 @@ ${
         : html`<time datetime="${isoTime(startsAt)}">${words.inbox.since(isToday(startsAt, now, view) ? format.time(startsAt) : format.dateTime(startsAt))}</time>`
     }</span>`;
   }
+}
+
+/** How bad it is: the value when it fired, and the limit. */
+function reading({ annotations: { value, threshold } }: Incident): Content {
+  if (!value) return undefined;
+  return html`<span class="reading outside">${short(value, LONGEST_VALUE)}${threshold && ` (${short(threshold, LONGEST_VALUE)})`}</span>`;
 }
 
 /** What is broken, as the labels of the alert say: `crew_id crew-4`. */

@@ -42,13 +42,15 @@ export function incidentPage(content: IncidentContent, view: View, known: Known)
 <p class="name mono outside">${short(incident.name, LONGEST_TITLE)}</p>
 ${description && description !== summary && html`<p class="description outside">${short(description, LONGEST_TEXT)}</p>`}</div>
 ${standing === 'unknown' && html`<p class="notice">${icon('alert')}<span>${words.inbox.unknownNote}</span></p>`}
-<div class="two"><div class="stack">
+<div class="two of-three">
 ${figures(content, standing, view, known)}
-<section class="card padded" aria-labelledby="links-title"><h2 class="section-title" id="links-title">${words.incident.links}</h2><div class="links">${linksOf(incident, project).map(([name, href]) => linkTo(name, href, view))}</div></section>
-<section class="card padded" aria-labelledby="timeline-title"><h2 class="section-title" id="timeline-title">${words.incident.timeline}</h2>${timeline(events, view)}</section>
-</div><div class="stack">
+<div class="stack side">
 ${actions({ ...content, standing }, view)}
 ${impact(incident, view, known)}
+</div>
+<div class="stack">
+<section class="card padded" aria-labelledby="links-title"><h2 class="section-title" id="links-title">${words.incident.links}</h2><div class="links">${linksOf(incident, project).map(([name, href]) => linkTo(name, href, view))}</div></section>
+<section class="card padded" aria-labelledby="timeline-title"><h2 class="section-title" id="timeline-title">${words.incident.timeline}</h2>${timeline(events, view)}</section>
 <section class="card padded" aria-labelledby="labels-title"><h2 class="section-title" id="labels-title">${words.incident.labels}</h2><dl class="chips">${Object.entries(
     incident.labels,
   )

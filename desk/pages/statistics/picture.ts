@@ -5,7 +5,7 @@ import { lasting, type View } from '../view.ts';
 /** In units of the picture, which is as wide as its place. */
 const WIDTH = 560;
 const HEIGHT = 200;
-const LEFT = 46;
+const LEFT = 62;
 const BOTTOM = 22;
 const TOP = 8;
 const PLOT = { width: WIDTH - LEFT, height: HEIGHT - TOP - BOTTOM };
@@ -90,7 +90,7 @@ function dates(periods: readonly Period[], view: View): string {
   return periods
     .map(({ from }, i) =>
       (periods.length - 1 - i) % each === 0
-        ? `<text x="${round(LEFT + (i + 0.5) * step)}" y="${HEIGHT - 4}" text-anchor="middle">${form.format(from).replace(/ de |\.$/g, match => (match === '.' ? '' : ' '))}</text>`
+        ? `<text x="${i === periods.length - 1 ? WIDTH : round(LEFT + (i + 0.5) * step)}" y="${HEIGHT - 4}" text-anchor="${i === periods.length - 1 ? 'end' : 'middle'}">${form.format(from).replace(/ de |\.$/g, match => (match === '.' ? '' : ' '))}</text>`
         : '',
     )
     .join('');

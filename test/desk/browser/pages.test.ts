@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
 
   it('a live update arrives without a reload, and leaves the focus where it is', async () => {
     const { page, context, complaints } = await opened('/inbox?severity=critical');
-    await page.waitForSelector('.live.on');
+    await page.waitForSelector('.is-live');
     await page.evaluate(() => {
       (globalThis as { untouched?: boolean }).untouched = true;
     });
@@ -105,6 +105,7 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
   it('a filter changes the address, and is kept by a reload', async () => {
     const { page, context, complaints } = await opened('/inbox?state=firing');
     const rows = await page.locator('.incident').count();
+    await page.focus('#filter-environment');
     await page.selectOption('#filter-environment', 'staging');
     await page.waitForURL('**/inbox?state=firing&environment=staging');
     await page.waitForFunction(all => document.querySelectorAll('.incident').length < all, rows);
@@ -197,11 +198,11 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
   it('says that it is not connected when the desk is gone, with the time of what it shows', async () => {
     const own = await deskWithPages({ parts: [policyPart] });
     const { page, context } = await open(browser, `${own.desk.url}/inbox`);
-    await page.waitForSelector('.live.on');
+    await page.waitForSelector('.is-live');
     await own.close();
     await page.waitForSelector('#offline:not([hidden])');
     expect(await page.locator('#offline').textContent()).toMatch(/\d\d:\d\d/);
-    expect(await page.locator('.live.on').count()).toBe(0);
+    expect(await page.locator('.is-live').count()).toBe(0);
     await context.close();
   });
 

@@ -69,7 +69,10 @@ function tell(text) {
 }
 
 document.addEventListener('htmx:before:request', event => {
-  if (acts(event.detail.ctx)) tell('');
+  const { ctx } = event.detail;
+  if (!acts(ctx)) return;
+  tell('');
+  actedIn = ctx.sourceElement.closest('details')?.id ?? '';
 });
 document.addEventListener('htmx:response:error', event => {
   const { ctx } = event.detail;
@@ -86,10 +89,15 @@ document.addEventListener('htmx:response:error', event => {
   tell([said.error ?? `HTTP ${ctx.response.status}`, said.hint].filter(Boolean).join('. '));
 });
 
-/** Morphing closes the form that was sent: the focus goes to what it belongs to. */
+/** A form that was sent is closed, and its button was switched off meanwhile: the focus goes to what the form belongs to. */
+let actedIn = '';
+
 function keepFocus() {
-  const closed = document.activeElement?.closest?.('details:not([open])');
-  closed?.querySelector('summary').focus();
+  const { activeElement, body } = document;
+  if (actedIn === '' || !(activeElement === body || activeElement.closest('details:not([open])'))) return;
+  const part = document.getElementById(actedIn)?.querySelector('summary') ?? $('#content');
+  actedIn = '';
+  part.focus();
 }
 
 // ---- What has just arrived
@@ -134,7 +142,8 @@ function move(step) {
 function act(name) {
   const chosen = document.activeElement?.closest?.('.incident')?.querySelector('.title a');
   if (chosen) {
-    location.assign(`${chosen.getAttribute('href')}#${name}`);
+    // Not the id itself: going to an element takes the focus away.
+    location.assign(`${chosen.getAttribute('href')}#do-${name}`);
     return true;
   }
   return open(name);
@@ -192,4 +201,4 @@ use.checked = remembered.get('keys') !== 'off';
 use.addEventListener('change', () => remembered.set('keys', use.checked ? 'on' : 'off'));
 
 fillName();
-if (/^#[a-z]+$/.test(location.hash)) open(location.hash.slice(1));
+if (/^#do-[a-z]+$/.test(location.hash)) open(location.hash.slice(4));

@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
     const { page, context, complaints } = await opened('/inbox?alert=QualifierLeadsUnanswered&state=firing');
     await page.keyboard.press('j');
     await page.keyboard.press('a');
-    await page.waitForURL('**/incidents/*#acknowledge');
+    await page.waitForURL('**/incidents/*#do-acknowledge');
     await page.waitForFunction(() => document.activeElement?.id === 'acknowledge-by');
     await page.keyboard.type('Ana Ribeiro');
     await page.keyboard.press('Tab');

@@ -4,6 +4,7 @@ import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
 import { deskChannels, deskLogs } from './channels.ts';
+import { deskLanguages, objectiveTexts } from './language.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -12,6 +13,7 @@ export const DESK_PROJECT_PATH = 'provisioning/desk/project.json';
 /** Returns what the desk knows of a project in one environment. */
 export function deskProject(config: Config): DeskProject {
   const { project, environment, timeScale } = config;
+  const texts = objectiveTexts(config);
   return {
     form: DESK_PROJECT_FORM,
     environment,
@@ -19,6 +21,7 @@ export function deskProject(config: Config): DeskProject {
     fleetLabels: project.fleetLabels,
     tenantLabel: project.desk?.tenantLabel ?? 'tenant',
     timeScale,
+    ...deskLanguages(config),
     systems: project.systems.map(({ name, title }) => ({ name, title })),
     links: {
       grafana: config.grafanaUrl,
@@ -32,7 +35,10 @@ export function deskProject(config: Config): DeskProject {
     channels: deskChannels(config),
     logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
-    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    objectives: project.objectives.map(one => ({
+      ...{ id: idOf(one), name: one.name, service: one.service },
+      ...texts.get(idOf(one))!,
+    })),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

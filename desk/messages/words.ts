@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { dictionary } from '../language/index.ts';
 
 /** What messages say. */

@@ -11,11 +11,12 @@ import { whatsself } from './systems/whatsself.ts';
 
 /** This bundle: five systems, which one sample service has, and the stack that watches them. */
 export default defineConfig({
+  languages: ['en', 'pt'],
   systems: [falachefe, whatsself, qualifier, productionSystem, atendeai],
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: { server: sampleServer.name, inbox: '/inbox' },
+  desk: { dockerfile: 'desk/Dockerfile', tenantLabel: 'clinic_id' },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

@@ -1,7 +1,10 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskChannels, deskLogs } from './channels.ts';
+import { deskLanguages, objectiveTexts } from './language.ts';
 import { deskPages } from './pages.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
@@ -11,6 +14,7 @@ export const DESK_PROJECT_PATH = 'provisioning/desk/project.json';
 /** Returns what the desk knows of a project in one environment. */
 export function deskProject(config: Config): DeskProject {
   const { project, environment, timeScale } = config;
+  const texts = objectiveTexts(config);
   return {
     form: DESK_PROJECT_FORM,
     environment,
@@ -18,6 +22,7 @@ export function deskProject(config: Config): DeskProject {
     fleetLabels: project.fleetLabels,
     tenantLabel: project.desk?.tenantLabel ?? 'tenant',
     timeScale,
+    ...deskLanguages(config),
     systems: project.systems.map(({ name, title }) => ({ name, title })),
     links: {
       grafana: config.grafanaUrl,
@@ -28,9 +33,14 @@ export function deskProject(config: Config): DeskProject {
     alerts: deskAlerts(config),
     receivers: project.receivers,
     routes: project.routes,
+    channels: deskChannels(config),
+    logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
-    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
     pages: deskPages(config),
+    objectives: project.objectives.map(one => ({
+      ...{ id: idOf(one), name: one.name, service: one.service },
+      ...texts.get(idOf(one))!,
+    })),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,
@@ -38,8 +48,8 @@ export function deskProject(config: Config): DeskProject {
   };
 }
 
-/** Returns the generated file, if the project has a desk. */
-export function deskArtifacts(config: Config): Artifact[] {
-  if (!config.project.desk) return [];
+/** Returns the generated file, if the desk is one of the servers that run. */
+export function deskArtifacts(config: Config, servers: ReadonlySet<string>): Artifact[] {
+  if (config.project.desk?.server !== DESK || !servers.has(DESK)) return [];
   return [{ path: DESK_PROJECT_PATH, content: `${JSON.stringify(deskProject(config), null, 1)}\n` }];
 }

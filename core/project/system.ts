@@ -1,4 +1,4 @@
-import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
+import type { AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
@@ -23,7 +23,7 @@ export interface System<
   Plain extends string = string,
 > {
   /** Known to the compiler alone: the texts that are in one language only. */
-  readonly [plain]?: Plain | undefined;
+  readonly [plain]?: (() => Plain) | undefined;
   /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;
@@ -82,7 +82,7 @@ export interface Addition {
   /** Sections, after the key figures. */
   readonly sections?: readonly Section[];
   /** Alerts that are drawn on panels, by the title of the panel. */
-  readonly alerts?: Readonly<Record<string, Alert>>;
+  readonly alerts?: Readonly<Record<string, AlertDeclaration>>;
 }
 
 /** Metrics whose absence makes `MetricsAbsent` fire. */

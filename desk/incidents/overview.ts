@@ -45,8 +45,9 @@ const STANDING = `CASE
   WHEN unknown_since IS NOT NULL THEN 'unknown'
   WHEN acknowledged_at IS NOT NULL AND (acknowledged_until IS NULL OR acknowledged_until > CAST($1 AS bigint)) THEN 'acknowledged'
   ELSE 'firing' END`;
-/** Heartbeats and notices are not incidents. */
+/** Heartbeats and notices are not incidents; they are shown to those who ask for them. */
 const INCIDENTS = `severity <> 'none'`;
+const asked = ({ severity }: OverviewFilter) => (severity === 'none' ? `severity = 'none'` : INCIDENTS);
 const SEVERITY = `CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 WHEN 'info' THEN 2 ELSE 3 END`;
 /** A list to choose from is not longer. */
 const MOST_VALUES = 100;
@@ -56,7 +57,7 @@ export async function overview(queries: Queries, filter: OverviewFilter, now: nu
   const columns = [...traits, ...(filter.name === undefined ? [] : ['name'])];
   const rows = await queries.all<{ standing: Standing; total: number } & Record<Trait, string | null>>(
     `SELECT standing, ${columns.join(', ')}, count(*) AS total
-     FROM (SELECT ${STANDING} AS standing, ${columns.join(', ')} FROM incidents WHERE ${INCIDENTS}) AS found
+     FROM (SELECT ${STANDING} AS standing, ${columns.join(', ')} FROM incidents WHERE ${asked(filter)}) AS found
      GROUP BY standing, ${columns.join(', ')}`,
     [now],
   );
@@ -115,7 +116,7 @@ export async function incidentsPage(
        SELECT id FROM (
          SELECT id, ${rank} AS place, ${SEVERITY} AS badness,
            CASE status WHEN 'resolved' THEN coalesce(ends_at, resolved_at) ELSE starts_at END AS moment
-         FROM incidents WHERE ${[INCIDENTS, ...conditions].join(' AND ')}) AS found
+         FROM incidents WHERE ${[asked(filter), ...conditions].join(' AND ')}) AS found
        ORDER BY place, CASE WHEN place < ${standings.indexOf('resolved')} THEN badness ELSE 0 END, moment DESC, id DESC
        LIMIT ${given(limit)} OFFSET ${given(offset)})`,
     values,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type StorageSettings } from '@vigia/desk';
 import pg from 'pg';
 import { createPostgres, findPostgres, type TestStore } from '../stack/stores.ts';
@@ -47,14 +48,10 @@ function postgres(): TestDatabase {
       if (!programs) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
       store = await createPostgres(programs, await freePort());
       await store.start();
-      await untilAnswered(store.url);
     },
     fresh: async () => {
       const name = `desk_${++made}`;
-      const client = new pg.Client({ connectionString: store!.url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      await whenStarted(store!.url, client => client.query(`CREATE DATABASE ${name}`));
       return { databaseUrl: store!.url.replace(/postgres$/, name), dataDir: await folders.make() };
     },
     remove: async () => {
@@ -64,16 +61,20 @@ function postgres(): TestDatabase {
   };
 }
 
-/** It listens before it answers. */
-async function untilAnswered(url: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
+const STARTED_MS = 20_000;
+
+/** Does the work on a connection; PostgreSQL lets nobody in while it still starts. */
+async function whenStarted(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + STARTED_MS;
+  for (;;) {
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();
+      await work(client);
       return await client.end();
     } catch (error) {
-      if (tries === 200) throw error;
-      await new Promise(done => setTimeout(done, 50));
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
     }
   }
 }

@@ -1,57 +1,59 @@
-import { hoursText } from '../../alerts/hours.ts';
-import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupedBy, type Inhibition, type Match, type Route } from '../../alerts/routing.ts';
+import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
-import { inhibitionsOf } from '../../stack/alertmanager.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
+import { alertingInPortuguese } from './alerting-pt.ts';
+import { type AlertingTables, alertingTables } from './alerting-tables.ts';
 
-const MEANING: Readonly<Record<Level, string>> = {
-  LOW: 'context; pages no one',
-  MEDIUM: 'someone must act today',
-  HIGH: 'someone must act now',
-  CRITICAL:
-    'someone must act now, and the emergency phone is notified: the system is down, or leads are being lost',
-};
-
-/** Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. */
-export function alertingPage(config: Config): Artifact {
-  const { project } = config;
+/**
+ * Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. It is in the language of the
+ * configuration and in a folder of the documentation.
+ */
+export function alertingPage(config: Config, docs = 'docs'): Artifact {
+  const { project, language } = config;
+  const tables = alertingTables(config);
+  const page =
+    language === 'pt'
+      ? alertingInPortuguese(config, tables, channelsExample(project))
+      : inEnglish(config, tables);
+  // Links lead out of the folder.
+  const up = '../'.repeat(docs.split('/').length);
   return {
-    path: 'docs/alerting.md',
-    content: `<!-- ${generatedBy(project)} -->
-# Alerting
+    path: `${docs}/alerting.md`,
+    content: `<!-- ${generatedBy(project)} -->\n${page.replaceAll('](../', `](${up}`)}`,
+  };
+}
+
+function inEnglish(config: Config, tables: AlertingTables): string {
+  const { project } = config;
+  return `# Alerting
 
 ## Levels
 
 | level of the documents | labels of the alert | meaning |
 |---|---|---|
-${Object.keys(levels)
-  .map(name => levelRow(name as Level))
-  .join('\n')}
+${tables.levels}
 
-${project.desk ? '`GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n' : ''}## Who is notified, and how often
+${project.desk ? "The desk's `GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n" : ''}## Who is notified, and how often
 
 These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
-      .map(name => `\`${name}\``)
-      .join(', ')} form one
+    .map(name => `\`${name}\``)
+    .join(', ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
 *repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
 *copy* also continues to the next.${project.routes.some(({ hours }) => hours) ? ' A route with hours counts within them alone.' : ''}
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${rowsOf(project)
-  .map(route => routeRow(route, config))
-  .join('\n')}
+${tables.routes}
 
 While what is on the left fires, what is on the right is not told, if both have the same values of the labels:
 
 | fires | is not told | same |
 |---|---|---|
-${inhibitionsOf(config).map(inhibitionRow).join('\n')}
+${tables.inhibitions}
 
 ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
@@ -72,8 +74,7 @@ those that are resolved under a heading each, with their number and since when t
 Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
 
 Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
-`,
-  };
+`;
 }
 
 const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
@@ -84,7 +85,7 @@ const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAf
 /** What the desk adds: alerts that people resolve, and what was told. */
 const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
   someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
+- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
 
 const BY_DESK = `
@@ -128,37 +129,4 @@ function channelsExample({ desk, notices }: Project): string {
     "  escalation: [{ kind: 'webhook', url: 'webhook-url' }],",
     '},',
   ].join('\n');
-}
-
-function levelRow(name: Level): string {
-  const level = levels[name];
-  const escalate = 'escalate' in level && level.escalate ? ', `escalate="true"`' : '';
-  return `| ${name} | \`severity="${level.severity}"\`${escalate} | ${MEANING[name]} |`;
-}
-
-/** Every route, the one for anything else included. */
-function rowsOf({ routes }: Project): readonly Route[] {
-  const last: Route = { ...fallback, match: {} };
-  return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];
-}
-
-function inhibitionRow({ source, target, equal }: Inhibition): string {
-  const same = equal.map(label => `\`${label}\``).join(', ');
-  return `| ${matchText(source).join(', ')} | ${matchText(target).join(', ')} | ${same} |`;
-}
-
-function matchText(match: Match): string[] {
-  return Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
-}
-
-function routeRow(route: Route, { escalateAfter }: Config): string {
-  const { match, receiver, groupWait, groupInterval, repeatInterval, hours, muted } = route;
-  const labels = [
-    ...matchText(match),
-    ...(hours ? [hoursText(hours)] : []),
-    ...(muted ? [`not told ${hoursText(muted)}`] : []),
-  ];
-  const wait = groupWait === 'escalateAfter' ? escalateAfter : groupWait;
-  const copy = route.continue ? 'yes' : '';
-  return `| ${labels.join(', ') || 'anything else'} | ${receiver} | ${wait} | ${groupInterval} | ${repeatInterval} | ${copy} |`;
 }

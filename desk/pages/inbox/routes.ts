@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { incidentsPage, type OverviewFilter, overview } from '../../incidents/overview.ts';
-import type { Shell } from '../shell.ts';
+import { type Shell, wantsPage } from '../shell.ts';
 import { addressOf, type Filter, filterOf } from './filter.ts';
 import { inbox, ROWS } from './page.ts';
 
@@ -11,6 +11,9 @@ export function inboxRoutes(shell: Shell) {
     if (!server.hasRoute({ method: 'GET', url: '/' }))
       server.get('/', async (_request, reply) => reply.redirect('/inbox', 302));
     server.get('/inbox', async (request, reply) => {
+      // A program asks for notifications, as they came.
+      if (!wantsPage(request) && request.headers.accept?.includes('application/json'))
+        return reply.redirect(`/inbox.json${/\?.*/s.exec(request.url)?.[0] ?? ''}`, 307);
       const view = shell.view(request);
       const filter = filterOf(request.query);
       const address = addressOf(filter, { page: filter.page });

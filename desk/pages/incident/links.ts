@@ -30,12 +30,11 @@ export function runbookPath(alert: string, incident?: number): string {
   return `/runbooks/${encodeURIComponent(alert)}${incident === undefined ? '' : `?incident=${incident}`}`;
 }
 
-function logsOf(incident: Incident, { links, pages, timeScale }: DeskProject): string | undefined {
-  if (!pages) return undefined;
-  const { service } = pages.logs;
+function logsOf(incident: Incident, { links, logs, timeScale }: DeskProject): string | undefined {
+  const { environment, service } = incident;
   const labels = {
-    ...(service !== undefined && { service }),
-    ...(incident.environment !== null && { environment: incident.environment }),
+    ...(environment !== null && { environment }),
+    ...(logs.includes(service) && { service }),
   };
   if (Object.keys(labels).length === 0) return undefined;
   return logsAt(links.grafana, labels, incident.startsAt, timeScale);
@@ -46,7 +45,7 @@ function tracesOf(
   { startsAt, endsAt }: Incident,
   { links, pages, timeScale }: DeskProject,
 ): string | undefined {
-  const service = pages?.logs.service;
+  const service = pages?.traced;
   if (service === undefined) return undefined;
   const query = new URLSearchParams({
     ...{ service, lookback: 'custom', limit: '50' },

@@ -68,9 +68,10 @@ function entry({ event, times, last }: Line, view: View): Html {
   }</p>${details(event, view)}</div><time datetime="${new Date(at).toISOString()}" title="${format.exactly(at)}">${today ? seconds(at, view) : format.dateTime(at)}</time></li>`;
 
   function who({ detail }: IncidentEvent, { words }: View): Content {
-    const receiver = typeof detail?.receiver === 'string' ? detail.receiver : undefined;
-    if (kind === 'told' && receiver !== undefined)
-      return html` <span class="outside">${short(receiver, LONGEST)}</span>`;
+    // A way of a channel that the desk itself sent to, or the receiver of Alertmanager.
+    const whom = [detail?.way, detail?.receiver].find(one => typeof one === 'string');
+    if (kind === 'told' && whom !== undefined)
+      return html` <span class="outside">${short(String(whom), LONGEST)}</span>`;
     return by === null
       ? undefined
       : html` <span class="outside">${words.incident.by(short(by, LONGEST))}</span>`;
@@ -78,7 +79,18 @@ function entry({ event, times, last }: Line, view: View): Html {
 }
 
 /** What is in the detail of an event and said elsewhere, or only for machines. */
-const SAID = new Set(['receiver', 'status', 'note', 'reason', 'because', 'until', 'key', 'id']);
+const SAID = new Set([
+  'receiver',
+  'channel',
+  'way',
+  'status',
+  'note',
+  'reason',
+  'because',
+  'until',
+  'key',
+  'id',
+]);
 
 function details({ detail, kind, at }: IncidentEvent, view: View): Content {
   if (detail === null) return undefined;

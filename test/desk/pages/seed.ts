@@ -30,6 +30,7 @@ export interface Told {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly startsAt: number;
   readonly endsAt?: number;
+  readonly generatorUrl?: string;
 }
 
 /** Returns the notification of some alerts. */
@@ -45,13 +46,13 @@ export function notificationOf(...alerts: readonly Told[]): Notification {
       labels: {
         ...{ alertname: name, severity: severity ?? 'warning', category: category ?? 'system' },
         ...{ service: service ?? 'shop', environment: environment ?? 'production' },
-        ...(tenant !== undefined && { tenant }),
+        ...(tenant !== undefined && { clinic_id: tenant }),
         ...labels,
       },
       annotations: { summary: `${name} in short`, ...alert.annotations },
       startsAt: new Date(alert.startsAt).toISOString(),
       endsAt: alert.endsAt === undefined ? '0001-01-01T00:00:00Z' : new Date(alert.endsAt).toISOString(),
-      generatorURL: 'http://localhost:9090/graph?g0.expr=up',
+      generatorURL: alert.generatorUrl ?? 'http://localhost:9090/graph?g0.expr=up',
     })),
   });
 }
@@ -70,7 +71,7 @@ export async function seed(
       ...{ name, severity, category, service },
       ...more,
       annotations: {
-        summary,
+        summary: summary.en ?? name,
         dashboard_url: `http://localhost:3000/d/${alert.panel?.uid}?viewPanel=${alert.panel?.panelId}`,
         runbook_url: `http://localhost:8080/runbooks/${name}.md`,
         ...more.annotations,
@@ -130,7 +131,7 @@ export async function seed(
       },
     }),
     told('HostCpuHigh', {
-      ...{ startsAt: now - 70 * MINUTE, tenant: 'clinic-7', labels: { clinic_id: 'clinic-7' } },
+      ...{ startsAt: now - 70 * MINUTE, tenant: 'clinic-7' },
       annotations: {
         description: 'production: clinic-7 uses 83 % of its CPU.',
         value: '83 %',

@@ -102,9 +102,6 @@ describe('the desk of a project', () => {
     const { services } = generated({ desk: { server: 'alertmanager', inbox: '/mine' } });
     expect(services).not.toHaveProperty('desk');
     expect(() => shop([ordersFail], { desk: { server: 'nobody' } })).toThrow('desk: server is "nobody"');
-    expect(() => shop([ordersFail], { desk: { emergencyServer: 'nobody' } })).toThrow(
-      'desk: emergencyServer is "nobody"',
-    );
   });
   it('is absent without one', () => {
     const { services, files } = generated({});

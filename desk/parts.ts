@@ -5,9 +5,9 @@ import { history } from './history/part.ts';
 import { inbox } from './inbox/part.ts';
 import { messages } from './messages/part.ts';
 import { operations } from './operations/part.ts';
+import { pages } from './pages/part.ts';
 import type { Part } from './part.ts';
 import { remedy } from './remedy/part.ts';
-import { runbooks } from './runbooks/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
 export const parts: readonly Part[] = [
@@ -15,9 +15,9 @@ export const parts: readonly Part[] = [
   inbox,
   messages,
   history,
-  runbooks,
   duty,
   remedy,
   backup,
   operations,
+  pages,
 ];

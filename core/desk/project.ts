@@ -8,6 +8,7 @@ import { deskChannels, deskLogs } from './channels.ts';
 import { deskDuty } from './duty.ts';
 import { deskFigures } from './figures.ts';
 import { deskLanguages, objectiveTexts } from './language.ts';
+import { deskPages } from './pages.ts';
 import { deskActions } from './remedies.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
@@ -39,6 +40,7 @@ export function deskProject(config: Config): DeskProject {
     channels: deskChannels(config),
     logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
+    pages: deskPages(config),
     objectives: project.objectives.map(one => ({
       ...{ id: idOf(one), name: one.name, service: one.service },
       ...texts.get(idOf(one))!,

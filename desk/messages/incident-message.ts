@@ -1,5 +1,5 @@
 import { bounded, redactTexts } from '@vigia/telemetry';
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import type { Incident } from '../incidents/incident.ts';
 import { clip, oneLine } from './clip.ts';
 import type { IncidentLinks } from './links.ts';

@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
+    'core/language',
     'core/project',
     'core/desk',
     'core/platform',
@@ -56,7 +57,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/desk': [
     'core/language',
-    'core/stack/desk.ts',
+    'core/stack',
+    'core/notify',
     'core/generate',
     'core/project',
     'core/slos',

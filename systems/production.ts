@@ -4,6 +4,7 @@ import { production as alerts } from '../alerts/production/production.ts';
 import { backups } from '../dashboards/production/backup.ts';
 import { productionBusiness } from '../dashboards/production/business.ts';
 import { productionPerformance } from '../dashboards/production/performance.ts';
+import { productionFigures } from '../figures/production.ts';
 import { productionPast } from '../history/production.ts';
 import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../metrics/atendeai.ts';
 import * as backup from '../metrics/production/backup.ts';
@@ -19,6 +20,7 @@ export const productionSystem = defineSystem({
   reads: [systemCpuUsage, systemDiskUsage, systemMemoryUsage],
   alerts: [backupAlerts, alerts],
   dashboards: [backups, productionBusiness, productionPerformance],
+  figures: productionFigures,
   past: productionPast,
   scenarios: productionScenarios,
 });

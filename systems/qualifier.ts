@@ -3,6 +3,7 @@ import { select } from 'vigia/promql';
 import { qualifierMemoryLeak } from '../alerts/qualifier/memory.ts';
 import { qualifier as alerts } from '../alerts/qualifier/qualifier.ts';
 import { qualifierHealth } from '../dashboards/qualifier/health.ts';
+import { qualifierFigures } from '../figures/qualifier.ts';
 import { qualifierPast } from '../history/qualifier.ts';
 import { REPORT_NOTICE } from '../metrics/notices.ts';
 import { qualifierScenarios } from '../metrics/qualifier.scenarios.ts';
@@ -42,6 +43,7 @@ export const qualifier = defineSystem({
     }),
   ],
   notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
+  figures: qualifierFigures,
   past: qualifierPast,
   scenarios: qualifierScenarios,
 });

@@ -1,4 +1,5 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -214,6 +215,7 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
+  checkFigures(definitions.systems);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const field of ['server', 'emergencyServer'] as const)

@@ -2,6 +2,7 @@ import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
+import type { Figure } from '../desk/figures.ts';
 import type { Axis } from '../history/axis.ts';
 import type { Past } from '../history/series.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -51,6 +52,8 @@ export interface System<
   readonly notices?: readonly Notice[];
   /** Faults that its service can cause. Drills may name them. */
   readonly scenarios?: readonly string[];
+  /** The figures by which people judge it: the desk serves them, and puts them into reports. Default: none. */
+  readonly figures?: readonly Figure[];
   /** The receiver that gets a copy of every alert of the services of this system. Default: none. */
   readonly copyTo?: string;
   /** Queries that lead from a trace to metrics, by their title. */

@@ -27,9 +27,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/promql',
     'core/metrics',
   ],
+  'core/desk': [
+    'core/project',
+    'core/stack',
+    'core/dashboards',
+    'core/alerts',
+    'core/promql',
+    'core/metrics',
+  ],
   'core/project': [
     'core/desk/options.ts',
     'core/platform',
+    'core/desk',
     'core/stack',
     'core/history',
     'core/dashboards',
@@ -85,7 +94,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slos: ['metrics', 'vigia'],
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
-  systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  figures: ['metrics', 'vigia'],
+  systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
   // The desk knows no product either: it reads what was generated of a project.
   desk: [
@@ -110,6 +120,7 @@ const PURE = [
   'core/dashboards',
   'core/platform',
   'core/project',
+  'core/desk',
   'core/stack',
   'packs',
   'metrics',
@@ -117,6 +128,7 @@ const PURE = [
   'slos',
   'dashboards',
   'history',
+  'figures',
   'systems',
 ];
 

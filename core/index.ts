@@ -1,6 +1,12 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
-export { defineFigure, type Figure, type FigureKind, type FigureTitle } from './desk/figures.ts';
+export {
+  defineFigure,
+  type Figure,
+  type FigureAdvice,
+  type FigureKind,
+  type FigureTitle,
+} from './desk/figures.ts';
 export type { Language } from './language/language.ts';
 export { exposedOf } from './project/bindings.ts';
 export type { Choices, ObjectiveOverride } from './project/choices.ts';

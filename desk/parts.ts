@@ -1,7 +1,8 @@
 import { history } from './history/part.ts';
 import { inbox } from './inbox/part.ts';
 import type { Part } from './part.ts';
+import { reports } from './reports/part.ts';
 import { runbooks } from './runbooks/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
-export const parts: readonly Part[] = [inbox, history, runbooks];
+export const parts: readonly Part[] = [inbox, history, runbooks, reports];

@@ -1,8 +1,10 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
-import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskFigures } from './figures.ts';
+import { deskObjectives } from './objectives.ts';
+import { deskReports } from './reports.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -29,7 +31,9 @@ export function deskProject(config: Config): DeskProject {
     receivers: project.receivers,
     routes: project.routes,
     notices: project.notices.map(({ alertname }) => alertname),
-    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    objectives: deskObjectives(config),
+    figures: deskFigures(config),
+    reports: deskReports(project.desk?.reports),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

@@ -1,5 +1,8 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskFigure } from './figures.ts';
+import type { DeskObjective } from './objectives.ts';
+import type { DeskReports } from './reports.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -27,7 +30,10 @@ export interface DeskProject {
   readonly routes: readonly Route[];
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
-  readonly objectives: readonly { readonly id: string; readonly name: string; readonly service: string }[];
+  readonly objectives: readonly DeskObjective[];
+  /** Figures of the systems, which it serves and puts into reports. */
+  readonly figures: readonly DeskFigure[];
+  readonly reports: DeskReports;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

@@ -1,6 +1,7 @@
 import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
 import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
+import { checkReports, reportReceivers } from '../desk/reports.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -216,6 +217,7 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
   checkFigures(definitions.systems);
+  checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const field of ['server', 'emergencyServer'] as const)
@@ -242,7 +244,12 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     otlp: options.otlp ?? false,
     remoteWrite,
     receivers: [
-      ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
+      ...new Set([
+        ...receivers.slice(0, -1),
+        ...notices.map(({ receiver }) => receiver),
+        ...reportReceivers(desk?.reports),
+        receivers.at(-1)!,
+      ]),
     ],
     routes: routesOf(notices, copies(definitions)),
     notices,

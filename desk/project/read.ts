@@ -41,6 +41,8 @@ function unknownProject(environment: string): DeskProject {
     routes: [],
     notices: [],
     objectives: [],
+    figures: [],
+    reports: { timeZone: 'UTC', hour: 8, daily: [], weekly: [] },
     keep: { days: 90, incidents: 100_000 },
   };
 }

@@ -28,9 +28,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/desk': [
-    'core/project',
+    'core/generate',
     'core/stack',
+    'core/project',
     'core/dashboards',
+    'core/slos',
     'core/alerts',
     'core/promql',
     'core/metrics',
@@ -60,7 +62,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
-  'core/desk': ['core/generate', 'core/stack/desk.ts', 'core/project', 'core/slos', 'core/alerts'],
   'core/generate': [
     'core/desk',
     'core/stack',

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { sampleServer } from './exporter/server.ts';
-import { EMERGENCY_PATH } from './metrics/notices.ts';
 import { baseScenarios } from './metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
@@ -12,17 +11,12 @@ import { whatsself } from './systems/whatsself.ts';
 
 /** This bundle: five systems, which one sample service has, and the stack that watches them. */
 export default defineConfig({
+  languages: ['en', 'pt'],
   systems: [falachefe, whatsself, qualifier, productionSystem, atendeai],
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: {
-    dockerfile: 'desk/Dockerfile',
-    tenantLabel: 'clinic_id',
-    // The sample has the WhatsApp gateway.
-    emergency: EMERGENCY_PATH,
-    emergencyServer: sampleServer.name,
-  },
+  desk: { dockerfile: 'desk/Dockerfile', tenantLabel: 'clinic_id' },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

@@ -8,6 +8,7 @@ export {
   type FigureTitle,
 } from './desk/figures.ts';
 export type { Language } from './language/language.ts';
+export type { InBoth, Text } from './language/text.ts';
 export { exposedOf } from './project/bindings.ts';
 export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';

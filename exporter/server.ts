@@ -1,4 +1,4 @@
-import { channelSecretsOf, type Server } from 'vigia';
+import type { Server } from 'vigia';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../metrics/sample.ts';
 
 const NAME = 'exporter';
@@ -59,12 +59,6 @@ export const sampleServer: Server = {
     ...(placement.servers.has('alertmanager') && {
       ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
     }),
-    ...Object.fromEntries(
-      channelSecretsOf(NAME, config).map(secret => [
-        `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
-        placement.secretFile(secret),
-      ]),
-    ),
     ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,

@@ -1,7 +1,7 @@
-import { anything, defineEvents, eventOf, number, personal, text } from 'vigia/logs';
+import { defineEvents, eventOf, number, text } from 'vigia/logs';
 import { oneOf } from 'vigia/metrics';
 
-/** What the desk tells of itself: backups, alerts, emergencies, reports. */
+/** What the desk tells of itself: backups, alerts, reports. */
 
 const event = eventOf('app', { stream: 'app' });
 
@@ -16,12 +16,6 @@ export const deskEvents = defineEvents({
     'Backup failed',
     { trigger: oneOf('schedule', 'manual'), reason: text },
     { level: 'error' },
-  ),
-  /** Audited: who was written to, masked, and how many alerts it was about. */
-  emergencySent: event(
-    'Emergency sent by WhatsApp',
-    { phoneNumber: personal, alerts: anything },
-    { level: 'warn', audit: true },
   ),
   reportMade: event('Report made', { report: text, from: text, to: text, delivered: text }),
 });

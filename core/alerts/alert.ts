@@ -1,3 +1,4 @@
+import type { Text, Worded } from '../language/text.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
 import { exportersIn } from '../promql/inspect.ts';
@@ -68,8 +69,11 @@ export interface HttpDrill {
   readonly clearsWithin?: Duration;
 }
 
-/** One alert: everything that rules, unit tests, panels, routing, runbook and drill need. */
-export interface Alert<Scenario extends string = string> {
+/**
+ * One alert: everything that rules, unit tests, panels, routing, runbook and drill need. `Form` is that of its texts: default, each is in
+ * one language; `InBoth`, each is in both.
+ */
+export interface Alert<Scenario extends string = string, Form extends Text = string> {
   readonly name: string;
   /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
@@ -82,20 +86,21 @@ export interface Alert<Scenario extends string = string> {
   /** The fourth level of the documents: critical, and escalated if no one reacts. */
   readonly escalate?: true;
   /** One line without values, so that alerts can be grouped. */
-  readonly summary: string;
+  readonly summary: Form;
   /** One sentence with the value; a Prometheus template. */
-  readonly description: string;
-  readonly runbook: Runbook;
+  readonly description: Form;
+  readonly runbook: Runbook<Form>;
   /** Default: a replay of its unit test. */
   readonly drill?: Drill<Scenario>;
   readonly unitTest: UnitTest;
 }
 
-/** An alert as its system declares it: what it leaves out follows from the system. */
-export type AlertDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
-  Alert<Scenario>,
-  'name' | 'service' | 'category'
-> & {
+/** An alert as its system declares it: what it leaves out follows from the system. Its texts are in one language, or in both. */
+export type AlertDeclaration<
+  Scenario extends string = string,
+  Name extends string = string,
+  Form extends Text = Text,
+> = Omit<Alert<Scenario, Form>, 'name' | 'service' | 'category'> & {
   readonly name: Name;
   /** What the alert is about. Default: the system's name. */
   readonly service?: string;
@@ -104,16 +109,16 @@ export type AlertDeclaration<Scenario extends string = string, Name extends stri
 };
 
 /** The hand-written part of the runbook page. */
-export interface Runbook {
+export interface Runbook<Form extends Text = string> {
   /** What users notice while the alert fires. */
-  readonly impact: string;
+  readonly impact: Form;
   /** Likely causes, the likeliest first. */
-  readonly causes: readonly string[];
+  readonly causes: readonly Form[];
   /**
    * What to do, in order; each step is one action with its command or place to look. Queries, endpoints, metrics and panels
    * are references, in `step`.
    */
-  readonly steps: readonly Step[];
+  readonly steps: readonly Worded<Form, Step>[];
 }
 
 /** Input series of the promtool tests, and the levels that the alert must tell apart. */

@@ -4,15 +4,15 @@ import { type Duration, type Expression, promql, select } from '../promql/index.
 import { badShare, events } from '../slos/indicator.ts';
 import { idOf, sloUid } from '../slos/objective.ts';
 import { budgetRemaining } from '../slos/recorded.ts';
-import { type FigureTitle, PERIOD } from './figures.ts';
+import { PERIOD } from './figures.ts';
+import { type ObjectiveTexts, objectiveTexts } from './language.ts';
 
 /** An objective as the desk has it. */
-export interface DeskObjective {
+export interface DeskObjective extends ObjectiveTexts {
   /** `SERVICE-NAME`. */
   readonly id: string;
   readonly name: string;
   readonly service: string;
-  readonly title: FigureTitle;
   readonly target: number;
   /** The rolling period over which the target holds. */
   readonly window: Duration;
@@ -27,13 +27,16 @@ export interface DeskObjective {
 }
 
 /** Returns the objectives of the project as the desk has them. */
-export function deskObjectives({ project, timeScale }: Config): DeskObjective[] {
+export function deskObjectives(config: Config): DeskObjective[] {
+  const { project, timeScale } = config;
+  const texts = objectiveTexts(config);
   const query = (of: Expression) => promql(perFleet(of, project.fleetLabels), timeScale);
   return project.objectives.map(objective => {
-    const { name, service, title, target, window, indicator } = objective;
+    const { name, service, target, window, indicator } = objective;
     const total = events(indicator, PERIOD);
     return {
-      ...{ id: idOf(objective), name, service, title, target, window },
+      ...{ id: idOf(objective), name, service, target, window },
+      ...texts.get(idOf(objective))!,
       dashboard: sloUid(objective),
       bad: query(badShare(indicator, PERIOD)),
       ...(total && { events: query(total) }),

@@ -8,10 +8,6 @@ export interface DeskOptions {
   readonly server?: string;
   /** The path below which that server receives notifications from Alertmanager, by receiver. Default `/inbox`. */
   readonly inbox?: string;
-  /** The path at which a server receives notifications to forward by WhatsApp. Default: nobody forwards them. */
-  readonly emergency?: string;
-  /** The server of `emergency`. Default: `server`. */
-  readonly emergencyServer?: string;
   /**
    * Where the desk keeps what it is told: in a file of its own, or in the PostgreSQL of the stack, which then runs in containers. Default
    * `sqlite`.

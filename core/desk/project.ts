@@ -2,7 +2,9 @@ import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskChannels, deskLogs } from './channels.ts';
 import { deskFigures } from './figures.ts';
+import { deskLanguages } from './language.ts';
 import { deskObjectives } from './objectives.ts';
 import { deskReports } from './reports.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
@@ -20,6 +22,7 @@ export function deskProject(config: Config): DeskProject {
     fleetLabels: project.fleetLabels,
     tenantLabel: project.desk?.tenantLabel ?? 'tenant',
     timeScale,
+    ...deskLanguages(config),
     systems: project.systems.map(({ name, title }) => ({ name, title })),
     links: {
       grafana: config.grafanaUrl,
@@ -30,6 +33,8 @@ export function deskProject(config: Config): DeskProject {
     alerts: deskAlerts(config),
     receivers: project.receivers,
     routes: project.routes,
+    channels: deskChannels(config),
+    logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
     objectives: deskObjectives(config),
     figures: deskFigures(config),

@@ -1,6 +1,8 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskWay } from './channels.ts';
 import type { DeskFigure } from './figures.ts';
+import type { AlertTexts, DeskLanguages } from './language.ts';
 import type { DeskObjective } from './objectives.ts';
 import type { DeskReports } from './reports.ts';
 
@@ -8,7 +10,7 @@ import type { DeskReports } from './reports.ts';
 export const DESK_PROJECT_FORM = 1;
 
 /** What the desk knows of its project. It is generated, so that the desk loads nothing of the language. */
-export interface DeskProject {
+export interface DeskProject extends DeskLanguages {
   readonly form: typeof DESK_PROJECT_FORM;
   readonly environment: string;
   readonly environments: readonly string[];
@@ -28,6 +30,10 @@ export interface DeskProject {
   readonly alerts: readonly DeskAlert[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
+  /** The ways to people, by channel and receiver. */
+  readonly channels: Readonly<Record<string, readonly DeskWay[]>>;
+  /** The services whose log lines have their name. */
+  readonly logs: readonly string[];
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
   readonly objectives: readonly DeskObjective[];
@@ -38,7 +44,7 @@ export interface DeskProject {
 }
 
 /** What the desk knows of an alert. */
-export interface DeskAlert {
+export interface DeskAlert extends AlertTexts {
   readonly name: string;
   readonly severity: Severity;
   readonly category: Category;
@@ -47,11 +53,6 @@ export interface DeskAlert {
   readonly escalate: boolean;
   readonly for: string;
   readonly threshold?: Threshold;
-  readonly summary: string;
-  /** A template of Prometheus; each incident has it filled in. */
-  readonly description: string;
   /** The panel that shows its value. */
   readonly panel?: { readonly uid: string; readonly panelId: number };
-  /** The runbook as Markdown, by language. */
-  readonly runbook: Readonly<Record<string, string>>;
 }

@@ -30,18 +30,21 @@ export { infrastructurePanels } from './panels.ts';
 
 /** What is watched in every project, as systems of their own: a project may choose among them. */
 
+/** The texts of these systems are in both languages, so that any project may list them. */
+type InBothLanguages = System<string, string, string, never>;
+
 /** The people who run the host, the stores and the monitoring, whatever runs on them. */
 const copyTo = 'platform';
 
 /** The servers of the stack. */
-export const stackSystem: System = defineSystem({
+export const stackSystem: InBothLanguages = defineSystem({
   name: 'stack',
   title: 'Stack',
   metrics: Object.values(servers),
   dashboards: [stack],
 });
 
-export const hostSystem: System = defineSystem({
+export const hostSystem: InBothLanguages = defineSystem({
   name: 'host',
   title: 'Host',
   metrics: Object.values(host),
@@ -62,7 +65,7 @@ export const hostSystem: System = defineSystem({
   copyTo,
 });
 
-export const probesSystem: System = defineSystem({
+export const probesSystem: InBothLanguages = defineSystem({
   name: 'probes',
   title: 'Probes',
   metrics: Object.values(probes),
@@ -70,7 +73,7 @@ export const probesSystem: System = defineSystem({
   copyTo,
 });
 
-export const storesSystem: System = defineSystem({
+export const storesSystem: InBothLanguages = defineSystem({
   name: 'stores',
   title: 'Stores',
   metrics: [...Object.values(postgres), ...Object.values(redis)],
@@ -79,7 +82,7 @@ export const storesSystem: System = defineSystem({
 });
 
 /** What every service with the telemetry kit exposes of itself. */
-export const telemetrySystem: System = defineSystem({
+export const telemetrySystem: InBothLanguages = defineSystem({
   name: 'telemetry',
   title: 'Telemetry kit',
   metrics: {
@@ -95,10 +98,10 @@ export const telemetrySystem: System = defineSystem({
  * The same for services without the kit: its metrics are in the contract, because servers export some of them too, and nothing is told or
  * shown of the rest.
  */
-export const withoutKit: System = { ...telemetrySystem, alerts: [], dashboards: [] };
+export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], dashboards: [] };
 
 /** Whether watching itself works, and the dashboards over everything. */
-export const monitoringSystem: System = defineSystem({
+export const monitoringSystem: InBothLanguages = defineSystem({
   name: 'monitoring',
   title: 'Monitoring',
   metrics: Object.values(recorded),
@@ -124,7 +127,7 @@ export const monitoringSystem: System = defineSystem({
   copyTo,
 });
 
-export const platform: readonly System[] = [
+export const platform: readonly InBothLanguages[] = [
   stackSystem,
   hostSystem,
   probesSystem,

@@ -1,4 +1,4 @@
-import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
+import type { AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
@@ -9,17 +9,22 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Expression, RecordingGroup } from '../promql/index.ts';
 import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
+import type { NamesIn, PlainIn } from './plain.ts';
 import type { Service } from './service.ts';
 
 /**
  * What belongs to one system: the unit that is switched on, off, added and removed. The names of its alerts, objectives and
- * dashboards are types where they are literals: a project may then override and disable no other.
+ * dashboards are types where they are literals: a project may then override and disable no other. `Plain` names the texts that
+ * are in one language only.
  */
 export interface System<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
+  Plain extends string = string,
 > {
+  /** Known to the compiler alone: the texts that are in one language only. */
+  readonly [plain]?: (() => Plain) | undefined;
   /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;
@@ -64,6 +69,8 @@ export interface System<
   readonly maxSeries?: number;
 }
 
+declare const plain: unique symbol;
+
 type DeclaredAlerts<Name extends string> = readonly (
   | AlertDeclaration<string, Name>
   | AlertGroup<AlertDeclaration<string, Name>>
@@ -78,7 +85,7 @@ export interface Addition {
   /** Sections, after the key figures. */
   readonly sections?: readonly Section[];
   /** Alerts that are drawn on panels, by the title of the panel. */
-  readonly alerts?: Readonly<Record<string, Alert>>;
+  readonly alerts?: Readonly<Record<string, AlertDeclaration>>;
 }
 
 /** Metrics whose absence makes `MetricsAbsent` fire. */
@@ -98,15 +105,13 @@ export interface Sentinels {
  * export const bot = defineSystem({ name: 'bot', title: 'My bot', metrics: [answers], alerts: [answersFail] });
  * ```
  */
-export function defineSystem<
-  const AlertName extends string = never,
-  const SloName extends string = never,
-  const Uid extends string = never,
->(system: System<AlertName, SloName, Uid>): System<AlertName, SloName, Uid> {
+export function defineSystem<const Uid extends string = never, const Alerts = unknown, const Slos = unknown>(
+  system: System<string, string, Uid> & { readonly alerts?: Alerts; readonly slos?: Slos },
+): System<NamesIn<Alerts>, NamesIn<Slos>, Uid, PlainIn<Alerts> | PlainIn<Slos>> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(system.name)) {
     throw new Error(
       `system name is "${system.name}": use a-z, 0-9 and single hyphens, starting with a letter, such as my-bot`,
     );
   }
-  return system;
+  return system as never;
 }

@@ -3,10 +3,12 @@ import type { Server } from './server.ts';
 
 /** The name of the desk: its server, its port, its folders. */
 export const DESK = 'desk';
+/** The log stream of what happens to incidents. */
+export const INCIDENT_STREAM = 'incidents';
 const PORT = 9096;
 const PACKAGE = '@vigia/desk';
-/** Measured: 70 to 90 MB, and a notification of 10,000 alerts on top. */
-const MEMORY = '192m';
+/** Measured: 110 MB, half of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
+const MEMORY = '256m';
 /** Young generations of the usual size double the memory of a service that mostly waits. */
 const FLAG = '--max-semi-space-size=4';
 
@@ -53,6 +55,8 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DATA_DIR: placement.dataFolder(DESK),
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
+      // Those of channels: it reads the files that it needs, when it needs them.
+      SECRETS_DIR: placement.secretFile(''),
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
       ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import { secretsIn } from '../alerts/channels.ts';
+import { isSentByDesk, secretsIn } from '../alerts/channels.ts';
 import type { MadeSecret, SecretName } from '../alerts/secret-name.ts';
 import type { Config } from '../project/config.ts';
 import { secretsOfRemoteWrite } from '../project/remote-write.ts';
@@ -68,13 +68,13 @@ function ofStores({ project }: Config): GivenSecret[] {
 function ofChannels({ channels, project }: Config): GivenSecret[] {
   return Object.entries(channels).flatMap(([receiver, some]) =>
     some.flatMap(channel => {
-      const server =
-        channel.kind === 'whatsapp'
-          ? (project.desk?.emergencyServer ?? project.desk?.server)
-          : 'alertmanager';
-      if (server === undefined) return [];
       const use = `the ${channel.kind} channel of ${receiver}`;
-      return secretsIn(channel).map(({ name }) => ({ name, server, use }));
+      // The desk sends by any of them when it has to tell people itself.
+      const servers = [
+        ...(isSentByDesk(channel) ? [] : ['alertmanager']),
+        ...(project.desk ? [project.desk.server] : []),
+      ];
+      return servers.flatMap(server => secretsIn(channel).map(({ name }) => ({ name, server, use })));
     }),
   );
 }

@@ -29,6 +29,8 @@ function unknownProject(environment: string): DeskProject {
     fleetLabels: ['environment'],
     tenantLabel: 'tenant',
     timeScale: 1,
+    language: 'en',
+    languages: ['en'],
     systems: [],
     links: {
       grafana: 'http://localhost:3000',
@@ -39,6 +41,8 @@ function unknownProject(environment: string): DeskProject {
     alerts: [],
     receivers: [],
     routes: [],
+    channels: {},
+    logs: [],
     notices: [],
     objectives: [],
     figures: [],

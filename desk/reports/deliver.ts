@@ -1,5 +1,6 @@
 import type { DeskContext } from '../context.ts';
-import type { Deliveries } from './deliveries.ts';
+import { type Notice, type Sending, type Sent, sendingCapability } from '../messages/sending.ts';
+import type { Deliveries, DeliveryState } from './deliveries.ts';
 import { documentOf, type ReportDocument, writingOf } from './document.ts';
 import { type MailPicture, mailHtml } from './forms/mail.ts';
 import { markdown } from './forms/markdown.ts';
@@ -7,7 +8,6 @@ import type { Library } from './library.ts';
 import { hasContent } from './make.ts';
 import { duePeriod, type ReportKind, type ReportPeriod, reportKinds } from './period.ts';
 import type { Report } from './report.ts';
-import { type ReportMessage, type ReportSender, reportSender } from './sender.ts';
 
 /** A report without the data of Prometheus waits so long for it, and is sent without it then. */
 const WAIT_MS = 4 * 3_600_000;
@@ -19,11 +19,11 @@ export async function deliverDue(
   library: Library,
   deliveries: Deliveries,
 ): Promise<void> {
-  const sender = context.hub.find(reportSender);
-  if (!sender) return;
+  const sending = context.hub.find(sendingCapability);
+  if (!sending) return;
   const failed: unknown[] = [];
   for (const kind of reportKinds)
-    await deliver(context, library, deliveries, sender, kind).catch(error => failed.push(error));
+    await deliver(context, library, deliveries, sending, kind).catch(error => failed.push(error));
   if (failed.length > 0) throw failed[0];
 }
 
@@ -31,31 +31,37 @@ async function deliver(
   context: DeskContext,
   library: Library,
   deliveries: Deliveries,
-  sender: ReportSender,
+  sending: Sending,
   kind: ReportKind,
 ): Promise<void> {
   const { project, clock, log } = context;
   const { timeZone, hour } = project.reports;
   const period = duePeriod(kind, clock.now(), timeZone, hour);
   for (const channel of project.reports[kind]) {
-    if (!sender.channels.includes(channel) || (await deliveries.isTaken(period, channel))) continue;
+    if (!sending.channels.includes(channel) || (await deliveries.isTaken(period, channel))) continue;
     const report = await library.report(period);
     if (isEarly(report, period, clock.now(), hour)) return;
     const message = hasContent(report) ? await messageOf(context, library, period, report) : undefined;
     // Taken when all is at hand: what a kill can lose from here on is a moment, and nobody is sent it twice.
     if (!(await deliveries.take(period, channel, clock.now()))) continue;
+    let state: DeliveryState = 'nothing';
     try {
-      if (message) await sender.send(channel, message);
+      if (message) state = stateOf(await sending.send(channel, sending.notice(message)));
     } catch (error) {
       await deliveries.giveBack(period, channel);
       throw error;
     }
-    await deliveries.done(period, channel, message ? 'sent' : 'nothing');
+    await deliveries.done(period, channel, state);
     log.app.info(
-      { event: 'report_sent', report: kind, day: period.day, channel, sent: message !== undefined },
-      message ? 'Report sent' : 'Report has nothing to tell',
+      { event: 'report_delivered', report: kind, day: period.day, channel, state },
+      'Report delivered',
     );
   }
+}
+
+/** What waits is tried again by the messages; what every way refuses would be refused again. */
+function stateOf(sent: readonly Sent[]): DeliveryState {
+  return sent.length > 0 && sent.every(({ state }) => state === 'refused') ? 'refused' : 'sent';
 }
 
 /** Prometheus is away, and may come back. */
@@ -69,7 +75,7 @@ export async function messageOf(
   library: Library,
   period: ReportPeriod,
   report: Report,
-): Promise<ReportMessage> {
+): Promise<Notice> {
   const { project, language, settings, clock, log } = context;
   const writing = writingOf(language, report.timeZone, project.links.grafana);
   const document = documentOf(report, writing, clock.now());
@@ -82,12 +88,12 @@ export async function messageOf(
   const recommended = document.sections.flatMap(({ items = [] }) => items).slice(0, RECOMMENDED);
   return {
     title: document.title,
-    summary: [...document.missing.texts, ...recommended.map(({ finding }) => finding)].join('\n'),
+    text: [...document.missing.texts, ...recommended.map(({ finding }) => finding)].join('\n'),
     facts: document.tiles.map(({ label, value, note }) => ({
       label,
       value: note === undefined ? value : `${value} (${note})`,
     })),
-    link: { label: open.label, url: href },
+    links: [{ label: open.label, url: href }],
     mail: { html: mailHtml(document, pictures, open), text: `${markdown(document)}\n${href}\n` },
   };
 }

@@ -1,8 +1,11 @@
 import type { Database } from '../storage/database.ts';
 import type { ReportPeriod } from './period.ts';
 
-/** What became of a report for one channel. `nothing`: there was nothing to tell. `sending`: the desk ended while it was handed over. */
-export type DeliveryState = 'sending' | 'sent' | 'nothing';
+/**
+ * What became of a report for one channel. `refused`: every way of the channel refuses it. `nothing`: there was nothing to tell.
+ * `sending`: the desk ended while it was handed over.
+ */
+export type DeliveryState = 'sending' | 'sent' | 'refused' | 'nothing';
 
 export interface Delivery {
   readonly kind: string;

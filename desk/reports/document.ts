@@ -1,6 +1,6 @@
-import type { FigureTitle, Language } from 'vigia/desk';
+import type { Language } from 'vigia/desk';
 import { formatIn } from '../language/index.ts';
-import type { Report } from './report.ts';
+import type { Report, Title } from './report.ts';
 import { alertSection } from './sections/alerts.ts';
 import { figureSections } from './sections/figures.ts';
 import { missingNotes } from './sections/missing.ts';
@@ -103,7 +103,8 @@ export function titleOf(
   return `${words[kind]}, ${when}`;
 }
 
-/** Returns a title in the language. */
-export function titleIn(title: FigureTitle, language: Language): string {
-  return typeof title === 'string' ? title : title[language];
+/** Returns a title in the language, else in the one that it has. */
+export function titleIn(title: Title, language: Language): string {
+  if (typeof title === 'string') return title;
+  return title[language] ?? Object.values(title)[0] ?? '';
 }

@@ -1,7 +1,9 @@
-import type { FigureKind, FigureTitle } from 'vigia/desk';
+import type { ByLanguage, FigureKind, FigureTitle } from 'vigia/desk';
 import type { Statistics } from '../incidents/statistics.ts';
 import type { ReportPeriod } from './period.ts';
 
+/** A title in one language, or in several. */
+export type Title = FigureTitle | ByLanguage;
 export type Labels = Readonly<Record<string, string>>;
 
 /** A report before it has a language or a form. What is not known is null: it is never 0. */
@@ -29,7 +31,7 @@ export interface DataState {
 
 export interface ReportObjective {
   readonly id: string;
-  readonly title: FigureTitle;
+  readonly title: Title;
   readonly service: string;
   readonly target: number;
   readonly window: string;
@@ -77,7 +79,7 @@ export interface ReportSystem {
 
 export interface ReportFigure {
   readonly name: string;
-  readonly title: FigureTitle;
+  readonly title: Title;
   readonly about: FigureKind;
   readonly unit: string;
   readonly better?: 'higher' | 'lower';
@@ -104,7 +106,7 @@ export interface Recommendation {
   /** The numbers that it rests on. */
   readonly evidence: Readonly<Record<string, number>>;
   /** What to do, where the project says it. */
-  readonly recommend?: FigureTitle;
+  readonly recommend?: Title;
 }
 
 export const ruleNames = [

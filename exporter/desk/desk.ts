@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
-import { HTTP, phone, url } from '../settings.ts';
+import { HTTP, url } from '../settings.ts';
 import { createAlertmanagerClient } from './alertmanager.ts';
 import { Backups } from './backup/backups.ts';
-import { Emergency } from './emergency.ts';
 import { PerformanceWatch } from './performance.ts';
 import { deliverBy } from './reports/deliver.ts';
 import { Reports } from './reports/reports.ts';
@@ -20,7 +19,6 @@ const BACKUP_ENDS_MS = 2000;
 /** What runs a service, in addition to what it is for: its reports and backups, and how it performs. */
 export class Desk {
   readonly backups: Backups;
-  readonly emergency: Emergency;
   readonly performance: PerformanceWatch;
   readonly recent: RecentLines;
   readonly reports: Reports;
@@ -33,7 +31,6 @@ export class Desk {
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);
-    this.emergency = new Emergency(context, phone(env, 'EMERGENCY_PHONE'));
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
     this.reports = new Reports(context, deliverBy(alertmanager));

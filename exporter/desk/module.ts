@@ -2,7 +2,6 @@ import type { Module, Tick } from '../base/module.ts';
 import { backups as backupsSeam } from '../seams/backups.ts';
 import { Desk } from './desk.ts';
 import { backupRoutes } from './http/backup.ts';
-import { emergencyRoutes } from './http/emergency.ts';
 import { operationRoutes } from './http/operations.ts';
 import { reportRoutes } from './http/reports.ts';
 import { SNAPSHOT_SECONDS } from './performance.ts';
@@ -37,12 +36,7 @@ export const desk: Module<Desk> = {
     context.hub.offer(backupsSeam, desk.backups);
     return {
       parts: desk,
-      routes: [
-        backupRoutes(desk.backups),
-        emergencyRoutes(desk),
-        operationRoutes(desk),
-        reportRoutes(desk.reports),
-      ],
+      routes: [backupRoutes(desk.backups), operationRoutes(desk), reportRoutes(desk.reports)],
       ticks: ticksOf(desk),
       close: () => desk.close(),
     };

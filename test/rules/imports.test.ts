@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/promql': ['core/metrics'],
   'core/logs': ['core/metrics'],
   'core/logql': ['core/logs', 'core/promql/duration.ts'],
-  'core/alerts': ['core/logql', 'core/promql', 'core/metrics'],
-  'core/slos': ['core/alerts', 'core/promql', 'core/metrics'],
-  'core/dashboards': ['core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/language': [],
+  'core/alerts': ['core/language', 'core/logql', 'core/promql', 'core/metrics'],
+  'core/slos': ['core/language', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/dashboards': ['core/language', 'core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
   'core/platform': [
+    'core/language',
     'core/project',
     'core/dashboards',
     'core/slos',
@@ -28,6 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/desk': [
+    'core/language',
+    'core/notify',
     'core/generate',
     'core/stack',
     'core/project',
@@ -38,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/project': [
-    'core/desk/options.ts',
+    'core/language',
     'core/platform',
     'core/desk',
     'core/stack',
@@ -51,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
+    'core/language',
     'core/desk/options.ts',
     'core/project',
     'core/platform',
@@ -63,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/yaml.ts',
   ],
   'core/generate': [
+    'core/language',
     'core/desk',
     'core/stack',
     'core/project',
@@ -112,6 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */
 const PURE = [
+  'core/language',
   'core/metrics',
   'core/promql',
   'core/logs',

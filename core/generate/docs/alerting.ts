@@ -1,48 +1,59 @@
-import { type Level, levels } from '../../alerts/levels.ts';
-import { fallback, groupedBy, type Route } from '../../alerts/routing.ts';
+import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
+import { alertingInPortuguese } from './alerting-pt.ts';
+import { type AlertingTables, alertingTables } from './alerting-tables.ts';
 
-const MEANING: Readonly<Record<Level, string>> = {
-  LOW: 'context; pages no one',
-  MEDIUM: 'someone must act today',
-  HIGH: 'someone must act now',
-  CRITICAL:
-    'someone must act now, and the emergency phone is notified: the system is down, or leads are being lost',
-};
-
-/** Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. */
-export function alertingPage(config: Config): Artifact {
-  const { project } = config;
+/**
+ * Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. It is in the language of the
+ * configuration and in a folder of the documentation.
+ */
+export function alertingPage(config: Config, docs = 'docs'): Artifact {
+  const { project, language } = config;
+  const tables = alertingTables(config);
+  const page =
+    language === 'pt'
+      ? alertingInPortuguese(config, tables, channelsExample(project))
+      : inEnglish(config, tables);
+  // Links lead out of the folder.
+  const up = '../'.repeat(docs.split('/').length);
   return {
-    path: 'docs/alerting.md',
-    content: `<!-- ${generatedBy(project)} -->
-# Alerting
+    path: `${docs}/alerting.md`,
+    content: `<!-- ${generatedBy(project)} -->\n${page.replaceAll('](../', `](${up}`)}`,
+  };
+}
+
+function inEnglish(config: Config, tables: AlertingTables): string {
+  const { project } = config;
+  return `# Alerting
 
 ## Levels
 
 | level of the documents | labels of the alert | meaning |
 |---|---|---|
-${Object.keys(levels)
-  .map(name => levelRow(name as Level))
-  .join('\n')}
+${tables.levels}
 
 ${project.desk ? "The desk's `GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n" : ''}## Who is notified, and how often
 
 These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
-      .map(name => `\`${name}\``)
-      .join(', ')} form one
+    .map(name => `\`${name}\``)
+    .join(', ')} form one
 notification. The first one is sent after *wait*, the next after *interval* if something changed, and a repetition after
 *repeat*. What is critical in one environment holds back nothing of another. Routes are tried in this order; a route with
-*copy* also continues to the next.
+*copy* also continues to the next.${project.routes.some(({ hours }) => hours) ? ' A route with hours counts within them alone.' : ''}
 
 | when | receiver | wait | interval | repeat | copy |
 |---|---|---|---|---|---|
-${project.routes.map(route => routeRow(route, config)).join('\n')}
-${routeRow({ ...fallback, match: {} }, config)}
+${tables.routes}
+
+While what is on the left fires, what is on the right is not told, if both have the same values of the labels:
+
+| fires | is not told | same |
+|---|---|---|
+${tables.inhibitions}
 
 ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
@@ -50,7 +61,7 @@ ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
 Off by default: notifications go ${project.desk ? 'only to the inbox' : 'nowhere'}. \`channels\` of ${CONFIG} adds ${project.desk ? 'others' : 'them'}, each with the name of its secret,
 which you choose. Write the value into the file \`${config.secretsFolder}/NAME\` of the project's folder, and keep it out of the repository; a start
-without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk?.emergency ? ', WhatsApp' : ''} and webhooks. For example:
+without it is refused. There are Slack, Discord, e-mail, Telegram, Microsoft Teams${project.desk ? ', WhatsApp' : ''} and webhooks. For example:
 
 \`\`\`ts
 ${channelsExample(project)}
@@ -62,9 +73,8 @@ those that are resolved under a heading each, with their number and since when t
 
 Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
 
-Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk?.emergency ? WHATSAPP : ''}
-`,
-  };
+Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
+`;
 }
 
 const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
@@ -78,8 +88,19 @@ const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is 
 - **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
 
-const WHATSAPP = ` WhatsApp goes through the service's own gateway, to the number in \`emergency-phone\`. If the service
-itself is down, this channel does not work, so give \`emergency\` another channel as well.`;
+const BY_DESK = `
+
+## What the desk sends
+
+Alertmanager sends to every channel itself, so that a desk that is down loses no message; only WhatsApp is sent by the desk. A
+channel that says \`through: 'desk'\` is sent by the desk as well: with the links to its pages, with buttons and cards where the
+channel has them, and tried again for hours while the receiver is down. The desk answers Alertmanager when it has sent the message
+or written it down. If the receiver refuses it for good, Alertmanager is told so, and \`NotificationsFailing\` fires.
+
+- **WhatsApp by a gateway** (\`by: 'uaz'\`): \`{ "number": …, "text": … }\` is posted to \`url\`, with the secret \`token\` in the header
+  \`token\`. For Evolution API, whose address ends with \`/message/sendText/INSTANCE\`, say \`tokenHeader: 'apikey'\`.
+- **WhatsApp Cloud API** (\`by: 'cloud'\`): Meta delivers plain text only to people who have written to the number within a day. Have a
+  template approved whose body is one parameter, and name it in \`template\`.`;
 
 /** Channels by receivers that the project has. */
 function channelsExample({ desk, notices }: Project): string {
@@ -96,22 +117,16 @@ function channelsExample({ desk, notices }: Project): string {
     "    { kind: 'email', to: ['team@example.org', 'lead@example.org'], from: 'vigia@example.org', smarthost: 'mail.example.org:587',",
     "      user: 'vigia', password: 'smtp-password' },",
     '  ],',
-    ...(desk?.emergency ? ["  emergency: [{ kind: 'whatsapp' }],"] : []),
+    ...(desk
+      ? [
+          '  emergency: [',
+          "    { kind: 'whatsapp', by: 'uaz', url: 'https://shop.uazapi.com/send/text', token: 'uaz-token', to: 'emergency-phone' },",
+          "    { kind: 'whatsapp', by: 'cloud', phoneNumberId: '106540352242922', token: 'meta-token', to: 'emergency-phone',",
+          "      template: { name: 'alert', language: 'pt_BR' } },",
+          '  ],',
+        ]
+      : []),
     "  escalation: [{ kind: 'webhook', url: 'webhook-url' }],",
     '},',
   ].join('\n');
-}
-
-function levelRow(name: Level): string {
-  const level = levels[name];
-  const escalate = 'escalate' in level && level.escalate ? ', `escalate="true"`' : '';
-  return `| ${name} | \`severity="${level.severity}"\`${escalate} | ${MEANING[name]} |`;
-}
-
-function routeRow(route: Route, { escalateAfter }: Config): string {
-  const { match, receiver, groupWait, groupInterval, repeatInterval } = route;
-  const labels = Object.entries(match).map(([label, value]) => `\`${label}\` ${[value].flat().join(' or ')}`);
-  const wait = groupWait === 'escalateAfter' ? escalateAfter : groupWait;
-  const copy = route.continue ? 'yes' : '';
-  return `| ${labels.join(', ') || 'anything else'} | ${receiver} | ${wait} | ${groupInterval} | ${repeatInterval} | ${copy} |`;
 }

@@ -58,11 +58,28 @@ function shareDigits(share: number): number {
   return share > 0.99 && share < 1 ? 3 : 1;
 }
 
-/** Returns by how much a value changed, `+12.5%`; nothing where that cannot be said. */
-export function changeText(value: number | null, before: number | null, format: Format): string {
-  if (value === null || before === null || before === 0) return '–';
+/** Returns by how much a value changed: `+12.5%`, of a share `−0.3 pp`. A dash where that cannot be said. */
+export function changeText(
+  value: number | null,
+  before: number | null,
+  unit: string,
+  format: Format,
+  points: string,
+): string {
+  if (value === null || before === null) return '–';
+  if (unit === 'ratio') return pointsText(value - before, format, points);
+  if (before === 0) return value === 0 ? '=' : '–';
   const change = (value - before) / Math.abs(before);
   if (Math.abs(change) < 0.0005) return '=';
-  const text = format.percent(Math.abs(change), Math.abs(change) < 0.1 ? 1 : 0);
-  return `${change > 0 ? '+' : '−'}${text}`;
+  return signed(change, format.percent(Math.abs(change), Math.abs(change) < 0.1 ? 1 : 0));
+}
+
+/** Returns the difference of two shares in percentage points; `=` for less than a twentieth of one. */
+export function pointsText(difference: number, format: Format, points: string): string {
+  if (Math.abs(difference) < 0.0005) return '=';
+  return signed(difference, `${format.number(Math.abs(difference) * 100, 1)} ${points}`);
+}
+
+function signed(of: number, text: string): string {
+  return `${of > 0 ? '+' : '−'}${text}`;
 }

@@ -3,6 +3,7 @@ import { dictionary, type WordsOf } from '../language/index.ts';
 /** The words of reports. */
 export const reportWords = dictionary({
   en: {
+    points: 'pp',
     reports: 'Reports',
     lead: 'What each day and each week were like. A report is also there as Markdown and as JSON, and can be printed.',
     daily: 'Daily report',
@@ -90,7 +91,7 @@ export const reportWords = dictionary({
       before: 'Before',
       events: 'Events',
       budget: 'Budget left',
-      spent: 'Spent in the period',
+      change: 'Change of it',
       noEvents: 'no events',
       picture: 'Error budget left, by objective',
       note: 'Attained counts all events of the period. The budget is that of the window of the objective, as on its dashboard.',
@@ -136,6 +137,7 @@ export const reportWords = dictionary({
     nobody: 'Nobody is sent it: name channels in desk.reports of the project.',
   },
   pt: {
+    points: 'p.p.',
     reports: 'Relatórios',
     lead: 'Como foram cada dia e cada semana. Cada relatório também existe em Markdown e em JSON, e pode ser impresso.',
     daily: 'Relatório diário',
@@ -218,7 +220,7 @@ export const reportWords = dictionary({
       before: 'Antes',
       events: 'Eventos',
       budget: 'Orçamento restante',
-      spent: 'Consumido no período',
+      change: 'Variação dele',
       noEvents: 'sem eventos',
       picture: 'Orçamento de erros restante, por objetivo',
       note: 'O atingido conta todos os eventos do período. O orçamento é o da janela do objetivo, como no seu painel.',

@@ -45,7 +45,7 @@ function rowsOf(figure: ReportFigure, { words, format, language }: Writing): Cel
   if (figure.rows.length === 0) return [[{ text: title }, soft(words.figures.noData), soft('–'), soft('–')]];
   const all = figure.rows.map(({ labels }) => labels);
   return figure.rows.slice(0, SHOWN_ROWS).map(({ labels, value, before }): Cell[] => {
-    const change = changeText(value, before, format);
+    const change = changeText(value, before, figure.unit, format, words.points);
     const tone = toneOf(figure, value, before);
     return [
       { text: titled(title, labels, all) },
@@ -61,9 +61,10 @@ function rowsOf(figure: ReportFigure, { words, format, language }: Writing): Cel
 /** Less than this is no change. */
 const LEAST = 0.01;
 
-function toneOf({ better }: ReportFigure, value: number | null, before: number | null): Cell['tone'] {
-  if (value === null || before === null || before === 0) return 'soft';
-  const change = (value - before) / Math.abs(before);
-  if (!better || Math.abs(change) < LEAST) return undefined;
-  return change > 0 === (better === 'higher') ? 'good' : 'bad';
+function toneOf(figure: ReportFigure, value: number | null, before: number | null): Cell['tone'] {
+  if (value === null || before === null) return 'soft';
+  if (before === 0 && figure.unit !== 'ratio') return 'soft';
+  const change = figure.unit === 'ratio' ? value - before : (value - before) / Math.abs(before);
+  if (!figure.better || Math.abs(change) < LEAST) return undefined;
+  return change > 0 === (figure.better === 'higher') ? 'good' : 'bad';
 }

@@ -1,6 +1,6 @@
 import { type Cell, type Section, type Table, titleIn, type Writing } from '../document.ts';
 import type { ObjectiveRow, Report, ReportObjective } from '../report.ts';
-import { countText } from '../values.ts';
+import { countText, pointsText } from '../values.ts';
 import { titled } from './labels.ts';
 
 /** How far each objective was met, and what is left of its budget. */
@@ -22,7 +22,7 @@ export function objectiveSection({ objectives, data }: Report, writing: Writing)
       { label: told.before, numeric: true },
       { label: told.events, numeric: true },
       { label: told.budget, numeric: true },
-      { label: told.spent, numeric: true },
+      { label: told.change, numeric: true },
     ],
     rows: objectives.flatMap(one => rowsOf(one, writing)),
   };
@@ -68,10 +68,12 @@ function rowsOf(objective: ReportObjective, writing: Writing): Cell[][] {
       ...share(row.budgetLeft, '–'),
       ...(row.budgetLeft !== null && row.budgetLeft <= 0 && { tone: 'bad' as const }),
     },
-    share(spent(row), '–'),
+    changeOf(row, writing),
   ]);
 }
 
-function spent({ budgetLeft, budgetLeftBefore }: ObjectiveRow): number | null {
-  return budgetLeft === null || budgetLeftBefore === null ? null : budgetLeftBefore - budgetLeft;
+/** The window rolls: what leaves it gives budget back. */
+function changeOf({ budgetLeft, budgetLeftBefore }: ObjectiveRow, { words, format }: Writing): Cell {
+  if (budgetLeft === null || budgetLeftBefore === null) return { text: '–', tone: 'soft', numeric: true };
+  return { text: pointsText(budgetLeft - budgetLeftBefore, format, words.points), numeric: true };
 }

@@ -1,7 +1,13 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
 export type { BackupPlace } from './desk/backups.ts';
-export { defineFigure, type Figure, type FigureKind, type FigureTitle } from './desk/figures.ts';
+export {
+  defineFigure,
+  type Figure,
+  type FigureAdvice,
+  type FigureKind,
+  type FigureTitle,
+} from './desk/figures.ts';
 export type { RemedyAction } from './desk/remedy-action.ts';
 export type { Language } from './language/language.ts';
 export type { InBoth, Text } from './language/text.ts';

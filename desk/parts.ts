@@ -8,6 +8,7 @@ import { operations } from './operations/part.ts';
 import { pages } from './pages/part.ts';
 import type { Part } from './part.ts';
 import { remedy } from './remedy/part.ts';
+import { reports } from './reports/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
 export const parts: readonly Part[] = [
@@ -19,5 +20,6 @@ export const parts: readonly Part[] = [
   remedy,
   backup,
   operations,
+  reports,
   pages,
 ];

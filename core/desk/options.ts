@@ -1,3 +1,5 @@
+import type { ReportOptions } from './reports.ts';
+
 /** What a project says about its desk; every field has a default. Each part of the desk adds its own. */
 export interface DeskOptions {
   /**
@@ -27,4 +29,6 @@ export interface DeskOptions {
   readonly keepIncidents?: number;
   /** The label of alerts that names the customer. Default `tenant`. */
   readonly tenantLabel?: string;
+  /** The reports of days and weeks. */
+  readonly reports?: ReportOptions;
 }

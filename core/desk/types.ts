@@ -4,9 +4,11 @@ import type { DeskBackup } from './backups.ts';
 import type { DeskWay } from './channels.ts';
 import type { DeskDuty } from './duty.ts';
 import type { DeskFigure } from './figures.ts';
-import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
+import type { AlertTexts, DeskLanguages } from './language.ts';
+import type { DeskObjective } from './objectives.ts';
 import type { DeskPages } from './pages.ts';
 import type { DeskAction, DeskRemedy } from './remedies.ts';
+import type { DeskReports } from './reports.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -49,6 +51,7 @@ export interface DeskProject extends DeskLanguages {
   readonly actions: readonly DeskAction[];
   /** Backups of the project's services. */
   readonly backups: readonly DeskBackup[];
+  readonly reports: DeskReports;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 
@@ -66,11 +69,4 @@ export interface DeskAlert extends AlertTexts {
   readonly panel?: { readonly uid: string; readonly panelId: number };
   /** What it does by itself when the alert fires. */
   readonly remedy?: DeskRemedy;
-}
-
-/** What the desk knows of an objective. */
-export interface DeskObjective extends ObjectiveTexts {
-  readonly id: string;
-  readonly name: string;
-  readonly service: string;
 }

@@ -15,6 +15,7 @@ import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { remediesOf } from '../desk/remedies.ts';
 import type { RemedyAction } from '../desk/remedy-action.ts';
+import { checkReports, reportReceivers } from '../desk/reports.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
 import { logStream } from '../logs/labels.ts';
@@ -337,6 +338,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     alerts: definitions.alerts,
   });
   const backups = backupsOf(definitions.systems, places);
+  checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;
   checkRouting(routing.where, routing.value ?? [], {
@@ -384,6 +386,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
       ...receivers.filter(name => name !== HEARD_LAST),
       ...notices.map(({ receiver }) => receiver),
       ...ownRoutes.map(({ receiver }) => receiver).filter(name => name !== HEARD_LAST),
+      ...reportReceivers(desk?.reports),
       HEARD_LAST,
     ]),
     routes: routesOf(notices, copies(definitions), ownRoutes),

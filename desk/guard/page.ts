@@ -1,4 +1,4 @@
-import { escaped as escapeHtml } from '../pages/html/html.ts';
+import { escapeHtml } from '../http/html.ts';
 import type { Language } from '../settings.ts';
 import type { Person } from './access.ts';
 import { loginWords } from './words.ts';

@@ -49,6 +49,7 @@ function unknownProject(environment: string): DeskProject {
     figures: [],
     actions: [],
     backups: [],
+    reports: { timeZone: 'UTC', hour: 8, daily: [], weekly: [] },
     keep: { days: 90, incidents: 100_000 },
   };
 }

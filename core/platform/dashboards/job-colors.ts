@@ -5,6 +5,7 @@ import { jobs } from '../jobs.ts';
 const ofStack = {
   [jobs.prometheus]: hue.purple,
   [jobs.alertmanager]: hue.pink,
+  [jobs.desk]: hue.plum,
   [jobs.grafana]: hue.teal,
   [jobs.loki]: hue.sand,
   [jobs.jaeger]: hue.sky,

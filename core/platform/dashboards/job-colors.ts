@@ -5,7 +5,6 @@ import { jobs } from '../jobs.ts';
 const ofStack = {
   [jobs.prometheus]: hue.purple,
   [jobs.alertmanager]: hue.pink,
-  [jobs.desk]: hue.plum,
   [jobs.grafana]: hue.teal,
   [jobs.loki]: hue.sand,
   [jobs.jaeger]: hue.sky,
@@ -16,6 +15,7 @@ const ofStack = {
   [jobs.httpProbes]: hue.cyan,
   [jobs.tcpProbes]: hue.slate,
   [jobs.spans]: hue.olive,
+  [jobs.desk]: hue.plum,
 } as const;
 
 /** The colours of jobs, those of the project's targets first. */

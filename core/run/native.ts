@@ -239,7 +239,7 @@ function reach(
     const { login, token } = servers.get(ports[port]!.server) ?? {};
     // The name under which Grafana answers.
     if (port === 'grafana') return `http://localhost:${placement.port(port)}`;
-    const plain = urlOf(placement, port, ports[port]!.server);
+    const plain = urlOf(placement, port);
     const secret = login ? PASSWORD_SECRET : token;
     return secret ? withLogin(plain, madeSecret(secretsFolder, secret)!) : plain;
   };

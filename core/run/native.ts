@@ -180,7 +180,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
         });
         const one = component(server, 'reason' in outcome ? 'failed' : 'ready', {
           ...outcome,
-          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}${paths[name] ?? ''}` }),
+          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}` }),
         });
         onComponent?.(one);
         return one;

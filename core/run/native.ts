@@ -180,7 +180,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
         });
         const one = component(server, 'reason' in outcome ? 'failed' : 'ready', {
           ...outcome,
-          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}${paths[name] ?? ''}` }),
+          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}` }),
         });
         onComponent?.(one);
         return one;
@@ -239,7 +239,7 @@ function reach(
     const { login, token } = servers.get(ports[port]!.server) ?? {};
     // The name under which Grafana answers.
     if (port === 'grafana') return `http://localhost:${placement.port(port)}`;
-    const plain = urlOf(placement, port, ports[port]!.server);
+    const plain = urlOf(placement, port);
     const secret = login ? PASSWORD_SECRET : token;
     return secret ? withLogin(plain, madeSecret(secretsFolder, secret)!) : plain;
   };

@@ -51,7 +51,7 @@ export async function startServer(
       logFile: join(options.logFolder, `${name}.log`),
     });
     options.onProcess(managed);
-    const plain = `${urlOf(placement, readiness!.port, name)}${readiness!.path}`;
+    const plain = `${urlOf(placement, readiness!.port)}${readiness!.path}`;
     const url = server.login ? withLogin(plain, await readPassword(placement)) : plain;
     const reason = await waitReady(managed, url, timeoutMs, signal);
     if (reason === undefined) return { seconds: (performance.now() - begin) / 1000 };

@@ -1,5 +1,5 @@
 import { yamlFile } from '../generate/yaml.ts';
-import { loginTo, PASSWORD_SECRET } from './login.ts';
+import { asksForLogin, LOGIN_SECRETS, loginTo } from './login.ts';
 import { smallGo } from './node-exporter.ts';
 import { modules } from './probes.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
@@ -9,6 +9,8 @@ export const blackboxExporter: Server = {
   name: 'blackbox-exporter',
   title: 'blackbox-exporter (probes)',
   ports: { 'blackbox-exporter': { number: 9115, published: false, use: 'probes' } },
+  // It sends a request wherever a caller says, to some with the password of the stack.
+  login: true,
   readiness: { port: 'blackbox-exporter', path: '/-/healthy' },
   container: {
     image: 'prom/blackbox-exporter:v0.28.0',
@@ -16,12 +18,13 @@ export const blackboxExporter: Server = {
     memory: '64m',
     health: { by: 'wget' },
     configFolder: '/etc/blackbox_exporter',
-    secrets: [PASSWORD_SECRET],
+    secrets: [...LOGIN_SECRETS],
     networks: ['stack'],
   },
   arguments: (_, placement) => [
     `--config.file=${placement.configFolder('blackbox-exporter')}/blackbox.yml`,
     `--web.listen-address=${placement.bind}:${placement.port('blackbox-exporter')}`,
+    asksForLogin(placement),
     // Number of past probes that its own page shows.
     '--history.limit=10',
     '--log.level=error',

@@ -140,6 +140,7 @@ function scrapeInterval({ scrapeIntervalSeconds, timeScale }: Config): number {
 function probing(module: Module, config: Config, placement: Placement) {
   return {
     metrics_path: '/probe',
+    ...loginTo(config.project.servers.get('blackbox-exporter'), placement),
     params: { module: [module] },
     static_configs: staticProbes(probesOf(module, config, placement), config),
     relabel_configs: [

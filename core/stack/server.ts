@@ -163,7 +163,7 @@ export function provisioningFolder(server: ServerName): string {
   return `provisioning/${server}`;
 }
 
-/** Returns the URL at which the other servers reach a port, without a trailing slash. */
-export function urlOf(placement: Placement, port: PortName, server: ServerName = port): string {
-  return `http://${placement.address(port)}${placement.path?.(server) ?? ''}`;
+/** Returns the URL at which the other servers reach a port, without a trailing slash; the main port of a server has its path. */
+export function urlOf(placement: Placement, port: PortName): string {
+  return `http://${placement.address(port)}${placement.path?.(port) ?? ''}`;
 }

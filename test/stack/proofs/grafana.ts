@@ -176,7 +176,7 @@ type SourceName = keyof typeof datasourceUids;
 /** A path of Grafana at which each server answers when it is well. The proxy does not lead to Loki. */
 const alive: Readonly<Record<SourceName, string>> = {
   prometheus: `proxy/uid/${datasourceUids.prometheus}/api/v1/status/buildinfo`,
-  loki: `uid/${datasourceUids.loki}/resources/labels`,
+  loki: `uid/${datasourceUids.loki}/resources/labels?start=${(Date.now() - 3_600_000) * 1e6}&end=${Date.now() * 1e6}`,
   jaeger: `proxy/uid/${datasourceUids.jaeger}/api/services`,
   alertmanager: `proxy/uid/${datasourceUids.alertmanager}/api/v2/status`,
 };

@@ -51,6 +51,7 @@ const readers = [
   'grafana',
   'jaeger',
   'postgres',
+  'node-exporter',
   'blackbox-exporter',
   'postgres-exporter',
 ];

@@ -61,11 +61,12 @@ export const messages: Part = {
           .catch(error => log.app.error({ error, way: way.way }, 'Nobody was told that a channel fails'));
       },
     });
+    const summaries = summariesIn(context);
     const office = new PostOffice({
       outbox,
       courier,
       channels: project.channels,
-      context: () => messageContext(context),
+      context: () => ({ ...messageContext(context), summaries }),
       now: () => clock.now(),
     });
     hub.offer(sendingCapability, office);
@@ -90,6 +91,17 @@ export const messages: Part = {
     };
   },
 };
+
+/** Alertmanager tells alerts in the language of the environment; the desk may have another. */
+function summariesIn({ project, language }: DeskContext): ReadonlyMap<string, string> {
+  if (language === project.language) return new Map();
+  return new Map(
+    project.alerts.flatMap(({ name, summary }) => {
+      const own = summary[language];
+      return own === undefined ? [] : [[name, own] as const];
+    }),
+  );
+}
 
 function messageContext({ project, language, clock, hub, settings }: DeskContext): MessageContext {
   const { fleetLabels, tenantLabel, timeScale, links, logs } = project;

@@ -26,10 +26,11 @@ export async function postJson(
   headers: Readonly<Record<string, string>> = {},
   limitMs = SEND_LIMIT_MS,
 ): Promise<Answer> {
+  const { address, login } = withoutLogin(url);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...login, ...headers },
       body: JSON.stringify(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
@@ -48,6 +49,17 @@ export async function postJson(
       : (cause?.code ?? (cause ? cause.name : message));
     throw new NotTaken(way, why, 'see whether its server is up, and whether the desk may reach it');
   }
+}
+
+/** A login in front of the host, which people write and `fetch` refuses, as a header. */
+function withoutLogin(url: string): { address: URL; login: Readonly<Record<string, string>> } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (!username && !password) return { address, login: {} };
+  address.username = '';
+  address.password = '';
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address, login: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }
 
 async function beginning({ body }: Response): Promise<string> {

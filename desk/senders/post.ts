@@ -41,12 +41,10 @@ export async function postJson(
       retryMs: pauseOf(response.headers.get('retry-after')),
     };
   } catch (error) {
-    const { name, cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+    const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException };
     const slow = name === 'TimeoutError';
-    // The address itself may be a secret: only the code says something of it.
-    const why = slow
-      ? `no answer within ${limitMs / 1000} s`
-      : (cause?.code ?? (cause ? cause.name : message));
+    // The address itself may be a secret, and messages may have it: codes do not.
+    const why = slow ? `no answer within ${limitMs / 1000} s` : (cause?.code ?? 'the connection failed');
     throw new NotTaken(way, why, 'see whether its server is up, and whether the desk may reach it');
   }
 }
@@ -58,8 +56,16 @@ function withoutLogin(url: string): { address: URL; login: Readonly<Record<strin
   if (!username && !password) return { address, login: {} };
   address.username = '';
   address.password = '';
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   return { address, login: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function beginning({ body }: Response): Promise<string> {

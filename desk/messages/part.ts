@@ -1,3 +1,4 @@
+import { messagesSent, messagesWaiting } from 'vigia/platform/metrics';
 import type { DeskContext } from '../context.ts';
 import type { Part } from '../part.ts';
 import { secretsIn } from '../senders/secrets.ts';
@@ -5,7 +6,7 @@ import { sendersOf } from '../senders/senders.ts';
 import { Courier } from './courier.ts';
 import type { MessageContext } from './incident-message.ts';
 import { incidentLinks } from './links.ts';
-import { messagesSent, messagesWaiting } from './metrics.ts';
+
 import { Outbox, outboxTables } from './outbox.ts';
 import { PostOffice } from './post-office.ts';
 import { sendRoute, toldRoute } from './send-route.ts';

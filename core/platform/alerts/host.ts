@@ -217,7 +217,7 @@ const diskCauses = [
   },
   {
     en: 'Old container images and volumes were never removed.',
-    pt: 'Imagens e volumes antigos de containers nunca foram removidos.',
+    pt: 'Imagens e volumes antigos de contêineres nunca foram removidos.',
   },
   { en: 'The database has grown.', pt: 'O banco de dados cresceu.' },
 ] as const;
@@ -228,7 +228,7 @@ const diskSteps = [
   },
   {
     en: 'Containers: `docker system df`, then `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
-    pt: 'Containers: `docker system df`, depois `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
+    pt: 'Contêineres: `docker system df`, depois `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
   },
   {
     en: 'Metrics, logs: shorten retentionDays and logRetentionDays in vigia.config.ts, and generate. Database: give it a larger disk.',

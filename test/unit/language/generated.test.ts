@@ -50,7 +50,8 @@ describe('what is generated in two languages', () => {
     expect(portuguese.get('docs/alerting.md')).toContain('## Quem é avisado');
     expect(portuguese.get('docs/en/alerting.md')).toContain('[vigia.config.ts](../../vigia.config.ts)');
     expect(english.get('docs/pt-BR/runbooks/SLOBotPromptAnswersBurnsFast.md')).toContain(
-      'Abra [SLO: Respostas rápidas]',
+      // Grafana shows the dashboards of the environment.
+      'Abra [SLO: Prompt Answers]',
     );
   });
 

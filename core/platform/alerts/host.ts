@@ -67,7 +67,7 @@ const cpuCauses = [
 const cpuSteps = [
   {
     en: step`${infrastructurePanels.cpuByMode} shows whether programs (user), the kernel (system), the disk (iowait) or the hypervisor (steal) take the time.`,
-    pt: step`${infrastructurePanels.cpuByMode} mostra se o tempo vai para os programas (user), para o kernel (system), para o disco (iowait) ou para o hypervisor (steal).`,
+    pt: step`${infrastructurePanels.cpuByMode} mostra se o tempo vai para os programas (user), o kernel (system), o disco (iowait) ou o hypervisor (steal).`,
   },
   {
     en: step`Find the process: \`top -o %CPU\` on the host, or \`docker stats\`; ${infrastructurePanels.processCpu} shows each job.`,

@@ -16,7 +16,7 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: { server: sampleServer.name, inbox: '/inbox' },
+  desk: { dockerfile: 'desk/Dockerfile', tenantLabel: 'clinic_id' },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

@@ -101,7 +101,7 @@ export async function startDesk(settings: Settings, options: DeskOptions = {}): 
       },
       ...Object.assign({}, ...mounted.map(one => one.checks ?? {})),
     };
-    const server = createServer(log.app);
+    const server = createServer(log.app, settings.requestSeconds);
     const { version, environment } = settings;
     instrumentFastify(server, {
       ...{ log: log.app, instruments, version, environment, quiet: QUIET, logErrors: false },

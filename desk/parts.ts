@@ -1,5 +1,8 @@
+import { history } from './history/part.ts';
 import { inbox } from './inbox/part.ts';
+import { messages } from './messages/part.ts';
 import type { Part } from './part.ts';
+import { runbooks } from './runbooks/part.ts';
 
 /** The parts of the desk, in the order in which they are mounted. */
-export const parts: readonly Part[] = [inbox];
+export const parts: readonly Part[] = [inbox, messages, history, runbooks];

@@ -22,7 +22,7 @@ function configured(): ServiceConfig {
 }
 
 /** Paths that would bury the traces of the service itself. */
-const UNTRACED = ['/', '/metrics', '/live', '/health', '/upstream', '/scenarios', '/inbox', '/runbooks'];
+const UNTRACED = ['/', '/metrics', '/live', '/health', '/upstream', '/scenarios'];
 
 const config = configured();
 const { version, environment, otlpEndpoint, jaegerEndpoint, traceRatio: ratio } = config;

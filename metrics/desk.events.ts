@@ -17,11 +17,5 @@ export const deskEvents = defineEvents({
     { trigger: oneOf('schedule', 'manual'), reason: text },
     { level: 'error' },
   ),
-  /** Audited: who ended an alert, and why. */
-  alertResolved: event(
-    'Alert resolved by hand',
-    { alertId: text, alert: text, by: text, reason: text },
-    { audit: true },
-  ),
   reportMade: event('Report made', { report: text, from: text, to: text, delivered: text }),
 });

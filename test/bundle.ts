@@ -61,6 +61,7 @@ export const nativeServers = [...servers.values()]
 
 type KnownPort =
   | 'exporter'
+  | 'desk'
   | 'prometheus'
   | 'alertmanager'
   | 'grafana'

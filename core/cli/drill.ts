@@ -17,7 +17,8 @@ import { loadProject } from './project.ts';
 
 const usage = `
 vigia drill NAME | --all | --list   [--replay] [--time-scale N]
-            [--running [--exporter URL] [--prometheus URL] [--alertmanager URL] [--loki URL]]
+            [--running [--exporter URL] [--desk URL] [--prometheus URL] [--alertmanager URL]
+            [--loki URL]]
 vigia drill NAME --done
 
 Makes an alert fire for real: inactive → pending → firing → notified → resolved.
@@ -34,7 +35,8 @@ alert fires; one that finds nothing fails the drill, those not asked are counted
   --time-scale N    compressed time: ranges, for and waits divided by N (default 60;
                     240 for alerts that look back for hours, on their own stack)
   --running         drill the running stack, with its --time-scale (default 1 then)
-  --exporter URL    its exporter (default http://localhost:8080)
+  --exporter URL    its service with the scenarios (default http://localhost:8080)
+  --desk URL        its desk, where notifications arrive (default: deskUrl of the environment)
   --prometheus URL  its Prometheus (default: prometheusUrl of the environment)
   --alertmanager URL  its Alertmanager (default http://localhost:9093)
   --loki URL        its Loki (default http://localhost:3100)
@@ -54,6 +56,7 @@ const options = {
   'time-scale': { type: 'string' },
   alertmanager: { type: 'string', default: 'http://localhost:9093' },
   exporter: { type: 'string', default: 'http://localhost:8080' },
+  desk: { type: 'string' },
   prometheus: { type: 'string' },
   loki: { type: 'string', default: 'http://localhost:3100' },
 } as const;
@@ -85,6 +88,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const onStep = (alert: string, step: Step, seconds: number) =>
     console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`);
   const prometheus = values.prometheus ?? configure(project).prometheusUrl;
+  const desk = values.desk ?? configure(project).deskUrl;
   const start = Date.now();
   const byHttp = values.all || values.replay ? undefined : httpDrillOf(chosen[0]!);
   const able = chosen.filter(alert => dueOf(alert) === undefined);
@@ -95,7 +99,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       : values.running
         ? runDrills(
             able,
-            { exporter: values.exporter, prometheus, ...(await lokiAt(values.loki)) },
+            { exporter: values.exporter, desk, prometheus, ...(await lokiAt(values.loki)) },
             { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
           )
         : drillPrivately(project, able, {
@@ -134,7 +138,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       alert,
       drill,
       project,
-      { prometheus, alertmanager: values.alertmanager, exporter: values.exporter },
+      { prometheus, alertmanager: values.alertmanager, desk },
       {
         timeScale: positiveNumber('time-scale', scale, 1),
         onStep,

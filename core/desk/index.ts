@@ -1,6 +1,7 @@
 /** What the desk is told of a project. It loads nothing else of the language. */
 
 export type { Language } from '../language/language.ts';
+export type { DeskWay } from './channels.ts';
 export type { AlertTexts, ByLanguage, DeskLanguages, ObjectiveTexts } from './language.ts';
 export type { DeskOptions } from './options.ts';
 export { DESK_PROJECT_FORM, type DeskAlert, type DeskObjective, type DeskProject } from './types.ts';

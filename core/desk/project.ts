@@ -1,7 +1,9 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskChannels, deskLogs } from './channels.ts';
 import { deskLanguages, objectiveTexts } from './language.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
@@ -30,6 +32,8 @@ export function deskProject(config: Config): DeskProject {
     alerts: deskAlerts(config),
     receivers: project.receivers,
     routes: project.routes,
+    channels: deskChannels(config),
+    logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
     objectives: project.objectives.map(one => ({
       ...{ id: idOf(one), name: one.name, service: one.service },
@@ -42,8 +46,8 @@ export function deskProject(config: Config): DeskProject {
   };
 }
 
-/** Returns the generated file, if the project has a desk. */
-export function deskArtifacts(config: Config): Artifact[] {
-  if (!config.project.desk) return [];
+/** Returns the generated file, if the desk is one of the servers that run. */
+export function deskArtifacts(config: Config, servers: ReadonlySet<string>): Artifact[] {
+  if (config.project.desk?.server !== DESK || !servers.has(DESK)) return [];
   return [{ path: DESK_PROJECT_PATH, content: `${JSON.stringify(deskProject(config), null, 1)}\n` }];
 }

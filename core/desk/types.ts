@@ -1,5 +1,6 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskWay } from './channels.ts';
 import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
@@ -26,6 +27,10 @@ export interface DeskProject extends DeskLanguages {
   readonly alerts: readonly DeskAlert[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
+  /** The ways to people, by channel and receiver. */
+  readonly channels: Readonly<Record<string, readonly DeskWay[]>>;
+  /** The services whose log lines have their name. */
+  readonly logs: readonly string[];
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
   readonly objectives: readonly DeskObjective[];

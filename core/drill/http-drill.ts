@@ -11,7 +11,7 @@ export interface RunningUrls {
   readonly prometheus: string;
   readonly alertmanager: string;
   /** The service that keeps the notifications, for a project with a desk. */
-  readonly exporter: string;
+  readonly desk: string;
 }
 
 /**
@@ -40,7 +40,7 @@ export function drillByHttp(
     },
     notifications: project.desk
       ? async (name, since) =>
-          (await notifications(urls, name, since)).filter(one => isOf(one.labels, labels))
+          (await notifications({ exporter: urls.desk }, name, since)).filter(one => isOf(one.labels, labels))
       : told(urls.alertmanager, labels),
     activeSince: async () => earliest(await active()),
   };

@@ -31,11 +31,11 @@ export async function drillPrivately(
   alerts: readonly Alert[],
   options: PrivateOptions = {},
 ): Promise<DrillResult[]> {
-  const { desk, scenarios } = project;
+  const { scenarios } = project;
   const isReplayed = (alert: Alert) =>
     options.replay ||
     dueDrillOf(alert) !== undefined ||
-    !desk ||
+    scenarioServer(project) === undefined ||
     scenarios.length === 0 ||
     'replay' in drillOf(alert, scenarios);
   const caused = await drillScenarios(
@@ -105,14 +105,26 @@ export function scenarioStack(project: Project, alerts: readonly Alert[], pace: 
   return {
     project: isolated(project),
     config: { ...pace, ...nobodyOutside },
-    only: ['prometheus', 'alertmanager', project.desk!.server],
+    only: [...new Set(['prometheus', 'alertmanager', project.desk!.server, scenarioServer(project)!])],
     also: [...new Set([...alerts.flatMap(exportersOf), ...(alerts.some(readsLogs) ? ['loki'] : [])])],
     environment: drillEnvironment,
     isolated: true,
   };
 }
 
-function urlsOf({ desk }: Project, { urls, addresses }: RunningStack): StackUrls {
+function urlsOf(project: Project, { urls, addresses }: RunningStack): StackUrls {
   const loki = addresses.loki === undefined ? {} : { loki: urls.loki! };
-  return { exporter: urls[desk!.server]!, prometheus: urls.prometheus!, ...loki };
+  return {
+    exporter: urls[scenarioServer(project)!]!,
+    desk: urls[project.desk!.server]!,
+    prometheus: urls.prometheus!,
+    ...loki,
+  };
+}
+
+/** The server that has the project's scenarios: the one that keeps notifications, or the first of its own. */
+function scenarioServer({ desk, options }: Project): string | undefined {
+  if (!desk) return undefined;
+  const own = (options.servers ?? []).map(({ name }) => name);
+  return own.includes(desk.server) ? desk.server : own[0];
 }

@@ -3,7 +3,10 @@ import type { Touches } from './lanes.ts';
 
 /** Requests of a drill to a running stack, through the HTTP interfaces of its servers. */
 export interface StackUrls {
+  /** The service that has scenarios. */
   readonly exporter: string;
+  /** The server that keeps notifications. Default: the same. */
+  readonly desk?: string;
   readonly prometheus: string;
   /** Where the service's log lines go. Default: nowhere. */
   readonly loki?: string;
@@ -123,11 +126,13 @@ export async function notifiedAlerts(
 
 /** Returns the notifications of an alert that the inbox has received since a time, oldest first. */
 export async function notifications(
-  urls: StackUrls,
+  { exporter, desk = exporter }: Pick<StackUrls, 'exporter' | 'desk'>,
   alertname: string,
   since: number,
 ): Promise<Notification[]> {
-  const inbox = await shared<{ notifications: InboxMessage[] }>(`${urls.exporter}/inbox.json`);
+  // Ten seconds for a clock that was set meanwhile.
+  const query = new URLSearchParams({ alertname, since: String(Math.max(1, Math.floor(since) - 10_000)) });
+  const inbox = await shared<{ notifications: InboxMessage[] }>(`${desk}/inbox.json?${query}`);
   return inbox.notifications
     .flatMap(message =>
       message.alerts.map(alert => ({

@@ -1,7 +1,6 @@
 import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
-import { deskArtifacts } from '../desk/project.ts';
 import { localeOf } from '../language/language.ts';
 import { type Config, otherLanguages } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
@@ -48,7 +47,6 @@ export const parts = {
     ...otherLanguages(config).flatMap(other => pagesIn(other, `docs/${localeOf[other.language]}`, config)),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
-  desk: (config: Config) => deskArtifacts(config),
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
 /** The pages that people read while an alert fires, in the language of the configuration. */

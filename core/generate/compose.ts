@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { dump } from 'js-yaml';
+import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
@@ -59,6 +60,7 @@ export function composeArtifacts(config: Config): Artifact[] {
     ...[...config.project.servers.values()].flatMap(
       server => server.configuration?.(config, placement) ?? [],
     ),
+    ...deskArtifacts(config, placement.servers),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import { isMade } from '../stack/secrets.ts';
 import { type Placement, type PortName, provisioningFolder, type ServerName } from '../stack/server.ts';
@@ -48,7 +49,10 @@ function hostStage({ folder }: NativeLocation): string {
 /** Returns the configuration of the servers that run. */
 export function nativeArtifacts(config: Config, location: NativeLocation): Artifact[] {
   const placement = nativePlacement(location);
-  return [...config.project.servers.values()]
-    .filter(({ name }) => location.servers.has(name))
-    .flatMap(server => server.configuration?.(config, placement) ?? []);
+  return [
+    ...[...config.project.servers.values()]
+      .filter(({ name }) => location.servers.has(name))
+      .flatMap(server => server.configuration?.(config, placement) ?? []),
+    ...deskArtifacts(config, location.servers),
+  ];
 }

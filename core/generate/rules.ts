@@ -95,7 +95,7 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks, translated:
       ...translated.get(alert.name),
       runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
       dashboard_url: dashboardUrl(alert, config, panels),
-      ...readingOf(alert, panels.get(alert.name)?.unit),
+      ...readingOf(alert, panels.get(alert.name)?.unit, config.language),
     },
   };
 }

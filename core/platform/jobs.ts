@@ -2,6 +2,7 @@
 export const jobs = {
   prometheus: 'prometheus',
   alertmanager: 'alertmanager',
+  desk: 'desk',
   loki: 'loki',
   jaeger: 'jaeger',
   /** Rates, errors and durations that Jaeger derives from spans. */

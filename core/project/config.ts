@@ -30,12 +30,14 @@ export interface Settings {
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
   readonly jaegerUrl: string;
+  /** Where people reach the desk, if the project has one. */
+  readonly deskUrl: string;
   /**
    * URLs of external services that blackbox-exporter probes; a healthy one returns 2xx. Default: those that the servers
    * of the project simulate, if any.
    */
   readonly externalUrls: readonly string[];
-  /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. */
+  /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. Default: those of the desk, if the project has one. */
   readonly runbookBaseUrl: string;
   /** How long a critical alert waits to be resolved or silenced before the next receiver is notified. */
   readonly escalateAfter: Duration;
@@ -81,6 +83,8 @@ export const defaultSettings: Omit<Settings, 'composeProject' | 'language'> = {
     security: 180,
     errors: 90,
     business: 90,
+    // As long as the desk keeps incidents.
+    incidents: 90,
     // A month covers the last release.
     app: 30,
     webhook: 30,
@@ -90,6 +94,7 @@ export const defaultSettings: Omit<Settings, 'composeProject' | 'language'> = {
   grafanaUrl: 'http://localhost:3000',
   prometheusUrl: 'http://localhost:9090',
   jaegerUrl: 'http://localhost:16686',
+  deskUrl: 'http://localhost:9096',
   externalUrls: [],
   runbookBaseUrl: 'http://localhost:8080/runbooks',
   escalateAfter: '15m',
@@ -120,6 +125,16 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
     environment,
     project,
   };
+  return checked({ ...config, ...runbooksOf(config, { ...own, ...overrides }) });
+}
+
+/** The desk shows the runbooks, unless somebody says where they are. */
+function runbooksOf({ project, deskUrl }: Config, given: Overrides): Partial<Settings> {
+  return project.desk && given.runbookBaseUrl === undefined ? { runbookBaseUrl: `${deskUrl}/runbooks` } : {};
+}
+
+function checked(config: Config): Config {
+  const { project } = config;
   checkNumbers(config);
   checkUrls(config);
   checkNames(config);
@@ -158,9 +173,14 @@ export function otherLanguages(config: Config): Config[] {
 }
 
 /** The addresses of the servers for users, where the project does not say others. */
-function addressesOf({ ports }: Project): Pick<Settings, 'grafanaUrl' | 'prometheusUrl' | 'jaegerUrl'> {
+function addressesOf({ ports, desk }: Project): Partial<Settings> {
   const at = (port: string) => `http://localhost:${ports[port]!.number}`;
-  return { grafanaUrl: at('grafana'), prometheusUrl: at('prometheus'), jaegerUrl: at('jaeger') };
+  return {
+    grafanaUrl: at('grafana'),
+    prometheusUrl: at('prometheus'),
+    jaegerUrl: at('jaeger'),
+    ...(desk && { deskUrl: at(desk.server) }),
+  };
 }
 
 function checkNumbers(config: Config): void {
@@ -204,7 +224,7 @@ function checkNames({ composeProject, secretsFolder }: Config): void {
 }
 
 function checkUrls(config: Config): void {
-  for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'runbookBaseUrl'] as const) {
+  for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'deskUrl', 'runbookBaseUrl'] as const) {
     if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
       throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
     }

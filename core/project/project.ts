@@ -19,6 +19,7 @@ import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platf
 import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
+import { DESK, INCIDENT_STREAM } from '../stack/desk.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
@@ -42,7 +43,6 @@ import type { Target } from './target.ts';
 /** The server that keeps notifications and helps people to handle them. */
 export interface Desk extends DeskOptions {
   readonly server: string;
-  /** The path below which it receives notifications from Alertmanager, by receiver. */
   readonly inbox: string;
 }
 
@@ -96,7 +96,8 @@ export interface ProjectOptions<
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
    */
   readonly fleetLabels?: readonly string[];
-  readonly desk?: Desk;
+  /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
+  readonly desk?: DeskOptions;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
@@ -269,13 +270,15 @@ function tellingIn(options: ProjectOptions, environment: string) {
 }
 
 function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
-  const { systems, servers = [], targets = [], scenarios = [], logs = [], desk } = options;
-  const { channels = {}, remoteWrite = [] } = options;
+  const { systems, servers = [], targets = [], scenarios = [], logs = [] } = options;
   const telling = tellingIn(options, environment);
-  const streams = [...logStream.values, ...(options.streams ?? [])];
+  const desk: Desk | undefined = options.desk && { server: DESK, inbox: '/inbox', ...options.desk };
+  const ofDesk = desk?.server === DESK ? [INCIDENT_STREAM] : [];
+  const streams = [...new Set([...logStream.values, ...ofDesk, ...(options.streams ?? [])])];
   checkLogs(logs, streams);
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
-  const placed = withPorts([...servers, ...stackServers(servers, logs)], options.ports ?? {});
+  const placed = withPorts([...servers, ...stackServers(servers, logs, desk)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));
   const around = {
     environments: environments.map(([name]) => name),

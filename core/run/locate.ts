@@ -5,7 +5,7 @@ import { packages, unpackPackages } from './packages.ts';
 export interface Located {
   readonly programs: ReadonlyMap<ServerName, Program>;
   /** Reasons why programs are missing, by server. */
-  readonly absent: ReadonlyMap<ServerName, string>;
+  readonly absent: Map<ServerName, string>;
 }
 
 /** Servers that Debian has packages for. */

@@ -13,6 +13,7 @@ import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
 import { locate } from './locate.ts';
 import { receivable } from './otlp.ts';
+import { programOf } from './package-program.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
@@ -97,6 +98,9 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
     options.download ?? true,
     options.onProgress,
   );
+  for (const { name, program } of chosen)
+    if (program?.package && !programOf(program, options.root))
+      absent.set(name, `${program.package} is not installed: npm install ${program.package}`);
   const project = await receivable(options.project, programs.get('prometheus')?.path);
   const missing = all.flatMap(server => {
     const reason = server.notNative ?? absent.get(server.name);
@@ -194,14 +198,13 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 }
 
 /** The links in alerts and dashboards lead to the ports in use. */
-export function links(numbers: PortNumbers, { desk, environment, environments }: Project): Overrides {
+export function links(numbers: PortNumbers, { desk }: Project): Overrides {
   const at = (port: PortName) => `http://localhost:${numbers[port]}`;
-  const own = environments[environment] ?? {};
   return {
     grafanaUrl: at('grafana'),
     prometheusUrl: at('prometheus'),
     jaegerUrl: at('jaeger'),
-    ...(desk && !own.runbookBaseUrl && { runbookBaseUrl: `${at(desk.server)}/runbooks` }),
+    ...(desk && { deskUrl: at(desk.server) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../project/config.ts';
 import type { Placement, Server } from '../stack/server.ts';
 import type { Program } from './find.ts';
 import type { NativeOptions } from './native.ts';
+import { programOf } from './package-program.ts';
 import { startProcess, stopProcesses } from './processes.ts';
 import { waitReady } from './ready.ts';
 
@@ -65,7 +66,7 @@ function commandOf(server: Server, options: ServerOptions): [string, ...string[]
   const { program, config, placement, commands } = options;
   const given = commands?.[server.name];
   if (given) return [...given];
-  if (server.program) return [process.execPath, ...server.program.node];
+  if (server.program) return [process.execPath, ...programOf(server.program, options.root)!];
   const args = server.arguments?.(config, placement) ?? [];
   const { path, home } = program!;
   return home ? [path, 'server', '--homepath', home, ...args] : [path, ...args];

@@ -9,13 +9,13 @@ import {
   type Receiver,
   type Route,
 } from '../alerts/routing.ts';
-import { SEND_PATH } from '../desk/channels.ts';
 import { yamlFile } from '../generate/yaml.ts';
 import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
+import { SEND_PATH } from './send-path.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {

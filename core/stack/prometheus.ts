@@ -2,6 +2,7 @@ import { yamlFile } from '../generate/yaml.ts';
 import { fieldExporters, jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
+import { DESK } from './desk.ts';
 import { type Module, probeJobs, probesOf } from './probes.ts';
 import { reaches } from './reaches.ts';
 import { OTLP_FLAG, otlpReceiver, remoteWrites } from './remote-write.ts';
@@ -16,6 +17,7 @@ export const scraped: readonly {
 }[] = [
   { job: jobs.prometheus, server: 'prometheus', port: 'prometheus' },
   { job: jobs.alertmanager, server: 'alertmanager', port: 'alertmanager' },
+  { job: jobs.desk, server: DESK, port: DESK },
   { job: jobs.loki, server: 'loki', port: 'loki' },
   { job: jobs.jaeger, server: 'jaeger', port: 'jaeger-metrics' },
   { job: jobs.spans, server: 'jaeger', port: 'jaeger-spans' },

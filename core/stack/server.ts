@@ -101,8 +101,13 @@ export interface Reach {
 
 /** How a server that is a program of the project runs without containers. */
 export interface Program {
-  /** Arguments of the Node that runs Vigia: a script below the folder of the project, after any flags for Node. */
+  /**
+   * Arguments of the Node that runs Vigia: a script below the folder of the project, or a program of `package`, after any flags for
+   * Node.
+   */
   readonly node: readonly [string, ...string[]];
+  /** The package that has the program, which the project must have installed. Default: it is the project's own. */
+  readonly package?: string;
   /** Servers that it has inside when it runs like this. */
   readonly embeds?: readonly ServerName[];
   /** What people read about it when it is ready. */

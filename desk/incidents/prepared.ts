@@ -40,7 +40,7 @@ export async function prepareAlerts(
   const prepared = new Map<string, PreparedAlert>();
   let begun = performance.now();
   for (const alert of alerts) {
-    const one = prepare(alert, tenantLabel);
+    const one = prepareAlert(alert, tenantLabel);
     prepared.set(`${one.fingerprint} ${one.startsAt}`, one);
     if (performance.now() - begun < TURN_MS) continue;
     await turn();
@@ -49,7 +49,8 @@ export async function prepareAlerts(
   return [...prepared].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, alert]) => alert);
 }
 
-function prepare(alert: NotifiedAlert, tenantLabel: string): PreparedAlert {
+/** Prepares one alert. */
+export function prepareAlert(alert: NotifiedAlert, tenantLabel: string): PreparedAlert {
   const labels = clean(alert.labels);
   const label = (name: string): string | null => (Object.hasOwn(labels, name) ? labels[name]! : null);
   return {
@@ -77,7 +78,10 @@ function clean(texts: Texts): Texts {
 }
 
 /** Alertmanager's own; of others, of the labels. */
-function fingerprintOf({ fingerprint, labels }: NotifiedAlert): string {
+export function fingerprintOf({
+  fingerprint,
+  labels,
+}: Pick<NotifiedAlert, 'fingerprint' | 'labels'>): string {
   if (fingerprint !== undefined && /^[\w-]{1,64}$/.test(fingerprint)) return fingerprint;
   const text = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

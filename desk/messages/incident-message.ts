@@ -1,5 +1,5 @@
-import { bounded, redactText } from '@vigia/telemetry';
-import type { Language } from 'vigia';
+import { bounded, redactTexts } from '@vigia/telemetry';
+import type { Language } from 'vigia/desk';
 import type { Incident } from '../incidents/incident.ts';
 import { clip, oneLine } from './clip.ts';
 import type { IncidentLinks } from './links.ts';
@@ -37,21 +37,25 @@ export interface MessageContext {
 const LONGEST = { title: 250, heading: 250, text: 3000, fact: 300 };
 /** Incidents that one message shows: more are counted, and are in the inbox. */
 const MOST_SHOWN = 10;
+/** Incidents that webhooks are told of in one message. */
+const MOST_KEPT = 500;
 
 /** Returns what people are told of incidents, those that fire first. */
 export function incidentMessage(incidents: readonly ToldIncident[], context: MessageContext): Message {
   const sorted = [...incidents].sort((a, b) => Number(b.status === 'firing') - Number(a.status === 'firing'));
-  const shown = sorted.slice(0, MOST_SHOWN);
+  const [known, uncounted] = [sorted.slice(0, MOST_KEPT), sorted.length - MOST_KEPT];
+  const kept = bounded(() => known.map(clean));
+  const shown = kept.slice(0, MOST_SHOWN);
   const { leftOut, links } = words(context.language);
-  const summary = inCommon(sorted, one => summaryOf(one, context));
+  const summary = inCommon(kept, one => summaryOf(one, context));
   const inbox = firstOf(context.links, one => webLink(one.inbox?.()));
-  const blocks = bounded(() =>
-    shown.map(one => blockOf(one, context, { named: inCommon(sorted, nameOf) === undefined, summary })),
+  const blocks = shown.map(one =>
+    blockOf(one, context, { named: inCommon(kept, nameOf) === undefined, summary }),
   );
   const missing = sorted.length - shown.length;
   return {
     tone: sorted.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
-    title: titleOf(sorted, summary, context),
+    title: titleOf(kept, summary, { ...context, counts: countsOf(sorted) }),
     blocks: [
       ...blocks,
       ...(missing > 0 && inbox
@@ -59,29 +63,36 @@ export function incidentMessage(incidents: readonly ToldIncident[], context: Mes
         : []),
     ],
     ...(missing > 0 && { more: leftOut(missing) }),
-    alerts: sorted.map(({ status, labels, annotations, startsAt, endsAt, fingerprint }) => ({
+    ...(uncounted > 0 && { truncatedAlerts: uncounted }),
+    alerts: kept.map(({ status, labels, annotations, startsAt, endsAt, fingerprint }) => ({
       ...{ status, labels, annotations, startsAt, endsAt },
       ...(fingerprint !== undefined && { fingerprint }),
     })),
   };
 }
 
+type Counts = Readonly<Record<Incident['status'], number>>;
+
+function countsOf(incidents: readonly ToldIncident[]): Counts {
+  const firing = incidents.filter(({ status }) => status === 'firing').length;
+  return { firing, resolved: incidents.length - firing };
+}
+
 /** `[FIRING 2, RESOLVED 1] HostDiskFull in production: The disk is full` */
 function titleOf(
   incidents: readonly ToldIncident[],
   summary: string | undefined,
-  { language, fleetLabels }: MessageContext,
+  { language, fleetLabels, counts }: MessageContext & { readonly counts: Counts },
 ): string {
   const { firing, resolved, severalAlerts, where } = words(language);
-  const count = (status: Incident['status']) => incidents.filter(one => one.status === status).length;
   const states = [
-    ...(count('firing') > 0 ? [`${firing} ${count('firing')}`] : []),
-    ...(count('resolved') > 0 ? [`${resolved} ${count('resolved')}`] : []),
+    ...(counts.firing > 0 ? [`${firing} ${counts.firing}`] : []),
+    ...(counts.resolved > 0 ? [`${resolved} ${counts.resolved}`] : []),
   ];
   const places = fleetLabels.flatMap(label => inCommon(incidents, one => one.labels[label]) ?? []);
   const name = inCommon(incidents, nameOf) ?? severalAlerts;
   const what = `${name}${places.length > 0 ? where(places.join(', ')) : ''}${summary ? `: ${summary}` : ''}`;
-  return clip(oneLine(redactText(`[${states.join(', ')}] ${what}`)), LONGEST.title);
+  return clip(oneLine(`[${states.join(', ')}] ${what}`), LONGEST.title);
 }
 
 function blockOf(
@@ -97,11 +108,11 @@ function blockOf(
   const { description } = annotations;
   return {
     tone: status satisfies Tone,
-    ...(heading && { heading: clip(oneLine(redactText(heading)), LONGEST.heading) }),
-    ...(description && { text: clip(redactText(description), LONGEST.text) }),
+    ...(heading && { heading: clip(oneLine(heading), LONGEST.heading) }),
+    ...(description && { text: clip(description, LONGEST.text) }),
     facts: factsOf(incident, context).map(({ label, value }) => ({
       label,
-      value: clip(oneLine(redactText(value)), LONGEST.fact),
+      value: clip(oneLine(value), LONGEST.fact),
     })),
     links: linksOf(incident, context),
   };
@@ -129,7 +140,7 @@ function factsOf(
     ...(value
       ? [
           {
-            label: text.value,
+            label: status === 'firing' ? text.value : text.lastValue,
             value: `${readingText(value, language)}${threshold ? ` (${text.threshold(limitText(threshold, language))})` : ''}`,
           },
         ]
@@ -187,15 +198,17 @@ function linksOf(incident: ToldIncident, context: MessageContext): Link[] {
   const page = (of: 'acknowledge' | 'incident') =>
     id === undefined ? undefined : firstOf(context.links, one => webLink(one[of]?.({ id })));
   const { environment, service } = labels;
+  // Where one service logs, the alert is about it.
+  const logService = logging.length === 1 ? logging[0] : logging.find(one => one === service);
   const lines = {
     ...(environment !== undefined && { environment }),
-    ...(service !== undefined && logging.includes(service) ? { service } : {}),
+    ...(logService !== undefined && { service: logService }),
   };
   const all: readonly (readonly [string, string | undefined])[] = [
     [label.acknowledge, status === 'firing' ? page('acknowledge') : undefined],
     [label.incident, page('incident')],
-    [label.panel, panelAt(clean(annotations.dashboard_url), startsAt, timeScale)],
-    [label.runbook, webLink(clean(annotations.runbook_url))],
+    [label.panel, panelAt(annotations.dashboard_url, startsAt, timeScale)],
+    [label.runbook, webLink(annotations.runbook_url)],
     [
       label.logs,
       grafana && Object.keys(lines).length > 0 ? logsAt(grafana, lines, startsAt, timeScale) : undefined,
@@ -204,8 +217,10 @@ function linksOf(incident: ToldIncident, context: MessageContext): Link[] {
   return all.flatMap(([name, url]) => (url === undefined ? [] : [{ label: name, url }]));
 }
 
-function clean(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : redactText(url);
+/** What Alertmanager tells has passed through templates: it is looked at once more. */
+function clean(incident: ToldIncident): ToldIncident {
+  const { labels, annotations } = incident;
+  return { ...incident, labels: redactTexts(labels), annotations: redactTexts(annotations) };
 }
 
 function nameOf({ labels }: ToldIncident): string | undefined {

@@ -34,6 +34,8 @@ export interface Message {
   readonly mail?: { readonly html: string; readonly text: string };
   /** What a webhook is given: the alerts as Alertmanager has them. Default: the message as one alert. */
   readonly alerts?: readonly ToldAlert[];
+  /** How many are not among them. Default: none. */
+  readonly truncatedAlerts?: number;
 }
 
 /** An alert as webhooks are told of it. */

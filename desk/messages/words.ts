@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { dictionary } from '../language/index.ts';
 
 /** What messages say. */
@@ -11,6 +11,7 @@ export const words = dictionary({
     unnamedAlert: 'Alert without a name',
     where: (where: string) => ` in ${where}`,
     value: 'Value',
+    lastValue: 'Last value',
     threshold: (limit: string) => `threshold: ${limit}`,
     /** What stands for the sign in front of a number. */
     comparisons: {
@@ -46,12 +47,13 @@ export const words = dictionary({
     reason: 'Reason',
   },
   pt: {
-    firing: 'DISPARADO',
+    firing: 'DISPARANDO',
     resolved: 'RESOLVIDO',
     severalAlerts: 'Vários alertas',
     unnamedAlert: 'Alerta sem nome',
     where: where => ` em ${where}`,
     value: 'Valor',
+    lastValue: 'Último valor',
     threshold: limit => `limite: ${limit}`,
     comparisons: {
       '>': 'acima de',
@@ -61,7 +63,7 @@ export const words = dictionary({
       '==': 'igual a',
       '!=': 'diferente de',
     },
-    since: 'Disparado desde',
+    since: 'Disparando desde',
     began: 'Começou em',
     lasting: duration => `há ${duration}`,
     resolvedAt: 'Resolvido em',

@@ -41,6 +41,8 @@ function unknownProject(environment: string): DeskProject {
     alerts: [],
     receivers: [],
     routes: [],
+    channels: {},
+    logs: [],
     notices: [],
     objectives: [],
     keep: { days: 90, incidents: 100_000 },

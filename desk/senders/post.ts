@@ -64,7 +64,7 @@ async function beginning({ body }: Response): Promise<string> {
 function pauseOf(header: string | null): number | undefined {
   if (header === null) return undefined;
   const ms = /^\d+(?:\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, LONGEST_PAUSE_MS) : undefined;
+  return Number.isFinite(ms) && ms > 0 ? Math.ceil(Math.min(ms, LONGEST_PAUSE_MS)) : undefined;
 }
 
 /** Whether a status may be another one later. */

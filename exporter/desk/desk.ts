@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
 import { HTTP, url } from '../settings.ts';
-import { createAlertmanagerClient } from './alerts/alertmanager.ts';
-import { AlertHistory } from './alerts/history.ts';
+import { createAlertmanagerClient } from './alertmanager.ts';
 import { Backups } from './backup/backups.ts';
-import { Inbox } from './inbox/inbox.ts';
 import { PerformanceWatch } from './performance.ts';
 import { deliverBy } from './reports/deliver.ts';
 import { Reports } from './reports/reports.ts';
@@ -18,28 +16,24 @@ type Context = Shared & Services;
 /** A backup that is being made when the service stops may end within this. */
 const BACKUP_ENDS_MS = 2000;
 
-/** What runs a service, in addition to what it is for: its alerts, reports and backups, and how it performs. */
+/** What runs a service, in addition to what it is for: its reports and backups, and how it performs. */
 export class Desk {
   readonly backups: Backups;
-  readonly history: AlertHistory;
   readonly performance: PerformanceWatch;
   readonly recent: RecentLines;
   readonly reports: Reports;
-  readonly inbox: Inbox;
   private readonly temporary: string | undefined;
 
   private constructor(context: Context, folder: string) {
     const { env, dataDir } = context.config;
-    // Without it nothing is silenced, and reports go to the inbox.
+    // Without it reports are delivered to nobody.
     const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
     const alertmanager =
       alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
     this.backups = new Backups(context, folder);
-    this.history = new AlertHistory(context, alertmanager);
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
-    this.inbox = new Inbox(notification => this.history.accept(notification));
-    this.reports = new Reports(context, deliverBy(alertmanager, this.inbox));
+    this.reports = new Reports(context, deliverBy(alertmanager));
     this.temporary = dataDir === undefined ? folder : undefined;
   }
 

@@ -1,20 +1,15 @@
 import type { Module, Tick } from '../base/module.ts';
 import { backups as backupsSeam } from '../seams/backups.ts';
 import { Desk } from './desk.ts';
-import { alertRoutes } from './http/alerts.ts';
 import { backupRoutes } from './http/backup.ts';
 import { operationRoutes } from './http/operations.ts';
 import { reportRoutes } from './http/reports.ts';
-import { runbookRoute } from './http/runbooks.ts';
-import { inboxRoutes } from './inbox/routes.ts';
 import { SNAPSHOT_SECONDS } from './performance.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
 const BACKUP_SECONDS = 5;
-/** How often alerts that the database has not taken yet are tried again, in seconds. */
-const HISTORY_SECONDS = 2;
 const RETENTION_SECONDS = 3600;
 /** How often the growth of counters is kept: what a crash loses. */
 const GROWTH_SECONDS = 15;
@@ -31,9 +26,7 @@ export const desk: Module<Desk> = {
   schema,
   index: {
     pages: [
-      ['/inbox', 'Notifications of Alertmanager'],
-      ['/production/system/status', 'Health, performance, alerts and backups in one look'],
-      ['/production/alerts/active', 'Alerts that fire, from the history'],
+      ['/production/system/status', 'Health, performance and backups in one look'],
       ['/production/backup/status', 'Backups'],
     ],
   },
@@ -43,29 +36,20 @@ export const desk: Module<Desk> = {
     context.hub.offer(backupsSeam, desk.backups);
     return {
       parts: desk,
-      routes: [
-        backupRoutes(desk.backups),
-        alertRoutes(desk),
-        operationRoutes(desk),
-        reportRoutes(desk.reports),
-        inboxRoutes(desk.inbox),
-        runbookRoute,
-      ],
+      routes: [backupRoutes(desk.backups), operationRoutes(desk), reportRoutes(desk.reports)],
       ticks: ticksOf(desk),
       close: () => desk.close(),
     };
   },
 };
 
-function ticksOf({ backups, history, performance, reports }: Desk): Tick[] {
+function ticksOf({ backups, performance, reports }: Desk): Tick[] {
   return [
     {
       what: 'Looking for the backup that is due',
       seconds: BACKUP_SECONDS,
       work: () => backups.look(),
     },
-    { what: 'Keeping alerts', seconds: HISTORY_SECONDS, work: () => history.write() },
-    { what: 'Discarding old alerts', seconds: RETENTION_SECONDS, work: () => history.discardOld() },
     { what: 'Discarding old figures', seconds: RETENTION_SECONDS, work: () => reports.log.discardOld() },
     { what: 'Keeping figures for reports', seconds: GROWTH_SECONDS, work: () => reports.log.record() },
     { what: 'Delivering a report', seconds: REPORT_SECONDS, work: () => reports.look() },

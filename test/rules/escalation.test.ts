@@ -10,7 +10,7 @@ import { apply, compare } from '../../core/generate/write.ts';
 import { locate } from '../../core/run/locate.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/desk/alerts/alertmanager.ts';
+import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { configure, freePorts } from '../bundle.ts';
 import { end } from '../end.ts';
@@ -35,7 +35,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     const ports = await freePorts();
     const config = configure({ timeScale: TIME_SCALE });
     const location = {
-      servers: new Set<ServerName>(['alertmanager', 'exporter']),
+      servers: new Set<ServerName>(['alertmanager', 'desk', 'exporter']),
       ports,
       folder,
       secretsFolder: folder,
@@ -53,7 +53,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
         for (const { status, labels } of JSON.parse(text).alerts)
           told.push({ receiver, alertname: labels.alertname, status, at: Date.now() });
       });
-    }).listen(ports.exporter, LOOPBACK);
+    }).listen(ports.desk, LOOPBACK);
     url = `http://${LOOPBACK}:${ports.alertmanager}`;
     const { path, cwd } = program!;
     const args = alertmanager.arguments!(config, nativePlacement(location));

@@ -43,6 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
+    'core/language',
+    'core/desk/options.ts',
     'core/project',
     'core/platform',
     'core/alerts',
@@ -53,7 +55,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
-  'core/desk': ['core/language', 'core/generate', 'core/project', 'core/slos', 'core/alerts'],
+  'core/desk': [
+    'core/language',
+    'core/generate',
+    'core/stack',
+    'core/notify',
+    'core/project',
+    'core/slos',
+    'core/alerts',
+  ],
   'core/generate': [
     'core/language',
     'core/desk',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../../core/run/find.ts';
-import { panelAt } from '../../exporter/desk/inbox/panel-link.ts';
+import { panelAt } from '../../desk/inbox/panel-link.ts';
 import { receiversOf } from './receivers.ts';
 import { locate, provisioning, run, type Tool, titleOf } from './tool.ts';
 

@@ -22,10 +22,10 @@ describe('bad input', { timeout: 20_000 }, () => {
   afterAll(() => app.close());
 
   it.each([
-    ['broken JSON', '/inbox/default', '{"version":', 400, undefined],
+    ['broken JSON', '/production/emergency', '{"version":', 400, undefined],
     [
       'a payload that is none',
-      '/inbox/default',
+      '/production/emergency',
       { version: '3', status: 'firing', alerts: [] },
       400,
       'version',
@@ -37,13 +37,17 @@ describe('bad input', { timeout: 20_000 }, () => {
     expect(answer.body.field).toBe(field);
   });
   it('over 1 MB is refused', async () => {
-    expect(await post(app, '/inbox/default', JSON.stringify({ a: 'x'.repeat(1_100_000) }))).toMatchObject({
+    expect(
+      await post(app, '/production/emergency', JSON.stringify({ a: 'x'.repeat(1_100_000) })),
+    ).toMatchObject({
       status: 413,
       body: { hint: 'send less at once' },
     });
   });
   it('of another type than JSON is refused', async () => {
-    expect((await post(app, '/inbox/default', 'a=b', { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post(app, '/production/emergency', 'a=b', { 'content-type': 'text/plain' })).status).toBe(
+      415,
+    );
   });
   it('for a scenario that does not exist names those that do', async () => {
     const answer = await post(app, '/scenarios/meteor', {});

@@ -38,7 +38,7 @@ it('a fault endpoint of a real service makes its alert fire, be notified and res
   });
   try {
     const { prometheus, alertmanager } = stack.urls as Record<string, string>;
-    const urls = { prometheus: prometheus!, alertmanager: alertmanager!, exporter: '' };
+    const urls = { prometheus: prometheus!, alertmanager: alertmanager!, desk: '' };
     const result = await drillByHttp(project.alerts[0]!, http, project, urls, {
       timeScale: 60,
       base: `http://${at[0]}`,

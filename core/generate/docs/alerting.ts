@@ -36,7 +36,7 @@ function inEnglish(config: Config, tables: AlertingTables): string {
 |---|---|---|
 ${tables.levels}
 
-${project.desk ? '`GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n' : ''}## Who is notified, and how often
+${project.desk ? "The desk's `GET /production/alerts/active` takes either, `?severity=critical` or `?level=HIGH`.\n\n" : ''}## Who is notified, and how often
 
 These times implement the cooldown of the documents. Alerts with the same ${groupedBy(project.fleetLabels)
     .map(name => `\`${name}\``)
@@ -85,7 +85,7 @@ const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAf
 /** What the desk adds: alerts that people resolve, and what was told. */
 const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
   someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept in the table \`alert_history\`. An alert that was
+- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
   resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
 
 const BY_DESK = `

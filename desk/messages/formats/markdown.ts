@@ -2,8 +2,8 @@
 export function escapedMarkdown(text: string): string {
   return text
     .replace(/[\\*_~|`[\]]/g, '\\$&')
-    .replace(/^(\s*)([#>+-])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2');
+    .replace(/^(\s*)(>|#+(?=\s)|[+-](?=\s))/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2');
 }
 
 /** Returns a link. */

@@ -18,7 +18,7 @@ export function webhookBody(message: Message, receiver: string, now: number, ext
     status: alerts.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
     receiver,
     groupKey: '',
-    truncatedAlerts: 0,
+    truncatedAlerts: message.truncatedAlerts ?? 0,
     groupLabels: inCommon(alerts.map(({ labels: { alertname = '' } }) => ({ alertname }))),
     commonLabels: inCommon(alerts.map(({ labels }) => labels)),
     commonAnnotations: inCommon(alerts.map(({ annotations }) => annotations)),

@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 import { KEPT_MINUTES } from '../performance.ts';
 
 /** How the process performs, the log's last lines, and everything in one look. */
-export function operationRoutes({ performance, recent, backups, history }: Desk) {
+export function operationRoutes({ performance, recent, backups }: Desk) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/production/performance/current', () => performance.current());
 
@@ -28,14 +28,11 @@ export function operationRoutes({ performance, recent, backups, history }: Desk)
     app.get('/production/system/status', async () => {
       const health = (await app.inject('/health')).json() as { overallStatus: string };
       const { backups: kept, nextRunAt, lastFailure, running } = await backups.status();
-      // During an outage of the database the rest is wanted more than ever.
-      const alerts = await history.stats(1).catch((error: Error) => ({ error: error.message }));
       const [newest] = kept;
       return {
         status: health.overallStatus,
         health,
         performance: await performance.current(),
-        alerts,
         backup: { newest: newest?.begunAt ?? null, count: kept.length, running, nextRunAt, lastFailure },
       };
     });

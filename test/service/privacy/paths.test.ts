@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundedId } from '../../../core/metrics/label.ts';
 import { counter } from '../../../core/metrics/metric.ts';
-import { Inbox, type Notification } from '../../../exporter/desk/inbox/inbox.ts';
+import { readNotification } from '../../../desk/incidents/notification.ts';
+import { prepareAlert } from '../../../desk/incidents/prepared.ts';
 import { withLogContext } from '../../../telemetry/context.ts';
 import { LogDelivery } from '../../../telemetry/delivery/delivery.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
@@ -105,13 +106,12 @@ describe(`${COUNT} generated personal data`, { timeout: 5 * MINUTES }, () => {
     );
   });
 
-  it('are in no alert that the inbox keeps', () => {
-    const inbox = new Inbox();
+  it('are in no alert that the desk keeps', () => {
     told(
-      'alert payloads, as the inbox shows them',
+      'alert payloads, as the desk keeps them',
       leaks(i => {
-        inbox.add('critical', notification(inSentence(data[i]!, i)));
-        return JSON.stringify(inbox.list()[0]);
+        const { alerts } = readNotification(notification(inSentence(data[i]!, i)));
+        return JSON.stringify(alerts.map(alert => prepareAlert(alert, 'tenant')));
       }),
     );
   });
@@ -236,7 +236,7 @@ function sentryEvent(datum: Datum, i: number): object {
   };
 }
 
-function notification(text: string): Notification {
+function notification(text: string) {
   return {
     version: '4',
     status: 'firing',

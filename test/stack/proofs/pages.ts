@@ -47,7 +47,7 @@ export function provesPages(stack: StackUnderTest, target: string): void {
     }
 
     it('the inbox shows the notifications that arrived', async test => {
-      const url = stack.url('exporter', test);
+      const url = stack.url('desk', test);
       stack.url('alertmanager', test);
       const { page, errors } = await open(test, `${url}/inbox`);
       const text = await eventually(

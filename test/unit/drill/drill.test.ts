@@ -48,7 +48,7 @@ function stack() {
       '/scenarios': { scenarios },
       '/api/v1/rules?type=alert': { data: { groups: [{ rules }] } },
     };
-    response.end(JSON.stringify(answers[url] ?? {}));
+    response.end(JSON.stringify(answers[url] ?? answers[url.replace(/\?.*/, '')] ?? {}));
   });
   let onScenario = (_method: string, _url: string) => {};
   return {

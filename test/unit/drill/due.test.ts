@@ -169,7 +169,7 @@ describe('a fault endpoint', () => {
       alert,
       due.http,
       project,
-      { prometheus: base, alertmanager: base, exporter: base },
+      { prometheus: base, alertmanager: base, desk: base },
       {
         timeScale: 1_000_000,
         base,

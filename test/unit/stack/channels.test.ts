@@ -60,7 +60,7 @@ const receivers = (
 ).receivers;
 const receiver = (name: string) => receivers.find(one => one.name === name)!;
 const inbox = (name: string, send_resolved = true) => ({
-  url: `http://exporter:8080/inbox/${name}`,
+  url: `http://desk:9096/inbox/${name}`,
   send_resolved,
 });
 
@@ -91,15 +91,12 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://exporter:8080/send/emergency', send_resolved: true },
+      { url: 'http://desk:9096/send/emergency', send_resolved: true },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
     expect(receiver('platform')).toEqual({
       name: 'platform',
-      webhook_configs: [
-        inbox('platform'),
-        { url: 'http://exporter:8080/send/platform', send_resolved: true },
-      ],
+      webhook_configs: [inbox('platform'), { url: 'http://desk:9096/send/platform', send_resolved: true }],
     });
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);
   });
@@ -132,11 +129,13 @@ describe('channels', () => {
     const copied = services.secrets!.entrypoint![2]!.match(/^copy .*$/gm);
     // The desk sends by any channel when it has to tell people itself; Alertmanager by all but WhatsApp.
     expect(copied).toEqual([
-      ...given.map(name => `copy ${name} /volumes/exporter`),
       ...given.filter(name => !/phone|uaz/.test(name)).map(name => `copy ${name} /volumes/alertmanager`),
+      ...given.map(name => `copy ${name} /volumes/desk`),
     ]);
     expect(services.alertmanager!.volumes).toContain('secrets-alertmanager:/run/secrets:ro');
-    expect(services.exporter!.volumes).toContain('secrets-exporter:/run/secrets:ro');
+    expect(services.desk!.volumes).toContain('secrets-desk:/run/secrets:ro');
+    expect(services.desk!.environment!.SECRETS_DIR).toBe('/run/secrets/');
+    expect(JSON.stringify(services.exporter)).not.toMatch(/slack-url|emergency-phone/);
   });
   it.each([
     [{ ...mail, to: 'team' }, 'config channels.critical: to is "team"; give an address'],

@@ -116,7 +116,7 @@ describe('alertmanager.yml', () => {
   it('sends every receiver to its page of the inbox, resolved notifications too', () => {
     for (const { name, webhook_configs } of alertmanager().receivers) {
       const send_resolved = name !== 'reports';
-      expect(webhook_configs).toEqual([{ url: `http://exporter:8080/inbox/${name}`, send_resolved }]);
+      expect(webhook_configs).toEqual([{ url: `http://desk:9096/inbox/${name}`, send_resolved }]);
     }
   });
 

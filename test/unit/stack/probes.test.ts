@@ -31,6 +31,7 @@ describe('probes', () => {
       'http://exporter:8080/health',
       'http://prometheus:9090/-/healthy',
       'http://alertmanager:9093/-/healthy',
+      'http://desk:9096/health',
       'http://grafana:3000/api/health',
       'http://loki:3100/ready',
       'http://jaeger:13133/status',

@@ -60,7 +60,7 @@ describe('compose.yaml', () => {
 
   it('pulls no image of a stranger in place of one that is built here', () => {
     const built = services.filter(([name]) => servers.get(name)!.container.build);
-    expect(built.map(([name]) => name)).toEqual(['exporter']);
+    expect(built.map(([name]) => name)).toEqual(['exporter', 'desk']);
     for (const [, { image }] of built) expect(image).toContain(':-localhost/');
   });
 
@@ -92,7 +92,7 @@ describe('compose.yaml', () => {
     const mounts = services
       .flatMap(([, { volumes = [] }]) => volumes)
       .filter(mount => mount.startsWith('./'));
-    expect(mounts.length).toBe(6);
+    expect(mounts.length).toBe(7);
     for (const mount of mounts) expect(mount).toMatch(/:ro$/);
   });
 

@@ -81,12 +81,13 @@ describe('what is generated for another folder', () => {
     expect(existsSync(join(folder, 'x'))).toBe(false);
   });
 
-  it('of this bundle runs the image of the sample service, which its own folder builds', () => {
+  it('of this bundle runs the images of the sample service and the desk, which its own folder builds', () => {
     const config = configure({ elsewhere: true });
     const text = allArtifacts(config).find(({ path }) => path === 'compose.yaml')!.content;
     expect((load(text) as ComposeFile).services.exporter!.build).toBeUndefined();
     expect(notes(config)).toEqual([
       'exporter runs the image localhost/vigia/exporter:local: build it with docker compose build exporter in the folder of the project, or name another in VIGIA_EXPORTER_IMAGE',
+      'desk runs the image localhost/vigia/desk:local: build it with docker compose build desk in the folder of the project, or name another in VIGIA_DESK_IMAGE',
     ]);
     expect(notes(configure())).toEqual([]);
   });

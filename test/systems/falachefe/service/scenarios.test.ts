@@ -140,7 +140,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
     );
     expect(await status('/health')).toBe(503);
     expect((await callerOf(app).showToken(login)).status).toBe(503);
-    for (const path of ['/inbox', '/scenarios', '/live', '/metrics']) expect(await status(path)).toBe(200);
+    for (const path of ['/scenarios', '/live', '/metrics']) expect(await status(path)).toBe(200);
     await endScenario(app, 'database-down');
     // An answer serves for a second.
     await eventually(

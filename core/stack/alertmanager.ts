@@ -15,7 +15,7 @@ import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
-import { SEND_PATH } from './send-path.ts';
+import { MOST_SENT, SEND_PATH } from './send-path.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 export const alertmanager: Server = {
@@ -123,7 +123,9 @@ export function receiver(
   // Without its desk, Alertmanager sends what it can.
   const own = desk ? channels.filter(one => !isSentByDesk(one)) : channels;
   const sends =
-    desk && channels.some(isSentByDesk) ? [{ url: `${service}${SEND_PATH}/${name}`, ...always }] : [];
+    desk && channels.some(isSentByDesk)
+      ? [{ url: `${service}${SEND_PATH}/${name}`, ...always, max_alerts: MOST_SENT }]
+      : [];
   const others = own.flatMap((channel): object[] =>
     channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [],
   );

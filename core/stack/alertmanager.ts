@@ -17,7 +17,7 @@ import { DESK } from './desk.ts';
 import { asksForLogin, LOGIN_SECRETS } from './login.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
-import { SEND_PATH } from './send-path.ts';
+import { MOST_SENT, SEND_PATH } from './send-path.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 /** The token with which Alertmanager sends notifications to the desk. */
@@ -136,7 +136,9 @@ export function receiver(
   // Without its desk, Alertmanager sends what it can.
   const own = desk ? channels.filter(one => !isSentByDesk(one)) : channels;
   const sends =
-    desk && channels.some(isSentByDesk) ? [{ url: `${service}${SEND_PATH}/${name}`, ...toDesk }] : [];
+    desk && channels.some(isSentByDesk)
+      ? [{ url: `${service}${SEND_PATH}/${name}`, ...toDesk, max_alerts: MOST_SENT }]
+      : [];
   const others = own.flatMap((channel): object[] =>
     channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [],
   );

@@ -29,8 +29,8 @@ export interface MessageContext {
   /** The services whose log lines have their name. */
   readonly logging: readonly string[];
   readonly links: readonly IncidentLinks[];
-  /** What an alert says in the language, where its annotations are in another. */
-  readonly texts?: (name: string) => { readonly summary?: string } | undefined;
+  /** Summaries by the name of the alert, where annotations have them in another language. */
+  readonly summaries?: ReadonlyMap<string, string>;
 }
 
 /** What is longest of one text: channels that take less cut more. */
@@ -38,12 +38,17 @@ const LONGEST = { title: 250, heading: 250, text: 3000, fact: 300 };
 /** Incidents that one message shows: more are counted, and are in the inbox. */
 const MOST_SHOWN = 10;
 /** Incidents that webhooks are told of in one message. */
-const MOST_KEPT = 500;
+const MOST_KEPT = 100;
 
-/** Returns what people are told of incidents, those that fire first. */
-export function incidentMessage(incidents: readonly ToldIncident[], context: MessageContext): Message {
+/** Returns what people are told of incidents, those that fire first; `truncated` more are of their kind. */
+export function incidentMessage(
+  incidents: readonly ToldIncident[],
+  context: MessageContext,
+  truncated = 0,
+): Message {
   const sorted = [...incidents].sort((a, b) => Number(b.status === 'firing') - Number(a.status === 'firing'));
-  const [known, uncounted] = [sorted.slice(0, MOST_KEPT), sorted.length - MOST_KEPT];
+  const known = sorted.slice(0, MOST_KEPT);
+  const uncounted = sorted.length - known.length + truncated;
   const kept = bounded(() => known.map(clean));
   const shown = kept.slice(0, MOST_SHOWN);
   const { leftOut, links } = words(context.language);
@@ -52,10 +57,10 @@ export function incidentMessage(incidents: readonly ToldIncident[], context: Mes
   const blocks = shown.map(one =>
     blockOf(one, context, { named: inCommon(kept, nameOf) === undefined, summary }),
   );
-  const missing = sorted.length - shown.length;
+  const missing = sorted.length - shown.length + truncated;
   return {
     tone: sorted.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
-    title: titleOf(kept, summary, { ...context, counts: countsOf(sorted) }),
+    title: titleOf(kept, summary, { ...context, counts: countsOf(sorted, truncated) }),
     blocks: [
       ...blocks,
       ...(missing > 0 && inbox
@@ -73,9 +78,13 @@ export function incidentMessage(incidents: readonly ToldIncident[], context: Mes
 
 type Counts = Readonly<Record<Incident['status'], number>>;
 
-function countsOf(incidents: readonly ToldIncident[]): Counts {
+/** Of what Alertmanager left out it does not say the state: it is that of most. */
+function countsOf(incidents: readonly ToldIncident[], truncated: number): Counts {
   const firing = incidents.filter(({ status }) => status === 'firing').length;
-  return { firing, resolved: incidents.length - firing };
+  const resolved = incidents.length - firing;
+  return firing >= resolved
+    ? { firing: firing + truncated, resolved }
+    : { firing, resolved: resolved + truncated };
 }
 
 /** `[FIRING 2, RESOLVED 1] HostDiskFull in production: The disk is full` */
@@ -105,7 +114,7 @@ function blockOf(
   const own = summary === undefined ? summaryOf(incident, context) : undefined;
   const name = named ? (nameOf(incident) ?? words(language).unnamedAlert) : undefined;
   const heading = [name, own].filter(Boolean).join(': ');
-  const { description } = annotations;
+  const description = annotations[`description_${language}`] ?? annotations.description;
   return {
     tone: status satisfies Tone,
     ...(heading && { heading: clip(oneLine(heading), LONGEST.heading) }),
@@ -227,9 +236,9 @@ function nameOf({ labels }: ToldIncident): string | undefined {
   return labels.alertname;
 }
 
-function summaryOf(incident: ToldIncident, { texts }: MessageContext): string | undefined {
+function summaryOf(incident: ToldIncident, { summaries }: MessageContext): string | undefined {
   const name = nameOf(incident);
-  return (name === undefined ? undefined : texts?.(name)?.summary) ?? incident.annotations.summary;
+  return (name === undefined ? undefined : summaries?.get(name)) ?? incident.annotations.summary;
 }
 
 /** What is the same of all; undefined if it differs. */

@@ -96,14 +96,14 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://desk:9096/send/emergency', http_config, send_resolved: true },
+      { url: 'http://desk:9096/send/emergency', http_config, send_resolved: true, max_alerts: 100 },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
     expect(receiver('platform')).toEqual({
       name: 'platform',
       webhook_configs: [
         inbox('platform'),
-        { url: 'http://desk:9096/send/platform', http_config, send_resolved: true },
+        { url: 'http://desk:9096/send/platform', http_config, send_resolved: true, max_alerts: 100 },
       ],
     });
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);

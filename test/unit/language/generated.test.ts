@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { deskProject } from '../../../core/desk/project.ts';
 import { allArtifacts } from '../../../core/generate/all.ts';
 import { compare, stale } from '../../../core/generate/write.ts';
+import { testAlert } from '../../../core/notify/test-alert.ts';
 import { configure } from '../../../core/project/config.ts';
 import { inLanguage } from '../../../core/project/project.ts';
 import { bilingual, bot } from '../../bilingual.ts';
@@ -63,6 +64,15 @@ describe('what is generated in two languages', () => {
     const dashboards = [...portuguese].filter(([path]) => path.endsWith('/bot.json')).map(([, text]) => text);
     expect(dashboards.join()).toContain('"title": "O bot não consegue responder"');
     expect(dashboards.join()).toContain('O que o alerta BotAnswersFail observa. Os clientes esperam.');
+  });
+
+  it('has the test notification in it', () => {
+    const summaryIn = (environment: string) =>
+      testAlert(configure(bilingual, { environment }), 'critical', {}, new Date(0)).annotations.summary;
+    expect([summaryIn('production'), summaryIn('staging')]).toEqual([
+      'TEST: this is a test notification, nothing is wrong',
+      'TESTE: esta é uma notificação de teste, não há nenhum problema',
+    ]);
   });
 
   it('has one language only where a project declares one', () => {

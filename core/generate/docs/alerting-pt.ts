@@ -36,6 +36,8 @@ ${tables.inhibitions}
 
 ${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
 
+${ROUTING}
+
 ## Canais
 
 Desligados por padrão: as notificações ${project.desk ? 'vão só para a caixa de entrada' : 'não vão para lugar nenhum'}. \`channels\` de ${CONFIG} acrescenta ${project.desk ? 'outros' : 'canais'}, cada um com o
@@ -48,7 +50,7 @@ ${example}
 
 O canal do Slack é um nome (\`#alerts\`) ou um id (\`C0123ABC\`). O e-mail precisa de um servidor com TLS, a não ser que o canal
 não tenha login e diga \`requireTls: false\`; \`tlsCa\` é o segredo com o certificado de uma autoridade sua. Uma mensagem traz os alertas que
-disparam e os resolvidos, cada grupo sob um título, com a quantidade e desde quando disparam.
+disparam e os resolvidos, cada grupo sob um título: o que é, o valor e o limite, desde quando ou por quanto tempo, a severidade, o cliente e links.
 
 Vários canais do mesmo tipo são várias entradas. Quando um tipo de canal falha, \`NotificationsFailing\` é avisado pelos outros.
 
@@ -65,6 +67,28 @@ const ESCALATION_AND_HISTORY = `- **Escalonamento**: a espera de \`escalation\` 
   alguém o silencia ou resolve (\`POST /production/alerts/{id}/resolve\`), ele não é escalonado.
 - **Histórico**: cada receiver é uma página da caixa de entrada, e toda notificação fica guardada na tabela \`alert_history\`. Um alerta
   resolvido manualmente fica silenciado por uma hora; o que continua disparando depois disso volta a ficar aberto.`;
+
+const ROUTING = `### Rotas do projeto
+
+\`routing\` de ${CONFIG}, ou de um dos ambientes, diz quem é avisado antes das rotas usuais por severidade. A primeira entrada que
+corresponde ao alerta naquele momento encerra a busca, a não ser que diga \`continue: true\`. O que nenhuma entrada alcança segue o
+caminho usual.
+
+\`\`\`ts
+channels: { ops: [/* … */], 'on-call': [/* … */] },
+routing: [
+  { severity: 'critical', hours: { weekdays: workdays, from: '08:00', to: '18:00', timeZone: 'America/Sao_Paulo' }, to: ['ops'] },
+  { severity: 'critical', to: ['on-call', 'ops'], repeatInterval: '30m' },
+  { category: 'business', to: ['ops'], groupBy: ['alertname'], muted: { weekdays: ['sunday'], timeZone: 'America/Sao_Paulo' } },
+  { severity: 'info', to: [] },
+],
+inhibitions: [{ source: { alertname: 'TargetDown' }, target: { category: 'performance' }, equal: ['service'] }],
+\`\`\`
+
+- \`to\` traz chaves de \`channels\` ou receivers da tabela. \`[]\` não avisa ninguém; a caixa de entrada guarda o alerta.
+- \`hours\` é quando a entrada vale; fora desse horário a busca continua. \`muted\` é quando ninguém é avisado; o que ainda dispara depois é avisado então.
+- \`groupWait\`, \`groupInterval\` e \`repeatInterval\` (o cooldown) são os usuais da severidade, a não ser que sejam dados.
+- \`workdays\` vem de \`vigia/alerts\`. Um nome que não existe não compila, ou o build falha.`;
 
 const BY_DESK = `
 

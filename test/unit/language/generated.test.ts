@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vigia';
 import { describe, expect, it } from 'vitest';
+import { retold } from '../../../core/alerts/retell.ts';
 import { deskProject } from '../../../core/desk/project.ts';
 import { allArtifacts } from '../../../core/generate/all.ts';
 import { compare, stale } from '../../../core/generate/write.ts';
@@ -102,6 +103,34 @@ describe('what is generated in two languages', () => {
       { text: ['Look at ', ' for 10 minutes.'] },
       { text: ['Observe ', ' por 10 minutos.'] },
     ]);
+  });
+});
+
+describe('a number that is overridden', () => {
+  it.each([
+    'acima de 20',
+    'abaixo de 20',
+    'mais de 20',
+    'maiores que 20',
+    'passam de 20',
+    'pelo menos 20',
+    'no máximo 20',
+    'limite de 20',
+    'ultrapassa 20',
+    'excedem 20',
+    'atinge 20',
+    'chega a 20',
+  ])('is told in Portuguese: %s', text => {
+    expect(retold(`A fila está ${text} mensagens.`, [{ kind: 'number', from: 20, to: 30 }])).toBe(
+      `A fila está ${text.replace('20', '30')} mensagens.`,
+    );
+  });
+  it('keeps the comma, and numbers that mean something else', () => {
+    expect(retold('Mais de 0,5 % das respostas.', [{ kind: 'number', from: 0.005, to: 0.015 }])).toBe(
+      'Mais de 1,5 % das respostas.',
+    );
+    const time = [{ kind: 'time', from: 300_000, to: 3_600_000 }] as const;
+    expect(retold('Há 5 minutos, as 5 filas crescem.', time)).toBe('Há 1 hora, as 5 filas crescem.');
   });
 });
 

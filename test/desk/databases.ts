@@ -47,6 +47,9 @@ function postgres(): TestDatabase {
       if (!programs) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
       store = await createPostgres(programs, await freePort());
       await store.start();
+      // It takes connections before it answers on them.
+      for (let i = 0; i < 200 && !(await answers(store.url)); i++)
+        await new Promise(done => setTimeout(done, 50));
     },
     fresh: async () => {
       const name = `desk_${++made}`;
@@ -61,6 +64,20 @@ function postgres(): TestDatabase {
       await folders.remove();
     },
   };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 class Folders {

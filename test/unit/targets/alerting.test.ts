@@ -33,7 +33,9 @@ describe('the page on alerting', () => {
   });
   it('says who has the duty, and whom each level calls', () => {
     const onCall = {
-      ...{ people: { ana: { channels: ['critical'] } }, rota: ['ana'], from: '2026-01-05' },
+      people: { ana: { channels: ['critical'] } },
+      rota: ['ana'],
+      from: '2026-01-05',
       timeZone: 'America/Sao_Paulo',
     } as const;
     const { content: page } = alertingPage(

@@ -122,9 +122,7 @@ async function start(given: Start): Promise<World> {
       message(`${lead}: ${incidents.map(({ labels }) => labels.alertname).join(' ')}`),
     notice: ({ title }) => message(title),
   };
-  let parts:
-    | { context: DeskContext; acknowledgements: Acknowledgements; links: AcknowledgeLinks }
-    | undefined;
+  let parts: { context: DeskContext; acknowledgements: Acknowledgements } | undefined;
   let timers: DutyClock;
   const still: Part = {
     name: 'duty',

@@ -15,6 +15,8 @@ export interface Settings {
   readonly dataDir?: string;
   /** PostgreSQL; unset, SQLite in `dataDir`. */
   readonly databaseUrl?: string;
+  /** How long PostgreSQL may take for one statement, in seconds; a connection that swallows what is sent is given up a second later. */
+  readonly databaseSeconds: number;
   /** The generated file with what the desk knows of its project; unset, it knows nothing of it. */
   readonly projectFile?: string;
   readonly prometheusUrl?: string;
@@ -51,6 +53,7 @@ export function readSettings(env: Environment = process.env): Settings {
     port: whole(env, 'PORT', 9096, 0, 65_535),
     ...given('dataDir', dataDir),
     ...given('databaseUrl', databaseUrl),
+    databaseSeconds: whole(env, 'DATABASE_SECONDS', 5, 1, 600),
     ...given('projectFile', env.PROJECT_FILE || undefined),
     ...given('prometheusUrl', url(env, 'PROMETHEUS_URL')),
     ...given('alertmanagerUrl', url(env, 'ALERTMANAGER_URL')),

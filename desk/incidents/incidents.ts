@@ -31,6 +31,8 @@ const LATE_MS = 5 * 60_000;
 export const BY_HAND_MS = 3_600_000;
 /** Notifications that wait to be written; what comes then is refused, and Alertmanager tries again. */
 const MOST_WAITING = 100;
+/** How long one waits for those before it: while the database is away, each of them takes its time limit. */
+const WAITS_MS = 10_000;
 const MOST_EVENTS = 1000;
 
 /** Every alert that Alertmanager has told of, each occurrence with its time line. */
@@ -55,9 +57,12 @@ export class Incidents {
       throw new Unavailable('the database', new Error(`${this.writes.length} notifications wait for it`));
     const { tenantLabel = 'tenant', timeScale = 1, clock } = this.options;
     const { status, groupLabels, truncated } = notification;
+    const since = clock.elapsed();
     const ends = notification.alerts.some(one => one.status === 'resolved');
     const doubt = ends && typeof this.doubt === 'function' ? await this.doubt() : undefined;
     await this.write(async () => {
+      if (clock.elapsed() - since > WAITS_MS)
+        throw new Unavailable('the database', new Error('others wait for it'));
       const alerts = await prepareAlerts(notification.alerts, tenantLabel);
       const prepared = {
         receiver,

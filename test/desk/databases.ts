@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type StorageSettings } from '@vigia/desk';
 import pg from 'pg';
 import { createPostgres, findPostgres, type TestStore } from '../stack/stores.ts';
@@ -47,16 +48,10 @@ function postgres(): TestDatabase {
       if (!programs) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
       store = await createPostgres(programs, await freePort());
       await store.start();
-      // It takes connections before it answers on them.
-      for (let i = 0; i < 200 && !(await answers(store.url)); i++)
-        await new Promise(done => setTimeout(done, 50));
     },
     fresh: async () => {
       const name = `desk_${++made}`;
-      const client = new pg.Client({ connectionString: store!.url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      await whenStarted(store!.url, client => client.query(`CREATE DATABASE ${name}`));
       return { databaseUrl: store!.url.replace(/postgres$/, name), dataDir: await folders.make() };
     },
     remove: async () => {
@@ -66,17 +61,21 @@ function postgres(): TestDatabase {
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => {});
+const STARTED_MS = 20_000;
+
+/** Does the work on a connection; PostgreSQL lets nobody in while it still starts. */
+async function whenStarted(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + STARTED_MS;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await work(client);
+      return await client.end();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { whatsself } from './systems/whatsself.ts';
 
 /** This bundle: five systems, which one sample service has, and the stack that watches them. */
 export default defineConfig({
+  languages: ['en', 'pt'],
   systems: [falachefe, whatsself, qualifier, productionSystem, atendeai],
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],

@@ -1,3 +1,4 @@
+import type { Language } from '../language/language.ts';
 import { didYouMean } from '../promql/text/suggest.ts';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -35,16 +36,28 @@ export interface TimeInterval {
   readonly location: string;
 }
 
-/** Returns how people read the hours, which is also their name for Alertmanager. */
-export function hoursText(hours: Hours): string {
+/** Returns how people read the hours, which in English is also their name for Alertmanager. */
+export function hoursText(hours: Hours, language: Language = 'en'): string {
   const { from = '00:00', to = '24:00', timeZone } = hours;
+  const words = WORDS[language];
   const days = weekdaysOf(hours);
   const every = days.length === WEEKDAYS.length;
   const allDay = from === '00:00' && to === '24:00';
-  return [every ? (allDay ? 'always' : 'daily') : daysText(days), allDay ? '' : `${from}–${to}`, timeZone]
-    .filter(Boolean)
-    .join(' ');
+  const when = every ? (allDay ? words.always : words.daily) : daysText(days, words.weekdays);
+  return [when, allDay ? '' : `${from}–${to}`, timeZone].filter(Boolean).join(' ');
 }
+
+/** The weekdays begin with Sunday. */
+const WORDS: Readonly<
+  Record<Language, { readonly always: string; readonly daily: string; readonly weekdays: readonly string[] }>
+> = {
+  en: { always: 'always', daily: 'daily', weekdays: WEEKDAYS },
+  pt: {
+    always: 'sempre',
+    daily: 'todos os dias',
+    weekdays: ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'],
+  },
+};
 
 /** Returns the hours as intervals that end at midnight at the latest. */
 export function intervalsOf(hours: Hours): TimeInterval[] {
@@ -134,10 +147,10 @@ function weekdaysOf({ weekdays = WEEKDAYS }: Hours): number[] {
 }
 
 /** `monday-friday`, or the days with commas between them. */
-function daysText(days: readonly number[]): string {
+function daysText(days: readonly number[], names: readonly string[]): string {
   // The week of people begins on Monday.
   const week = days.map(day => (day + 6) % WEEKDAYS.length).sort((a, b) => a - b);
-  const name = (day: number) => WEEKDAYS[(day + 1) % WEEKDAYS.length]!;
+  const name = (day: number) => names[(day + 1) % WEEKDAYS.length]!;
   const inARow = week.length > 2 && week.at(-1)! - week[0]! === week.length - 1;
   return inARow ? `${name(week[0]!)}–${name(week.at(-1)!)}` : week.map(name).join(', ');
 }

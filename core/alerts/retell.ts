@@ -61,7 +61,7 @@ function like(found: string, value: number): string {
 function time(text: string, { from, to }: Change): string {
   return UNITS.reduce((so, { names, ms, sign }) => {
     if (from === 0 || from % ms !== 0) return so;
-    const pattern = new RegExp(`${TIME_BEFORE}${from / ms} ?(?:(${names.join('|')})s?|${sign})\\b`, 'g');
+    const pattern = new RegExp(`${TIME_BEFORE}${from / ms} ?(?:(${names.join('|')})s?|${sign})\\b`, 'gi');
     return so.replace(pattern, (_, name?: string) => written(to, name));
   }, text);
 }

@@ -5,6 +5,7 @@ import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
 import { deskChannels, deskLogs } from './channels.ts';
 import { deskDuty } from './duty.ts';
+import { deskLanguages, objectiveTexts } from './language.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -13,6 +14,7 @@ export const DESK_PROJECT_PATH = 'provisioning/desk/project.json';
 /** Returns what the desk knows of a project in one environment. */
 export function deskProject(config: Config): DeskProject {
   const { project, environment, timeScale } = config;
+  const texts = objectiveTexts(config);
   return {
     form: DESK_PROJECT_FORM,
     environment,
@@ -20,6 +22,7 @@ export function deskProject(config: Config): DeskProject {
     fleetLabels: project.fleetLabels,
     tenantLabel: project.desk?.tenantLabel ?? 'tenant',
     timeScale,
+    ...deskLanguages(config),
     systems: project.systems.map(({ name, title }) => ({ name, title })),
     links: {
       grafana: config.grafanaUrl,
@@ -33,7 +36,10 @@ export function deskProject(config: Config): DeskProject {
     channels: deskChannels(config),
     logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
-    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    objectives: project.objectives.map(one => ({
+      ...{ id: idOf(one), name: one.name, service: one.service },
+      ...texts.get(idOf(one))!,
+    })),
     duty: deskDuty(project.duty, {
       ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
       channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],

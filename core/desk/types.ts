@@ -2,12 +2,13 @@ import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
 import type { DeskWay } from './channels.ts';
 import type { DeskDuty } from './duty.ts';
+import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
 
 /** What the desk knows of its project. It is generated, so that the desk loads nothing of the language. */
-export interface DeskProject {
+export interface DeskProject extends DeskLanguages {
   readonly form: typeof DESK_PROJECT_FORM;
   readonly environment: string;
   readonly environments: readonly string[];
@@ -33,14 +34,14 @@ export interface DeskProject {
   readonly logs: readonly string[];
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
-  readonly objectives: readonly { readonly id: string; readonly name: string; readonly service: string }[];
+  readonly objectives: readonly DeskObjective[];
   /** Who is told by the desk itself, and when. */
   readonly duty: DeskDuty;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 
 /** What the desk knows of an alert. */
-export interface DeskAlert {
+export interface DeskAlert extends AlertTexts {
   readonly name: string;
   readonly severity: Severity;
   readonly category: Category;
@@ -49,11 +50,13 @@ export interface DeskAlert {
   readonly escalate: boolean;
   readonly for: string;
   readonly threshold?: Threshold;
-  readonly summary: string;
-  /** A template of Prometheus; each incident has it filled in. */
-  readonly description: string;
   /** The panel that shows its value. */
   readonly panel?: { readonly uid: string; readonly panelId: number };
-  /** The runbook as Markdown, by language. */
-  readonly runbook: Readonly<Record<string, string>>;
+}
+
+/** What the desk knows of an objective. */
+export interface DeskObjective extends ObjectiveTexts {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import { grafanaUnit, type PanelUnit } from '../dashboards/units.ts';
+import type { Language } from '../language/language.ts';
 
 /** The annotations of how bad it is, which messages show: the value when it fired, and the limit, both with the unit. */
 export interface Reading {
@@ -43,6 +44,7 @@ const WITHOUT_WORD: readonly string[] = ['short', 'none', 'count', 'bool', 'info
 export function readingOf(
   { threshold, value }: Pick<Alert, 'threshold' | 'value'>,
   unit?: PanelUnit,
+  language: Language = 'en',
 ): Partial<Reading> {
   if (!threshold || !value) return {};
   const { operator, value: limit } = threshold;
@@ -50,8 +52,28 @@ export function readingOf(
     return { value: '{{ $value | humanizePercentage }}', threshold: `${operator} ${plain(limit * 100)}%` };
   if (unit !== undefined && grafanaUnit(unit) === 'bytes')
     return { value: '{{ $value | humanize1024 }}B', threshold: `${operator} ${bytes(limit)}` };
-  const sign = unit === undefined ? '' : signOf(unit);
+  const sign = unit === undefined ? '' : inLanguage(signOf(unit), language);
   return { value: `{{ printf "%.4g" $value }}${sign}`, threshold: `${operator} ${plain(limit)}${sign}` };
+}
+
+/** The words of the contract, as other languages have them; those that a project invents stay. */
+const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {},
+  pt: {
+    'per second': 'por segundo',
+    'per minute': 'por minuto',
+    'requests/s': 'requisições/s',
+    messages: 'mensagens',
+    operations: 'operações',
+    items: 'itens',
+    users: 'usuários',
+    requests: 'requisições',
+  },
+};
+
+function inLanguage(sign: string, language: Language): string {
+  const word = WORDS[language][sign.trim()];
+  return word === undefined ? sign : ` ${word}`;
 }
 
 function signOf(unit: PanelUnit): string {

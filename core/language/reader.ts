@@ -1,4 +1,3 @@
-import type { Prose } from '../alerts/prose.ts';
 import { languages as known, type Language } from './language.ts';
 import { isByLanguage, type Text, textIn } from './text.ts';
 
@@ -50,7 +49,7 @@ function referringTo(step: unknown): string {
   if (typeof step !== 'object' || step === null || !('references' in step)) return '';
   const brief = (key: string, value: unknown) =>
     key === 'metric' ? (value as { readonly name?: string } | undefined)?.name : value;
-  return (step as Prose).references
+  return (step.references as readonly object[])
     .map(one => JSON.stringify(one, brief))
     .sort()
     .join(' ');

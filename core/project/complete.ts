@@ -1,8 +1,8 @@
 import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
 import { retold } from '../alerts/retell.ts';
+import { runbookIn, stepsIn } from '../alerts/said.ts';
 import type { Dashboard, DashboardDeclaration } from '../dashboards/dashboard.ts';
 import { type Reader, readerOf } from '../language/reader.ts';
-import { runbookIn, stepsIn } from '../language/said.ts';
 import { eachText, type Text } from '../language/text.ts';
 import { latencyDrives, usualMinimum } from '../slos/defaults.ts';
 import { idOf, type Objective, type ObjectiveDeclaration } from '../slos/objective.ts';

@@ -166,6 +166,13 @@ function routedNames(options: Project['options']): ReadonlySet<string> {
   return new Set(all.flatMap(one => [...(one.routing ?? []).flatMap(({ to }) => to), ...toldByDuty(one)]));
 }
 
+/** Returns the configuration in each other language that the project declares. */
+export function otherLanguages(config: Config): Config[] {
+  return config.project.languages
+    .filter(language => language !== config.language)
+    .map(language => ({ ...config, language, project: inLanguage(config.project, language) }));
+}
+
 /** The addresses of the servers for users, where the project does not say others. */
 function addressesOf({ ports, desk }: Project): Partial<Settings> {
   const at = (port: string) => `http://localhost:${ports[port]!.number}`;

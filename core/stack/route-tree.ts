@@ -70,7 +70,7 @@ function quoted(text: string): string {
 }
 
 function namesOf(hours: readonly Hours[]): string[] {
-  return [...new Set(hours.map(hoursText))];
+  return [...new Set(hours.map(one => hoursText(one)))];
 }
 
 /** Whether each alert that matches `narrow` matches `wide`. */

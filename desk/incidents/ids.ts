@@ -2,13 +2,16 @@ import type { Queries } from '../storage/database.ts';
 import type { NotifiedAlert } from './notification.ts';
 import { fingerprintOf } from './prepared.ts';
 
+/** What identifies an occurrence of an alert. */
+export type Identified = Pick<NotifiedAlert, 'fingerprint' | 'labels' | 'startsAt'>;
+
 /** Pairs that one statement asks for. */
 const CHUNK = 200;
 
 /** Returns the ids of the incidents that the alerts are, in their order. */
 export async function idsOf(
   queries: Queries,
-  alerts: readonly NotifiedAlert[],
+  alerts: readonly Identified[],
 ): Promise<(number | undefined)[]> {
   const keys = alerts.map(alert => ({ fingerprint: fingerprintOf(alert), startsAt: alert.startsAt }));
   const known = new Map<string, number>();

@@ -4,10 +4,10 @@ import { type Database, type Queries, Unavailable } from '../storage/database.ts
 import { Lane } from '../storage/lane.ts';
 import { writeNotification } from './accept.ts';
 import { writeEvent } from './append.ts';
-import { idsOf } from './ids.ts';
+import { type Identified, idsOf } from './ids.ts';
 import type { Change, Incident, IncidentEvent, IncidentFilter, IncidentPage, NewEvent } from './incident.ts';
 import { listed } from './list.ts';
-import type { Notification, NotifiedAlert } from './notification.ts';
+import type { Notification } from './notification.ts';
 import { prepareAlerts } from './prepared.ts';
 import { eventOf, incidentOf } from './rows.ts';
 
@@ -89,7 +89,7 @@ export class Incidents {
   }
 
   /** Returns the ids of the incidents that alerts of a notification are, in their order; undefined for one that is not kept yet. */
-  idsOf(alerts: readonly NotifiedAlert[]): Promise<(number | undefined)[]> {
+  idsOf(alerts: readonly Identified[]): Promise<(number | undefined)[]> {
     return idsOf(this.database, alerts);
   }
 

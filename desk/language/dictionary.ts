@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 
 /** The words of a page or of messages: texts, functions that return texts, and groups of both. */
 export interface Words {

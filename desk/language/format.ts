@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 
 /** What `Intl` calls the languages. */
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', pt: 'pt-BR' };

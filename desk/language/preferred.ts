@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 
 /**
  * Returns the language of a page: the one that its reader asks for, else the first of the browser's `Accept-Language` that there is, else

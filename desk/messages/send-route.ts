@@ -51,6 +51,30 @@ export function sendRoute(office: PostOffice, incidents: Incidents, notices: rea
   };
 }
 
+/** `GET /told/FINGERPRINT/START` leads to the incident: messages of Alertmanager know no other address of it. */
+export function toldRoute(incidents: Incidents) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { fingerprint: string; start: string } }>(
+      '/told/:fingerprint/:start',
+      { schema: { params: toldParams } },
+      async ({ params: { fingerprint, start } }, reply) => {
+        const [id] = await incidents.idsOf([{ fingerprint, startsAt: Number(start), labels: {} }]);
+        if (id === undefined)
+          throw new Problem(404, 'there is no such incident', 'see GET /inbox for those that there are');
+        return reply.redirect(`/incidents/${id}`, 302);
+      },
+    );
+  };
+}
+
+const toldParams = {
+  type: 'object',
+  properties: {
+    fingerprint: { type: 'string', pattern: '^[\\w-]{1,64}$' },
+    start: { type: 'string', pattern: '^-?\\d{1,15}$' },
+  },
+};
+
 /** The inbox is told at the same time: a link to an incident needs it kept. Without the database there are no links. */
 async function idsOf(
   incidents: Incidents,

@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { dictionary } from '../language/index.ts';
 
 /** What messages say. */
@@ -47,7 +47,7 @@ export const words = dictionary({
     reason: 'Reason',
   },
   pt: {
-    firing: 'DISPARADO',
+    firing: 'DISPARANDO',
     resolved: 'RESOLVIDO',
     severalAlerts: 'Vários alertas',
     unnamedAlert: 'Alerta sem nome',
@@ -63,7 +63,7 @@ export const words = dictionary({
       '==': 'igual a',
       '!=': 'diferente de',
     },
-    since: 'Disparado desde',
+    since: 'Disparando desde',
     began: 'Começou em',
     lasting: duration => `há ${duration}`,
     resolvedAt: 'Resolvido em',

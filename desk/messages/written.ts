@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { formatIn } from '../language/index.ts';
 import { unitWords, words } from './words.ts';
 

@@ -29,6 +29,8 @@ function unknownProject(environment: string): DeskProject {
     fleetLabels: ['environment'],
     tenantLabel: 'tenant',
     timeScale: 1,
+    language: 'en',
+    languages: ['en'],
     systems: [],
     links: {
       grafana: 'http://localhost:3000',

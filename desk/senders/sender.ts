@@ -1,5 +1,5 @@
-import type { Language } from 'vigia';
 import type { Channel } from 'vigia/alerts';
+import type { Language } from 'vigia/desk';
 import type { Message } from '../messages/message.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -31,7 +31,7 @@ export interface WebReceiver {
 const USUAL: Readonly<Record<string, Answers>> = {
   '/slack': { body: 'ok' },
   '/discord': { status: 204 },
-  '/bot': { body: { ok: true, result: { message_id: 1 } } },
+  '/bot': { body: { ok: true, result: { message_id: 1, chat: { id: 1 } } } },
   '/teams': { status: 202 },
   '/graph': { body: { messaging_product: 'whatsapp', contacts: [], messages: [{ id: 'wamid.1' }] } },
   '/uaz': { body: { id: '1', status: 'Pending' } },
@@ -138,7 +138,7 @@ function refusal(responseCode: number, message: string): Error {
 
 function parsed(mail: string): Pick<GotMail, 'headers' | 'text' | 'html'> {
   const { headers, body } = split(mail);
-  const boundary = /boundary="(.+?)"/.exec(headers['content-type'] ?? '')?.[1];
+  const boundary = /boundary="?([^";\s]+)"?/.exec(headers['content-type'] ?? '')?.[1];
   const parts = boundary === undefined ? [] : body.split(`--${boundary}`).slice(1, -1).map(split);
   const part = (type: string) => parts.find(one => one.headers['content-type']?.startsWith(type));
   return { headers, text: decoded(part('text/plain')), html: decoded(part('text/html')) };

@@ -1,7 +1,7 @@
-import type { Runbook } from '../alerts/alert.ts';
-import type { Step } from '../alerts/prose.ts';
-import type { Reader } from './reader.ts';
-import type { Text } from './text.ts';
+import type { Reader } from '../language/reader.ts';
+import type { Text } from '../language/text.ts';
+import type { Runbook } from './alert.ts';
+import type { Step } from './prose.ts';
 
 /** Returns the runbook in the language of the reader. */
 export function runbookIn(

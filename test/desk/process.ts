@@ -30,7 +30,7 @@ export async function startDeskProcess(
   };
   const child = fork(script, [], {
     ...{ ...options, stdio: [...options.stdio] },
-    execArgv: ['--max-semi-space-size=4'],
+    execArgv: ['--max-semi-space-size=2'],
     // A shell that limits itself before it becomes Node.
     ...(ulimit !== undefined && { execPath: ulimit }),
   });

@@ -29,7 +29,7 @@ describe('the desk of a project', () => {
     const { services } = generated({ desk: {} });
     expect(services.desk).toMatchObject({
       image: `\${VIGIA_DESK_IMAGE:-node:24-bookworm-slim}`,
-      command: ['node', '--max-semi-space-size=4', '/app/node_modules/@vigia/desk/main.js'],
+      command: ['node', '--max-semi-space-size=2', '/app/node_modules/@vigia/desk/main.js'],
       environment: {
         HOST: '0.0.0.0',
         PORT: '9096',

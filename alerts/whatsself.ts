@@ -434,7 +434,7 @@ export const whatsSelfContactFlood: Alert<WhatsselfScenario, InBoth> = {
       { en: 'A person abuses the number on purpose.', pt: 'Uma pessoa abusa do número de propósito.' },
       {
         en: 'One of our flows asks the same question over and over.',
-        pt: 'Um fluxo nosso faz a mesma pergunta repetidas vezes.',
+        pt: 'Um fluxo nosso faz a mesma pergunta sem parar.',
       },
     ],
     steps: [

@@ -163,7 +163,7 @@ export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario, I
   summary: { en: 'An external service is down', pt: 'Um serviço externo está fora do ar' },
   description: {
     en: 'The probe of {{ $labels.service }} timed out or returned an error.',
-    pt: 'A sondagem de {{ $labels.service }} deu timeout ou retornou um erro.',
+    pt: 'A sonda de {{ $labels.service }} deu timeout ou retornou um erro.',
   },
   runbook: {
     impact: {

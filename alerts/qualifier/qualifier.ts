@@ -356,7 +356,7 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth> = {
       },
       {
         en: "List the waiting leads and have sales call them: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
-        pt: "Liste os leads em espera e peça para vendas ligar para eles: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
+        pt: "Liste os leads em espera e peça ao time de vendas que ligue para eles: `SELECT id, created_at FROM leads WHERE status = 'novo' AND processado = false`.",
       },
     ],
   },

@@ -56,15 +56,21 @@ await command({ usage, options: {} }, async () => {
   const promtool = await findChecker('promtool', 3);
   if ('missing' in promtool) skipped.push(`rule tests, because ${promtool.missing}`);
   else {
-    let count = 0;
-    for (const config of [chosen, ...otherLanguages(chosen)]) {
-      const rules = config === chosen ? artifacts : allArtifacts(config, ['alerts']);
-      const { passed: tests, failures } = await runRuleTests(promtool.path, rules);
-      const inWhich = chosen.project.languages.length > 1 ? ` in ${config.language}` : '';
+    const inEach = await Promise.all(
+      [chosen, ...otherLanguages(chosen)].map(async config => ({
+        language: config.language,
+        ...(await runRuleTests(
+          promtool.path,
+          config === chosen ? artifacts : allArtifacts(config, ['alerts']),
+        )),
+      })),
+    );
+    for (const { language, failures } of inEach) {
       for (const failure of failures) console.error(failure);
+      const inWhich = inEach.length > 1 ? ` in ${language}` : '';
       if (failures.length > 0) problems.push(`promtool refuses ${failures.length}${inWhich}`);
-      count += tests;
     }
+    const count = inEach.reduce((sum, one) => sum + one.passed, 0);
     passed.splice(1, 0, `${count} rule tests`);
   }
 

@@ -43,7 +43,7 @@ export function alertTexts(config: Config): ReadonlyMap<string, AlertTexts> {
   const all = inEachLanguage(config).map(one => ({
     language: one.language,
     alerts: new Map(one.project.alerts.map(alert => [alert.name, alert])),
-    pages: new Map(runbookArtifacts(one).map(({ path, content }) => [path, content])),
+    pages: new Map(runbookArtifacts(one, 'docs', config.project).map(({ path, content }) => [path, content])),
   }));
   const texts = ({ name }: Alert): AlertTexts => ({
     summary: byLanguage(all, ({ alerts }) => alerts.get(name)!.summary),

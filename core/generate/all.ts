@@ -43,15 +43,15 @@ export const parts = {
   docs: (config: Config) => [
     metricReference(config),
     ...contractArtifacts(config.project.areas),
-    ...pagesIn(config, 'docs'),
-    ...otherLanguages(config).flatMap(other => pagesIn(other, `docs/${localeOf[other.language]}`)),
+    ...pagesIn(config, 'docs', config),
+    ...otherLanguages(config).flatMap(other => pagesIn(other, `docs/${localeOf[other.language]}`, config)),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
 
 /** The pages that people read while an alert fires, in the language of the configuration. */
-function pagesIn(config: Config, docs: string): Artifact[] {
-  return [alertingPage(config, docs), ...runbookArtifacts(config, docs)];
+function pagesIn(config: Config, docs: string, { project: shown }: Config): Artifact[] {
+  return [alertingPage(config, docs), ...runbookArtifacts(config, docs, shown)];
 }
 
 export type Part = keyof typeof parts;

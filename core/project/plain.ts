@@ -41,3 +41,17 @@ type Plain<Of, Field extends string> = {
 }[Field];
 
 type TextsIn<Value> = Value extends readonly unknown[] ? Value[number] : Value;
+
+/** The fields of a type; of one that is a choice, those of each. */
+export type FieldOf<T> = T extends unknown ? keyof T : never;
+
+/** Refuses fields that are not those of an alert or of an objective, which a type that was taken from the literal would admit. */
+export type WithoutUnknown<Given, Known extends PropertyKey> = [UnknownIn<Given, Known>] extends [never]
+  ? unknown
+  : `there is no field ${UnknownIn<Given, Known> & string}`;
+
+type UnknownIn<Given, Known extends PropertyKey> = Given extends readonly (infer One)[]
+  ? One extends { readonly alerts: infer Alerts }
+    ? UnknownIn<Alerts, Known>
+    : Exclude<FieldOf<One>, Known>
+  : never;

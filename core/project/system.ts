@@ -8,7 +8,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Expression, RecordingGroup } from '../promql/index.ts';
 import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
-import type { NamesIn, PlainIn } from './plain.ts';
+import type { FieldOf, NamesIn, PlainIn, WithoutUnknown } from './plain.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -68,6 +68,11 @@ export interface System<
 
 declare const plain: unique symbol;
 
+type GivenAlerts = DeclaredAlerts<string> | ((definitions: Definitions) => DeclaredAlerts<string>);
+type GivenSlos = readonly ObjectiveDeclaration[];
+/** What was left out has the type of anything that may be given. */
+type IfGiven<Given, Any> = [Any] extends [Given] ? readonly [] : Given;
+
 type DeclaredAlerts<Name extends string> = readonly (
   | AlertDeclaration<string, Name>
   | AlertGroup<AlertDeclaration<string, Name>>
@@ -102,9 +107,21 @@ export interface Sentinels {
  * export const bot = defineSystem({ name: 'bot', title: 'My bot', metrics: [answers], alerts: [answersFail] });
  * ```
  */
-export function defineSystem<const Uid extends string = never, const Alerts = unknown, const Slos = unknown>(
-  system: System<string, string, Uid> & { readonly alerts?: Alerts; readonly slos?: Slos },
-): System<NamesIn<Alerts>, NamesIn<Slos>, Uid, PlainIn<Alerts> | PlainIn<Slos>> {
+export function defineSystem<
+  const Uid extends string = never,
+  const Alerts extends GivenAlerts = GivenAlerts,
+  const Slos extends GivenSlos = GivenSlos,
+>(
+  system: Omit<System<string, string, Uid>, 'alerts' | 'slos'> & {
+    readonly alerts?: Alerts & WithoutUnknown<Alerts, FieldOf<AlertDeclaration>>;
+    readonly slos?: Slos & WithoutUnknown<Slos, FieldOf<ObjectiveDeclaration>>;
+  },
+): System<
+  NamesIn<IfGiven<Alerts, GivenAlerts>>,
+  NamesIn<IfGiven<Slos, GivenSlos>>,
+  Uid,
+  PlainIn<IfGiven<Alerts, GivenAlerts>> | PlainIn<IfGiven<Slos, GivenSlos>>
+> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(system.name)) {
     throw new Error(
       `system name is "${system.name}": use a-z, 0-9 and single hyphens, starting with a letter, such as my-bot`,

@@ -215,7 +215,7 @@ export const toolFailing = defineAlert({
   runbook: {
     impact: {
       en: 'Agents guess, apologise, or try again until their limit.',
-      pt: 'Os agentes chutam, pedem desculpas, ou tentam de novo até o limite.',
+      pt: 'Os agentes tentam adivinhar, pedem desculpas, ou repetem a chamada até o limite.',
     },
     causes: [
       {

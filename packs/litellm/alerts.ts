@@ -293,7 +293,7 @@ const budgetRunbook = (whose: InBoth, where: string) => ({
     },
     {
       en: `The traffic is genuine: raise max_budget, \`${where}\`, or wait for budget_duration to reset it.`,
-      pt: `O tráfego é legítimo: aumente max_budget, \`${where}\`, ou espere budget_duration zerá-lo.`,
+      pt: `O tráfego é legítimo: aumente max_budget, \`${where}\`, ou espere o budget_duration renová-lo.`,
     },
   ],
 });

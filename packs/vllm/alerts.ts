@@ -37,7 +37,7 @@ const promptTokensPerRequest = ratio(
 
 const relieve = {
   en: 'Add a replica, or send less: lower the rate limit of the proxy in front, or move batch jobs to the night.',
-  pt: 'Adicione uma réplica, ou envie menos: reduza o rate limit do proxy na frente, ou passe os jobs em lote para a noite.',
+  pt: 'Adicione uma réplica, ou envie menos: reduza o rate limit do proxy que fica na frente, ou passe os jobs em lote para a noite.',
 };
 
 export const queueGrowing = defineAlert({
@@ -124,7 +124,7 @@ export const cacheFull = defineAlert({
       },
       {
         en: 'Little GPU memory is left for the cache beside the weights.',
-        pt: 'Sobra pouca memória de GPU para o cache ao lado dos pesos.',
+        pt: 'Sobra pouca memória de GPU para o cache além da que os pesos ocupam.',
       },
     ],
     steps: [
@@ -322,7 +322,7 @@ export const requestsFailing = defineAlert({
     causes: [
       {
         en: 'The engine cannot load or move its KV cache.',
-        pt: 'O engine não consegue carregar ou mover o cache KV dele.',
+        pt: 'A engine não consegue carregar ou mover o cache KV dela.',
       },
       { en: 'The GPU is out of memory or faulty.', pt: 'A GPU está sem memória ou com defeito.' },
     ],
@@ -386,7 +386,7 @@ export const engineStuck = defineAlert({
       },
       {
         en: 'The engine process died, and the API server did not notice.',
-        pt: 'O processo do engine morreu, e o servidor da API não percebeu.',
+        pt: 'O processo da engine morreu, e o servidor da API não percebeu.',
       },
       { en: 'A GPU is faulty.', pt: 'Uma GPU está com defeito.' },
     ],
@@ -401,7 +401,7 @@ export const engineStuck = defineAlert({
       },
       {
         en: 'Before you restart it: `py-spy dump --pid PID` of the engine, and `nvidia-smi`. A GPU at 100 % with low power waits for another GPU.',
-        pt: 'Antes de reiniciá-lo: `py-spy dump --pid PID` do engine, e `nvidia-smi`. Uma GPU em 100 % com pouca potência espera por outra GPU.',
+        pt: 'Antes de reiniciá-lo: `py-spy dump --pid PID` da engine, e `nvidia-smi`. Uma GPU em 100 % com pouca potência espera por outra GPU.',
       },
       {
         en: 'Restart the server. It happens again on the same host: take the host out.',

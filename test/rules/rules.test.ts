@@ -43,7 +43,13 @@ describe('the rules', () => {
       expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
       if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
       const { value, threshold, ...texts } = annotations;
-      expect(Object.keys(texts), alert).toEqual(['summary', 'description', 'runbook_url', 'dashboard_url']);
+      expect(Object.keys(texts), alert).toEqual([
+        'summary',
+        'description',
+        'description_pt',
+        'runbook_url',
+        'dashboard_url',
+      ]);
       // How bad it is, with the same unit twice.
       const [unit, ofLimit] = [value, threshold].map(text => text?.replace(/\{\{.*\}\}|[<>=!]+ [\d.]+/, ''));
       if (threshold?.endsWith('iB')) expect(unit).toBe('B');

@@ -2,6 +2,7 @@ import { type Alert, condition, type Drill, drillOf } from '../../alerts/alert.t
 import { referencesIn } from '../../alerts/prose.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
+import type { Project } from '../../project/project.ts';
 import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
@@ -10,12 +11,16 @@ import { runbookWords } from './runbook-words.ts';
 
 /**
  * Returns a page for each alert (what it means, what to do, how to see it fire) and an index, in the language of the configuration and
- * below a folder of the documentation.
+ * below a folder of the documentation. Panels and dashboards have the titles that the project has where it is shown (default: its own).
  */
-export function runbookArtifacts(config: Config, docs = 'docs'): Artifact[] {
+export function runbookArtifacts(
+  config: Config,
+  docs = 'docs',
+  shown: Pick<Project, 'dashboards' | 'hidden'> = config.project,
+): Artifact[] {
   const { project } = config;
-  const { alerts, dashboards, hidden } = project;
-  const places = placesOf(dashboards, hidden);
+  const { alerts } = project;
+  const places = placesOf(shown.dashboards, shown.hidden);
   return [
     { path: `${docs}/runbooks/README.md`, content: index(config) },
     ...alerts.map(alert => ({

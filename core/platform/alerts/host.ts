@@ -67,7 +67,7 @@ const cpuCauses = [
 const cpuSteps = [
   {
     en: step`${infrastructurePanels.cpuByMode} shows whether programs (user), the kernel (system), the disk (iowait) or the hypervisor (steal) take the time.`,
-    pt: step`${infrastructurePanels.cpuByMode} mostra se o tempo vai para os programas (user), para o kernel (system), para o disco (iowait) ou para o hypervisor (steal).`,
+    pt: step`${infrastructurePanels.cpuByMode} mostra se o tempo vai para os programas (user), o kernel (system), o disco (iowait) ou o hypervisor (steal).`,
   },
   {
     en: step`Find the process: \`top -o %CPU\` on the host, or \`docker stats\`; ${infrastructurePanels.processCpu} shows each job.`,
@@ -217,7 +217,7 @@ const diskCauses = [
   },
   {
     en: 'Old container images and volumes were never removed.',
-    pt: 'Imagens e volumes antigos de containers nunca foram removidos.',
+    pt: 'Imagens e volumes antigos de contêineres nunca foram removidos.',
   },
   { en: 'The database has grown.', pt: 'O banco de dados cresceu.' },
 ] as const;
@@ -228,7 +228,7 @@ const diskSteps = [
   },
   {
     en: 'Containers: `docker system df`, then `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
-    pt: 'Containers: `docker system df`, depois `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
+    pt: 'Contêineres: `docker system df`, depois `docker image prune`. Logs: `journalctl --vacuum-size=500M`.',
   },
   {
     en: 'Metrics, logs: shorten retentionDays and logRetentionDays in vigia.config.ts, and generate. Database: give it a larger disk.',

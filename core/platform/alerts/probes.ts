@@ -17,15 +17,15 @@ export const probeFailed: Alert<string, InBoth> = {
   severity: 'critical',
   category: 'system',
   service: 'endpoints',
-  summary: { en: 'An endpoint is failing its probe', pt: 'Um endpoint está falhando na sondagem' },
+  summary: { en: 'An endpoint is failing its probe', pt: 'A sonda de um endpoint está falhando' },
   description: {
     en: 'Probes of {{ $labels.instance }} by {{ $labels.job }} have been failing for 2 minutes.',
-    pt: 'As sondagens de {{ $labels.instance }} por {{ $labels.job }} falham há 2 minutos.',
+    pt: 'A sonda de {{ $labels.instance }} por {{ $labels.job }} falha há 2 minutos.',
   },
   runbook: {
     impact: {
       en: 'Users of the endpoint get an error or no response, whatever its own metrics say.',
-      pt: 'Quem usa o endpoint recebe um erro ou fica sem resposta, digam o que disserem as métricas dele.',
+      pt: 'Quem usa o endpoint recebe um erro ou fica sem resposta, independentemente do que dizem as métricas dele.',
     },
     causes: [
       {
@@ -49,7 +49,7 @@ export const probeFailed: Alert<string, InBoth> = {
       },
       {
         en: step`Your request works and the probe does not: ask blackbox-exporter what it saw, ${call(probe, { query: { target: ofAlert('instance'), module: 'http_2xx', debug: 'true' } })}.`,
-        pt: step`A sua requisição funciona e a sondagem não: pergunte ao blackbox-exporter o que ele viu, ${call(probe, { query: { target: ofAlert('instance'), module: 'http_2xx', debug: 'true' } })}.`,
+        pt: step`A sua requisição funciona e a sonda não: pergunte ao blackbox-exporter o que ele viu, ${call(probe, { query: { target: ofAlert('instance'), module: 'http_2xx', debug: 'true' } })}.`,
       },
     ],
   },

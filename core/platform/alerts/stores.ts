@@ -212,7 +212,7 @@ export const redisMemoryHigh: Alert<string, InBoth> = {
       },
       {
         en: 'All are needed: raise maxmemory and the memory limit of the container in core/stack/stores.ts, and generate.',
-        pt: 'Todas são necessárias: aumente maxmemory e o limite de memória do container em core/stack/stores.ts e gere de novo.',
+        pt: 'Todas são necessárias: aumente maxmemory e o limite de memória do contêiner em core/stack/stores.ts e gere de novo.',
       },
     ],
   },

@@ -170,7 +170,7 @@ const absence = {
         en: 'A module that registers its metrics did not start.',
         pt: 'Um módulo que registra as suas métricas não iniciou.',
       },
-      { en: 'No instance of the job is scraped.', pt: 'Nenhuma instância do job está no scrape.' },
+      { en: 'No instance of the job is scraped.', pt: 'Não há scrape de nenhuma instância do job.' },
     ],
     steps: [
       {

@@ -3,6 +3,7 @@ import { command, oneNamed } from '../core/cli/cli.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
+import { benchMessages } from './bench/messages.ts';
 import { benchPrivacy } from './bench/privacy.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
@@ -15,7 +16,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs, privacy or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy, messages or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -25,6 +26,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['scrape', benchScrape],
   ['logs', benchLogs],
   ['privacy', benchPrivacy],
+  ['messages', benchMessages],
   ['stack', benchStack],
 ]);
 

@@ -29,8 +29,8 @@ export interface MessageContext {
   /** The services whose log lines have their name. */
   readonly logging: readonly string[];
   readonly links: readonly IncidentLinks[];
-  /** What an alert says in the language, where its annotations are in another. */
-  readonly texts?: (name: string) => { readonly summary?: string } | undefined;
+  /** Summaries by the name of the alert, where annotations have them in another language. */
+  readonly summaries?: ReadonlyMap<string, string>;
 }
 
 /** What is longest of one text: channels that take less cut more. */
@@ -105,7 +105,7 @@ function blockOf(
   const own = summary === undefined ? summaryOf(incident, context) : undefined;
   const name = named ? (nameOf(incident) ?? words(language).unnamedAlert) : undefined;
   const heading = [name, own].filter(Boolean).join(': ');
-  const { description } = annotations;
+  const description = annotations[`description_${language}`] ?? annotations.description;
   return {
     tone: status satisfies Tone,
     ...(heading && { heading: clip(oneLine(heading), LONGEST.heading) }),
@@ -227,9 +227,9 @@ function nameOf({ labels }: ToldIncident): string | undefined {
   return labels.alertname;
 }
 
-function summaryOf(incident: ToldIncident, { texts }: MessageContext): string | undefined {
+function summaryOf(incident: ToldIncident, { summaries }: MessageContext): string | undefined {
   const name = nameOf(incident);
-  return (name === undefined ? undefined : texts?.(name)?.summary) ?? incident.annotations.summary;
+  return (name === undefined ? undefined : summaries?.get(name)) ?? incident.annotations.summary;
 }
 
 /** What is the same of all; undefined if it differs. */

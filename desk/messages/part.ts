@@ -1,3 +1,4 @@
+import { messagesSent, messagesWaiting } from 'vigia/platform/metrics';
 import type { DeskContext } from '../context.ts';
 import type { Part } from '../part.ts';
 import { secretsIn } from '../senders/secrets.ts';
@@ -5,7 +6,7 @@ import { sendersOf } from '../senders/senders.ts';
 import { Courier } from './courier.ts';
 import type { MessageContext } from './incident-message.ts';
 import { incidentLinks } from './links.ts';
-import { messagesSent, messagesWaiting } from './metrics.ts';
+
 import { Outbox, outboxTables } from './outbox.ts';
 import { PostOffice } from './post-office.ts';
 import { sendRoute, toldRoute } from './send-route.ts';
@@ -61,11 +62,12 @@ export const messages: Part = {
           .catch(error => log.app.error({ error, way: way.way }, 'Nobody was told that a channel fails'));
       },
     });
+    const summaries = summariesIn(context);
     const office = new PostOffice({
       outbox,
       courier,
       channels: project.channels,
-      context: () => messageContext(context),
+      context: () => ({ ...messageContext(context), summaries }),
       now: () => clock.now(),
     });
     hub.offer(sendingCapability, office);
@@ -90,6 +92,17 @@ export const messages: Part = {
     };
   },
 };
+
+/** Alertmanager tells alerts in the language of the environment; the desk may have another. */
+function summariesIn({ project, language }: DeskContext): ReadonlyMap<string, string> {
+  if (language === project.language) return new Map();
+  return new Map(
+    project.alerts.flatMap(({ name, summary }) => {
+      const own = summary[language];
+      return own === undefined ? [] : [[name, own] as const];
+    }),
+  );
+}
 
 function messageContext({ project, language, clock, hub, settings }: DeskContext): MessageContext {
   const { fleetLabels, tenantLabel, timeScale, links, logs } = project;

@@ -26,10 +26,11 @@ export async function postJson(
   headers: Readonly<Record<string, string>> = {},
   limitMs = SEND_LIMIT_MS,
 ): Promise<Answer> {
+  const { address, login } = withoutLogin(url);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...login, ...headers },
       body: JSON.stringify(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
@@ -40,13 +41,30 @@ export async function postJson(
       retryMs: pauseOf(response.headers.get('retry-after')),
     };
   } catch (error) {
-    const { name, cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+    const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException };
     const slow = name === 'TimeoutError';
-    // The address itself may be a secret: only the code says something of it.
-    const why = slow
-      ? `no answer within ${limitMs / 1000} s`
-      : (cause?.code ?? (cause ? cause.name : message));
+    // The address itself may be a secret, and messages may have it: codes do not.
+    const why = slow ? `no answer within ${limitMs / 1000} s` : (cause?.code ?? 'the connection failed');
     throw new NotTaken(way, why, 'see whether its server is up, and whether the desk may reach it');
+  }
+}
+
+/** A login in front of the host, which people write and `fetch` refuses, as a header. */
+function withoutLogin(url: string): { address: URL; login: Readonly<Record<string, string>> } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (!username && !password) return { address, login: {} };
+  address.username = '';
+  address.password = '';
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return { address, login: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

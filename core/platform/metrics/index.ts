@@ -6,6 +6,7 @@ import * as telemetry from './telemetry.ts';
 
 export * from './host.ts';
 export * from './http.ts';
+export * from './messages.ts';
 export * from './node.ts';
 export * from './postgres.ts';
 export * from './probes.ts';

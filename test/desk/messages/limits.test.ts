@@ -229,3 +229,20 @@ describe('numbers, limits and times', () => {
     });
   });
 });
+
+describe('an alert of a project in two languages', () => {
+  it('is told in that of the desk', () => {
+    const annotations = {
+      summary: 'Orders fail',
+      description: 'Half of the orders fail.',
+      description_pt: 'Metade dos pedidos falha.',
+    };
+    const message = incidentMessage([incident({ annotations })], {
+      ...context,
+      language: 'pt',
+      summaries: new Map([['A', 'Pedidos falham']]),
+    });
+    expect(message.title).toBe('[DISPARANDO 1] A em staging: Pedidos falham');
+    expect(message.blocks[0]!.text).toBe('Metade dos pedidos falha.');
+  });
+});

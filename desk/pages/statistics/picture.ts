@@ -78,7 +78,7 @@ function axes(
 /** As many dates as there is room for. */
 function dates(periods: readonly Period[], view: View): string {
   const step = PLOT.width / periods.length;
-  const each = Math.ceil(periods.length / 7);
+  const each = Math.ceil(periods.length / 5);
   const form = new Intl.DateTimeFormat(view.language === 'pt' ? 'pt-BR' : 'en', {
     day: 'numeric',
     month: 'short',

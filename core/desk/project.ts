@@ -6,6 +6,7 @@ import { deskAlerts } from './alerts.ts';
 import { deskChannels, deskLogs } from './channels.ts';
 import { deskDuty } from './duty.ts';
 import { deskLanguages, objectiveTexts } from './language.ts';
+import { deskPages } from './pages.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -36,6 +37,7 @@ export function deskProject(config: Config): DeskProject {
     channels: deskChannels(config),
     logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
+    pages: deskPages(config),
     objectives: project.objectives.map(one => ({
       ...{ id: idOf(one), name: one.name, service: one.service },
       ...texts.get(idOf(one))!,

@@ -3,6 +3,7 @@ import type { Route } from '../alerts/routing.ts';
 import type { DeskWay } from './channels.ts';
 import type { DeskDuty } from './duty.ts';
 import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
+import type { DeskPages } from './pages.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -34,6 +35,8 @@ export interface DeskProject extends DeskLanguages {
   readonly logs: readonly string[];
   /** Messages that are not alerts, such as reports. */
   readonly notices: readonly string[];
+  /** What its pages know in addition; undefined where the project is not known. */
+  readonly pages?: DeskPages;
   readonly objectives: readonly DeskObjective[];
   /** Who is told by the desk itself, and when. */
   readonly duty: DeskDuty;

@@ -14,6 +14,7 @@ import { Silences } from '../silence/silences.ts';
 import { DutyClock } from './clock.ts';
 import { deliver } from './deliver.ts';
 import { dutyMetrics } from './metrics.ts';
+import { offerToPages } from './offers.ts';
 import { measureOpen } from './open.ts';
 import { dutyRoutes } from './routes.ts';
 import { dutyTables } from './schema.ts';
@@ -39,6 +40,7 @@ export const duty: Part = {
     hub.offer(incidentLinks, { acknowledge: incident => links.to(incident) });
     const escalation = new Escalation(context, timers);
     const watch = new MonitoringWatch(context, timers);
+    offerToPages(context, watch);
     const seconds = Math.max(ROUND_SECONDS / project.timeScale, 0.1);
     return {
       routes: [

@@ -12,6 +12,9 @@ export const dutyWords = dictionary({
         : `New alerts do not arrive. Of ${count === 1 ? '1 incident that fires, nobody knows' : `${count} incidents that fire, nobody knows`} whether they still do.`,
     back: 'The monitoring is back',
     backText: (duration: string) => `Alerts arrive again after ${duration}.`,
+    silentNote: 'What fired until then is shown as not known.',
+    handBack: 'Hand back',
+    handBackHint: 'Ends the acknowledgement: others are called in again.',
     since: 'Silent since',
     causes: {
       prometheus: 'Prometheus does not answer',
@@ -47,6 +50,9 @@ export const dutyWords = dictionary({
         : `Novos alertas não chegam. ${count === 1 ? 'De 1 incidente aberto não se sabe se continua' : `De ${count} incidentes abertos não se sabe se continuam`}.`,
     back: 'O monitoramento voltou',
     backText: (duration: string) => `Os alertas chegam de novo após ${duration}.`,
+    silentNote: 'O que disparava até então aparece como desconhecido.',
+    handBack: 'Devolver',
+    handBackHint: 'Encerra o reconhecimento: outras pessoas voltam a ser chamadas.',
     since: 'Em silêncio desde',
     causes: {
       prometheus: 'O Prometheus não responde',

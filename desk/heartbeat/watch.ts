@@ -139,8 +139,9 @@ export class MonitoringWatch {
     if (servers.length > 0) return { causes: servers, since };
     if (missing === 'unseen') return { causes: ['unseen'], since };
     const environment = commonEnvironment(missing);
+    const answers = this.asked.length === 2 ? 'missed' : 'unseen';
     return {
-      causes: [missing.some(({ ended }) => ended !== undefined) ? 'ended' : 'missed'],
+      causes: [missing.some(({ ended }) => ended !== undefined) ? 'ended' : answers],
       since,
       ...(environment !== undefined && { environment }),
     };

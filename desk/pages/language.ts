@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { OPEN } from './assets.ts';
 import { LANGUAGE_COOKIE } from './view.ts';
 
 const YEAR_SECONDS = 31_536_000;
 
 /** `GET /language?to=pt&back=/inbox`: remembers the language that a reader chose, in a cookie that says nothing else. */
 export async function languageRoute(server: FastifyInstance): Promise<void> {
-  server.get<{ Querystring: Record<string, unknown> }>('/language', async (request, reply) => {
+  server.get<{ Querystring: Record<string, unknown> }>('/language', OPEN, async (request, reply) => {
     const { to, back } = request.query;
     if (to === 'en' || to === 'pt')
       reply.header(

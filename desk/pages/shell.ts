@@ -5,7 +5,8 @@ import { type Content, html } from './html/html.ts';
 import { icon } from './html/icons.ts';
 import { type Place, page } from './html/layout.ts';
 import type { Known } from './known.ts';
-import { notices, type Reader, readers } from './slots.ts';
+import { type Reader, readerOf } from './reader.ts';
+import { notices } from './slots.ts';
 import { type View, viewOf } from './view.ts';
 
 /** One page, without what stands around it. */
@@ -37,7 +38,7 @@ export class Shell {
 
   /** Returns who asks; undefined where the desk has no login. */
   reader(request: FastifyRequest): Reader | undefined {
-    return this.context.hub.find(readers)?.(request);
+    return readerOf(request, request.server);
   }
 
   /** Answers with a page. */

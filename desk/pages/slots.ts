@@ -1,19 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import { capability } from '../hub.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Content } from './html/html.ts';
 import type { View } from './view.ts';
-
-/** Who reads a page, and where to sign in and out. */
-export interface Reader {
-  /** Absent for one who has not signed in. */
-  readonly name?: string;
-  readonly signIn: string;
-  readonly signOut: string;
-}
-
-/** Says who asks. Whoever guards the desk offers it; without it, pages have no login. */
-export const readers = capability<(request: FastifyRequest) => Reader | undefined>('readers of pages');
 
 /** What stands on top of every page, such as that Prometheus is silent. */
 export interface Notice {

@@ -44,5 +44,7 @@ export function age({ format, now }: View, time: number): string {
 
 /** Returns a duration in whole seconds, minutes, hours or days: what people compare at a glance. */
 export function lasting({ format }: Pick<View, 'format'>, milliseconds: number): string {
-  return format.duration(Math.max(1, Math.round(milliseconds / 1000)) * 1000);
+  const text = format.duration(Math.max(1, Math.round(milliseconds / 1000)) * 1000);
+  // A number and its unit stay on one line.
+  return text.replaceAll(' ', '\u00A0');
 }

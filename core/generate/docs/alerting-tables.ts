@@ -78,6 +78,7 @@ function levelRow(name: Level, { meaning }: Words): string {
 
 /** Every route, the one for anything else included. */
 function rowsOf({ routes: all, desk }: Project): readonly Route[] {
+  // The desk itself lets alerts climb.
   const routes = desk?.server === DESK ? all.filter(one => one.groupWait !== 'escalateAfter') : all;
   const last: Route = { ...fallback, match: {} };
   return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];

@@ -3,18 +3,22 @@ import { counter, gauge } from '../../metrics/metric.ts';
 
 /** What the desk exposes of who was told and who looks after what. */
 
+/** Without a desk, alerts and panels about it are left out. */
+const desk = { origin: 'server', exporter: 'desk' } as const;
 const severity = oneOf('critical', 'warning', 'info', 'other');
 
 export const heartbeatAge = gauge({
   name: 'desk_heartbeat_age_seconds',
   help: 'Time since the oldest of the heartbeats of the Watchdog arrived at the desk',
   unit: 'seconds',
+  ...desk,
 });
 
 export const monitoringSilent = gauge({
   name: 'desk_monitoring_silent',
   help: '1 while heartbeats are missed or a server of the monitoring does not answer the desk, else 0',
   unit: 'bool',
+  ...desk,
 });
 
 export const serverAnswers = gauge({
@@ -22,6 +26,7 @@ export const serverAnswers = gauge({
   help: '1 if the server answered when the desk last asked it, else 0',
   unit: 'bool',
   labels: { server: oneOf('prometheus', 'alertmanager') },
+  ...desk,
 });
 
 export const openIncidents = gauge({
@@ -29,6 +34,7 @@ export const openIncidents = gauge({
   help: 'Incidents that are not resolved, by severity and by whether somebody looks after them',
   unit: 'items',
   labels: { severity, state: oneOf('unacknowledged', 'acknowledged', 'unknown') },
+  ...desk,
 });
 
 export const acknowledgementsCounted = counter({
@@ -36,12 +42,14 @@ export const acknowledgementsCounted = counter({
   help: 'Acknowledgements of incidents, by the way in which they came',
   unit: 'operations',
   labels: { via: oneOf('api', 'page', 'link') },
+  ...desk,
 });
 
 export const acknowledgementsEnded = counter({
   name: 'desk_acknowledgements_run_out_total',
   help: 'Acknowledgements that ran out while the incident was open',
   unit: 'operations',
+  ...desk,
 });
 
 export const escalationsCounted = counter({
@@ -49,6 +57,7 @@ export const escalationsCounted = counter({
   help: 'Incidents that reached a further level because nobody acknowledged them',
   unit: 'operations',
   labels: { severity },
+  ...desk,
 });
 
 export const tellingsCounted = counter({
@@ -59,4 +68,5 @@ export const tellingsCounted = counter({
     why: oneOf('escalated', 'acknowledgement_ended', 'silent', 'back'),
     result: oneOf('told', 'failed', 'dropped'),
   },
+  ...desk,
 });

@@ -44,6 +44,12 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
+/** Returns a name of several words, such as `QueueBacklog`, that may be broken between them. */
+export function breakable(name: string): Html {
+  const words = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[_.:-])(?=\w)/);
+  return html`${words.map((word, i) => html`${i > 0 && html`<wbr>`}${word}`)}`;
+}
+
 function rendered(value: Content): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(rendered).join('');

@@ -1,6 +1,6 @@
 import type { Language } from 'vigia';
 import { assets } from '../assets.ts';
-import type { Reader } from '../slots.ts';
+import type { Reader } from '../reader.ts';
 import { timeZone, type View } from '../view.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type IconName, icon } from './icons.ts';

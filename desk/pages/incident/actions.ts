@@ -2,7 +2,8 @@ import type { Incident } from '../../incidents/incident.ts';
 import type { Standing } from '../../incidents/overview.ts';
 import { type Content, type Html, html } from '../html/html.ts';
 import { type IconName, icon } from '../html/icons.ts';
-import type { IncidentAction, Reader } from '../slots.ts';
+import type { Reader } from '../reader.ts';
+import type { IncidentAction } from '../slots.ts';
 import { short } from '../text.ts';
 import { age, type View } from '../view.ts';
 
@@ -29,6 +30,7 @@ const SILENCED_MINUTES = [60, 30, 240, 1440];
 /** Returns what a person can do about an incident; undefined if there is nothing, as when it is resolved. */
 export function actions(content: ActionsContent, view: View): Content {
   const { standing, served, further } = content;
+  if (content.reader && !content.reader.acts) return signingIn(content.reader, view);
   const open = standing !== 'resolved';
   const parts = [
     open && served.has('acknowledge') && acknowledging(content, view),
@@ -37,6 +39,16 @@ export function actions(content: ActionsContent, view: View): Content {
   ].filter(one => one instanceof Object);
   if (parts.length === 0) return undefined;
   return html`<section class="card acts" aria-labelledby="acts-title"><h2 class="acts-title" id="acts-title">${view.words.incident.actions}</h2>${parts}</section>`;
+}
+
+/** One who has not signed in is sent to do so; one who may only read is told so. */
+function signingIn({ name, signIn }: Reader, { words, address }: View): Html {
+  const told = words.incident;
+  return html`<section class="card padded" aria-labelledby="acts-title"><h2 class="section-title" id="acts-title">${told.actions}</h2>${
+    name === undefined
+      ? html`<p class="links"><a class="button main" href="${signIn}?${new URLSearchParams({ back: address }).toString()}">${told.signInToAct}</a></p>`
+      : html`<p class="soft">${told.mayOnlyRead}</p>`
+  }</section>`;
 }
 
 /** A form that works without script, and with it changes only the incident. */

@@ -1,10 +1,11 @@
 import type { DeskProject } from 'vigia/desk';
 import type { Incident, IncidentEvent } from '../../incidents/incident.ts';
 import { type Standing, standingOf } from '../../incidents/overview.ts';
-import { type Content, type Html, html } from '../html/html.ts';
+import { breakable, type Content, type Html, html } from '../html/html.ts';
 import { icon } from '../html/icons.ts';
 import type { Known } from '../known.ts';
-import type { IncidentAction, Reader } from '../slots.ts';
+import type { Reader } from '../reader.ts';
+import type { IncidentAction } from '../slots.ts';
 import { short } from '../text.ts';
 import { age, lasting, type View } from '../view.ts';
 import { type actionRoutes, actions } from './actions.ts';
@@ -39,7 +40,7 @@ export function incidentPage(content: IncidentContent, view: View, known: Known)
 <a class="crumb" href="/inbox" data-key="u">${icon('back')}${words.incident.back}</a>
 <div class="headline"><div class="badges">${severityBadge(incident, view)}${standingBadge(standing, view)}${standing === 'acknowledged' && html`<span class="soft outside">${words.inbox.acknowledgedBy(short(incident.acknowledgedBy ?? '?', 100), age(view, incident.acknowledgedAt ?? now))}</span>`}</div>
 <h1 class="outside">${short(summary, LONGEST_TITLE)}</h1>
-<p class="name mono outside">${short(incident.name, LONGEST_TITLE)}</p>
+<p class="name mono outside">${breakable(short(incident.name, LONGEST_TITLE))}</p>
 ${description && description !== summary && html`<p class="description outside">${short(description, LONGEST_TEXT)}</p>`}</div>
 ${standing === 'unknown' && html`<p class="notice">${icon('alert')}<span>${words.inbox.unknownNote}</span></p>`}
 <div class="two of-three">

@@ -1,7 +1,7 @@
 import type { DeskAlert, RunbookQuery } from 'vigia/desk';
 import type { Incident } from '../../incidents/incident.ts';
 import { standingOf } from '../../incidents/overview.ts';
-import { type Content, type Html, html } from '../html/html.ts';
+import { breakable, type Content, type Html, html } from '../html/html.ts';
 import { icon } from '../html/icons.ts';
 import { severityBadge, standingBadge } from '../incident/badges.ts';
 import type { Known } from '../known.ts';
@@ -22,7 +22,7 @@ export function runbookList(alerts: readonly DeskAlert[], view: View): Html {
 <thead><tr><th scope="col">${told.alert}</th><th scope="col">${told.severity}</th><th scope="col" class="wide">${told.service}</th></tr></thead>
 <tbody>${alerts.map(
     alert =>
-      html`<tr><th scope="row"><a href="/runbooks/${encodeURIComponent(alert.name)}">${alert.name}</a><span class="hint">${summaryOf(alert, language)}</span></th><td>${severityBadge(alert, view)}</td><td class="wide">${alert.service}</td></tr>`,
+      html`<tr><th scope="row"><a href="/runbooks/${encodeURIComponent(alert.name)}">${breakable(alert.name)}</a><span class="hint">${summaryOf(alert, language)}</span></th><td>${severityBadge(alert, view)}</td><td class="wide">${alert.service}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -55,7 +55,7 @@ export function runbookPage(content: RunbookContent, view: View, known: Known): 
     };
   });
   return html`<a class="crumb" href="${incident ? `/incidents/${incident.id}` : '/runbooks'}" data-key="u">${icon('back')}${incident ? short(known.summary(incident, language), 80) : words.runbooks.title}</a>
-<div class="headline"><div class="badges">${severityBadge(alert, view)}<span class="badge plain">${alert.service}</span><span class="badge plain">${alert.category}</span></div><h1>${alert.name}</h1><p class="description">${summaryOf(alert, language)}</p></div>
+<div class="headline"><div class="badges">${severityBadge(alert, view)}<span class="badge plain">${alert.service}</span><span class="badge plain">${alert.category}</span></div><h1>${breakable(alert.name)}</h1><p class="description">${summaryOf(alert, language)}</p></div>
 <div class="two"><article class="card padded prose">${body}</article>
 <div class="stack">${side()}</div></div>`;
 

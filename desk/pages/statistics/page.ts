@@ -1,5 +1,5 @@
 import type { AlertNoise, Period, Spread, Statistics } from '../../incidents/statistics.ts';
-import { type Content, type Html, html } from '../html/html.ts';
+import { breakable, type Content, type Html, html } from '../html/html.ts';
 import { icon } from '../html/icons.ts';
 import { severityBadge } from '../incident/badges.ts';
 import type { Known } from '../known.ts';
@@ -116,7 +116,7 @@ function noiseRow(alert: AlertNoise, view: View, known: Known): Html {
   const { format } = view;
   const share = alert.noise / alert.fired;
   const name = short(alert.name, LONGEST);
-  return html`<tr><th scope="row"><a href="/inbox?${new URLSearchParams({ alert: alert.name }).toString()}" class="outside">${name}</a> ${severityBadge(alert, view)}<span class="hint">${known.alert(alert.name) && known.title(alert.name, view.language)}</span></th>
+  return html`<tr><th scope="row"><a href="/inbox?${new URLSearchParams({ alert: alert.name }).toString()}" class="outside">${breakable(name)}</a> ${severityBadge(alert, view)}<span class="hint">${known.alert(alert.name) && known.title(alert.name, view.language)}</span></th>
 <td class="right">${alert.fired}</td><td class="right">${alert.short}</td><td class="right">${alert.unacknowledged}</td><td class="right">${alert.length ? lasting(view, alert.length.median) : '–'}</td>
 <td class="right"><span class="meter"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8" rx="4"/><rect class="fill ${share > 0.5 && 'much'}" width="${Math.round(share * 100)}" height="8" rx="4"/></svg>${format.percent(share, 0)}</span></td></tr>`;
 }

@@ -1,11 +1,11 @@
 import type { Period } from '../../incidents/statistics.ts';
 import { type Html, html, trusted } from '../html/html.ts';
-import { lasting, type View } from '../view.ts';
+import type { View } from '../view.ts';
 
 /** In units of the picture, which is as wide as its place. */
 const WIDTH = 560;
 const HEIGHT = 200;
-const LEFT = 62;
+const LEFT = 56;
 const BOTTOM = 22;
 const TOP = 8;
 const PLOT = { width: WIDTH - LEFT, height: HEIGHT - TOP - BOTTOM };
@@ -54,11 +54,7 @@ export function timesPicture(periods: readonly Period[], title: string, view: Vi
     );
     return `<path class="${name}" d="${parts.join('')}"/>${dots.join('')}`;
   });
-  return picture(title, [
-    axes(ticks, scale, time => (time === 0 ? '0' : lasting(view, time))),
-    dates(periods, view),
-    ...lines,
-  ]);
+  return picture(title, [axes(ticks, scale, time => tickText(time, view)), dates(periods, view), ...lines]);
 }
 
 /** A picture whose numbers are in the table next to it. */
@@ -82,7 +78,7 @@ function axes(
 /** As many dates as there is room for. */
 function dates(periods: readonly Period[], view: View): string {
   const step = PLOT.width / periods.length;
-  const each = Math.ceil(periods.length / 7);
+  const each = Math.ceil(periods.length / 5);
   const form = new Intl.DateTimeFormat(view.language === 'pt' ? 'pt-BR' : 'en', {
     day: 'numeric',
     month: 'short',
@@ -117,6 +113,19 @@ const STEPS = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600,
 function durationTicks(most: number): number[] {
   const step = STEPS.find(one => one * 4 >= most) ?? Math.ceil(most / 4 / 86_400_000) * 86_400_000;
   return Array.from({ length: Math.ceil(most / step) + 1 }, (_, i) => i * step);
+}
+
+/** As short as an axis needs it: `1.5 h`. */
+function tickText(time: number, { format }: View): string {
+  const [length, sign] =
+    time >= 86_400_000
+      ? [86_400_000, 'd']
+      : time >= 3_600_000
+        ? [3_600_000, 'h']
+        : time >= 60_000
+          ? [60_000, 'min']
+          : [1000, 's'];
+  return time === 0 ? '0' : `${format.number(time / length, 1)} ${sign}`;
 }
 
 /** A line ends where a period has no value. */

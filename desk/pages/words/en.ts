@@ -98,6 +98,8 @@ export const en = {
     silenceReason: 'Reason',
     silenceHint: 'Alertmanager tells nobody about exactly these labels.',
     silencedNote: 'The alert is then not shown as resolved.',
+    signInToAct: 'Sign in to acknowledge or silence',
+    mayOnlyRead: 'You may read incidents, not change them.',
     remedy: 'Remedy',
     remedyDryRun: 'Try without changing anything',
     remedyRun: 'Run the remedy',

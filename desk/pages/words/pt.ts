@@ -28,7 +28,7 @@ export const pt: Translated<typeof en> = {
     resolved: 'Resolvido',
     all: 'Todos',
   },
-  severities: { critical: 'Crítico', warning: 'Alerta', info: 'Informação', none: 'Nenhuma' },
+  severities: { critical: 'Crítico', warning: 'Atenção', info: 'Informativo', none: 'Nenhuma' },
   inbox: {
     title: 'Incidentes',
     firingTitle: count => (count === 0 ? 'Incidentes' : `(${count}) Incidentes`),
@@ -98,6 +98,8 @@ export const pt: Translated<typeof en> = {
     silenceReason: 'Motivo',
     silenceHint: 'O Alertmanager não avisa ninguém sobre exatamente estes rótulos.',
     silencedNote: 'O alerta não é mostrado como resolvido.',
+    signInToAct: 'Entrar para reconhecer ou silenciar',
+    mayOnlyRead: 'Você pode ler incidentes, mas não alterá-los.',
     remedy: 'Correção',
     remedyDryRun: 'Testar sem mudar nada',
     remedyRun: 'Executar a correção',

@@ -60,6 +60,8 @@ export async function open(
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  // What does not come in this time is named by the step that waits for it.
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(error.message));
   page.on('console', message => {

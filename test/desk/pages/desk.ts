@@ -47,11 +47,16 @@ export async function deskWithPages({
         headers: { accept: 'text/html', ...headers },
         redirect: 'manual',
       });
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return { status: response.status, headers: response.headers, text: plain(await response.text()) };
     },
     close: async () => {
       await desk.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A number and its unit have a space between them that does not break. */
+function plain(text: string): string {
+  return text.replaceAll('\u00A0', ' ');
 }

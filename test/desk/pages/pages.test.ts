@@ -1,3 +1,4 @@
+import type { Part } from '@vigia/desk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases } from '../databases.ts';
 import { actingPart } from './acting.ts';
@@ -284,6 +285,34 @@ describe.each(databases)('the pages on $name', database => {
     await pages.close();
     expect(await events.ended).toBe(true);
   });
+});
+
+it('show who reads, and what that person may do, on a desk that has a login', async () => {
+  const guarding: Part = {
+    name: 'guarding',
+    mount: () => ({
+      hooks: server => {
+        server.addHook('onRequest', async request => {
+          const [name, role] = String(request.headers['x-person'] ?? '').split(' ');
+          if (name) Object.assign(request, { person: { name, role } });
+        });
+        server.post('/login', async () => 'in');
+      },
+    }),
+  };
+  const pages = await deskWithPages({ now: NOW, parts: [actingPart, guarding] });
+  await pages.desk.context.incidents.accept('critical', notificationOf({ name: 'A', startsAt: NOW }));
+  const nobody = await pages.get('/incidents/1');
+  expect(nobody.text).toContain('href="/login?back=%2Fincidents%2F1"');
+  expect(nobody.text).not.toContain('name="note"');
+  const reading = await pages.get('/incidents/1', { 'x-person': 'Rita read' });
+  expect(reading.text).toContain('action="/logout"');
+  expect(reading.text).toContain('not change them');
+  expect(reading.text).not.toContain('name="note"');
+  const acting = await pages.get('/incidents/1', { 'x-person': 'Ana act' });
+  expect(acting.text).toContain('<input type="hidden" name="by" value="Ana">');
+  expect(acting.text).not.toContain('id="acknowledge-by"');
+  await pages.close();
 });
 
 it('shows a day like others without a fault in either language', async () => {

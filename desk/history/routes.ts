@@ -57,7 +57,7 @@ interface ActiveQuery {
 /** The history of alerts: those that fire, how many there were, and resolving one by hand. */
 export function historyRoutes(context: DeskContext) {
   const { incidents, database, project, clock, hub } = context;
-  // The label `clinic_id` names a clinic.
+  // The label `tenant_id` names a tenant.
   const tenant = project.tenantLabel.replace(/_id$/, '');
   const activeQuery = pageQuery({
     severity: { type: 'string', enum: ['critical', 'warning', 'info'] },

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { command, oneNamed } from '../core/cli/cli.ts';
+import { benchDesk } from './bench/desk.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
@@ -15,7 +16,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs, privacy or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy, desk or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -25,6 +26,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['scrape', benchScrape],
   ['logs', benchLogs],
   ['privacy', benchPrivacy],
+  ['desk', benchDesk],
   ['stack', benchStack],
 ]);
 

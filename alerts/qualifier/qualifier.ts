@@ -140,7 +140,8 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario, QualifierRemed
     ],
   },
   remedy: { action: 'fail-over', approval: 'person' },
-  drill: { scenario: 'qualifier-collapse' },
+  // One that no rollback cures.
+  drill: { scenario: 'qualifier-outage' },
   unitTest: { drive: standing(consecutiveErrors), firing: 5, silent: 4 },
 };
 
@@ -252,7 +253,7 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, QualifierReme
     ],
     steps: [
       step`Did the desk have them ended? ${linesOf(remedyEvents.remedyEnded)} shows each call and its result.`,
-      step`It failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason, such as a lock of the database.`,
+      'It failed: its line in the time line of the incident has what the service answered, such as a lock of the database.',
       step`It succeeded and they come back: ${linesOf(qualifierEvents.leadReceived)} shows which leads begin them.`,
     ],
   },

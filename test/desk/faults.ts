@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '@vigia/desk';
 import { freePort, type TestDatabase } from './databases.ts';
@@ -8,6 +11,7 @@ import { Sender } from './sender.ts';
 
 /** A desk with its database, and what can be done to both. */
 interface World {
+  readonly dataDir: string;
   readonly database: TestDatabase;
   readonly relay?: Relay;
   readonly desk: () => DeskProcess;
@@ -18,6 +22,8 @@ interface World {
 export interface Fault {
   readonly name: string;
   readonly of: readonly TestDatabase['name'][];
+  /** Prepares the folder of the desk, and returns what undoes that. Default: nothing is to be prepared. */
+  readonly arrange?: (dataDir: string) => () => void;
   /** Makes it happen, and returns what ends it. */
   inflict(world: World): Promise<() => Promise<void>>;
 }
@@ -56,6 +62,23 @@ export const faults: readonly Fault[] = [
       };
     },
   },
+  ...(canMount()
+    ? [
+        {
+          name: 'a small disk is full',
+          of: ['sqlite'],
+          arrange: (folder: string) => {
+            mount(folder);
+            return () => void execFileSync('umount', ['--lazy', folder]);
+          },
+          inflict: async ({ dataDir }: World) => {
+            const filler = join(dataDir, 'filler');
+            fill(filler);
+            return async () => rmSync(filler);
+          },
+        } satisfies Fault,
+      ]
+    : []),
   {
     name: 'the database is killed',
     of: ['postgres'],
@@ -102,6 +125,20 @@ const RECOVERS_WITHIN_MS = 20_000;
 /** Inflicts the fault so many times while notifications come in, and counts what is in the database at the end. */
 export async function endure(database: TestDatabase, fault: Fault, rounds: number): Promise<Outcome> {
   const place = await database.fresh();
+  const undo = fault.arrange?.(place.dataDir);
+  try {
+    return await endureAt(place, database, fault, rounds);
+  } finally {
+    undo?.();
+  }
+}
+
+async function endureAt(
+  place: Awaited<ReturnType<TestDatabase['fresh']>>,
+  database: TestDatabase,
+  fault: Fault,
+  rounds: number,
+): Promise<Outcome> {
   const real = place.databaseUrl && new URL(place.databaseUrl);
   const relay = real ? new Relay(Number(real.port)) : undefined;
   const through = real && new URL(real);
@@ -113,7 +150,13 @@ export async function endure(database: TestDatabase, fault: Fault, rounds: numbe
     desk = await startDeskProcess(settings, { PORT: port, DATABASE_SECONDS: '1' });
   };
   await startDesk();
-  const world: World = { database, desk: () => desk, startDesk, ...(relay && { relay }) };
+  const world: World = {
+    dataDir: place.dataDir,
+    database,
+    desk: () => desk,
+    startDesk,
+    ...(relay && { relay }),
+  };
   const sender = new Sender(`http://127.0.0.1:${port}`, 'Lasting');
   const recoverMs: number[] = [];
   try {
@@ -167,5 +210,43 @@ async function startAgain(database: TestDatabase): Promise<void> {
       if (tries === 20) throw error;
       await sleep(250);
     }
+  }
+}
+
+/** A disk in memory, too small for the notifications of a day. */
+function mount(folder: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
+}
+
+/** Whether this process may mount: in most containers, and for most users, not. */
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'vigia-mount-'));
+  try {
+    mount(folder);
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(folder);
+  }
+}
+
+/** Writes until the disk has no room left. */
+function fill(file: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (const size of [65_536, 4096]) for (;;) if (!written(descriptor, size)) break;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function written(descriptor: number, size: number): boolean {
+  try {
+    return writeSync(descriptor, Buffer.alloc(size)) === size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
+    throw error;
   }
 }

@@ -213,7 +213,8 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario, InBoth, Qualif
     ],
   },
   remedy: { action: 'fail-over', approval: 'person' },
-  drill: { scenario: 'qualifier-collapse' },
+  // One that no rollback cures.
+  drill: { scenario: 'qualifier-outage' },
   unitTest: { drive: standing(consecutiveErrors), firing: 5, silent: 4 },
 };
 
@@ -400,8 +401,8 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth, Quali
         pt: step`O desk mandou encerrá-las? ${linesOf(remedyEvents.remedyEnded)} mostra cada chamada e o resultado.`,
       },
       {
-        en: step`It failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason, such as a lock of the database.`,
-        pt: step`Falhou: ${linesOf(qualifierEvents.recoveryFailed)} traz o motivo, como um lock do banco de dados.`,
+        en: 'It failed: its line in the time line of the incident has what the service answered, such as a lock of the database.',
+        pt: 'Falhou: a linha dela na linha do tempo do incidente traz o que o serviço respondeu, como um lock do banco de dados.',
       },
       {
         en: step`It succeeded and they come back: ${linesOf(qualifierEvents.leadReceived)} shows which leads begin them.`,

@@ -48,13 +48,6 @@ export const stackSystem: InBothLanguages = defineSystem({
   dashboards: [stack],
 });
 
-/** The desk: what it does about alerts. */
-export const deskSystem: InBothLanguages = defineSystem({
-  name: 'desk',
-  title: 'Desk',
-  metrics: [remediationRuns],
-});
-
 export const hostSystem: InBothLanguages = defineSystem({
   name: 'host',
   title: 'Host',
@@ -111,11 +104,11 @@ export const telemetrySystem: InBothLanguages = defineSystem({
  */
 export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], dashboards: [] };
 
-/** The desk, where there is one: who is told, and who looks after what. */
+/** The desk, where there is one: who is told, who looks after what, and what it does about alerts. */
 export const deskSystem: InBothLanguages = defineSystem({
   name: 'desk',
   title: 'Desk',
-  metrics: Object.values(duty),
+  metrics: [...Object.values(duty), remediationRuns],
   alerts: [deskAlerts],
   dashboards: [deskDashboard],
   // The same of one target, with what it means.
@@ -158,7 +151,6 @@ export const monitoringSystem: InBothLanguages = defineSystem({
 
 export const platform: readonly InBothLanguages[] = [
   stackSystem,
-  deskSystem,
   hostSystem,
   probesSystem,
   storesSystem,

@@ -11,12 +11,12 @@ const MOST = 500;
 const MOST_LENGTH = 512 * 1024;
 
 interface Kept {
-  readonly answer: Promise<string>;
+  readonly answer: Promise<Buffer>;
   /** By the clock that never jumps; while it is being made, without end. */
   until: number;
 }
 
-/** Answers as text, made once for all who ask for the same within a few seconds. */
+/** Answers as bytes, made once for all who ask for the same within a few seconds. */
 export class Answers {
   private readonly clock: Clock;
   private readonly kept = new Map<string, Kept>();
@@ -26,16 +26,16 @@ export class Answers {
   }
 
   /** Returns the answer for the key as JSON, which `make` makes if there is none that is fresh. Throws what `make` throws. */
-  get(key: string, make: () => Promise<unknown>): Promise<string> {
+  get(key: string, make: () => Promise<unknown>): Promise<Buffer> {
     const known = this.kept.get(key);
     if (known && known.until > this.clock.elapsed()) return known.answer;
     const kept: Kept = {
-      answer: make().then(value => JSON.stringify(value)),
+      answer: make().then(value => Buffer.from(JSON.stringify(value))),
       until: Number.POSITIVE_INFINITY,
     };
     this.keep(key, kept);
     kept.answer.then(
-      text => this.expire(key, kept, text.length > MOST_LENGTH ? 0 : FRESH_MS),
+      ({ length }) => this.expire(key, kept, length > MOST_LENGTH ? 0 : FRESH_MS),
       () => this.expire(key, kept, FAILED_MS),
     );
     return kept.answer;
@@ -59,9 +59,9 @@ export class Answers {
 }
 
 /** Sends an answer that is JSON already. */
-export function sendJson(reply: FastifyReply, text: string): FastifyReply {
+export function sendJson(reply: FastifyReply, bytes: Buffer): FastifyReply {
   return reply
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', `private, max-age=${FRESH_MS / 1000}`)
-    .send(text);
+    .send(bytes);
 }

@@ -58,7 +58,7 @@ inhibited alerts do not climb.
 ${levels}
 
 - **Acknowledge** on the page of the incident, by \`POST /incidents/ID/acknowledge\` with \`{ "by": "Ana", "note": "…", "minutes": 60 }\`, or by the
-  link in a message, which is good for one incident and one day. It lasts ${times}. When it runs out while the alert still
+  link in a message, which is good for one incident and one day. It lasts ${lasts}. When it runs out while the alert still
   fires, everybody who was told before is told again, and the alert climbs on. \`POST /incidents/ID/unacknowledge\` ends it.
 - **Silence** by \`POST /incidents/ID/silence\` with \`{ "by": "Ana", "comment": "…", "minutes": 60 }\`: Alertmanager tells nobody of alerts with all of the
   incident's labels, or those in \`labels\`. \`GET /silences\` lists them; \`DELETE /silences/ID?by=Ana\` ends one.

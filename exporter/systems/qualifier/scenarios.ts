@@ -43,6 +43,19 @@ export function scenariosOf(
       touches: ['qualifier'],
       run: stage => askWith({ status: 500, latency: [20, 60] }, stage, 2, 500),
     },
+    'qualifier-outage': {
+      about: 'The model API refuses the primary instance, whatever the release, with two leads a second',
+      simulated: true,
+      touches: ['qualifier'],
+      run: async stage => {
+        const release = stage.faults.hold(openaiTarget(QUALIFIER, 'gpt-4o'), {
+          status: 401,
+          latency: [20, 60],
+        });
+        await askWith({ status: 401, latency: [20, 60] }, stage, 7, 500);
+        release();
+      },
+    },
     'qualifier-slow': {
       about: 'The model takes 31 to 34 seconds to sort a lead, with one lead a second',
       simulated: true,

@@ -41,7 +41,7 @@ describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
     await endScenario(app, 'qualifier-errors');
     await answered();
   });
-  it('qualifier-collapse fails everything, until a rollback or a failover', async () => {
+  it('qualifier-collapse fails everything until a rollback, qualifier-outage until a failover', async () => {
     const row = () => total(app, 'qualifier_consecutive_errors');
     const served = await requests('success');
     await start('qualifier-collapse');
@@ -53,11 +53,13 @@ describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
       n => n >= served + 3,
     );
     await endScenario(app, 'qualifier-collapse');
-    await start('qualifier-collapse');
+    await start('qualifier-outage');
+    await eventually(row, n => n >= 3);
+    await act('roll-back');
     await eventually(row, n => n >= 3);
     await act('fail-over');
     await eventually(row, n => n === 0);
-    await endScenario(app, 'qualifier-collapse');
+    await endScenario(app, 'qualifier-outage');
     await answered();
   }, 60_000);
   it('leads-unanswered lets leads wait for a worker, and answers them when it ends', async () => {

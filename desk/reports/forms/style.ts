@@ -27,6 +27,6 @@ footer { padding: 1rem 2rem 3rem; color: var(--soft); font-size: .85rem } .forms
 @media print { body { background: #fff; font-size: 10pt } nav, .forms { display: none } main { border: 0; padding: 0; max-width: none } footer { padding: 6mm 0 0 }
   h1 { font-size: 17pt } h2 { font-size: 12.5pt; margin-top: 8mm; break-after: avoid } caption { break-after: avoid } a { color: inherit; text-decoration: none }
   .tiles { grid-template-columns: repeat(6, 1fr); gap: 2mm } .tiles div { padding: 2mm } .tiles dt, .tiles dd.note { font-size: 8pt } .tiles dd { font-size: 12pt }
-  .scroll { overflow: visible } table { font-size: 9pt } tr, picture, li, .tiles { break-inside: avoid } thead { display: table-header-group }
+  picture img { max-height: 240mm; width: auto } .scroll { overflow: visible } table { font-size: 9pt } tr, picture, li, .tiles { break-inside: avoid } thead { display: table-header-group }
   p { orphans: 3; widows: 3 } .missing { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
 `;

@@ -19,9 +19,16 @@ export interface Cell {
   readonly href?: string;
 }
 
+export interface Column {
+  readonly label: string;
+  readonly numeric?: boolean;
+  /** Left out where there is little room. */
+  readonly minor?: boolean;
+}
+
 export interface Table {
   readonly caption?: string;
-  readonly columns: readonly { readonly label: string; readonly numeric?: boolean }[];
+  readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }
 

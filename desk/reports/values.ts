@@ -83,3 +83,10 @@ export function pointsText(difference: number, format: Format, points: string): 
 function signed(of: number, text: string): string {
   return `${of > 0 ? '+' : '−'}${text}`;
 }
+
+const MINUTE_MS = 60_000;
+
+/** Returns how long people or alerts took: from ten minutes on, to the minute. */
+export function tookText(ms: number, format: Format): string {
+  return format.duration(ms < 10 * MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
+}

@@ -133,7 +133,7 @@ export const reportWords = dictionary({
     footer: (time: string) => `Made by the Vigia desk on ${time}.`,
     open: 'Open the report',
     sent: { sent: 'sent', refused: 'refused', sending: 'not known whether sent', nothing: 'nothing to tell' },
-    recipients: (channels: string) => `Sent to ${channels}.`,
+    recipients: (channels: string) => `Sent to the channels ${channels}.`,
     nobody: 'Nobody is sent it: name channels in desk.reports of the project.',
   },
   pt: {
@@ -267,7 +267,7 @@ export const reportWords = dictionary({
       sending: 'não se sabe se foi enviado',
       nothing: 'nada a relatar',
     },
-    recipients: channels => `Enviado a ${channels}.`,
+    recipients: channels => `Enviado aos canais ${channels}.`,
     nobody: 'Ninguém o recebe: indique canais em desk.reports do projeto.',
   },
 });

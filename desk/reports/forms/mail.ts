@@ -29,7 +29,7 @@ export function mailHtml(
 <html lang="${language === 'pt' ? 'pt-BR' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${escapeHtml(title)}</title></head>
 <body style="margin:0;padding:0;background:#f6f7f9">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f6f7f9"><tr><td align="center" style="padding:16px 8px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:680px;background:#ffffff;border:1px solid ${LINE}"><tr><td style="padding:20px;${FONT};font-size:15px;line-height:1.5;color:${TEXT};text-align:left">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed;max-width:680px;background:#ffffff;border:1px solid ${LINE}"><tr><td style="padding:20px;${FONT};font-size:15px;line-height:1.5;color:${TEXT};text-align:left">
 <h1 style="margin:0 0 4px;font-size:22px;line-height:1.3">${escapeHtml(title)}</h1>${subtitles.map(soft).join('')}
 ${open ? `<p style="margin:8px 0 0">${link(open.href, open.label)}</p>` : ''}
 ${missing.texts.length === 0 ? '' : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 0"><tr><td style="padding:10px 14px;background:#fff6e5;border-left:4px solid #b45f06"><strong>${escapeHtml(missing.heading)}</strong>${missing.texts.map(text => `<p style="margin:2px 0">${escapeHtml(text)}</p>`).join('')}</td></tr></table>`}
@@ -66,11 +66,18 @@ function pictureOf({ name, alt }: Picture, drawn: ReadonlyMap<string, MailPictur
   return `<img src="data:image/png;base64,${picture.png.toString('base64')}" alt="${escapeHtml(alt)}" width="${picture.width}" style="display:block;max-width:100%;height:auto;margin:12px 0;border:0">`;
 }
 
-function tableOf({ caption, columns, rows }: Table): string {
+/** A telephone has no room for what is less important, and a mail cannot be scrolled sideways. */
+function withoutMinor({ columns, rows, ...rest }: Table): Table {
+  const kept = <T>(list: readonly T[]) => list.filter((_, i) => !columns[i]!.minor);
+  return { ...rest, columns: kept(columns), rows: rows.map(kept) };
+}
+
+function tableOf(table: Table): string {
+  const { caption, columns, rows } = withoutMinor(table);
   const side = (numeric?: boolean) => (numeric ? 'right' : 'left');
   const style = `padding:5px 8px 5px 0;border-bottom:1px solid ${LINE};vertical-align:top`;
   const cell = ({ text, tone, numeric, href }: Cell) =>
-    `<td style="${style};text-align:${side(numeric)};${tone ? `color:${COLORS[tone]};` : ''}${numeric ? 'white-space:nowrap' : ''}">${link(href, text) || escapeHtml(text)}</td>`;
+    `<td style="${style};text-align:${side(numeric)};${tone ? `color:${COLORS[tone]};` : ''}${numeric ? '' : 'overflow-wrap:anywhere'}">${link(href, text) || escapeHtml(text)}</td>`;
   return `${caption ? `<p style="margin:14px 0 2px"><strong>${escapeHtml(caption)}</strong></p>` : ''}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px;margin:0 0 8px"><tr>${columns
     .map(
       ({ label, numeric }) =>

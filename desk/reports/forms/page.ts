@@ -43,7 +43,7 @@ ${tables.map(tableOf).join('')}</section>`;
 }
 
 function pictureOf({ name, alt }: Picture, { picture }: PageLinks): string {
-  return `<picture><source media="(max-width: 44rem) and (not print)" srcset="${escapeHtml(picture(name, 'narrow'))}"><img src="${escapeHtml(picture(name, 'wide'))}" alt="${escapeHtml(alt)}"></picture>`;
+  return `<picture><source media="screen and (max-width: 44rem)" srcset="${escapeHtml(picture(name, 'narrow'))}"><img src="${escapeHtml(picture(name, 'wide'))}" alt="${escapeHtml(alt)}"></picture>`;
 }
 
 function tableOf({ caption, columns, rows }: Table): string {

@@ -35,5 +35,5 @@ export function axisTitles(unit: string) {
         "datum.value == 0 ? '0' : datum.value < 1 ? format(datum.value * 1000, '~r') + ' ms' : format(datum.value, '~r') + ' s'",
     };
   if (unit === 'bytes') return { ...base, labelExpr: "format(datum.value, '~s') + 'B'" };
-  return { ...base, format: '~s' };
+  return { ...base, labelExpr: "format(datum.value, datum.value < 1 ? '~r' : '~s')" };
 }

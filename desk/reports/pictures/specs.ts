@@ -44,41 +44,54 @@ const CONFIG = {
       labelFontSize: 11,
     },
     legend: { labelFontSize: 11, title: null, orient: 'bottom', columns: 3, labelColor: '#3d4652' },
-    title: { anchor: 'start', fontSize: 12, fontWeight: 600, color: '#1c2330', offset: 6 },
+    title: { anchor: 'start', frame: 'group', fontSize: 12, fontWeight: 600, color: '#1c2330', offset: 6 },
   },
 } as const;
 
+/** The names of objectives take so many pixels. */
+const LABELS = 160;
+
 function budgetSpec({ objectives }: Report, { language }: Writing, width: number): Spec | undefined {
+  const onLine = 24;
   const values = objectives.flatMap(({ title, rows }) => {
     const all = rows.map(({ labels }) => labels);
     return rows.flatMap(({ labels, budgetLeft }) =>
-      budgetLeft === null ? [] : [{ name: titled(titleIn(title, language), labels, all), left: budgetLeft }],
+      budgetLeft === null
+        ? []
+        : [
+            {
+              name: wrapped(titled(titleIn(title, language), labels, all), onLine),
+              // One that is overspent many times would make the others vanish.
+              left: Math.max(-1, budgetLeft),
+            },
+          ],
     );
   });
   if (values.length === 0) return undefined;
-  const lowest = Math.min(0, ...values.map(({ left }) => left));
-  // One that is overspent many times would make the others vanish.
-  const least = Math.max(-1, lowest);
+  const least = Math.min(0, ...values.map(({ left }) => left));
   return {
     ...CONFIG,
     data: { values },
-    width: Math.max(110, width - 210),
-    height: { step: 24 },
-    mark: { type: 'bar', clip: true, cornerRadiusEnd: 2 },
+    width: width - LABELS - 20,
+    height: { step: 34 },
+    mark: { type: 'bar', height: { band: 0.62 } },
     encoding: {
       y: {
         field: 'name',
         type: 'nominal',
         sort: null,
         title: null,
-        axis: { labelLimit: 185, ticks: false, domain: false },
+        axis: {
+          ...{ labelExpr: "split(datum.label, '\\n')", labelLimit: 0, labelLineHeight: 13 },
+          ...{ ticks: false, domain: false },
+        },
       },
       x: {
         field: 'left',
         type: 'quantitative',
         title: null,
         scale: { domain: [least, 1] },
-        axis: { format: '.0%', tickCount: 5 },
+        axis: { format: '.0%', tickCount: width > 400 ? 5 : 3 },
       },
       color: {
         condition: [
@@ -161,7 +174,10 @@ function figureSpec(
     trend.map((value, slot) => ({ slot, value, row: rowName(labels, all) })),
   );
   return {
-    title: { text: titleIn(figure.title, language), limit: width + 50 },
+    title: {
+      text: wrapped(titleIn(figure.title, language), Math.floor((width + 30) / 7)).split('\n'),
+      offset: 8,
+    },
     data: { values },
     width,
     height: 84,
@@ -186,4 +202,16 @@ function figureSpec(
       }),
     },
   };
+}
+
+/** Returns the text with line ends, so that no line has more characters. */
+function wrapped(text: string, characters: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= characters)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }

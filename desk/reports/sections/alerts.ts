@@ -1,5 +1,6 @@
 import type { Cell, Section, Table, Writing } from '../document.ts';
 import type { Report } from '../report.ts';
+import { tookText } from '../values.ts';
 
 const MOST_ALERTS = 15;
 
@@ -11,14 +12,14 @@ export function alertSection({ alerts, until }: Report, { words, format }: Writi
     Object.hasOwn(words.severities, name) ? words.severities[name as keyof typeof words.severities] : name;
   const number = (value: number): Cell => ({ text: format.number(value, 0), numeric: true });
   const times = (spread: typeof alerts.toResolve, none: string) =>
-    spread ? told.times(format.duration(spread.median), format.duration(spread.p95)) : none;
+    spread ? told.times(tookText(spread.median, format), tookText(spread.p95, format)) : none;
   const fired: Table = {
     columns: [
       { label: told.alert },
       { label: told.severity },
-      { label: told.service },
+      { label: told.service, minor: true },
       { label: told.fired, numeric: true },
-      { label: told.unacknowledged, numeric: true },
+      { label: told.unacknowledged, numeric: true, minor: true },
       { label: told.noise, numeric: true },
       { label: told.length, numeric: true },
     ],
@@ -32,7 +33,7 @@ export function alertSection({ alerts, until }: Report, { words, format }: Writi
         number(one.fired),
         number(one.unacknowledged),
         { ...number(one.noise), ...(one.noise > 0 && { tone: 'bad' as const }) },
-        { text: one.length ? format.duration(one.length.median) : '–', numeric: true },
+        { text: one.length ? tookText(one.length.median, format) : '–', numeric: true },
       ]),
   };
   const open: Table = {
@@ -40,7 +41,7 @@ export function alertSection({ alerts, until }: Report, { words, format }: Writi
     columns: [
       { label: told.alert },
       { label: told.severity },
-      { label: told.service },
+      { label: told.service, minor: true },
       { label: told.state },
       { label: told.since, numeric: true },
     ],
@@ -49,7 +50,7 @@ export function alertSection({ alerts, until }: Report, { words, format }: Writi
       { text: severity(one.severity) },
       { text: one.environment === null ? one.service : `${one.service} (${one.environment})` },
       one.acknowledged ? { text: told.acknowledged } : { text: told.waits, tone: 'bad' },
-      { text: format.duration(until - one.startsAt), numeric: true },
+      { text: tookText(until - one.startsAt, format), numeric: true },
     ]),
   };
   const unlisted =

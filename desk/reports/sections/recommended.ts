@@ -1,6 +1,6 @@
 import { type Section, titleIn, type Writing } from '../document.ts';
 import type { Recommendation, Report } from '../report.ts';
-import { countText, valueText } from '../values.ts';
+import { countText, tookText, valueText } from '../values.ts';
 
 /** What the rules found, each with its numbers and with what to do. */
 export function recommendedSection(report: Report, writing: Writing): Section {
@@ -51,5 +51,5 @@ const TIMES = new Set(['median', 'p95', 'age']);
 function textOf(name: string, value: number, unit: string | undefined, { format }: Writing): string {
   if (unit !== undefined) return valueText(value, unit, format);
   if (SHARES.has(name)) return format.percent(value, value > 0.9 && value < 1 ? 3 : 1);
-  return TIMES.has(name) ? format.duration(value) : format.number(value, 0);
+  return TIMES.has(name) ? tookText(value, format) : format.number(value, 0);
 }

@@ -1,5 +1,6 @@
 import type { Tile, Writing } from '../document.ts';
 import type { Report } from '../report.ts';
+import { tookText } from '../values.ts';
 
 /** Returns what is read first. */
 export function summaryTiles({ objectives, alerts, data }: Report, { words, format }: Writing): Tile[] {
@@ -25,12 +26,12 @@ export function summaryTiles({ objectives, alerts, data }: Report, { words, form
     },
     {
       label: told.acknowledge,
-      value: alerts.toAcknowledge ? format.duration(alerts.toAcknowledge.median) : '–',
+      value: alerts.toAcknowledge ? tookText(alerts.toAcknowledge.median, format) : '–',
       note: told.median,
     },
     {
       label: told.resolve,
-      value: alerts.toResolve ? format.duration(alerts.toResolve.median) : '–',
+      value: alerts.toResolve ? tookText(alerts.toResolve.median, format) : '–',
       note: told.median,
     },
     { label: told.noise, value: share === undefined ? '–' : format.percent(share, 0), note: told.ofAlerts },

@@ -16,7 +16,7 @@ export interface DeskContext {
   readonly servers: Servers;
   /** What parts can do for each other. */
   readonly hub: Hub;
-  readonly log: Loggers<'incident'>;
+  readonly log: Loggers<'incident', 'incidents'>;
   readonly instruments: Instruments;
   readonly clock: Clock;
   readonly language: Language;

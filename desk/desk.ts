@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createHealth,
   createInstruments,
   DeliveryGauges,
   type DestinationStream,
   instrumentFastify,
+  type Logger,
   ProcessGauges,
 } from '@vigia/telemetry';
 import { kitMetrics } from 'vigia/platform/metrics';
@@ -20,7 +22,7 @@ import { openLog } from './run/logs.ts';
 import { tick } from './run/ticker.ts';
 import { serversOf } from './servers/servers.ts';
 import type { Settings } from './settings.ts';
-import type { Database } from './storage/database.ts';
+import { type Database, Unavailable } from './storage/database.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { openDatabase } from './storage/open.ts';
 import { prepare } from './storage/schema.ts';
@@ -69,7 +71,10 @@ export async function startDesk(settings: Settings, options: DeskOptions = {}): 
     const { log } = logs;
     const database = await open(settings);
     opened.push(() => database.close());
-    await prepare(database, [{ name: 'incidents', tables: incidentTables }, ...parts]);
+    await untilThere(
+      () => prepare(database, [{ name: 'incidents', tables: incidentTables }, ...parts]),
+      log.app,
+    );
 
     const stopping = new AbortController();
     let url = '';
@@ -101,7 +106,7 @@ export async function startDesk(settings: Settings, options: DeskOptions = {}): 
       },
       ...Object.assign({}, ...mounted.map(one => one.checks ?? {})),
     };
-    const server = createServer(log.app);
+    const server = createServer(log.app, settings.requestSeconds);
     const { version, environment } = settings;
     instrumentFastify(server, {
       ...{ log: log.app, instruments, version, environment, quiet: QUIET, logErrors: false },
@@ -134,5 +139,22 @@ export async function startDesk(settings: Settings, options: DeskOptions = {}): 
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/** A database that starts together with the desk may take so long, in milliseconds. */
+const DATABASE_STARTS_MS = 60_000;
+
+/** Tries again while the database is away; throws what it says if that lasts. */
+async function untilThere(work: () => Promise<void>, log: Logger): Promise<void> {
+  const begun = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || performance.now() - begun > DATABASE_STARTS_MS) throw error;
+      log.warn({ error }, 'The database is not there yet');
+      await sleep(1000);
+    }
   }
 }

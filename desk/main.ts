@@ -3,6 +3,7 @@
 import { startDesk } from './desk.ts';
 import { SettingError } from './environment.ts';
 import { readSettings } from './settings.ts';
+import { Unavailable } from './storage/database.ts';
 
 /** A process that does not stop in this time is stopped. */
 const STOP_MS = 1900;
@@ -30,6 +31,7 @@ const desk = await startDesk(settings).catch((error: NodeJS.ErrnoException) => {
     return fail(`${error.message}; give a port above 1023 and a DATA_DIR that it may write to`);
   if (error.code === 'EADDRNOTAVAIL')
     return fail(`HOST is "${settings.host}", which is not an address of this machine; use 127.0.0.1`);
+  if (error instanceof Unavailable) return fail(`${error.message}; check DATABASE_URL or DATA_DIR`);
   return fail(error instanceof SettingError ? error.message : (error.stack ?? error.message));
 });
 

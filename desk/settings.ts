@@ -15,6 +15,8 @@ export interface Settings {
   readonly dataDir?: string;
   /** PostgreSQL; unset, SQLite in `dataDir`. */
   readonly databaseUrl?: string;
+  /** How long PostgreSQL may take for one statement, in seconds; a connection that swallows what is sent is given up a second later. */
+  readonly databaseSeconds: number;
   /** The generated file with what the desk knows of its project; unset, it knows nothing of it. */
   readonly projectFile?: string;
   readonly prometheusUrl?: string;
@@ -24,6 +26,8 @@ export interface Settings {
   readonly version: string;
   readonly language: Language;
   readonly logLevel: LogLevel;
+  /** A request that is not complete in this time, in seconds, is closed. */
+  readonly requestSeconds: number;
   /** Where people reach the desk, for links in messages. Default: the address at which it listens. */
   readonly publicUrl?: string;
   /** What takes the place of the project's `keep`. */
@@ -49,6 +53,7 @@ export function readSettings(env: Environment = process.env): Settings {
     port: whole(env, 'PORT', 9096, 0, 65_535),
     ...given('dataDir', dataDir),
     ...given('databaseUrl', databaseUrl),
+    databaseSeconds: whole(env, 'DATABASE_SECONDS', 5, 1, 600),
     ...given('projectFile', env.PROJECT_FILE || undefined),
     ...given('prometheusUrl', url(env, 'PROMETHEUS_URL')),
     ...given('alertmanagerUrl', url(env, 'ALERTMANAGER_URL')),
@@ -57,6 +62,7 @@ export function readSettings(env: Environment = process.env): Settings {
     version: env.SERVICE_VERSION || packageVersion(),
     language: choice(env, 'DESK_LANGUAGE', languages, 'en'),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
+    requestSeconds: whole(env, 'REQUEST_SECONDS', 20, 1, 600),
     ...given('publicUrl', url(env, 'DESK_URL')),
     ...number(env, 'keepDays', 'KEEP_DAYS', 36_500),
     ...number(env, 'keepIncidents', 'KEEP_INCIDENTS', 100_000_000),

@@ -23,6 +23,7 @@ export const hue = {
   indigo: '#6E6ED8',
   cyan: '#5BC8E8',
   olive: '#8F9A4B',
+  plum: '#A8577E',
 } as const;
 
 /** The colour of a threshold, and of the value that is compared with it. */

@@ -80,6 +80,8 @@ export const defaultSettings: Omit<Settings, 'composeProject'> = {
     security: 180,
     errors: 90,
     business: 90,
+    // As long as the desk keeps incidents.
+    incidents: 90,
     // A month covers the last release.
     app: 30,
     webhook: 30,

@@ -7,7 +7,7 @@ import { telemetrySystem, platform as wholePlatform, withoutKit } from '../platf
 import * as kitMetrics from '../platform/metrics/telemetry.ts';
 import { USUAL_FLEET } from '../promql/expression.ts';
 import { idOf } from '../slos/objective.ts';
-import { DESK } from '../stack/desk.ts';
+import { DESK, INCIDENT_STREAM } from '../stack/desk.ts';
 import { stackServers } from '../stack/index.ts';
 import { probeJobs } from '../stack/probes.ts';
 import { scraped } from '../stack/prometheus.ts';
@@ -192,9 +192,10 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
 function projectIn(options: ProjectOptions, environment: string): Project {
   const { systems, servers = [], targets = [], scenarios = [], logs = [] } = options;
   const desk: Desk | undefined = options.desk && { server: DESK, inbox: '/inbox', ...options.desk };
-  const { channels = {}, remoteWrite = [] } = options;
-  const streams = [...logStream.values, ...(options.streams ?? [])];
+  const ofDesk = desk?.server === DESK ? [INCIDENT_STREAM] : [];
+  const streams = [...new Set([...logStream.values, ...ofDesk, ...(options.streams ?? [])])];
   checkLogs(logs, streams);
+  const { channels = {}, remoteWrite = [] } = options;
   const environments = Object.entries(options.environments ?? USUAL_ENVIRONMENTS);
   const placed = withPorts([...servers, ...stackServers(servers, logs, desk)], options.ports ?? {});
   const all = new Map(placed.map(server => [server.name, server]));

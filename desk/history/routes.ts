@@ -34,7 +34,7 @@ interface ActiveQuery {
 /** The history of alerts: those that fire, how many there were, and resolving one by hand. */
 export function historyRoutes(context: DeskContext) {
   const { incidents, database, project, clock } = context;
-  // The label `clinic_id` names a clinic.
+  // The label `tenant_id` names a tenant.
   const tenant = project.tenantLabel.replace(/_id$/, '');
   const activeQuery = querystring({
     severity: { enum: ['critical', 'warning', 'info'] },

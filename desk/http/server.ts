@@ -5,17 +5,17 @@ import { installErrors } from './errors.ts';
 
 /** What people and programs send; a notification may be larger, see the inbox. */
 const BODY_LIMIT = 1024 * 1024;
-/** A request that is not complete in this time, in milliseconds, is answered 408 and closed. */
-const REQUEST_MS = 20_000;
-
-/** Returns an HTTP server that refuses unknown fields, closes slow requests and answers every error in one form. */
-export function createServer(log: Logger): FastifyInstance {
+/**
+ * Returns an HTTP server that refuses unknown fields, closes slow requests and answers every error in one form. A request
+ * that is not complete in so many seconds is answered 408 and closed.
+ */
+export function createServer(log: Logger, requestSeconds: number): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestSeconds * 1000,
     forceCloseConnections: true,
-    http: { headersTimeout: REQUEST_MS / 2, connectionsCheckingInterval: 2000 },
+    http: { headersTimeout: requestSeconds * 500, connectionsCheckingInterval: 500 },
     ajv: {
       customOptions: {
         removeAdditional: false,

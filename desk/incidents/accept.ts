@@ -1,5 +1,5 @@
 import type { Queries, Row, Value } from '../storage/database.ts';
-import type { EventKind, IncidentEvent } from './incident.ts';
+import type { About, Change, EventKind, IncidentEvent } from './incident.ts';
 import type { PreparedAlert } from './prepared.ts';
 import { eventOf, placeholders } from './rows.ts';
 import { type Said, type Standing, type TransitionTimes, transition } from './transition.ts';
@@ -23,18 +23,21 @@ export async function writeNotification(
   { receiver, status, groupLabels, truncated, alerts }: Prepared,
   said: Pick<Said, 'at' | 'doubt'>,
   times: TransitionTimes,
-): Promise<IncidentEvent[]> {
+): Promise<Change> {
   const [notification] = await queries.all<{ id: number }>(
     `INSERT INTO notifications (receiver, at, status, group_labels, alerts, truncated)
      VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
     [receiver, said.at, status, groupLabels, alerts.length, truncated],
   );
   const events: IncidentEvent[] = [];
+  const about = new Map<number, About>();
   for (let i = 0; i < alerts.length; i += CHUNK) {
     const some = alerts.slice(i, i + CHUNK);
-    events.push(...(await writeAlerts(queries, some, notification!.id, { ...said, receiver }, times)));
+    const written = await writeAlerts(queries, some, notification!.id, { ...said, receiver }, times);
+    for (const event of written.events) events.push(event);
+    for (const one of written.about) about.set(one.id, one);
   }
-  return events;
+  return { events, about };
 }
 
 interface NewRow {
@@ -49,7 +52,7 @@ async function writeAlerts(
   notification: number,
   said: Omit<Said, 'status' | 'endsAt'>,
   times: TransitionTimes,
-): Promise<IncidentEvent[]> {
+): Promise<{ events: IncidentEvent[]; about: About[] }> {
   const before = await standingOf(queries, alerts);
   const changed = alerts.map(alert => {
     const { status, endsAt } = alert;
@@ -81,7 +84,11 @@ async function writeAlerts(
       (incident): NewRow => ({ incident, kind: 'resolved', detail: { because: 'it fires again' } }),
     ),
   ];
-  return writeEvents(queries, events, notification, said.at);
+  const about = alerts.map(alert => {
+    const { name, severity, escalate, category, service, environment, tenant } = alert;
+    return { id: ids.get(keyOf(alert))!, name, severity, escalate, category, service, environment, tenant };
+  });
+  return { events: await writeEvents(queries, events, notification, said.at), about };
 }
 
 const COLUMNS = [

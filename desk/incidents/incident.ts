@@ -103,4 +103,12 @@ export interface IncidentPage {
 /** What was just written, for those who show it live. */
 export interface Change {
   readonly events: readonly IncidentEvent[];
+  /** What the events are about, by the number of the incident. One that is ended because it fires again may be missing. */
+  readonly about: ReadonlyMap<number, About>;
 }
+
+/** What tells an incident from others. */
+export type About = Pick<
+  Incident,
+  'id' | 'name' | 'severity' | 'escalate' | 'category' | 'service' | 'environment' | 'tenant'
+>;

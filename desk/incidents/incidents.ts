@@ -27,6 +27,8 @@ const LATE_MS = 5 * 60_000;
 export const BY_HAND_MS = 3_600_000;
 /** Notifications that wait to be written; what comes then is refused, and Alertmanager tries again. */
 const MOST_WAITING = 100;
+/** How long one waits for those before it: while the database is away, each of them takes its time limit. */
+const WAITS_MS = 10_000;
 const MOST_EVENTS = 1000;
 
 /** Every alert that Alertmanager has told of, each occurrence with its time line. */
@@ -51,7 +53,10 @@ export class Incidents {
       throw new Unavailable('the database', new Error(`${this.writes.length} notifications wait for it`));
     const { tenantLabel = 'tenant', timeScale = 1, clock } = this.options;
     const { status, groupLabels, truncated } = notification;
+    const since = clock.elapsed();
     await this.write(async () => {
+      if (clock.elapsed() - since > WAITS_MS)
+        throw new Unavailable('the database', new Error('others wait for it'));
       const alerts = await prepareAlerts(notification.alerts, tenantLabel);
       const prepared = {
         receiver,
@@ -99,7 +104,7 @@ export class Incidents {
         writeEvent(queries, id, event, this.options.clock.now()),
       );
       incident = written.incident;
-      return [written.event];
+      return { events: [written.event], about: new Map([[id, written.incident]]) };
     });
     return incident!;
   }
@@ -118,11 +123,11 @@ export class Incidents {
     this.doubt = why;
   }
 
-  private async write(work: () => Promise<readonly IncidentEvent[]>): Promise<void> {
-    const events = await this.writes.run(work);
+  private async write(work: () => Promise<Change>): Promise<void> {
+    const change = await this.writes.run(work);
     for (const listener of this.listeners) {
       try {
-        listener({ events });
+        listener(change);
       } catch (error) {
         this.options.onError?.(error);
       }

@@ -80,5 +80,5 @@ function opensAgain(
   // After a jump of the clock into the past, what fires is shown.
   if (age < 0) return true;
   if (resolvedBy !== null) return age > byHand;
-  return receiver === resolvedVia || age > late;
+  return resolvedVia === null || receiver === resolvedVia || age > late;
 }

@@ -18,7 +18,7 @@ export const SERVICE = 'desk';
 const LAST_LINES_MS = 500;
 
 export interface DeskLog {
-  readonly log: Loggers<'incident'>;
+  readonly log: Loggers<'incident', 'incidents'>;
   /** How delivery to Loki stands; undefined where there is none. */
   state(): DeliveryState | undefined;
   close(): Promise<void>;
@@ -37,7 +37,8 @@ export function openLog(
     : undefined;
   const log = createLoggers({
     ...{ service, version, environment, level: logLevel },
-    loggers: { incident: 'app' },
+    streams: ['incidents'],
+    loggers: { incident: 'incidents' },
     // Delivery first: what can be read on standard output is safe already.
     destinations: [...(delivery ? [delivery] : []), output],
     onLine: level => {

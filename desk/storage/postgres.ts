@@ -3,10 +3,12 @@ import { type Database, type Queries, Unavailable, type Value } from './database
 import { storable } from './values.ts';
 
 const SERVER = 'the database (PostgreSQL)';
+/** Where the tables are; `prepare` makes it. */
+const SCHEMA = 'desk';
 
 /** How long PostgreSQL may take, in milliseconds. A connection that swallows what is sent is given up as soon. */
 export interface PostgresLimits {
-  /** Default 3000. */
+  /** Default: as long as a statement. */
   readonly connectMs?: number;
   /** One statement, as PostgreSQL counts it; ours counts a second more, for the way. Default 5000. */
   readonly statementMs?: number;
@@ -14,15 +16,17 @@ export interface PostgresLimits {
   readonly connections?: number;
 }
 
-/** Codes of PostgreSQL's errors that may pass, by their first two characters: connection, resources, operator, system, rollback. */
-const PASSING = /^(?:08|40|53|55|57|58)/;
+/**
+ * Codes of PostgreSQL's errors that may pass, by their first two characters: connection, rollback, resources, state, operator,
+ * system, insides. */
+const PASSING = /^(?:08|40|53|55|57|58|XX)/;
 
 /**
  * Opens PostgreSQL through a pool. Everything has a time limit, and a connection that failed in any way is not used again: one that
  * swallows what is sent, or whose server is frozen, is replaced by the next statement.
  */
 export function openPostgres(url: string, limits: PostgresLimits = {}): Database {
-  const { connectMs = 3000, statementMs = 5000, connections = 5 } = limits;
+  const { statementMs = 5000, connectMs = statementMs, connections = 5 } = limits;
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -35,6 +39,8 @@ export function openPostgres(url: string, limits: PostgresLimits = {}): Database
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: 'vigia-desk',
+    // Of its own: the database may be another service's too. What the URL says counts more.
+    options: `-c search_path=${SCHEMA}`,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   });
   // The next statement finds out.

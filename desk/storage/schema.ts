@@ -19,6 +19,7 @@ const VERSIONS = `CREATE TABLE IF NOT EXISTS desk_schema (part text PRIMARY KEY,
  * database that a newer desk has written, which this one would misread.
  */
 export async function prepare(database: Database, parts: readonly Tables[]): Promise<void> {
+  if (database.kind === 'postgres') await database.all('CREATE SCHEMA IF NOT EXISTS desk');
   await database.all(VERSIONS);
   for (const { name, tables = [] } of parts) {
     await database.transaction(async queries => {

@@ -16,8 +16,9 @@ export type Answer =
   | { readonly id: number; readonly rows: Record<string, unknown>[] }
   | { readonly id: number; readonly failed: { readonly message: string; readonly code: number | undefined } };
 
-/** Prepared statements are kept; those with as many values as rows are many, and the oldest go. */
+/** Statements that are kept prepared. Those of many rows are as many as there are numbers of rows, and large: they are not. */
 const PREPARED = 100;
+const MOST_VALUES = 50;
 
 class Connection {
   readonly database: DatabaseSync;
@@ -31,7 +32,7 @@ class Connection {
   run(sql: string, values: readonly Value[]): Record<string, unknown>[] {
     const known = this.prepared.get(sql);
     const statement = known ?? this.database.prepare(sql);
-    if (!known) this.keep(sql, statement);
+    if (!known && values.length <= MOST_VALUES) this.keep(sql, statement);
     return statement.all(Object.fromEntries(values.map((value, i) => [`$${i + 1}`, value as SQLInputValue])));
   }
 

@@ -28,8 +28,9 @@ export async function openSqlite(folder: string): Promise<Database> {
   const path = join(folder, FILE);
   ownFile(path);
   const file = new URL(`./sqlite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-  const worker = new Worker(file, { workerData: { path }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
-  const thread = new Thread(worker);
+  const thread = new Thread(
+    () => new Worker(file, { workerData: { path }, resourceLimits: { maxYoungGenerationSizeMb: 8 } }),
+  );
   const writes = new Lane();
   const inTransaction = new AsyncLocalStorage<true>();
   const outside = <T>(work: () => Promise<T>): Promise<T> => {
@@ -41,7 +42,7 @@ export async function openSqlite(folder: string): Promise<Database> {
   };
   const queries: Queries = { all: (sql, values) => thread.ask(sql, values) };
   await thread.ask('SELECT 1').catch(async error => {
-    await worker.terminate();
+    await thread.close().catch(() => {});
     throw error;
   });
   return {
@@ -69,46 +70,58 @@ export async function openSqlite(folder: string): Promise<Database> {
   };
 }
 
-/** The other end of the thread that has the file. */
+/** The other end of the thread that has the file. One that has ended, as when memory ran out, is started again when it is needed. */
 class Thread {
-  private readonly worker: Worker;
+  private readonly start: () => Worker;
+  private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
-  private ended: Error | undefined;
+  private closed = false;
 
-  constructor(worker: Worker) {
-    this.worker = worker;
-    worker.unref();
-    worker.on('message', (answer: Answer) => this.answered(answer));
-    worker.on('error', error => this.end(error));
-    worker.on('exit', () => this.end(new Error('its thread has ended')));
+  constructor(start: () => Worker) {
+    this.start = start;
   }
 
   async ask<R>(sql: string | undefined, values: readonly Value[] = [], reads = false): Promise<R[]> {
-    if (this.ended) throw new Unavailable(SERVER, this.ended);
+    if (this.closed) throw new Unavailable(SERVER, new Error('it is closed'));
     const request = { id: ++this.last, values: storable(values), reads, ...(sql !== undefined && { sql }) };
+    const worker = this.worker ?? this.started();
     const rows = new Promise<Row[]>((resolve, reject) => this.waiting.set(request.id, { resolve, reject }));
-    this.worker.ref();
-    this.worker.postMessage(request satisfies Request);
+    worker.ref();
+    worker.postMessage(request satisfies Request);
     return (await rows) as R[];
   }
 
   async close(): Promise<void> {
-    if (this.ended) return;
-    await this.ask(undefined);
-    await this.worker.terminate();
+    const { worker } = this;
+    if (this.closed || !worker) return;
+    const ended = this.ask(undefined);
+    this.closed = true;
+    await ended;
+    await worker.terminate();
   }
 
-  private answered(answer: Answer): void {
+  private started(): Worker {
+    const worker = this.start();
+    this.worker = worker;
+    worker.unref();
+    worker.on('message', (answer: Answer) => this.answered(worker, answer));
+    worker.on('error', error => this.end(worker, error));
+    worker.on('exit', () => this.end(worker, new Error('its thread has ended')));
+    return worker;
+  }
+
+  private answered(worker: Worker, answer: Answer): void {
     const { resolve, reject } = this.waiting.get(answer.id)!;
     this.waiting.delete(answer.id);
-    if (this.waiting.size === 0) this.worker.unref();
+    if (this.waiting.size === 0) worker.unref();
     if ('rows' in answer) resolve(answer.rows);
     else reject(errorOf(answer.failed));
   }
 
-  private end(error: Error): void {
-    this.ended ??= error;
+  private end(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
     for (const { reject } of this.waiting.values()) reject(new Unavailable(SERVER, error));
     this.waiting.clear();
   }

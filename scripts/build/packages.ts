@@ -7,7 +7,7 @@ import { type Manifest, published } from './manifest.ts';
 import { inlineThreads } from './threads.ts';
 
 /** The folders of the packages that npm publishes; those that others import come first. */
-export const packageFolders = ['core', 'telemetry', 'packs', 'create-vigia'] as const;
+export const packageFolders = ['core', 'telemetry', 'packs', 'desk', 'create-vigia'] as const;
 
 /** A package as npm publishes it. */
 export interface Built {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type StorageSettings } from '@vigia/desk';
 import pg from 'pg';
 import { createPostgres, findPostgres, type TestStore } from '../stack/stores.ts';
@@ -50,10 +51,7 @@ function postgres(): TestDatabase {
     },
     fresh: async () => {
       const name = `desk_${++made}`;
-      const client = new pg.Client({ connectionString: store!.url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      await whenStarted(store!.url, client => client.query(`CREATE DATABASE ${name}`));
       return { databaseUrl: store!.url.replace(/postgres$/, name), dataDir: await folders.make() };
     },
     remove: async () => {
@@ -61,6 +59,24 @@ function postgres(): TestDatabase {
       await folders.remove();
     },
   };
+}
+
+const STARTED_MS = 20_000;
+
+/** Does the work on a connection; PostgreSQL lets nobody in while it still starts. */
+async function whenStarted(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + STARTED_MS;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await work(client);
+      return await client.end();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 class Folders {

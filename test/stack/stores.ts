@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,9 +11,15 @@ import { end } from '../end.ts';
 /** A real store that a test stops and starts again; what it holds outlives that where it writes to disk. */
 export interface TestStore {
   readonly url: string;
+  /** The user that its processes have, where that is not the test's. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
   start(): Promise<void>;
   /** Resolves when the process has ended. */
   stop(): Promise<void>;
+  /** Kills it, as the system does when memory runs out. */
+  kill(): Promise<void>;
+  /** The numbers of its processes, while it runs. */
+  processes(): readonly number[];
   /** Lets the process stand still, or go on: it answers nothing, and refuses nothing. */
   freeze(frozen: boolean): void;
   /** Stops it and removes its files. */
@@ -57,7 +63,8 @@ export async function createPostgres(programs: string, port: number): Promise<Te
       stdio: 'ignore',
     });
   // An interrupt ends connections at once, where a termination would wait for them.
-  return store(run, 'SIGINT', port, folder, `postgres://${USER}@127.0.0.1:${port}/postgres`);
+  const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
+  return { ...store(run, 'SIGINT', port, folder, url), ...(owner && { owner }) };
 }
 
 /** Redis on a port, in memory. */
@@ -94,6 +101,12 @@ function store(
       }
     },
     stop,
+    async kill() {
+      const running = child;
+      child = undefined;
+      if (running) await end(running, 'SIGKILL');
+    },
+    processes: () => (child?.pid === undefined ? [] : [child.pid, ...childrenOf(child.pid)]),
     freeze: frozen => void child?.kill(frozen ? 'SIGSTOP' : 'SIGCONT'),
     async remove() {
       await stop();
@@ -115,4 +128,19 @@ function nobody(): { uid: number; gid: number } {
     Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' })),
   );
   return { uid: uid!, gid: gid! };
+}
+
+/** The processes that a process has started, as the system tells. */
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(name => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }

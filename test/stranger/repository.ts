@@ -8,6 +8,7 @@ const workspaces = {
   vigia: 'core',
   '@vigia/telemetry': 'telemetry',
   '@vigia/packs': 'packs',
+  '@vigia/desk': 'desk',
   'create-vigia': 'create-vigia',
   'vigia-sample': 'exporter',
 } as const;

@@ -15,6 +15,7 @@ const ofStack = {
   [jobs.httpProbes]: hue.cyan,
   [jobs.tcpProbes]: hue.slate,
   [jobs.spans]: hue.olive,
+  [jobs.desk]: hue.plum,
 } as const;
 
 /** The colours of jobs, those of the project's targets first. */

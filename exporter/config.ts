@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostSet } from '@vigia/desk/guard';
 import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
@@ -51,6 +52,8 @@ export interface ServiceConfig {
   readonly logDir?: string;
   /** Key of the pseudonyms in logs; unset, random, so that they change with each start. */
   readonly privacyKey?: string;
+  /** What callers show that change something: the desk, when it mends and backs up. Unset, random. */
+  readonly serviceToken: string;
   /** `day` behaves like a day of customers, `calm` is steady and never fails, `off` is silence. */
   readonly traffic: TrafficKind;
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
@@ -91,6 +94,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     logShipping: choice(env, 'LOG_SHIPPING', shippingKinds, 'durable'),
     ...optional('logDir', env.LOG_DIR || undefined),
     ...optional('privacyKey', privacyKey(env)),
+    serviceToken: secretOf(env, 'SERVICE_TOKEN') || randomBytes(24).toString('base64url'),
     scenarios:
       choice(env, 'SCENARIOS', ['on', 'off'], (env.ENVIRONMENT || DEMO) === DEMO ? 'on' : 'off') === 'on',
     hosts: hosts(env),

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { normalisePhone } from '@vigia/telemetry';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,16 +50,6 @@ export function secretOf(env: Environment, name: string): string | undefined {
       `${name}_FILE is "${file}", which cannot be read; give the path of a readable file`,
     );
   }
-}
-
-/** A phone number in E.164 form. */
-export function phone(env: Environment, name: string): string | undefined {
-  const value = secretOf(env, name);
-  if (!value) return undefined;
-  const number = normalisePhone(value);
-  if (!number)
-    throw new SettingError(`${name} is set but no phone number; give it with country code, as +5511…`);
-  return number;
 }
 
 /** A whole number within the bounds. */

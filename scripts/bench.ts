@@ -1,8 +1,10 @@
 import { cpus, totalmem } from 'node:os';
 import { command, oneNamed } from '../core/cli/cli.ts';
+import { benchDesk } from './bench/desk.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
+import { benchMessages } from './bench/messages.ts';
 import { benchPrivacy } from './bench/privacy.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
@@ -15,7 +17,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs, privacy or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy, messages, desk or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -25,6 +27,8 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['scrape', benchScrape],
   ['logs', benchLogs],
   ['privacy', benchPrivacy],
+  ['messages', benchMessages],
+  ['desk', benchDesk],
   ['stack', benchStack],
 ]);
 

@@ -1,7 +1,9 @@
 import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
-import type { Config } from '../project/config.ts';
+import { figureQueries, figuresIn } from '../desk/figures.ts';
+import { localeOf } from '../language/language.ts';
+import { type Config, otherLanguages } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
@@ -42,11 +44,16 @@ export const parts = {
   docs: (config: Config) => [
     metricReference(config),
     ...contractArtifacts(config.project.areas),
-    alertingPage(config),
-    ...runbookArtifacts(config),
+    ...pagesIn(config, 'docs', config),
+    ...otherLanguages(config).flatMap(other => pagesIn(other, `docs/${localeOf[other.language]}`, config)),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
+
+/** The pages that people read while an alert fires, in the language of the configuration. */
+function pagesIn(config: Config, docs: string, { project: shown }: Config): Artifact[] {
+  return [alertingPage(config, docs), ...runbookArtifacts(config, docs, shown)];
+}
 
 export type Part = keyof typeof parts;
 
@@ -64,7 +71,7 @@ export function allArtifacts(
 }
 
 /** Returns every query that is emitted, with its location. */
-export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Project): Emitted[] {
+export function allQueries({ alertGroups, alerts, dashboards, fleetLabels, systems }: Project): Emitted[] {
   return [
     ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
     ...alerts.map(alert => ({
@@ -72,9 +79,10 @@ export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Pro
       query: promql(condition(alert, fleetLabels)),
       ...(rawsIn(alert.value).length > 0 && { reads: labelsTold(alert) }),
     })),
-    ...textsOf({ alertGroups, alerts, dashboards }),
+    ...textsOf({ alertGroups, alerts, dashboards, systems }),
     ...alerts.flatMap(alert => runbookQueries(alert, fleetLabels)),
     ...dashboardQueries(dashboards, fleetLabels),
+    ...figureQueries(systems, fleetLabels),
   ];
 }
 
@@ -87,10 +95,11 @@ function labelsTold({ summary, description }: Alert): readonly string[] {
 const OF_RULES = ['alertname', 'severity', 'category', 'service', 'component', 'escalate'];
 
 /** PromQL that was written as text, whose author names the labels of its result. */
-function textsOf(of: Pick<Project, 'alertGroups' | 'alerts' | 'dashboards'>): Emitted[] {
-  const { alertGroups, alerts, dashboards } = of;
+function textsOf(of: Pick<Project, 'alertGroups' | 'alerts' | 'dashboards' | 'systems'>): Emitted[] {
+  const { alertGroups, alerts, dashboards, systems } = of;
   const values = [
     ...alerts.map(({ name, value }) => [`alert ${name}`, value] as const),
+    ...figuresIn(systems),
     ...alertGroups.flatMap(({ recordings = [] }) =>
       recordings.flatMap(group =>
         group.recordings.map(({ record, expr }) => [`recording ${record.name}`, expr] as const),

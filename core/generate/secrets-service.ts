@@ -1,5 +1,5 @@
 import type { Config } from '../project/config.ts';
-import { givenSecretsOf, type SecretName, secretsFolder, secretsOf } from '../stack/secrets.ts';
+import { givenSecretsOf, isMade, type SecretName, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import { imageVariable, type Server } from '../stack/server.ts';
 import { secretsScript } from './secrets-script.ts';
 
@@ -56,7 +56,7 @@ export function secretsService(servers: readonly Server[], config: Config) {
     readers: readers.map(server => ({
       folder: `/volumes/${server.name}`,
       user: server.container.user,
-      made: server.container.secrets ?? [],
+      made: secretsOf(server, config).filter(isMade),
       given: givenSecretsOf(server.name, config),
     })),
   });

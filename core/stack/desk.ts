@@ -1,6 +1,11 @@
+import { dirname } from 'node:path';
+import { type Place, placesIn } from '../desk/address.ts';
 import type { DeskOptions } from '../desk/options.ts';
+import type { Config } from '../project/config.ts';
 import { PASSWORD_SECRET } from './login.ts';
-import { type Server, urlOf } from './server.ts';
+import { fromContainer } from './reaches.ts';
+import { callSecretsOf } from './secrets.ts';
+import { type Placement, type Server, urlOf } from './server.ts';
 
 /** The name of the desk: its server, its port, its folders. */
 export const DESK = 'desk';
@@ -57,6 +62,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
     ...(dockerfile === undefined && {
       arguments: () => ['node', FLAG, `${MODULES}/${PACKAGE}/main.js`],
     }),
+    reaches: config => ({ folders: [], sockets: [], host: callsThisMachine(config) }),
     environment: (config, placement) => ({
       HOST: placement.bind,
       PORT: String(placement.port(DESK)),
@@ -64,8 +70,20 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DATA_DIR: placement.dataFolder(DESK),
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
+      // Those of channels: it reads the files that it needs, when it needs them.
+      SECRETS_DIR: `${dirname(placement.secretFile('channel'))}/`,
+      ...(config.project.duty.deadMan?.ping !== undefined && {
+        WATCHDOG_PING_URL_FILE: placement.secretFile(config.project.duty.deadMan.ping),
+      }),
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
+      ...addressesOfCalls(config, placement),
+      ...Object.fromEntries(
+        callSecretsOf(DESK, config).map(secret => [
+          `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
+          placement.secretFile(secret),
+        ]),
+      ),
       ...Object.fromEntries(
         ['prometheus', 'alertmanager', 'loki']
           .filter(server => placement.servers.has(server))
@@ -78,4 +96,26 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DESK_SENDER_TOKEN_FILE: placement.secretFile('desk-sender-token'),
     }),
   };
+}
+
+/** Whether the container has to reach what listens on its machine. */
+function callsThisMachine(config: Config): boolean {
+  return placesIn(config, placesOf(config)).addresses.some(one => fromContainer(one) !== one);
+}
+
+function placesOf({ project }: Config): readonly Place[] {
+  return [...Object.values(project.remedies), ...Object.values(project.backups)];
+}
+
+/** What the desk calls under other addresses than those that the project gives: servers, and what listens on this machine. */
+function addressesOfCalls(config: Config, placement: Placement): Record<string, string> {
+  const { servers, addresses } = placesIn(config, placesOf(config));
+  const { onHost = address => address } = placement;
+  const known = [
+    ...servers
+      .filter(name => placement.servers.has(name))
+      .map(name => [name, placement.address(name)] as const),
+    ...addresses.filter(one => onHost(one) !== one).map(one => [one, onHost(one)] as const),
+  ];
+  return known.length > 0 ? { DESK_ADDRESSES: JSON.stringify(Object.fromEntries(known)) } : {};
 }

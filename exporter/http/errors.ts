@@ -36,6 +36,7 @@ function describe(error: FastifyError | Error): [status: number, body: ErrorBody
   if (error instanceof UpstreamError)
     return [502, { error: error.message, hint: 'try again shortly; GET /health tells more' }];
   const { validation, code, statusCode, message } = error as FastifyError;
+  // A plugin of another package says itself what helps.
   const { hint, field } = error as { hint?: string; field?: string };
   if (statusCode !== undefined && hint !== undefined)
     return [statusCode, { error: message, ...(field ? { field } : {}), hint }];

@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/promql': ['core/metrics'],
   'core/logs': ['core/metrics'],
   'core/logql': ['core/logs', 'core/promql/duration.ts'],
-  'core/alerts': ['core/logql', 'core/promql', 'core/metrics'],
-  'core/slos': ['core/alerts', 'core/promql', 'core/metrics'],
-  'core/dashboards': ['core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/language': [],
+  'core/alerts': ['core/language', 'core/logql', 'core/promql', 'core/metrics'],
+  'core/slos': ['core/language', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/dashboards': ['core/language', 'core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
   'core/platform': [
+    'core/language',
     'core/project',
     'core/dashboards',
     'core/slos',
@@ -28,8 +30,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/project': [
-    'core/desk/options.ts',
+    'core/language',
     'core/platform',
+    'core/desk',
     'core/stack',
     'core/history',
     'core/dashboards',
@@ -40,8 +43,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
-    'core/desk/options.ts',
+    'core/language',
     'core/project',
+    'core/desk',
     'core/platform',
     'core/alerts',
     'core/logql',
@@ -51,8 +55,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/artifact.ts',
     'core/generate/yaml.ts',
   ],
-  'core/desk': ['core/generate', 'core/stack/desk.ts', 'core/project', 'core/slos', 'core/alerts'],
+  'core/desk': [
+    'core/language',
+    'core/stack',
+    'core/notify',
+    'core/generate',
+    'core/project',
+    'core/slos',
+    'core/dashboards',
+    'core/alerts',
+    'core/promql',
+    'core/metrics',
+  ],
   'core/generate': [
+    'core/language',
     'core/desk',
     'core/stack',
     'core/project',
@@ -85,7 +101,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slos: ['metrics', 'vigia'],
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
-  systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  figures: ['metrics', 'vigia'],
+  systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
   // The desk knows no product either: it reads what was generated of a project.
   desk: [
@@ -94,6 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vigia/logs',
     'vigia/metrics',
     'vigia/platform/metrics',
+    'vigia/platform/events',
     '@vigia/telemetry',
   ],
   exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
@@ -101,6 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */
 const PURE = [
+  'core/language',
   'core/metrics',
   'core/promql',
   'core/logs',
@@ -110,6 +129,7 @@ const PURE = [
   'core/dashboards',
   'core/platform',
   'core/project',
+  'core/desk',
   'core/stack',
   'packs',
   'metrics',
@@ -117,6 +137,7 @@ const PURE = [
   'slos',
   'dashboards',
   'history',
+  'figures',
   'systems',
 ];
 

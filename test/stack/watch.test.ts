@@ -40,8 +40,9 @@ describe.skipIf(missing !== undefined)('watch', () => {
   afterAll(async () => {
     watching?.kill('SIGTERM');
     if (watching && watching.exitCode === null) await once(watching, 'exit');
-    await project?.vigia('stop', '--clean');
+    const ended = await project?.vigia('stop', '--clean');
     await project?.remove();
+    expect(ended).toMatchObject({ code: 0, stdout: 'stopped\n' });
   });
 
   const until = async (is: () => boolean | Promise<boolean>, seconds = 20) => {

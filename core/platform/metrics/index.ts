@@ -4,14 +4,17 @@ import * as http from './http.ts';
 import * as processes from './process.ts';
 import * as telemetry from './telemetry.ts';
 
+export * from './duty.ts';
 export * from './host.ts';
 export * from './http.ts';
+export * from './messages.ts';
 export * from './node.ts';
 export * from './postgres.ts';
 export * from './probes.ts';
 export * from './process.ts';
 export * from './recorded.ts';
 export * from './redis.ts';
+export * from './remedies.ts';
 export * from './requests.ts';
 export * from './servers.ts';
 export * from './telemetry.ts';

@@ -40,6 +40,8 @@ const KNOWN: Readonly<Record<string, Access>> = {
   'GET /metrics': 'public',
   'POST /inbox/:receiver': 'send',
   'POST /send/:receiver': 'send',
+  'GET /acknowledge/:token': 'signed',
+  'POST /acknowledge/:token': 'signed',
   'POST /heartbeat': 'send',
   'POST /heartbeat/:name': 'send',
 };

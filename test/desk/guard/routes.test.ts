@@ -8,6 +8,8 @@ import { addressOf, bearer, guarded, routesOf, rowsOf, send, tokens } from './su
 const [database] = databases;
 /** Anybody may ask these; they tell no more than that the desk lives, and let people in. */
 const PUBLIC = ['/health', '/live', '/login', '/logout', '/me', '/metrics'];
+/** The link in a message, which is signed. */
+const SIGNED = '/acknowledge/';
 const json = { 'content-type': 'application/json' };
 
 describe('the routes of the desk', () => {
@@ -22,7 +24,7 @@ describe('the routes of the desk', () => {
   });
   const changing = () => routes.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   const isPublic = ({ url, access }: { url: string; access?: string | undefined }) =>
-    access === 'public' || access === 'signed' || PUBLIC.includes(url);
+    access === 'public' || url.startsWith(SIGNED) || PUBLIC.includes(url);
 
   it('are all known to this test', () => {
     expect(routes.map(({ method, url }) => `${method} ${url}`)).toEqual(
@@ -30,7 +32,12 @@ describe('the routes of the desk', () => {
     );
     // A new one that everybody may use is a decision, which is written down here.
     const open = routes.filter(({ access, url }) => access === 'public' && !/^\/assets\//.test(url));
-    expect([...new Set(open.map(({ url }) => url))].sort()).toEqual(['/login', '/logout', '/me']);
+    expect([...new Set(open.map(({ url }) => url))].sort()).toEqual([
+      '/language',
+      '/login',
+      '/logout',
+      '/me',
+    ]);
   });
 
   it('change nothing without a token: 401, and nothing is stored', async () => {
@@ -79,6 +86,32 @@ describe('the routes of the desk', () => {
     }
     for (const path of ['/live', '/health', '/metrics', '/login', '/me'])
       expect((await send(desk, 'GET', path)).status, path).toBe(200);
+  });
+
+  it('that take a signed link take no other', async () => {
+    const before = await rowsOf(desk);
+    const signed = routes.filter(({ url }) => url.startsWith(SIGNED));
+    expect(signed.map(({ method }) => method).sort()).toEqual(['GET', 'HEAD', 'POST']);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const token of [
+      'x',
+      'e30.x',
+      '..',
+      'a'.repeat(2000),
+      Buffer.from('{"incident":1,"expires":9e15}').toString('base64url'),
+    ]) {
+      for (const method of ['GET', 'POST']) {
+        const { status } = await send(
+          desk,
+          method,
+          `${SIGNED}${encodeURIComponent(token)}`,
+          form,
+          method === 'POST' ? 'by=evil' : undefined,
+        );
+        expect([400, 401, 404, 410, 414], `${method} ${token.slice(0, 20)}`).toContain(status);
+      }
+    }
+    expect(await rowsOf(desk)).toEqual(before);
   });
 
   it('that are not there tell nobody so, and a person is led to where one logs in', async () => {

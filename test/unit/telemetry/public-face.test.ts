@@ -20,7 +20,7 @@ const allImports = (files: typeof kit) =>
 describe('the public face of the kit', () => {
   it('is all that the sample service imports of it', () => {
     const ofTheKit = allImports(sample).filter(
-      ({ name }) => name.startsWith('@vigia/') || /(?:\.\.\/)+telemetry\//.test(name),
+      ({ name }) => name.startsWith('@vigia/telemetry') || /(?:\.\.\/)+telemetry\//.test(name),
     );
     expect(ofTheKit.length).toBeGreaterThan(30);
     // Systems have a file of that name of their own.

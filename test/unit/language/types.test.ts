@@ -1,4 +1,4 @@
-import { defineConfig, defineSystem, type InBoth } from 'vigia';
+import { defineAlert, defineConfig, defineSystem, type InBoth } from 'vigia';
 import { type Alert, growing } from 'vigia/alerts';
 import { rate, sum } from 'vigia/promql';
 import { expect, it } from 'vitest';
@@ -41,6 +41,30 @@ it('the compiler holds texts to the languages of the project, and other errors s
       summary: 'It fails',
     };
     defineConfig({ languages: ['en', 'pt'], systems: [defineSystem({ ...system, alerts: [typed] })] });
+    const bare = defineAlert({
+      ...rest,
+      name: 'Bare',
+      summary: both,
+      description: both,
+      runbook: { impact: both, causes: [], steps: [] },
+    });
+    defineConfig({ languages: ['en', 'pt'], systems: [defineSystem({ ...system, alerts: [bare] })] });
+    const stepwise = { impact: both, causes: [both], steps: [both, 'Look.'] };
+    const halved = defineAlert({
+      ...rest,
+      name: 'Halved',
+      summary: both,
+      description: both,
+      runbook: stepwise,
+    });
+    // @ts-expect-error -- a step in one language, of a runbook that is declared apart
+    defineConfig({ languages: ['en', 'pt'], systems: [defineSystem({ ...system, alerts: [halved] })] });
+    defineAlert({
+      ...rest,
+      ...{ name: 'Typo', summary: both, description: both },
+      // @ts-expect-error -- there is no field step
+      runbook: { ...runbook, step: ['Look.'] },
+    });
     const described = { ...rest, name: 'A', summary: both, description: both, runbook } as const;
     defineSystem({
       ...system,

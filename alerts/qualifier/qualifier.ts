@@ -323,7 +323,7 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth> = {
   summary: { en: 'Leads are waiting for a reply', pt: 'Leads estão esperando por uma resposta' },
   description: {
     en: 'For 5 minutes, at least {{ $value | humanize }} leads from the last hour have had no reply.',
-    pt: 'Há 5 minutos, pelo menos {{ $value | humanize }} leads da última hora estão sem resposta.',
+    pt: 'Por 5 minutos, pelo menos {{ $value | humanize }} leads da última hora ficaram sem resposta.',
   },
   runbook: {
     impact: { en: 'Leads are being lost.', pt: 'Leads estão sendo perdidos.' },
@@ -375,7 +375,7 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth> = {
   summary: { en: 'Stuck sessions are not being cleaned up', pt: 'Sessões travadas não estão sendo limpas' },
   description: {
     en: 'For 5 minutes, at least {{ $value | humanize }} active sessions have been idle for half an hour.',
-    pt: 'Há 5 minutos, pelo menos {{ $value | humanize }} sessões ativas estão sem movimento há meia hora.',
+    pt: 'Por 5 minutos, pelo menos {{ $value | humanize }} sessões ativas estavam sem movimento há meia hora.',
   },
   runbook: {
     impact: {

@@ -127,7 +127,7 @@ export const crewAIQueueBacklog: Alert<FalachefeScenario, InBoth> = {
   service: 'crewai',
   summary: {
     en: 'The message queue of a crew is backing up',
-    pt: 'A fila de mensagens de uma crew está acumulando',
+    pt: 'As mensagens de uma crew estão se acumulando na fila',
   },
   description: {
     en: '{{ $value | humanize }} messages are waiting for crew {{ $labels.crew_id }}.',

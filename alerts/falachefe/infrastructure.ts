@@ -18,7 +18,7 @@ export const databaseConnectionErrorsAlert: Alert<BaseScenario, InBoth> = {
   summary: { en: 'The database cannot be reached', pt: 'O banco de dados está inacessível' },
   description: {
     en: '{{ $value | humanize }} database operations per second failed to connect over the last 5 minutes.',
-    pt: '{{ $value | humanize }} operações de banco de dados por segundo não conseguiram conectar nos últimos 5 minutos.',
+    pt: '{{ $value | humanize }} operações de banco de dados por segundo não conseguiram se conectar nos últimos 5 minutos.',
   },
   runbook: {
     impact: {
@@ -64,7 +64,7 @@ export const redisConnectionErrorsAlert: Alert<BaseScenario, InBoth> = {
   summary: { en: 'Redis cannot be reached', pt: 'O Redis está inacessível' },
   description: {
     en: '{{ $value | humanize }} Redis operations per second failed to connect over the last 5 minutes.',
-    pt: '{{ $value | humanize }} operações do Redis por segundo não conseguiram conectar nos últimos 5 minutos.',
+    pt: '{{ $value | humanize }} operações do Redis por segundo não conseguiram se conectar nos últimos 5 minutos.',
   },
   runbook: {
     impact: {

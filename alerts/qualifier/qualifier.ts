@@ -326,7 +326,7 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth, Qualifie
   summary: { en: 'Leads are waiting for a reply', pt: 'Leads estão esperando por uma resposta' },
   description: {
     en: 'For 5 minutes, at least {{ $value | humanize }} leads from the last hour have had no reply.',
-    pt: 'Há 5 minutos, pelo menos {{ $value | humanize }} leads da última hora estão sem resposta.',
+    pt: 'Por 5 minutos, pelo menos {{ $value | humanize }} leads da última hora ficaram sem resposta.',
   },
   runbook: {
     impact: { en: 'Leads are being lost.', pt: 'Leads estão sendo perdidos.' },
@@ -380,7 +380,7 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth, Quali
   summary: { en: 'Sessions with leads are stuck', pt: 'Há sessões com leads travadas' },
   description: {
     en: 'For 5 minutes, at least {{ $value | humanize }} active sessions have been idle for half an hour.',
-    pt: 'Há 5 minutos, pelo menos {{ $value | humanize }} sessões ativas estão sem movimento há meia hora.',
+    pt: 'Por 5 minutos, pelo menos {{ $value | humanize }} sessões ativas estavam sem movimento há meia hora.',
   },
   runbook: {
     impact: {

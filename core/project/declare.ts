@@ -1,4 +1,4 @@
-import type { AlertDeclaration, Runbook } from '../alerts/alert.ts';
+import type { AlertDeclaration } from '../alerts/alert.ts';
 import type { Step } from '../alerts/prose.ts';
 import type { DashboardDeclaration } from '../dashboards/dashboard.ts';
 import type { InBoth, Text } from '../language/text.ts';
@@ -27,20 +27,26 @@ export function defineAlert<
   const Name extends string = string,
   Summary extends Text = Text,
   Description extends Text = Text,
-  Book extends Runbook<Text> = Runbook<Text>,
+  Impact extends Text = Text,
+  Cause extends Text = Text,
+  Of extends Text<Step> = Text<Step>,
 >(
   alert: AlertDeclaration<Scenario, Name> & {
     readonly summary: Summary;
     readonly description: Description;
-    readonly runbook: Book;
+    readonly runbook: {
+      readonly impact: Impact;
+      readonly causes: readonly Cause[];
+      readonly steps: readonly Of[];
+    };
   },
 ): AlertDeclaration<Scenario, Name> & {
   readonly summary: FormOf<Summary>;
   readonly description: FormOf<Description>;
   readonly runbook: {
-    readonly impact: FormOf<Book['impact']>;
-    readonly causes: readonly FormOf<Book['causes'][number]>[];
-    readonly steps: readonly FormOf<Book['steps'][number], Step>[];
+    readonly impact: FormOf<Impact>;
+    readonly causes: readonly FormOf<Cause>[];
+    readonly steps: readonly FormOf<Of, Step>[];
   };
 } {
   return alert as never;

@@ -46,7 +46,7 @@ const cpu = {
   service,
   description: {
     en: 'CPU usage of {{ $labels.instance }} averaged {{ $value | humanizePercentage }} over the last 5 minutes.',
-    pt: 'O uso de CPU de {{ $labels.instance }} ficou em média em {{ $value | humanizePercentage }} nos últimos 5 minutos.',
+    pt: 'O uso médio de CPU de {{ $labels.instance }} foi de {{ $value | humanizePercentage }} nos últimos 5 minutos.',
   },
 } as const;
 

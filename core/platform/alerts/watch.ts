@@ -150,7 +150,7 @@ const absence = {
   service: 'monitoring',
   summary: {
     en: 'A metric that alerts depend on is missing',
-    pt: 'Falta uma métrica da qual dependem alertas',
+    pt: 'Falta uma métrica da qual alertas dependem',
   },
   description: {
     en: 'Job {{ $labels.job }} no longer exports {{ $labels.metric }}; the alerts that depend on it cannot fire.',
@@ -205,7 +205,7 @@ export const notificationsFailing: Alert<string, InBoth> = {
   summary: { en: 'Notifications are not delivered', pt: 'Notificações não estão sendo entregues' },
   description: {
     en: 'Alertmanager gave up on {{ $value | humanize }} notifications per minute by {{ $labels.integration }}, as seen over the last 15 minutes.',
-    pt: 'O Alertmanager desistiu de {{ $value | humanize }} notificações por minuto por {{ $labels.integration }}, nos últimos 15 minutos.',
+    pt: 'O Alertmanager desistiu de entregar {{ $value | humanize }} notificações por minuto via {{ $labels.integration }}, considerando os últimos 15 minutos.',
   },
   runbook: {
     impact: {

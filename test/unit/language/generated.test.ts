@@ -8,6 +8,7 @@ import { deskProject } from '../../../core/desk/project.ts';
 import { allArtifacts } from '../../../core/generate/all.ts';
 import { compare, stale } from '../../../core/generate/write.ts';
 import { testAlert } from '../../../core/notify/test-alert.ts';
+import { compareFiles } from '../../../core/plan/compare.ts';
 import { configure } from '../../../core/project/config.ts';
 import { inLanguage } from '../../../core/project/project.ts';
 import { bilingual, bot } from '../../bilingual.ts';
@@ -103,6 +104,32 @@ describe('what is generated in two languages', () => {
       { text: ['Look at ', ' for 10 minutes.'] },
       { text: ['Observe ', ' por 10 minutos.'] },
     ]);
+  });
+});
+
+describe('a plan', () => {
+  const page = (language: string, text: string) =>
+    [`docs${language}/runbooks/BotAnswersFail.md`, text] as const;
+  it('names the runbook whose translation changed', () => {
+    const before = new Map([page('', 'Wait.'), page('/pt-BR', 'Espere.')]);
+    const after = new Map([page('', 'Wait.'), page('/pt-BR', 'Aguarde.')]);
+    expect(compareFiles(before, after)).toEqual([
+      { kind: 'runbook', name: 'BotAnswersFail (pt-BR)', effect: 'changed', fields: [] },
+    ]);
+  });
+  it('says of a translated description which alert it is', () => {
+    const files = (text: string) =>
+      new Map(
+        [...filesOf('production')].map(([path, content]) => [
+          path,
+          content.replace('respostas por segundo', text),
+        ]),
+      );
+    const changes = compareFiles(files('respostas por segundo'), files('respostas/s'));
+    expect(changes.map(({ kind, name, effect }) => [kind, name, effect])).toEqual([
+      ['alert', 'BotAnswersFail', 'changed'],
+    ]);
+    expect(changes[0]!.fields.map(({ field }) => field)).toEqual(['description_pt']);
   });
 });
 

@@ -87,7 +87,7 @@ function composeFile(config: Config, placement: Placement): string {
     `${header(config.project)}\nname: ${config.composeProject}\n`,
     `services:\n${services.join('\n')}`,
     inner
-      ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
+      ? '# data is cut off from the outside: only services that keep something there and the exporters of the stores reach the stores.\n' +
         yaml({ networks: { stack: {}, data: { internal: true } } })
       : yaml({ networks: { stack: {} } }),
     yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),

@@ -22,7 +22,7 @@ export interface Threshold {
  * How the alert is proven on real servers. `Scenario` is what the project's service can be made to suffer: with the names
  * as a type argument, another does not compile.
  */
-export type Drill<Scenario extends string = string> =
+export type Drill<Scenario extends string = string, Form extends Text = string> =
   /** A stand-in target exposes the series that the unit test names: at the silent level, at the firing one, at the silent one. */
   | { readonly replay: true; readonly clearsWithin?: Duration }
   /** The service's scenario makes it fire; ending the scenario makes it resolve. */
@@ -41,7 +41,7 @@ export type Drill<Scenario extends string = string> =
    */
   | { readonly http: HttpDrill }
   /** What people do, and how often. It is listed as due, and `vigia drill NAME --done` records that it was done. */
-  | { readonly byHand: string; readonly everyDays: number }
+  | { readonly byHand: Form; readonly everyDays: number }
   /** It fires while the stack is healthy, so the drill only waits for its notification. For the Watchdog alone. */
   | { readonly always: true };
 
@@ -91,7 +91,7 @@ export interface Alert<Scenario extends string = string, Form extends Text = str
   readonly description: Form;
   readonly runbook: Runbook<Form>;
   /** Default: a replay of its unit test. */
-  readonly drill?: Drill<Scenario>;
+  readonly drill?: Drill<Scenario, Form>;
   readonly unitTest: UnitTest;
 }
 

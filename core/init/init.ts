@@ -23,7 +23,8 @@ where nothing is installed.
   --name NAME       of the service, its job and its metrics (default: of the folder)
   --target ADDRESS  of its metrics, host:port or host:port/path
                     (default: localhost:3000/metrics)
-  --language en|pt-BR  of README, comments, alerts and panels (default: of the system)
+  --language en|pt-BR  of README, comments, alerts, panels and what Vigia itself says
+                    (default: of the system)
 
 Questions are asked on a terminal only. Writes all files or none.
 

@@ -1,3 +1,4 @@
+import type { Language } from '../language/language.ts';
 import type { Config } from '../project/config.ts';
 
 /** The name of the alert that is nothing but a test. */
@@ -14,6 +15,17 @@ export interface PostedAlert {
 /** How long it fires if nobody resolves it. */
 const LASTS_MS = 15 * 60_000;
 
+const TEXTS: Readonly<Record<Language, (receiver: string) => PostedAlert['annotations']>> = {
+  en: receiver => ({
+    summary: 'TEST: this is a test notification, nothing is wrong',
+    description: `Sent by vigia notify ${receiver} --test. It resolves by itself in a moment.`,
+  }),
+  pt: receiver => ({
+    summary: 'TESTE: esta é uma notificação de teste, não há nenhum problema',
+    description: `Enviada por vigia notify ${receiver} --test. Ela se resolve sozinha em instantes.`,
+  }),
+};
+
 /** Returns an alert that says plainly that it is a test. `labels` decide who is told. */
 export function testAlert(
   config: Config,
@@ -25,10 +37,7 @@ export function testAlert(
   const fleet = config.project.fleetLabels.includes('environment') ? { environment: config.environment } : {};
   return {
     labels: { alertname: TEST_ALERT, service: 'vigia', ...fleet, ...config.labels, ...labels },
-    annotations: {
-      summary: 'TEST: this is a test notification, nothing is wrong',
-      description: `Sent by vigia notify ${receiver} --test. It resolves by itself in a moment.`,
-    },
+    annotations: TEXTS[config.language](receiver),
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
   };

@@ -8,7 +8,12 @@ import {
   receivers,
   routesOf,
 } from '../alerts/routing.ts';
-import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
+import {
+  checkChannelKey,
+  checkRouting,
+  type RoutingEntry,
+  routesOfEntries,
+} from '../alerts/routing-entry.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
@@ -301,6 +306,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
   checkDrills(definitions.alerts, around.environments);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;
+  for (const name of Object.keys(telling.channels.value ?? {})) checkChannelKey(telling.channels.where, name);
   checkRouting(routing.where, routing.value ?? [], {
     channels: Object.keys(telling.channels.value ?? {}),
     services: unique(declared.alerts.map(({ service }) => service)),

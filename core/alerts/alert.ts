@@ -5,6 +5,7 @@ import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
 import type { Step } from './prose.ts';
+import type { Remedy } from './remedy.ts';
 
 /** critical: someone must act now. warning: someone must act today. info: context. none: the heartbeat of the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -70,10 +71,14 @@ export interface HttpDrill {
 }
 
 /**
- * One alert: everything that rules, unit tests, panels, routing, runbook and drill need. `Form` is that of its texts: default, each is in
- * one language; `InBoth`, each is in both.
+ * One alert: everything that rules, unit tests, panels, routing, runbook, drill and remedy need. `Form` is that of its texts: default,
+ * each is in one language; `InBoth`, each is in both.
  */
-export interface Alert<Scenario extends string = string, Form extends Text = string> {
+export interface Alert<
+  Scenario extends string = string,
+  Form extends Text = string,
+  Action extends string = string,
+> {
   readonly name: string;
   /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
@@ -90,6 +95,8 @@ export interface Alert<Scenario extends string = string, Form extends Text = str
   /** One sentence with the value; a Prometheus template. */
   readonly description: Form;
   readonly runbook: Runbook<Form>;
+  /** What the desk does by itself when the alert fires. Default: nothing. */
+  readonly remedy?: Remedy<Action>;
   /** Default: a replay of its unit test. */
   readonly drill?: Drill<Scenario, Form>;
   readonly unitTest: UnitTest;

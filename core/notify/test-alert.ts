@@ -1,5 +1,6 @@
 import type { Language } from '../language/language.ts';
 import type { Config } from '../project/config.ts';
+import { open, shown } from '../remote/url.ts';
 
 /** The name of the alert that is nothing but a test. */
 export const TEST_ALERT = 'VigiaTest';
@@ -46,21 +47,23 @@ export function testAlert(
 /** Gives the alert to Alertmanager. Throws if it does not take it. */
 export async function postAlert(alertmanager: string, alert: PostedAlert): Promise<void> {
   const url = `${alertmanager}/api/v2/alerts`;
-  const response = await fetch(url, {
+  const response = await open(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([alert]),
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
     const cause = (error.cause as Error | undefined)?.message ?? error.message;
-    throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with vigia start`);
+    throw new Error(
+      `${shown(url)} does not respond (${cause}): is the stack running? Start it with vigia start`,
+    );
   });
   if (!response.ok)
-    throw new Error(`${url} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
+    throw new Error(`${shown(url)} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
 }
 
 /** Returns the metrics page of Alertmanager. */
 export async function metricsOf(alertmanager: string): Promise<string> {
-  const response = await fetch(`${alertmanager}/metrics`, { signal: AbortSignal.timeout(10_000) });
+  const response = await open(`${alertmanager}/metrics`, { signal: AbortSignal.timeout(10_000) });
   return response.text();
 }

@@ -14,7 +14,13 @@ import {
   type RoutingEntry,
   routesOfEntries,
 } from '../alerts/routing-entry.ts';
+import { type BackupPlace, backupsOf } from '../desk/backups.ts';
+import { checkedDuty, type Duty, type DutyInPlace, dutyFields } from '../desk/duty.ts';
+import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
+import { remediesOf } from '../desk/remedies.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
+import { checkReports, reportReceivers } from '../desk/reports.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
 import { logStream } from '../logs/labels.ts';
@@ -58,8 +64,9 @@ export interface ProjectOptions<
   Uid extends string = string,
   Plain extends string = string,
   ChannelName extends string = string,
+  PersonName extends string = string,
 > extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>,
-    Telling<NoInfer<AlertName>, ChannelName> {
+    Telling<NoInfer<AlertName>, ChannelName, PersonName> {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System<AlertName, SloName, Uid, Plain>[];
   /**
@@ -94,7 +101,10 @@ export interface ProjectOptions<
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<
-    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName>>
+    Record<
+      string,
+      EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName, PersonName>
+    >
   >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
@@ -103,6 +113,11 @@ export interface ProjectOptions<
   readonly fleetLabels?: readonly string[];
   /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
   readonly desk?: DeskOptions;
+  /**
+   * What the desk may call when an alert with this remedy fires, by name, in addition to what the systems declare. It calls nothing
+   * else. Default: nothing.
+   */
+  readonly remedies?: Readonly<Record<string, RemedyAction>>;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
@@ -125,7 +140,11 @@ export interface ProjectOptions<
 }
 
 /** Who is told, and of what; an environment may say each otherwise. */
-export interface Telling<AlertName extends string = string, ChannelName extends string = string> {
+export interface Telling<
+  AlertName extends string = string,
+  ChannelName extends string = string,
+  PersonName extends string = string,
+> extends Duty<NoInfer<ChannelName>, PersonName> {
   /** Ways to people, by a receiver that every project has or by a name of their own, which `routing` leads to. Default: none. */
   readonly channels?: { readonly [name in ChannelName]?: readonly Channel[] };
   /** Who is told of which alerts, before the usual routes by severity. Default: the usual routes alone. */
@@ -140,7 +159,10 @@ export type EnvironmentOptions<
   SloName extends string = string,
   Uid extends string = string,
   ChannelName extends string = string,
-> = Partial<Omit<Settings, 'channels'>> & Choices<AlertName, SloName, Uid> & Telling<AlertName, ChannelName>;
+  PersonName extends string = string,
+> = Partial<Omit<Settings, 'channels'>> &
+  Choices<AlertName, SloName, Uid> &
+  Telling<AlertName, ChannelName, PersonName>;
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
@@ -165,6 +187,12 @@ export interface Project extends Definitions {
   readonly inhibitions: readonly Inhibition[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
+  /** Who is told by the desk itself, as the project or its environment declares it. */
+  readonly duty: Duty;
+  /** What the desk may call, by name. */
+  readonly remedies: Readonly<Record<string, RemedyAction>>;
+  /** Where backups of the services are asked for, by the name of the database. */
+  readonly backups: Readonly<Record<string, BackupPlace>>;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
@@ -201,8 +229,9 @@ export function defineConfig<
   const Uid extends string = never,
   const Languages extends readonly Language[] = readonly Language[],
   const ChannelName extends string = never,
+  const PersonName extends string = never,
 >(
-  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName> & {
+  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName, PersonName> & {
     readonly languages?: Languages;
   },
 ): Project {
@@ -260,8 +289,8 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
   ];
 }
 
-function saysWhoIsTold({ routing, inhibitions }: Telling): boolean {
-  return routing !== undefined || inhibitions !== undefined;
+function saysWhoIsTold({ routing, inhibitions, ...duty }: Telling): boolean {
+  return routing !== undefined || inhibitions !== undefined || dutyFields.some(field => field in duty);
 }
 
 /** What the environment says of who is told, or else the project. */
@@ -271,7 +300,10 @@ function tellingIn(options: ProjectOptions, environment: string) {
     own[field] === undefined
       ? { where: field, value: options[field] }
       : { where: `environments.${environment}.${field}`, value: own[field] };
-  return { channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') };
+  return {
+    ...{ channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') },
+    duty: Object.fromEntries(dutyFields.map(field => [field, of(field)])) as DutyInPlace,
+  };
 }
 
 function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
@@ -304,6 +336,14 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
+  checkFigures(definitions.systems);
+  const places = { targets, environments: around.environments };
+  const remedies = remediesOf(definitions.systems, options.remedies ?? {}, {
+    ...places,
+    alerts: definitions.alerts,
+  });
+  const backups = backupsOf(definitions.systems, places);
+  checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;
   for (const name of Object.keys(telling.channels.value ?? {})) checkChannelKey(telling.channels.where, name);
@@ -314,6 +354,15 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     receivers: notices.map(({ receiver }) => receiver),
   });
   checkInhibitions(inhibitions.where, inhibitions.value ?? [], namesIn(declared).alerts);
+  const duty = checkedDuty(
+    telling.duty,
+    unique([
+      ...receivers,
+      ...notices.map(({ receiver }) => receiver),
+      ...Object.keys(telling.channels.value ?? {}),
+    ]),
+    desk !== undefined,
+  );
   const ownRoutes = routesOfEntries(routing.value ?? [], fleetLabels);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
@@ -343,12 +392,16 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
       ...receivers.filter(name => name !== HEARD_LAST),
       ...notices.map(({ receiver }) => receiver),
       ...ownRoutes.map(({ receiver }) => receiver).filter(name => name !== HEARD_LAST),
+      ...reportReceivers(desk?.reports),
       HEARD_LAST,
     ]),
     routes: routesOf(notices, copies(definitions), ownRoutes),
     inhibitions: inhibitions.value ?? [],
     notices,
     ...(desk && { desk }),
+    duty,
+    remedies,
+    backups,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams,
     logs,

@@ -25,7 +25,7 @@ export function sendRoute(office: PostOffice, incidents: Incidents, notices: rea
   return async (app: FastifyInstance): Promise<void> => {
     app.post<{ Params: { receiver: string } }>(
       '/send/:receiver',
-      { schema: { params }, bodyLimit: BODY_LIMIT },
+      { schema: { params }, bodyLimit: BODY_LIMIT, config: { access: 'send' } },
       async (request, reply) => {
         const notification = readNotification(request.body);
         const alerts = notification.alerts.slice(0, MOST);

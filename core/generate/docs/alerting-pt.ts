@@ -1,7 +1,9 @@
 import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
+import { DESK } from '../../stack/desk.ts';
 import type { AlertingTables } from './alerting-tables.ts';
+import { dutyText } from './duty.ts';
 
 /** Returns the page about alerting in Portuguese, without its first line. */
 export function alertingInPortuguese(config: Config, tables: AlertingTables, example: string): string {
@@ -34,7 +36,7 @@ Enquanto o que está à esquerda dispara, o que está à direita não é avisado
 |---|---|---|
 ${tables.inhibitions}
 
-${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
+${project.desk?.server === DESK ? `${HISTORY}\n\n${dutyText(config)}` : project.desk ? `${ESCALATION}\n${HISTORY}` : ESCALATION}
 
 ${ROUTING}
 
@@ -63,10 +65,9 @@ const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
 const ESCALATION = `- **Escalonamento**: a espera de \`escalation\` é o \`escalateAfter\` de ${CONFIG}. Se um alerta termina nesse tempo, ou
   alguém o silencia, ele não é escalonado.`;
 
-const ESCALATION_AND_HISTORY = `- **Escalonamento**: a espera de \`escalation\` é o \`escalateAfter\` de ${CONFIG}. Se um alerta termina nesse tempo, ou
-  alguém o silencia ou resolve (\`POST /production/alerts/{id}/resolve\`), ele não é escalonado.
-- **Histórico**: cada receiver é uma página da caixa de entrada, e toda notificação fica guardada na tabela \`alert_history\`. Um alerta
-  resolvido manualmente fica silenciado por uma hora; o que continua disparando depois disso volta a ficar aberto.`;
+const HISTORY = `- **Histórico**: cada receiver é uma página da caixa de entrada, e o desk guarda toda notificação, com a linha do tempo de cada incidente. Um
+  alerta resolvido manualmente (\`POST /production/alerts/{id}/resolve\`) fica silenciado por uma hora; o que continua disparando depois
+  disso volta a ficar aberto.`;
 
 const ROUTING = `### Rotas do projeto
 

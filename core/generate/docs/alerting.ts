@@ -2,10 +2,12 @@ import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
+import { DESK } from '../../stack/desk.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 import { alertingInPortuguese } from './alerting-pt.ts';
 import { type AlertingTables, alertingTables } from './alerting-tables.ts';
+import { dutyText } from './duty.ts';
 
 /**
  * Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. It is in the language of the
@@ -55,7 +57,7 @@ While what is on the left fires, what is on the right is not told, if both have 
 |---|---|---|
 ${tables.inhibitions}
 
-${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
+${project.desk?.server === DESK ? `${HISTORY}\n\n${dutyText(config)}` : project.desk ? `${ESCALATION}\n${HISTORY}` : ESCALATION}
 
 ${ROUTING}
 
@@ -85,10 +87,8 @@ const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAf
   someone silences it, it is not escalated.`;
 
 /** What the desk adds: alerts that people resolve, and what was told. */
-const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
-  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
-  resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
+const HISTORY = `- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
+  resolved by hand (\`POST /production/alerts/{id}/resolve\`) is silenced for an hour; one that still fires afterwards is open again.`;
 
 /** The example names channels, as any project may have them. */
 const ROUTING = `### Routes of your own

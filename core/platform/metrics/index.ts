@@ -4,6 +4,7 @@ import * as http from './http.ts';
 import * as processes from './process.ts';
 import * as telemetry from './telemetry.ts';
 
+export * from './duty.ts';
 export * from './host.ts';
 export * from './http.ts';
 export * from './messages.ts';
@@ -13,6 +14,7 @@ export * from './probes.ts';
 export * from './process.ts';
 export * from './recorded.ts';
 export * from './redis.ts';
+export * from './remedies.ts';
 export * from './requests.ts';
 export * from './servers.ts';
 export * from './telemetry.ts';

@@ -121,18 +121,22 @@ export function checkHours(where: string, hours: Hours): void {
   if (minutesOf(from) === minutesOf(to))
     refuse('to', to, 'it is the same as from: leave both out for the whole day');
   if (from === '24:00') refuse('from', from, 'write 00:00 of the next day');
-  if (!isTimeZone(timeZone))
+  const known = timeZoneNamed(timeZone);
+  if (known === undefined)
     refuse('timeZone', timeZone, 'give a name of the IANA database, such as America/Sao_Paulo or UTC');
+  // Alertmanager looks for a file of this very name.
+  if (known !== timeZone && known!.toLowerCase() === timeZone.toLowerCase())
+    refuse('timeZone', timeZone, `write it as ${known}`);
 }
 
-function isTimeZone(name: unknown): boolean {
+/** Returns how the database spells the time zone; undefined if there is none. */
+function timeZoneNamed(name: unknown): string | undefined {
   // Offsets such as +03:00 are accepted by this runtime, and not by Alertmanager.
-  if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) return false;
+  if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) return undefined;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

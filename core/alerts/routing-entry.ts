@@ -49,6 +49,21 @@ export interface RoutingEntry<Name extends string = string> {
 /** Who is told when an entry says nobody. The inbox, if there is one, keeps what they would have been told. */
 export const NOBODY = 'nobody';
 
+/** Each is a page of the inbox, `/inbox/NAME`, and a path at the desk. */
+const CHANNEL_NAME = /^[A-Za-z0-9_][\w.-]{0,63}$/;
+
+/** Throws with the name and the fix if a channel cannot have it. */
+export function checkChannelKey(where: string, name: string): void {
+  if (!CHANNEL_NAME.test(name))
+    throw new Error(
+      `${where} has "${name}": name channels with A-Z, a-z, 0-9, _, . and -, at most 64 of them, such as on-call`,
+    );
+  if (name === NOBODY || name.startsWith('failing-'))
+    throw new Error(
+      `${where} has "${name}", a name that Vigia gives itself; use another, such as my-${name}`,
+    );
+}
+
 /** What entries may name. */
 export interface RoutingNames {
   /** Keys of `channels`. */

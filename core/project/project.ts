@@ -8,7 +8,12 @@ import {
   receivers,
   routesOf,
 } from '../alerts/routing.ts';
-import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
+import {
+  checkChannelKey,
+  checkRouting,
+  type RoutingEntry,
+  routesOfEntries,
+} from '../alerts/routing-entry.ts';
 import { type BackupPlace, backupsOf } from '../desk/backups.ts';
 import { checkedDuty, type Duty, type DutyInPlace, dutyFields } from '../desk/duty.ts';
 import { checkFigures } from '../desk/figures.ts';
@@ -341,6 +346,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
   checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;
+  for (const name of Object.keys(telling.channels.value ?? {})) checkChannelKey(telling.channels.where, name);
   checkRouting(routing.where, routing.value ?? [], {
     channels: Object.keys(telling.channels.value ?? {}),
     services: unique(declared.alerts.map(({ service }) => service)),

@@ -88,7 +88,9 @@ export class Courier {
   async look(): Promise<void> {
     if (this.closed) return;
     const due = await this.options.outbox.due(this.now(), MOST_AT_ONCE, [...this.busy.keys()]);
-    for (const [way, some] of Map.groupBy(due, one => one.way)) void this.occupy(way, this.inTurn(some));
+    // What fails is in the log, and stays in the outbox.
+    for (const [way, some] of Map.groupBy(due, one => one.way))
+      this.occupy(way, this.inTurn(some)).catch(() => {});
   }
 
   /** Waits for what is on its way, for a moment. */

@@ -233,13 +233,32 @@ describe.each(databases)('messages of a desk on $name', database => {
         }),
       },
     );
+    // One waits, and is being tried when the database goes.
+    web.answer('/hook', { status: 503, after: 300 });
+    expect((await desk.post('/send/ops', notification('Before'))).status).toBe(202);
+    await eventually(
+      async () => at('/hook').length,
+      count => count >= 2,
+      5000,
+    );
+    web.answer('/hook', { status: 503, after: 700 });
+    await eventually(
+      async () => at('/hook').length,
+      count => count >= 3,
+      5000,
+    );
     down = true;
+    await new Promise(done => setTimeout(done, 1500));
+    web.answer('/hook', { status: 200 });
+    const before = at('/hook').length;
     expect((await desk.post('/send/ops', notification('OrdersFail'))).status).toBe(200);
-    expect(at('/hook')).toHaveLength(1);
+    expect(at('/hook')).toHaveLength(before + 1);
     web.answer('/hook', { status: 500 });
     expect((await desk.post('/send/ops', notification('OrdersFail'))).status).toBe(503);
     down = false;
-  });
+    web.answer('/hook', { status: 200 });
+    await eventually(outbox, ([one]) => one!.status === 'sent', 40_000);
+  }, 60_000);
 
   it('of parts of the desk go by every way of a channel, in their own words', async () => {
     await start({ ops: [slack, hook] });

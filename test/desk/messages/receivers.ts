@@ -7,6 +7,8 @@ export interface Got {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
+  /** How it was answered. */
+  readonly status: number;
 }
 
 /** What a receiver answers. */
@@ -44,9 +46,9 @@ export async function webReceiver(): Promise<WebReceiver> {
   const server = createServer(async (request, response) => {
     const text = Buffer.concat(await request.toArray()).toString();
     const path = request.url!;
-    got.push({ path, headers: request.headers, body: text === '' ? '' : JSON.parse(text) });
     const key = [...answers.keys()].reverse().find(one => path.startsWith(one));
     const { status = 200, headers = {}, body = '', after = 0 } = (key && answers.get(key)) || { status: 404 };
+    got.push({ path, headers: request.headers, body: text === '' ? '' : JSON.parse(text), status });
     if (after === 'never') return;
     setTimeout(() => {
       const isJson = typeof body === 'object';

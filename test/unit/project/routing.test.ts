@@ -125,6 +125,10 @@ describe('routing', () => {
       { to: [], hours: { ...office, timeZone: 'America/Sao Paulo' } },
       'hours.timeZone is "America/Sao Paulo": give a name',
     ],
+    [
+      { to: [], hours: { ...office, timeZone: 'america/sao_paulo' } },
+      'hours.timeZone is "america/sao_paulo": write it as America/Sao_Paulo',
+    ],
     [{ to: [], hours: { ...office, timeZone: '-03:00' } }, 'hours.timeZone is "-03:00": give a name'],
     [{ to: [], hours: { ...office, from: '8:00' } }, 'hours.from is "8:00": write hours and minutes'],
     [{ to: [], hours: { ...office, to: '24:30' } }, 'hours.to is "24:30": write hours and minutes'],
@@ -141,6 +145,16 @@ describe('routing', () => {
     [{ to: [], muted: '22:00-06:00' }, 'routing[0].muted is "22:00-06:00": write it as { weekdays'],
   ])('%j is refused, naming the field and the fix', (entry, message) => {
     expect(() => routed([entry as RoutingEntry])).toThrow(message);
+  });
+  it.each([
+    ['on call', 'channels has "on call": name channels with A-Z, a-z, 0-9, _, . and -'],
+    ['plantão', 'channels has "plantão": name channels with'],
+    ['../inbox', 'channels has "../inbox": name channels with'],
+    ['', 'channels has "": name channels with'],
+    ['nobody', 'channels has "nobody", a name that Vigia gives itself; use another, such as my-nobody'],
+    ['failing-slack', 'channels has "failing-slack", a name that Vigia gives itself'],
+  ])('refuses a channel with the name %j', (name, message) => {
+    expect(() => shop([ordersFail], { channels: { [name]: [slack] } })).toThrow(message);
   });
   it('of another environment is refused before anybody asks for it', () => {
     expect(() =>

@@ -54,7 +54,7 @@ export interface World {
   close(): Promise<void>;
   alert(
     name: string,
-    more?: { status?: string; severity?: string; receiver?: string; labels?: object },
+    more?: { status?: string; severity?: string; receiver?: string; labels?: object; startsAt?: number },
   ): Promise<void>;
   only(): Promise<Awaited<ReturnType<DeskContext['incidents']['list']>>['incidents'][number]>;
   kinds(id?: number): Promise<string[]>;
@@ -186,9 +186,21 @@ async function start(given: Start): Promise<World> {
     close: () => desk.close(),
     alert: async (
       name: string,
-      more: { status?: string; severity?: string; receiver?: string; labels?: object } = {},
+      more: {
+        status?: string;
+        severity?: string;
+        receiver?: string;
+        labels?: object;
+        startsAt?: number;
+      } = {},
     ) => {
-      const { status = 'firing', severity = 'critical', receiver = 'critical', labels = {} } = more;
+      const {
+        status = 'firing',
+        severity = 'critical',
+        receiver = 'critical',
+        labels = {},
+        startsAt = NOON - MINUTE,
+      } = more;
       const response = await fetch(`${desk.url}/inbox/${receiver}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -202,7 +214,7 @@ async function start(given: Start): Promise<World> {
                 annotations: {},
               },
               ...{
-                startsAt: new Date(NOON - MINUTE).toISOString(),
+                startsAt: new Date(startsAt).toISOString(),
                 endsAt: new Date(time.wall).toISOString(),
               },
               fingerprint: `f-${name}`,

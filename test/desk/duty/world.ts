@@ -141,6 +141,12 @@ async function start(given: Start): Promise<World> {
       context.hub.offer(incidentLinks, { acknowledge: incident => links.to(incident) });
       parts = { context, acknowledgements };
       return {
+        // Who has logged in, as the guard says.
+        hooks: server =>
+          void server.addHook('onRequest', async request => {
+            const { 'x-person': name, 'x-by': by = 'cookie' } = request.headers;
+            if (typeof name === 'string') request.person = { name, role: 'act', by: by as 'cookie' };
+          }),
         routes: [
           acknowledgeRoutes(acknowledgements),
           links.routes,

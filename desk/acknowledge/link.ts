@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeskContext } from '../context.ts';
 import { dutyWords } from '../duty/words.ts';
+import type {} from '../guard/access.ts';
 import { Fields, takeForms } from '../http/forms.ts';
 import { formatIn, preferred } from '../language/index.ts';
 import { Problem } from '../problem.ts';
@@ -12,6 +13,8 @@ import { sign, verify } from './token.ts';
 /** How long a link can be used, in milliseconds: a message is read within a day, or the incident is told again. */
 const VALID_MS = 24 * 3_600_000;
 export const LINK_PATH = '/acknowledge';
+/** The signature in the address is the key: nobody logs in. */
+const signed = { config: { access: 'signed' } } as const;
 
 /** Links that acknowledge one incident each, without a login. */
 export class AcknowledgeLinks {
@@ -39,8 +42,8 @@ export class AcknowledgeLinks {
   readonly routes = async (app: FastifyInstance): Promise<void> => {
     takeForms(app);
     const path = `${LINK_PATH}/:token`;
-    app.get<{ Params: { token: string } }>(path, (request, reply) => this.show(request, reply));
-    app.post<{ Params: { token: string } }>(path, (request, reply) => this.take(request, reply));
+    app.get<{ Params: { token: string } }>(path, signed, (request, reply) => this.show(request, reply));
+    app.post<{ Params: { token: string } }>(path, signed, (request, reply) => this.take(request, reply));
   };
 
   private async show(request: FastifyRequest<{ Params: { token: string } }>, reply: FastifyReply) {

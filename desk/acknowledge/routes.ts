@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { whoDoes } from '../duty/who.ts';
 import { Fields, isForm, takeForms } from '../http/forms.ts';
 import { Problem } from '../problem.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 
 export const MOST = { by: 100, note: 1000 } as const;
-const WHO = 'say who does it, such as Ana';
 
 /**
  * `POST /incidents/ID/acknowledge` and `/unacknowledge`, as JSON for programs and as a form for pages, which are answered with the
@@ -19,7 +19,7 @@ export function acknowledgeRoutes(acknowledgements: Acknowledgements) {
       const incident = await acknowledgements.acknowledge(
         id,
         {
-          by: fields.required('by', MOST.by, WHO),
+          by: whoDoes(request, fields),
           note: fields.text('note', MOST.note),
           minutes: fields.positive('minutes'),
           until: fields.time('until'),
@@ -32,7 +32,7 @@ export function acknowledgeRoutes(acknowledgements: Acknowledgements) {
       const id = idOf(request.params.id);
       const fields = new Fields(request.body, ['by', 'note']);
       const incident = await acknowledgements.end(id, {
-        by: fields.required('by', MOST.by, WHO),
+        by: whoDoes(request, fields),
         note: fields.text('note', MOST.note),
       });
       return isForm(request) ? reply.redirect(`/incidents/${id}`, 303) : { incident };

@@ -6,6 +6,7 @@ import { addTelling } from '../duty/tellings.ts';
 import { toldOf } from '../duty/told-of.ts';
 import { goOn, levelsReached, ranOut, reached, reaching, syncClimbs } from './climbs.ts';
 import { type Standings, standings } from './standings.ts';
+import { takeOver } from './take-over.ts';
 
 /** What the desk did in one round. */
 export interface Round {
@@ -46,9 +47,10 @@ export class Escalation {
     this.changed = false;
     const { database, clock, project } = this.context;
     try {
-      await database.transaction(queries =>
-        syncClimbs(queries, this.clock.now(), clock.now(), project.duty.acknowledgedForMs.critical),
-      );
+      await database.transaction(async queries => {
+        await takeOver(queries, clock.now());
+        await syncClimbs(queries, this.clock.now(), clock.now(), project.duty.acknowledgedForMs.critical);
+      });
     } catch (error) {
       this.changed = true;
       throw error;

@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Acknowledgements } from '../acknowledge/acknowledgements.ts';
 import { idOf, MOST } from '../acknowledge/routes.ts';
 import type { Clock } from '../clock.ts';
+import { whoDoes } from '../duty/who.ts';
 import { Fields, isForm, takeForms } from '../http/forms.ts';
 import { Problem } from '../problem.ts';
 import type { Silences } from './silences.ts';
-
-const WHO = 'say who does it, such as Ana';
 
 /** Silences of Alertmanager by way of the desk: made for an incident, listed, ended. */
 export function silenceRoutes(silences: Silences, acknowledgements: Acknowledgements, clock: Clock) {
@@ -15,7 +14,7 @@ export function silenceRoutes(silences: Silences, acknowledgements: Acknowledgem
     app.post<{ Params: { id: string } }>('/incidents/:id/silence', async (request, reply) => {
       const id = idOf(request.params.id);
       const fields = new Fields(request.body, ['by', 'comment', 'reason', 'minutes', 'until', 'labels']);
-      const by = fields.required('by', MOST.by, WHO);
+      const by = whoDoes(request, fields);
       const comment = fields.text('comment', MOST.note) ?? fields.text('reason', MOST.note);
       if (comment === undefined)
         throw new Problem(400, 'comment is missing', 'say why nobody is to be told', 'comment');
@@ -43,13 +42,13 @@ export function silenceRoutes(silences: Silences, acknowledgements: Acknowledgem
     app.delete<{ Params: { id: string }; Querystring: { by?: string } }>(
       '/silences/:id',
       async (request, reply) => {
-        const by = new Fields(request.query, ['by']).required('by', MOST.by, WHO);
+        const by = whoDoes(request, new Fields(request.query, ['by']));
         await silences.expire(request.params.id, by);
         return reply.code(204).send();
       },
     );
     app.post<{ Params: { id: string } }>('/silences/:id/expire', async (request, reply) => {
-      const by = new Fields(request.body, ['by']).required('by', MOST.by, WHO);
+      const by = whoDoes(request, new Fields(request.body, ['by']));
       await silences.expire(request.params.id, by);
       return isForm(request) ? reply.redirect('/inbox', 303) : reply.code(204).send();
     });

@@ -14,6 +14,7 @@ import { apply, compare } from '../../core/generate/write.ts';
 import { configure } from '../../core/project/config.ts';
 import { locate } from '../../core/run/locate.ts';
 import { freePorts } from '../../core/run/ports.ts';
+import { ensureSecrets } from '../../core/run/secrets.ts';
 import type { ServerName } from '../../core/stack/server.ts';
 import { end } from '../end.ts';
 
@@ -63,6 +64,7 @@ describe.skipIf(programs.size < 2)(`the monitoring is killed${why ? ` (${why})` 
       join(folder, 'phone-url'),
       `http://${LOOPBACK}:${(phone.address() as AddressInfo).port}/`,
     );
+    await ensureSecrets(folder);
     const artifacts = [...nativeArtifacts(config, location), ...definitionArtifacts(config, servers)];
     await apply(artifacts, await compare(artifacts, folder), folder);
     for (const name of servers) await mkdir(placement.dataFolder(name), { recursive: true });

@@ -54,6 +54,16 @@ describe.each(databases)('acknowledging by the API and by forms, on $name', data
     expect((await world.only()).acknowledgedUntil).toBe(NOON + 30 * MINUTE);
   });
 
+  it('is by who has logged in, whatever the form says, and by whom a program names', async () => {
+    const by = async (headers: Record<string, string>, fields: Record<string, string>) => {
+      await form(world, '/incidents/1/acknowledge', { minutes: '30', ...fields }, headers);
+      return (await world.only()).acknowledgedBy;
+    };
+    expect(await by({ 'x-person': 'carla' }, { by: 'Eve' })).toBe('carla');
+    expect(await by({ 'x-person': 'bot', 'x-by': 'token' }, { by: 'Ana' })).toBe('Ana');
+    expect(await by({ 'x-person': 'bot', 'x-by': 'token' }, {})).toBe('bot');
+  });
+
   it.each<[string, unknown, number, string]>([
     ['nobody', {}, 400, 'by'],
     ['an empty name', { by: '  ' }, 400, 'by'],

@@ -269,6 +269,36 @@ describe.each(databases)('an acknowledgement, on $name', database => {
     await world.close();
   });
 
+  it('and the climb go on when the alert fires from another start, as after a restart of Prometheus', async () => {
+    const world = await startWorld(database);
+    await world.alert('QueueFull');
+    await world.pass(0);
+    await world.pass(16 * MINUTE);
+    await world.acknowledgements.acknowledge(1, { by: 'Ana', minutes: 30 }, 'api');
+    await world.pass(10 * MINUTE);
+    await world.alert('QueueFull', { startsAt: NOON + 20 * MINUTE });
+    await world.pass(0);
+    const [later, earlier] = (await world.context.incidents.list()).incidents;
+    expect(earlier).toMatchObject({ id: 1, status: 'resolved' });
+    expect(later).toMatchObject({
+      ...{ status: 'firing', acknowledgedBy: 'Ana', acknowledgedUntil: NOON + 46 * MINUTE },
+    });
+    await world.pass(19 * MINUTE);
+    expect(channels(world.told)).toEqual(['ana-phone']);
+    await world.pass(MINUTE);
+    expect(channels(world.told)).toEqual(['ana-phone', 'critical', 'ana-phone']);
+    await world.pass(14 * MINUTE);
+    expect(channels(world.told).slice(3)).toEqual(['bruno-phone', 'leads']);
+    // What has ended and fires again later is a new one.
+    await world.alert('QueueFull', { status: 'resolved', startsAt: NOON + 20 * MINUTE });
+    await world.pass(MINUTE);
+    await world.alert('QueueFull', { startsAt: NOON + 70 * MINUTE });
+    await world.pass(0);
+    await world.pass(15 * MINUTE);
+    expect(channels(world.told).slice(5)).toEqual(['ana-phone']);
+    await world.close();
+  });
+
   it('that another part writes counts as well', async () => {
     const world = await startWorld(database);
     await world.alert('QueueFull');

@@ -54,7 +54,7 @@ export interface World {
   close(): Promise<void>;
   alert(
     name: string,
-    more?: { status?: string; severity?: string; receiver?: string; labels?: object },
+    more?: { status?: string; severity?: string; receiver?: string; labels?: object; startsAt?: number },
   ): Promise<void>;
   only(): Promise<Awaited<ReturnType<DeskContext['incidents']['list']>>['incidents'][number]>;
   kinds(id?: number): Promise<string[]>;
@@ -141,6 +141,12 @@ async function start(given: Start): Promise<World> {
       context.hub.offer(incidentLinks, { acknowledge: incident => links.to(incident) });
       parts = { context, acknowledgements };
       return {
+        // Who has logged in, as the guard says.
+        hooks: server =>
+          void server.addHook('onRequest', async request => {
+            const { 'x-person': name, 'x-by': by = 'cookie' } = request.headers;
+            if (typeof name === 'string') request.person = { name, role: 'act', by: by as 'cookie' };
+          }),
         routes: [
           acknowledgeRoutes(acknowledgements),
           links.routes,
@@ -186,9 +192,21 @@ async function start(given: Start): Promise<World> {
     close: () => desk.close(),
     alert: async (
       name: string,
-      more: { status?: string; severity?: string; receiver?: string; labels?: object } = {},
+      more: {
+        status?: string;
+        severity?: string;
+        receiver?: string;
+        labels?: object;
+        startsAt?: number;
+      } = {},
     ) => {
-      const { status = 'firing', severity = 'critical', receiver = 'critical', labels = {} } = more;
+      const {
+        status = 'firing',
+        severity = 'critical',
+        receiver = 'critical',
+        labels = {},
+        startsAt = NOON - MINUTE,
+      } = more;
       const response = await fetch(`${desk.url}/inbox/${receiver}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -202,7 +220,7 @@ async function start(given: Start): Promise<World> {
                 annotations: {},
               },
               ...{
-                startsAt: new Date(NOON - MINUTE).toISOString(),
+                startsAt: new Date(startsAt).toISOString(),
                 endsAt: new Date(time.wall).toISOString(),
               },
               fingerprint: `f-${name}`,

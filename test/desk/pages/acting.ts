@@ -1,45 +1,49 @@
 import type { Part } from '@vigia/desk';
-import { html } from '../../../desk/pages/html/html.ts';
-import { heartbeats, incidentActions, onCall } from '../../../desk/pages/slots.ts';
+
+const HOUR = 3_600_000;
 
 /** Stands in for the parts of the desk that the pages post to and ask, with the answers that they give. */
 export const actingPart: Part = {
   name: 'acting',
-  mount: ({ incidents, hub, clock }) => {
-    hub.offer(onCall, async now => ({
-      rotas: [
-        {
-          ...{ rota: 'Primary', name: 'Ana Ribeiro', until: now + 9 * 3_600_000 },
-          next: { name: 'Bruno Lima', from: now + 9 * 3_600_000 },
-        },
-        { rota: 'Secondary', name: 'Carla Dias', until: now + 57 * 3_600_000 },
-      ],
-      levels: [
-        { afterMs: 0, to: 'Primary' },
-        { afterMs: 900_000, to: 'Secondary' },
-        { afterMs: 1_800_000, to: 'Everyone' },
-      ],
-    }));
-    hub.offer(heartbeats, async () => [
-      { name: 'Watchdog · production', lastSeen: clock.now() - 24_000, missed: false },
-      { name: 'Watchdog · staging', lastSeen: clock.now() - 4_800_000, missed: true },
-    ]);
-    hub.offer(incidentActions, async ({ id, name }) =>
-      name === 'QualifierLeadsUnanswered'
-        ? {
-            ...{ name: 'remedy', title: 'Remedy', open: false },
-            content: html`<form method="post" action="/incidents/${id}/remedy"><button>Retry</button></form>`,
-          }
-        : undefined,
-    );
+  mount: ({ incidents, clock }) => {
+    let state = 'pending';
     return {
       routes: [
         async server => {
-          server.addContentTypeParser(
-            'application/x-www-form-urlencoded',
-            { parseAs: 'string' },
-            (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-          );
+          server.get('/duty/on-call', async () => ({
+            now: { person: 'Ana Ribeiro', from: clock.now() - 15 * HOUR, until: clock.now() + 9 * HOUR },
+            next: { person: 'Bruno Lima', from: clock.now() + 9 * HOUR, until: clock.now() + 33 * HOUR },
+            escalation: {
+              critical: [
+                { afterMs: 900_000, to: ['on-call'] },
+                { afterMs: 1_800_000, to: ['next-on-call', 'leads'] },
+              ],
+            },
+          }));
+          server.get('/duty/monitoring', async () => ({
+            silent: { since: clock.now() - 4_800_000, causes: ['missed'] },
+            heartbeats: [
+              {
+                ...{ labels: { alertname: 'Watchdog', environment: 'production' }, ended: false },
+                lastSeen: clock.now() - 24_000,
+              },
+              {
+                ...{ labels: { alertname: 'Watchdog', environment: 'staging' }, ended: false },
+                lastSeen: clock.now() - 4_800_000,
+              },
+            ],
+          }));
+          server.get<{ Querystring: { incident: string } }>('/production/remedies', async ({ query }) => {
+            const incident = await incidents.find(Number(query.incident));
+            const run = { action: 'retry-leads', attempt: 1, decidedBy: null, status: null, error: null };
+            return {
+              runs: incident?.name === 'QualifierLeadsUnanswered' ? [{ id: 'run-1', state, ...run }] : [],
+            };
+          });
+          server.post<{ Params: { verb: string } }>('/production/remedies/:id/:verb', async ({ params }) => {
+            state = params.verb === 'approve' ? 'succeeded' : 'denied';
+            return { state };
+          });
           server.post<{ Params: { id: string }; Body: Record<string, string> }>(
             '/incidents/:id/acknowledge',
             async (request, reply) => {

@@ -2,8 +2,13 @@
 
 export type { Language } from '../language/language.ts';
 export type { DeskWay } from './channels.ts';
+export type { DeskHeartbeat } from './dead-man.ts';
+export { type DeskDuty, usualDuty } from './duty.ts';
+export { dutyRoles } from './duty-names.ts';
 export type { AlertTexts, ByLanguage, DeskLanguages, ObjectiveTexts } from './language.ts';
+export type { DeskOnCall } from './on-call.ts';
 export type { DeskOptions } from './options.ts';
 export type { DeskPages } from './pages.ts';
 export type { RunbookQuery } from './queries.ts';
+export { type RotaPlan, type Turn, turnAfter, turnAt } from './rota.ts';
 export { DESK_PROJECT_FORM, type DeskAlert, type DeskObjective, type DeskProject } from './types.ts';

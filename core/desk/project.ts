@@ -4,6 +4,7 @@ import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
 import { deskChannels, deskLogs } from './channels.ts';
+import { deskDuty } from './duty.ts';
 import { deskLanguages, objectiveTexts } from './language.ts';
 import { deskPages } from './pages.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
@@ -41,6 +42,10 @@ export function deskProject(config: Config): DeskProject {
       ...{ id: idOf(one), name: one.name, service: one.service },
       ...texts.get(idOf(one))!,
     })),
+    duty: deskDuty(project.duty, {
+      ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
+      channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],
+    }),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

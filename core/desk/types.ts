@@ -1,6 +1,7 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
 import type { DeskWay } from './channels.ts';
+import type { DeskDuty } from './duty.ts';
 import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
 import type { DeskPages } from './pages.ts';
 
@@ -37,6 +38,8 @@ export interface DeskProject extends DeskLanguages {
   /** What its pages know in addition; undefined where the project is not known. */
   readonly pages?: DeskPages;
   readonly objectives: readonly DeskObjective[];
+  /** Who is told by the desk itself, and when. */
+  readonly duty: DeskDuty;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 

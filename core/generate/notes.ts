@@ -7,7 +7,13 @@ import { imageVariable } from '../stack/server.ts';
 
 /** Returns what people should know of the files that were generated, each in one sentence. */
 export function notes(config: Config): string[] {
-  return [...imagesToBuild(config), ...foldersToCopy(config), ...secretsToWrite(config), ...onlyWay(config)];
+  return [
+    ...imagesToBuild(config),
+    ...packagesToCopy(config),
+    ...foldersToCopy(config),
+    ...secretsToWrite(config),
+    ...onlyWay(config),
+  ];
 }
 
 /** Files of the project in which Prometheus finds targets. */
@@ -16,6 +22,17 @@ function foldersToCopy(config: Config): string[] {
   return reaches(config)
     .folders.filter(folder => !folder.startsWith('/'))
     .map(folder => `Prometheus finds targets in ${folder}/ of the project: copy that folder there too`);
+}
+
+/** Packages that containers run as the project has them installed. */
+function packagesToCopy({ elsewhere, project }: Config): string[] {
+  if (!elsewhere) return [];
+  return [...project.servers.values()]
+    .filter(({ program, container }) => program?.package && !container.build)
+    .map(
+      ({ name, program }) =>
+        `${name} runs ${program!.package} from node_modules/ of the project: install it there with npm install ${program!.package}, or name an image that has it in ${imageVariable(name)}`,
+    );
 }
 
 /** Compose refuses to start without them, by name. */

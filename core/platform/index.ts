@@ -1,4 +1,5 @@
 import { defineSystem, type System } from '../project/system.ts';
+import { desk as deskAlerts, deskDown } from './alerts/desk.ts';
 import { host as hostAlerts } from './alerts/host.ts';
 import { probes as probeAlerts } from './alerts/probes.ts';
 import { alertHistory } from './alerts/recorded.ts';
@@ -6,6 +7,7 @@ import { stores as storeAlerts } from './alerts/stores.ts';
 import { delivery } from './alerts/telemetry.ts';
 import { metricsAbsent, notificationsFailing, targetDown, watchdog } from './alerts/watch.ts';
 import { alertStatus } from './dashboards/alert-status.ts';
+import { desk as deskDashboard } from './dashboards/desk.ts';
 import { home } from './dashboards/home.ts';
 import { infrastructure } from './dashboards/infrastructure.ts';
 import { logs } from './dashboards/logs.ts';
@@ -14,6 +16,7 @@ import { slo } from './dashboards/slo.ts';
 import { sloDetail } from './dashboards/slo-detail.ts';
 import { stack } from './dashboards/stack.ts';
 import { watchers } from './dashboards/watchers.ts';
+import * as duty from './metrics/duty.ts';
 import * as host from './metrics/host.ts';
 import * as http from './metrics/http.ts';
 import * as postgres from './metrics/postgres.ts';
@@ -100,6 +103,24 @@ export const telemetrySystem: InBothLanguages = defineSystem({
  */
 export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], dashboards: [] };
 
+/** The desk, where there is one: who is told, and who looks after what. */
+export const deskSystem: InBothLanguages = defineSystem({
+  name: 'desk',
+  title: 'Desk',
+  metrics: Object.values(duty),
+  alerts: [deskAlerts],
+  dashboards: [deskDashboard],
+  // The same of one target, with what it means.
+  inhibitions: [
+    {
+      source: { alertname: deskDown.name },
+      target: { alertname: targetDown.name },
+      equal: ['job', 'instance'],
+    },
+  ],
+  copyTo,
+});
+
 /** Whether watching itself works, and the dashboards over everything. */
 export const monitoringSystem: InBothLanguages = defineSystem({
   name: 'monitoring',
@@ -133,5 +154,6 @@ export const platform: readonly InBothLanguages[] = [
   probesSystem,
   storesSystem,
   telemetrySystem,
+  deskSystem,
   monitoringSystem,
 ];

@@ -1,4 +1,5 @@
 import { type Channel, checkChannel, isSentByDesk } from '../alerts/channels.ts';
+import { toldByDuty } from '../desk/duty.ts';
 import type { Language } from '../language/language.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
@@ -160,9 +161,9 @@ function checked(config: Config): Config {
 }
 
 /** Who is told in some environment: a project declares its channels once for all. */
-function routedNames({ routing = [], environments = {} }: Project['options']): ReadonlySet<string> {
-  const entries = [...routing, ...Object.values(environments).flatMap(one => one.routing ?? [])];
-  return new Set(entries.flatMap(({ to }) => to));
+function routedNames(options: Project['options']): ReadonlySet<string> {
+  const all = [options, ...Object.values(options.environments ?? {})];
+  return new Set(all.flatMap(one => [...(one.routing ?? []).flatMap(({ to }) => to), ...toldByDuty(one)]));
 }
 
 /** Returns the configuration in each other language that the project declares. */

@@ -9,6 +9,7 @@ import {
   routesOf,
 } from '../alerts/routing.ts';
 import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
+import { checkedDuty, type Duty, type DutyInPlace, dutyFields } from '../desk/duty.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
@@ -53,8 +54,9 @@ export interface ProjectOptions<
   Uid extends string = string,
   Plain extends string = string,
   ChannelName extends string = string,
+  PersonName extends string = string,
 > extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>,
-    Telling<NoInfer<AlertName>, ChannelName> {
+    Telling<NoInfer<AlertName>, ChannelName, PersonName> {
   /** The systems of the project. A system that is not listed leaves no trace. */
   readonly systems: readonly System<AlertName, SloName, Uid, Plain>[];
   /**
@@ -89,7 +91,10 @@ export interface ProjectOptions<
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<
-    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName>>
+    Record<
+      string,
+      EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName, PersonName>
+    >
   >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
@@ -120,7 +125,11 @@ export interface ProjectOptions<
 }
 
 /** Who is told, and of what; an environment may say each otherwise. */
-export interface Telling<AlertName extends string = string, ChannelName extends string = string> {
+export interface Telling<
+  AlertName extends string = string,
+  ChannelName extends string = string,
+  PersonName extends string = string,
+> extends Duty<NoInfer<ChannelName>, PersonName> {
   /** Ways to people, by a receiver that every project has or by a name of their own, which `routing` leads to. Default: none. */
   readonly channels?: { readonly [name in ChannelName]?: readonly Channel[] };
   /** Who is told of which alerts, before the usual routes by severity. Default: the usual routes alone. */
@@ -135,7 +144,10 @@ export type EnvironmentOptions<
   SloName extends string = string,
   Uid extends string = string,
   ChannelName extends string = string,
-> = Partial<Omit<Settings, 'channels'>> & Choices<AlertName, SloName, Uid> & Telling<AlertName, ChannelName>;
+  PersonName extends string = string,
+> = Partial<Omit<Settings, 'channels'>> &
+  Choices<AlertName, SloName, Uid> &
+  Telling<AlertName, ChannelName, PersonName>;
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
@@ -160,6 +172,8 @@ export interface Project extends Definitions {
   readonly inhibitions: readonly Inhibition[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
+  /** Who is told by the desk itself, as the project or its environment declares it. */
+  readonly duty: Duty;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
@@ -196,8 +210,9 @@ export function defineConfig<
   const Uid extends string = never,
   const Languages extends readonly Language[] = readonly Language[],
   const ChannelName extends string = never,
+  const PersonName extends string = never,
 >(
-  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName> & {
+  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName, PersonName> & {
     readonly languages?: Languages;
   },
 ): Project {
@@ -255,8 +270,8 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
   ];
 }
 
-function saysWhoIsTold({ routing, inhibitions }: Telling): boolean {
-  return routing !== undefined || inhibitions !== undefined;
+function saysWhoIsTold({ routing, inhibitions, ...duty }: Telling): boolean {
+  return routing !== undefined || inhibitions !== undefined || dutyFields.some(field => field in duty);
 }
 
 /** What the environment says of who is told, or else the project. */
@@ -266,7 +281,10 @@ function tellingIn(options: ProjectOptions, environment: string) {
     own[field] === undefined
       ? { where: field, value: options[field] }
       : { where: `environments.${environment}.${field}`, value: own[field] };
-  return { channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') };
+  return {
+    ...{ channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') },
+    duty: Object.fromEntries(dutyFields.map(field => [field, of(field)])) as DutyInPlace,
+  };
 }
 
 function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
@@ -308,6 +326,15 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     receivers: notices.map(({ receiver }) => receiver),
   });
   checkInhibitions(inhibitions.where, inhibitions.value ?? [], namesIn(declared).alerts);
+  const duty = checkedDuty(
+    telling.duty,
+    unique([
+      ...receivers,
+      ...notices.map(({ receiver }) => receiver),
+      ...Object.keys(telling.channels.value ?? {}),
+    ]),
+    desk !== undefined,
+  );
   const ownRoutes = routesOfEntries(routing.value ?? [], fleetLabels);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   if (desk && !all.has(desk.server))
@@ -343,6 +370,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     inhibitions: inhibitions.value ?? [],
     notices,
     ...(desk && { desk }),
+    duty,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams,
     logs,

@@ -20,6 +20,7 @@ import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
 import { links, startNative } from './native.ts';
 import { withReceiver } from './otlp.ts';
+import { programOf } from './package-program.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
 import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -255,6 +256,7 @@ async function compose(
   options: ComposeOptions,
 ): Promise<Started> {
   const { project } = options;
+  requirePackages(project);
   await requireFree(project, publishedPorts(project), numbers);
   const file = historyFile('compose', project);
   if (history) {
@@ -302,7 +304,7 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
   if (!asCommitted)
     linkSources(
       folder,
-      folders.filter(one => !isAbsolute(one)),
+      [...folders, ...mountedOf(project)].filter(one => !isAbsolute(one)),
     );
   const differences = compare(artifacts, folder);
   await apply(artifacts, [...differences, ...(asCommitted ? stale(artifacts, folder) : [])], folder);
@@ -320,6 +322,20 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
 function groupOf([socket]: readonly string[]): Record<string, string> {
   const group = socket && statSync(socket, { throwIfNoEntry: false })?.gid;
   return group === undefined || group === '' ? {} : { [SOCKET_GROUP_VARIABLE]: String(group) };
+}
+
+/** Folders that containers mount whatever the configuration says. */
+function mountedOf({ servers }: Project): string[] {
+  return [...servers.values()].flatMap(({ container }) => Object.keys(container.hostFolders ?? {}));
+}
+
+/** Throws, before anything starts, if a container runs a package that the project has not installed. */
+function requirePackages({ servers }: Project): void {
+  for (const { name, program, container } of servers.values())
+    if (program?.package && !container.build && !programOf(program, repository))
+      throw new Error(
+        `${name} runs the package ${program.package}, which is not installed: npm install ${program.package}`,
+      );
 }
 
 /** The compose file outside the repository uses the same relative paths. */

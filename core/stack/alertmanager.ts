@@ -13,6 +13,7 @@ import { yamlFile } from '../generate/yaml.ts';
 import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
+import { DESK } from './desk.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
 import { SEND_PATH } from './send-path.ts';
@@ -63,7 +64,9 @@ function alertmanagerConfig(config: Config, placement: Placement) {
   const ways = waysPast(config);
   const routes = [
     ...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)),
-    ...config.project.routes.map(one => atAnyTime(one, config)),
+    ...config.project.routes
+      .filter(one => one.groupWait !== 'escalateAfter' || !isDeskEscalating(config, placement))
+      .map(one => atAnyTime(one, config)),
   ];
   const intervals = timeIntervals(routes);
   return {
@@ -174,6 +177,14 @@ export function receiver(
       ...always,
     })),
   };
+}
+
+/**
+ * Whether the desk lets alerts climb. It knows what is acknowledged; Alertmanager, whose long wait for a group does it where there is no
+ * desk, knows silences alone.
+ */
+function isDeskEscalating(config: Config, placement: Placement): boolean {
+  return deskOf(config, placement)?.server === DESK;
 }
 
 /** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */

@@ -57,6 +57,9 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DESK_URL: config.deskUrl,
       // Those of channels: it reads the files that it needs, when it needs them.
       SECRETS_DIR: placement.secretFile(''),
+      ...(config.project.duty.deadMan?.ping !== undefined && {
+        WATCHDOG_PING_URL_FILE: placement.secretFile(config.project.duty.deadMan.ping),
+      }),
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
       ...Object.fromEntries(

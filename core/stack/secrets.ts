@@ -39,7 +39,12 @@ export interface GivenSecret {
 
 /** Returns every use of a secret that people write. */
 export function givenSecrets(config: Config): GivenSecret[] {
-  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config)];
+  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config), ...ofDuty(config)];
+}
+
+function ofDuty({ project: { desk, duty } }: Config): GivenSecret[] {
+  const name = duty.deadMan?.ping;
+  return desk && name ? [{ name, server: desk.server, use: 'ping of deadMan' }] : [];
 }
 
 /** A target that is not in the environment needs no secret there. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DESK_PROJECT_FORM, type DeskProject } from 'vigia/desk';
+import { DESK_PROJECT_FORM, type DeskProject, usualDuty } from 'vigia/desk';
 import { SettingError } from '../environment.ts';
 
 /** Returns what the generated file says. Throws with the file and the mend if it cannot be used. */
@@ -45,6 +45,7 @@ function unknownProject(environment: string): DeskProject {
     logs: [],
     notices: [],
     objectives: [],
+    duty: usualDuty,
     keep: { days: 90, incidents: 100_000 },
   };
 }

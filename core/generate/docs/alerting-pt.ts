@@ -1,7 +1,9 @@
 import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
+import { DESK } from '../../stack/desk.ts';
 import type { AlertingTables } from './alerting-tables.ts';
+import { dutyText } from './duty.ts';
 
 /** Returns the page about alerting in Portuguese, without its first line. */
 export function alertingInPortuguese(config: Config, tables: AlertingTables, example: string): string {
@@ -34,7 +36,9 @@ Enquanto o que está à esquerda dispara, o que está à direita não é avisado
 |---|---|---|
 ${tables.inhibitions}
 
-${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
+${project.desk?.server === DESK ? `${HISTORY}\n\n${dutyText(config)}` : project.desk ? `${ESCALATION}\n${HISTORY}` : ESCALATION}
+
+${ROUTING}
 
 ## Canais
 
@@ -48,7 +52,7 @@ ${example}
 
 O canal do Slack é um nome (\`#alerts\`) ou um id (\`C0123ABC\`). O e-mail precisa de um servidor com TLS, a não ser que o canal
 não tenha login e diga \`requireTls: false\`; \`tlsCa\` é o segredo com o certificado de uma autoridade sua. Uma mensagem traz os alertas que
-disparam e os resolvidos, cada grupo sob um título, com a quantidade e desde quando disparam.
+disparam e os resolvidos, cada grupo sob um título: o que é, o valor e o limite, desde quando ou por quanto tempo, a severidade, o cliente e links.
 
 Vários canais do mesmo tipo são várias entradas. Quando um tipo de canal falha, \`NotificationsFailing\` é avisado pelos outros.
 
@@ -61,10 +65,30 @@ const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
 const ESCALATION = `- **Escalonamento**: a espera de \`escalation\` é o \`escalateAfter\` de ${CONFIG}. Se um alerta termina nesse tempo, ou
   alguém o silencia, ele não é escalonado.`;
 
-const ESCALATION_AND_HISTORY = `- **Escalonamento**: a espera de \`escalation\` é o \`escalateAfter\` de ${CONFIG}. Se um alerta termina nesse tempo, ou
-  alguém o silencia ou resolve (\`POST /production/alerts/{id}/resolve\`), ele não é escalonado.
-- **Histórico**: cada receiver é uma página da caixa de entrada, e toda notificação fica guardada na tabela \`alert_history\`. Um alerta
-  resolvido manualmente fica silenciado por uma hora; o que continua disparando depois disso volta a ficar aberto.`;
+const HISTORY = `- **Histórico**: cada receiver é uma página da caixa de entrada, e toda notificação fica guardada na central, com a linha do tempo de cada incidente. Um alerta
+  resolvido manualmente (\`POST /production/alerts/{id}/resolve\`) fica silenciado por uma hora; o que continua disparando depois disso volta a ficar aberto.`;
+
+const ROUTING = `### Rotas do projeto
+
+\`routing\` de ${CONFIG}, ou de um dos ambientes, diz quem é avisado antes das rotas usuais por severidade. A primeira entrada que
+corresponde ao alerta naquele momento encerra a busca, a não ser que diga \`continue: true\`. O que nenhuma entrada alcança segue o
+caminho usual.
+
+\`\`\`ts
+channels: { ops: [/* … */], 'on-call': [/* … */] },
+routing: [
+  { severity: 'critical', hours: { weekdays: workdays, from: '08:00', to: '18:00', timeZone: 'America/Sao_Paulo' }, to: ['ops'] },
+  { severity: 'critical', to: ['on-call', 'ops'], repeatInterval: '30m' },
+  { category: 'business', to: ['ops'], groupBy: ['alertname'], muted: { weekdays: ['sunday'], timeZone: 'America/Sao_Paulo' } },
+  { severity: 'info', to: [] },
+],
+inhibitions: [{ source: { alertname: 'TargetDown' }, target: { category: 'performance' }, equal: ['service'] }],
+\`\`\`
+
+- \`to\` traz chaves de \`channels\` ou receivers da tabela. \`[]\` não avisa ninguém; a caixa de entrada guarda o alerta.
+- \`hours\` é quando a entrada vale; fora desse horário a busca continua. \`muted\` é quando ninguém é avisado; o que ainda dispara depois é avisado então.
+- \`groupWait\`, \`groupInterval\` e \`repeatInterval\` (o cooldown) são os usuais da severidade, a não ser que sejam dados.
+- \`workdays\` vem de \`vigia/alerts\`. Um nome que não existe não compila, ou o build falha.`;
 
 const BY_DESK = `
 

@@ -5,6 +5,7 @@ import type { Language } from '../../language/language.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { inhibitionsOf } from '../../stack/alertmanager.ts';
+import { DESK } from '../../stack/desk.ts';
 
 /** The rows of the tables of the page about alerting, one below the other. */
 export interface AlertingTables {
@@ -76,7 +77,9 @@ function levelRow(name: Level, { meaning }: Words): string {
 }
 
 /** Every route, the one for anything else included. */
-function rowsOf({ routes }: Project): readonly Route[] {
+function rowsOf({ routes: all, desk }: Project): readonly Route[] {
+  // The desk itself lets alerts climb.
+  const routes = desk?.server === DESK ? all.filter(one => one.groupWait !== 'escalateAfter') : all;
   const last: Route = { ...fallback, match: {} };
   return Object.keys(routes.at(-1)?.match ?? {}).length === 0 ? routes : [...routes, last];
 }

@@ -2,10 +2,12 @@ import { groupedBy } from '../../alerts/routing.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
+import { DESK } from '../../stack/desk.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 import { alertingInPortuguese } from './alerting-pt.ts';
 import { type AlertingTables, alertingTables } from './alerting-tables.ts';
+import { dutyText } from './duty.ts';
 
 /**
  * Returns the page about alerting: who is notified of what, how soon and how often, and through which channels. It is in the language of the
@@ -55,7 +57,9 @@ While what is on the left fires, what is on the right is not told, if both have 
 |---|---|---|
 ${tables.inhibitions}
 
-${project.desk ? ESCALATION_AND_HISTORY : ESCALATION}
+${project.desk?.server === DESK ? `${HISTORY}\n\n${dutyText(config)}` : project.desk ? `${ESCALATION}\n${HISTORY}` : ESCALATION}
+
+${ROUTING}
 
 ## Channels
 
@@ -69,7 +73,7 @@ ${channelsExample(project)}
 
 A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a server with TLS, unless the channel
 has no login and says \`requireTls: false\`; \`tlsCa\` names the secret with the certificate of an authority of your own. A message has the alerts that fire and
-those that are resolved under a heading each, with their number and since when they have fired.
+those that are resolved under a heading each: what, the value and its threshold, since when or for how long, the severity, the customer, and links.
 
 Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
 
@@ -83,10 +87,30 @@ const ESCALATION = `- **Escalation**: the wait of \`escalation\` is \`escalateAf
   someone silences it, it is not escalated.`;
 
 /** What the desk adds: alerts that people resolve, and what was told. */
-const ESCALATION_AND_HISTORY = `- **Escalation**: the wait of \`escalation\` is \`escalateAfter\` of ${CONFIG}. If an alert ends within that time, or
-  someone silences or resolves it (\`POST /production/alerts/{id}/resolve\`), it is not escalated.
-- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
-  resolved by hand is silenced for an hour; one that still fires afterwards is open again.`;
+const HISTORY = `- **History**: every receiver is a page of the inbox, and every notification is kept by the desk, with a time line of each incident. An alert that was
+  resolved by hand (\`POST /production/alerts/{id}/resolve\`) is silenced for an hour; one that still fires afterwards is open again.`;
+
+/** The example names channels, as any project may have them. */
+const ROUTING = `### Routes of your own
+
+\`routing\` of ${CONFIG}, or of one of its environments, names who is told before the usual routes by severity. The first entry that
+matches an alert at the time ends the search, unless it says \`continue: true\`. What no entry matches goes the usual way.
+
+\`\`\`ts
+channels: { ops: [/* … */], 'on-call': [/* … */] },
+routing: [
+  { severity: 'critical', hours: { weekdays: workdays, from: '08:00', to: '18:00', timeZone: 'America/Sao_Paulo' }, to: ['ops'] },
+  { severity: 'critical', to: ['on-call', 'ops'], repeatInterval: '30m' },
+  { category: 'business', to: ['ops'], groupBy: ['alertname'], muted: { weekdays: ['sunday'], timeZone: 'America/Sao_Paulo' } },
+  { severity: 'info', to: [] },
+],
+inhibitions: [{ source: { alertname: 'TargetDown' }, target: { category: 'performance' }, equal: ['service'] }],
+\`\`\`
+
+- \`to\` names keys of \`channels\` or receivers of the table. \`[]\` tells nobody; the inbox keeps the alert.
+- \`hours\` is when the entry counts; outside of them the search goes on. \`muted\` is when nobody is told; what still fires afterwards is told then.
+- \`groupWait\`, \`groupInterval\` and \`repeatInterval\` (the cooldown) are as usual for the severity, unless given.
+- \`workdays\` is from \`vigia/alerts\`. A name that does not exist does not compile, or fails the build.`;
 
 const BY_DESK = `
 

@@ -131,10 +131,19 @@ describe('alertmanager.yml', () => {
     expect(of('warning')).toMatchObject({ groupWait: '30s', repeatInterval: '4h' });
   });
 
-  it('tells the next in line of a critical alert that nobody took within the configured time', () => {
+  it('leaves it to the desk to tell the next in line, where there is one', () => {
+    const { route, receivers } = alertmanager();
+    expect(route.routes!.map(({ receiver }) => receiver)).not.toContain('escalation');
+    expect(receivers.map(({ name }) => name)).toContain('escalation');
+  });
+
+  it('tells the next in line of a critical alert that nobody took within the configured time, without our desk', () => {
+    const elsewhere = defineConfig({ ...project.options, desk: { server: 'exporter', inbox: '/inbox' } });
     const escalation = (config: object) =>
       load(
-        composeArtifacts(configure(config)).find(({ path }) => path.endsWith('alertmanager.yml'))!.content,
+        composeArtifacts(configureProject(elsewhere, config)).find(({ path }) =>
+          path.endsWith('alertmanager.yml'),
+        )!.content,
       ) as AlertmanagerFile;
     const wait = (config: object) =>
       escalation(config).route.routes!.find(({ receiver }) => receiver === 'escalation')!;

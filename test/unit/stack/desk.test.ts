@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import type { DeskProject } from 'vigia/desk';
 import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
+import { notes } from '../../../core/generate/notes.ts';
 import { configure } from '../../../core/project/config.ts';
 import { programOf } from '../../../core/run/package-program.ts';
 import { ordersFail, shop } from '../../shop.ts';
@@ -90,6 +91,11 @@ describe('the desk of a project', () => {
     expect(services.desk!.image).toContain('localhost/vigia/desk:local');
     expect(services.desk!.command).toBeUndefined();
     expect(services.desk!.volumes.join()).not.toContain('node_modules');
+  });
+  it('tells who takes the generated files elsewhere what else must be there', () => {
+    const config = configure(shop([ordersFail], { desk: {} }), { elsewhere: true });
+    expect(notes(config)).toEqual([expect.stringContaining('npm install @vigia/desk')]);
+    expect(notes(configure(shop([ordersFail], { desk: {} })))).toEqual([]);
   });
   it('moves with its port, and the runbooks with it', () => {
     const project = shop([ordersFail], { desk: {}, ports: { desk: 19096 } });

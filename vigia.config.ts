@@ -16,7 +16,11 @@ export default defineConfig({
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
   environments: { demo: {} },
-  desk: { dockerfile: 'desk/Dockerfile', tenantLabel: 'clinic_id' },
+  desk: {
+    dockerfile: 'desk/Dockerfile',
+    tenantLabel: 'clinic_id',
+    reports: { timeZone: 'America/Sao_Paulo', daily: ['reports'], weekly: ['reports'] },
+  },
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

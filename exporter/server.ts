@@ -1,4 +1,4 @@
-import type { Server } from 'vigia';
+import { type Server, urlOf } from 'vigia';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../metrics/sample.ts';
 
 const NAME = 'exporter';
@@ -39,7 +39,7 @@ export const sampleServer: Server = {
     health: { by: 'program', command: ['node', '--eval', probe] },
     dataFolder: '/data',
     tmpfs: ['/tmp'],
-    secrets: ['database-url', 'privacy-key'],
+    secrets: ['database-url', 'privacy-key', 'servers-password', 'service-token'],
     networks: ['stack', 'data'],
     needs: ['postgres', 'redis'],
   },
@@ -51,6 +51,7 @@ export const sampleServer: Server = {
     DATA_DIR: placement.dataFolder(NAME),
     LOG_DIR: `${placement.dataFolder(NAME)}/logs`,
     PRIVACY_KEY_FILE: placement.secretFile('privacy-key'),
+    SERVICE_TOKEN_FILE: placement.secretFile('service-token'),
     BUSINESS_REFRESH_SECONDS: String(Math.max(1, Math.round(BUSINESS_REFRESH_SECONDS / config.timeScale))),
     ...(placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
     ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),
@@ -58,8 +59,9 @@ export const sampleServer: Server = {
       placement.host.stage && { HOST_STAGE: placement.host.stage }),
     ...(placement.servers.has('alertmanager') && {
       ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
+      ALERTMANAGER_PASSWORD_FILE: placement.secretFile('servers-password'),
     }),
-    ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
+    ...(placement.servers.has('loki') && { LOKI_URL: urlOf(placement, 'loki') }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,
     }),

@@ -27,6 +27,17 @@ export function url(
   return value.replace(/\/+$/, '');
 }
 
+/** The URL of a server with the name and the password that it asks for, which `NAME_USER` and `NAME_PASSWORD` give. */
+export function urlWithLogin(env: Environment, name: string): string | undefined {
+  const plain = url(env, `${name}_URL`, HTTP);
+  const password = secretOf(env, `${name}_PASSWORD`);
+  if (plain === undefined || !password) return plain;
+  const parsed = new URL(plain);
+  parsed.username = encodeURIComponent(env[`${name}_USER`] || 'vigia');
+  parsed.password = encodeURIComponent(password);
+  return parsed.href.replace(/\/+$/, '');
+}
+
 /** The value of the variable, or what is in the file that `…_FILE` names. */
 export function secretOf(env: Environment, name: string): string | undefined {
   const file = env[`${name}_FILE`];

@@ -1,3 +1,4 @@
+import { backup } from './backup/module.ts';
 import type { Module } from './base/module.ts';
 import { desk } from './desk/module.ts';
 import { atendeai } from './systems/atendeai/module.ts';
@@ -9,5 +10,5 @@ import { whatsself } from './systems/whatsself/module.ts';
 /** The systems of the sample. One that is taken out leaves nothing, and the others do without. */
 export const systems: readonly Module[] = [falachefe, whatsself, qualifier, production, atendeai];
 
-/** What the service mounts: its systems, and the desk until that is a service of its own. */
-export const modules: readonly Module[] = [...systems, desk];
+/** What the service mounts: its systems, backups of its database, and the desk until that is a service of its own. */
+export const modules: readonly Module[] = [...systems, backup, desk];

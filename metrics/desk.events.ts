@@ -1,21 +1,9 @@
-import { defineEvents, eventOf, number, text } from 'vigia/logs';
-import { oneOf } from 'vigia/metrics';
+import { defineEvents, eventOf, text } from 'vigia/logs';
 
-/** What the desk tells of itself: backups, alerts, reports. */
+/** What the sample tells of its reports. */
 
 const event = eventOf('app', { stream: 'app' });
 
 export const deskEvents = defineEvents({
-  backupFinished: event('Backup made and verified', {
-    file: text,
-    trigger: oneOf('schedule', 'manual'),
-    bytes: number,
-    seconds: number,
-  }),
-  backupFailed: event(
-    'Backup failed',
-    { trigger: oneOf('schedule', 'manual'), reason: text },
-    { level: 'error' },
-  ),
   reportMade: event('Report made', { report: text, from: text, to: text, delivered: text }),
 });

@@ -1,9 +1,10 @@
 import { anything, defineEvents, eventOf, number, optional, personal, text } from 'vigia/logs';
+import { oneOf } from 'vigia/metrics';
+import { type QualifierRemedy, qualifierRemedies } from './qualifier.remedies.ts';
 import {
   leadsCreated,
   leadsProcessed,
   qualifierErrors,
-  remediationRuns,
   suspiciousRequests,
   webhookRequests,
 } from './qualifier.ts';
@@ -13,8 +14,8 @@ import {
 export const qualifierLoggers = { qualifier: 'webhook' } as const;
 
 const event = eventOf('qualifier', { stream: qualifierLoggers.qualifier });
+const action = oneOf(...(Object.keys(qualifierRemedies) as QualifierRemedy[]));
 const securityEvent = eventOf('qualifier', { stream: 'security' });
-const { action, result } = remediationRuns.labels;
 
 export const qualifierEvents = defineEvents({
   leadReceived: event('Lead received', { leadId: text, source: leadsCreated.labels.source }),
@@ -34,10 +35,10 @@ export const qualifierEvents = defineEvents({
     { reason: suspiciousRequests.labels.reason, phoneNumber: optional(personal) },
     { level: 'warn', audit: { message: 'Suspicious webhook request', fields: { compliance: true } } },
   ),
-  /** Audited: what was done without a person, or by one. */
+  /** Audited: what the desk called. */
   recoveryRun: event(
     'Recovery action run',
-    { action, result, reason: text, affected: number },
+    { action, affected: number, left: optional(number) },
     { level: 'warn', audit: true },
   ),
   recoveryFailed: event(

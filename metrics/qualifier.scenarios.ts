@@ -2,6 +2,7 @@
 export const qualifierScenarios = [
   'qualifier-errors',
   'qualifier-collapse',
+  'qualifier-outage',
   'qualifier-slow',
   'qualifier-timeouts',
   'leads-unanswered',

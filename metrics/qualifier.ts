@@ -74,13 +74,3 @@ export const suspiciousRequests = counter({
   unit: 'operations',
   labels: { reason: oneOf('bad_origin', 'spam', 'rate_limited') },
 });
-
-export const remediationRuns = counter({
-  name: 'remediation_runs_total',
-  help: 'Recovery actions that had something to do, by result',
-  unit: 'operations',
-  labels: {
-    action: oneOf('cleanup_sessions', 'retry_leads', 'rollback', 'restart', 'failover'),
-    result: oneOf('success', 'failed'),
-  },
-});

@@ -3,3 +3,6 @@ export const SAMPLE_JOB = 'falachefe-crewai';
 
 /** What its process may take: the limit of its container. */
 export const SAMPLE_MEMORY_MIB = 384;
+
+/** The secret that the desk shows to the service; Vigia makes it. */
+export const SERVICE_TOKEN = 'service-token';

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { command, oneNamed } from '../core/cli/cli.ts';
+import { benchDesk } from './bench/desk.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
@@ -16,7 +17,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs, privacy, messages or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy, messages, desk or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -27,6 +28,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['logs', benchLogs],
   ['privacy', benchPrivacy],
   ['messages', benchMessages],
+  ['desk', benchDesk],
   ['stack', benchStack],
 ]);
 

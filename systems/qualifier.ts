@@ -3,8 +3,10 @@ import { select } from 'vigia/promql';
 import { qualifierMemoryLeak } from '../alerts/qualifier/memory.ts';
 import { qualifier as alerts } from '../alerts/qualifier/qualifier.ts';
 import { qualifierHealth } from '../dashboards/qualifier/health.ts';
+import { qualifierFigures } from '../figures/qualifier.ts';
 import { qualifierPast } from '../history/qualifier.ts';
 import { REPORT_NOTICE } from '../metrics/notices.ts';
+import { qualifierRemedies } from '../metrics/qualifier.remedies.ts';
 import { qualifierScenarios } from '../metrics/qualifier.scenarios.ts';
 import * as metrics from '../metrics/qualifier.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
@@ -42,6 +44,8 @@ export const qualifier = defineSystem({
     }),
   ],
   notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
+  figures: qualifierFigures,
+  remedies: qualifierRemedies,
   past: qualifierPast,
   scenarios: qualifierScenarios,
 });

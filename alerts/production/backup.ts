@@ -2,9 +2,9 @@ import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { aged, call, growing, step } from 'vigia/alerts';
 import { linesOf } from 'vigia/logql';
+import { backupEvents } from 'vigia/platform/events';
 import { age, increase, max, sum } from 'vigia/promql';
 import { backupStatus, makeBackup } from '../../metrics/desk.endpoints.ts';
-import { deskEvents } from '../../metrics/desk.events.ts';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
@@ -45,8 +45,8 @@ export const backupFailed: Alert<ProductionScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(deskEvents.backupFailed)}.`,
-        pt: step`Encontre o motivo: ${call(backupStatus)}, campo \`lastFailure\`, ou o log, ${linesOf(deskEvents.backupFailed)}.`,
+        en: step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(backupEvents.backupFailed)}.`,
+        pt: step`Encontre o motivo: ${call(backupStatus)}, campo \`lastFailure\`, ou o log, ${linesOf(backupEvents.backupFailed)}.`,
       },
       {
         en: 'Disk full: run `df -h` there; backups are deleted after 30 days, other files are not. Disk damaged: replace it first.',

@@ -3,7 +3,8 @@ import type { Alert } from 'vigia/alerts';
 import { call, type Drive, seriesText, step } from 'vigia/alerts';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
-import { recover } from '../../metrics/qualifier.endpoints.ts';
+import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
+import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
 
@@ -20,7 +21,7 @@ const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind:
 /** Close to the limit, but not growing. */
 const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
 
-export const qualifierMemoryLeak: Alert<BaseScenario, InBoth> = {
+export const qualifierMemoryLeak: Alert<BaseScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierMemoryLeakSuspected',
   // A cache that fills at once is steep only over the long range, and a young process has no long range.
   value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),
@@ -58,8 +59,8 @@ export const qualifierMemoryLeak: Alert<BaseScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Request a restart at a quiet moment: ${call(recover, { body: { action: 'restart', reason: 'memory' } })}. The sample service only records the request; restart its process by hand.`,
-        pt: step`Peça um reinício em um momento tranquilo: ${call(recover, { body: { action: 'restart', reason: 'memory' } })}. O serviço de exemplo só registra o pedido; reinicie o processo manualmente.`,
+        en: step`Approve the restart at a quiet moment: find the run, ${call(remedyRuns, { query: { state: 'pending' } })}, and approve it with ${approveRemedy}.`,
+        pt: step`Aprove o reinício em um momento tranquilo: encontre a execução, ${call(remedyRuns, { query: { state: 'pending' } })}, e aprove-a com ${approveRemedy}.`,
       },
       {
         en: 'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
@@ -71,6 +72,7 @@ export const qualifierMemoryLeak: Alert<BaseScenario, InBoth> = {
       },
     ],
   },
+  remedy: { action: 'restart', approval: 'person', approvalWithin: '12h', maxPerHour: 1 },
   drill: { scenario: 'memory-leak' },
   unitTest: { drive: leaking, firing: 100_000, silent: 10_000, guarded: large },
 };

@@ -2,8 +2,8 @@ import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { call, type Drive, growing, observing, standing, step } from 'vigia/alerts';
 import { linesOf, where } from 'vigia/logql';
-import type { LabelValue } from 'vigia/metrics';
 import { deepHealth } from 'vigia/platform/endpoints';
+import { remedyEvents } from 'vigia/platform/events';
 import {
   and,
   compare,
@@ -16,15 +16,15 @@ import {
   select,
   sum,
 } from 'vigia/promql';
-import * as endpoints from '../../metrics/qualifier.endpoints.ts';
+import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
 import { qualifierEvents } from '../../metrics/qualifier.events.ts';
 import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
+import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
 import type { QualifierScenario } from '../../metrics/qualifier.scenarios.ts';
 import {
   consecutiveErrors,
   leadsUnanswered,
   qualifierSessionsStuck,
-  type remediationRuns,
   webhookRequests,
   webhookResponseTime,
   webhookTimeouts,
@@ -33,8 +33,8 @@ import { qualifierMemoryLeak } from './memory.ts';
 
 const service = 'qualifier';
 
-type Action = LabelValue<(typeof remediationRuns)['labels']['action']>;
-const recover = (action: Action) => call(endpoints.recover, { body: { action, reason: '…' } });
+/** The runs of remedies that wait for a person. */
+const pending = call(remedyRuns, { query: { state: 'pending' } });
 
 /** Per second: sixty requests in ten minutes. Below that, one or two failures distort the ratio. */
 const FEW_REQUESTS = 0.1;
@@ -60,7 +60,7 @@ const requests =
     ...growing(select(webhookRequests, { status: 'refused' }))(20),
   ];
 
-export const qualifierErrorRate: Alert<QualifierScenario, InBoth> = {
+export const qualifierErrorRate: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierErrorRate',
   value: failedShare('10m'),
   threshold: { operator: '>', value: 0.05 },
@@ -111,7 +111,7 @@ export const qualifierErrorRate: Alert<QualifierScenario, InBoth> = {
   unitTest: { drive: requests(1), firing: 0.0525, silent: 0.0475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierMostRequestsFail: Alert<QualifierScenario, InBoth> = {
+export const qualifierMostRequestsFail: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierMostRequestsFail',
   value: failedShare('5m'),
   threshold: { operator: '>', value: 0.5 },
@@ -143,28 +143,29 @@ export const qualifierMostRequestsFail: Alert<QualifierScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Check whether the service requested a rollback: ${where(linesOf(qualifierEvents.recoveryRun), { action: 'rollback' })}. The sample service only records the request; a deployment supplies its own hooks.`,
-        pt: step`Verifique se o serviço pediu um rollback: ${where(linesOf(qualifierEvents.recoveryRun), { action: 'rollback' })}. O serviço de exemplo só registra o pedido; um ambiente real fornece os seus próprios hooks.`,
+        en: step`Did the desk roll back? ${linesOf(remedyEvents.remedyCalled)} shows each call, ${linesOf(qualifierEvents.recoveryRun)} what the service did.`,
+        pt: step`O desk fez rollback? ${linesOf(remedyEvents.remedyCalled)} mostra cada chamada, ${linesOf(qualifierEvents.recoveryRun)} o que o serviço fez.`,
       },
       {
-        en: step`A release went out within the last hour and was not rolled back: request it, ${recover('rollback')}, or roll it back by hand.`,
-        pt: step`Uma versão saiu na última hora e não houve rollback: peça-o, ${recover('rollback')}, ou faça rollback manualmente.`,
+        en: step`It did, and requests still fail: ${qualifierPanels.errors} shows what is down. Only this instance fails: fail over, see the runbook of QualifierConsecutiveErrors.`,
+        pt: step`Fez, e as requisições continuam falhando: ${qualifierPanels.errors} mostra o que está fora do ar. Só esta instância falha: faça failover, veja o runbook de QualifierConsecutiveErrors.`,
       },
       {
-        en: step`No release: ${qualifierPanels.errors} shows what is down. Only this instance fails: request \`failover\` in the same way.`,
-        pt: step`Nenhuma versão nova: ${qualifierPanels.errors} mostra o que está fora do ar. Só esta instância falha: peça \`failover\` da mesma forma.`,
+        en: 'It did not: roll the last release back by hand.',
+        pt: 'Não fez: faça rollback da última versão manualmente.',
       },
       {
-        en: step`Then watch ${qualifierPanels.unanswered} fall to zero: failed leads are retried automatically.`,
-        pt: step`Depois acompanhe ${qualifierPanels.unanswered} cair a zero: os leads com falha são repetidos automaticamente.`,
+        en: step`Then watch ${qualifierPanels.unanswered} fall to zero: the desk has failed leads retried.`,
+        pt: step`Depois acompanhe ${qualifierPanels.unanswered} cair a zero: o desk manda repetir os leads com falha.`,
       },
     ],
   },
+  remedy: { action: 'roll-back', maxPerHour: 1 },
   drill: { scenario: 'qualifier-collapse' },
   unitTest: { drive: requests(1), firing: 0.525, silent: 0.475, guarded: requests(0.09)(1) },
 };
 
-export const qualifierConsecutiveErrors: Alert<QualifierScenario, InBoth> = {
+export const qualifierConsecutiveErrors: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierConsecutiveErrors',
   value: select(consecutiveErrors),
   threshold: { operator: '>=', value: 5 },
@@ -206,16 +207,18 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario, InBoth> = {
         pt: step`Leia o motivo: ${linesOf([qualifierEvents.leadFailed, qualifierEvents.webhookFailed])}.`,
       },
       {
-        en: step`All healthy and still failing: request a restart, ${recover('restart')}, or restart the process by hand.`,
-        pt: step`Tudo saudável e continua falhando: peça um reinício, ${recover('restart')}, ou reinicie o processo manualmente.`,
+        en: step`All healthy and still failing: let the desk fail over to the standby: find the run, ${pending}, and approve it with ${approveRemedy}.`,
+        pt: step`Tudo saudável e continua falhando: deixe o desk fazer failover para a reserva: encontre a execução, ${pending}, e aprove-a com ${approveRemedy}.`,
       },
     ],
   },
-  drill: { scenario: 'qualifier-collapse' },
+  remedy: { action: 'fail-over', approval: 'person' },
+  // One that no rollback cures.
+  drill: { scenario: 'qualifier-outage' },
   unitTest: { drive: standing(consecutiveErrors), firing: 5, silent: 4 },
 };
 
-export const qualifierSlowResponses: Alert<QualifierScenario, InBoth> = {
+export const qualifierSlowResponses: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierSlowResponses',
   value: histogramQuantile(0.95, webhookResponseTime, '5m'),
   threshold: { operator: '>', value: 30 },
@@ -263,7 +266,7 @@ export const qualifierSlowResponses: Alert<QualifierScenario, InBoth> = {
   unitTest: { drive: observing(webhookResponseTime), firing: 60, silent: 30 },
 };
 
-export const qualifierWebhookTimeouts: Alert<QualifierScenario, InBoth> = {
+export const qualifierWebhookTimeouts: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierWebhookTimeouts',
   value: sum(rate(webhookTimeouts, '5m')),
   // Three in five minutes: one may be a lost connection.
@@ -292,8 +295,8 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Are any leads processed? ${qualifierPanels.processed} shows it. None: the workers are stuck; request a restart, ${recover('restart')}.`,
-        pt: step`Algum lead é processado? ${qualifierPanels.processed} mostra. Nenhum: os workers estão travados; peça um reinício, ${recover('restart')}.`,
+        en: step`Are any leads processed? ${qualifierPanels.processed} shows it. None: the workers are stuck; restart the process.`,
+        pt: step`Algum lead é processado? ${qualifierPanels.processed} mostra. Nenhum: os workers estão travados; reinicie o processo.`,
       },
       {
         en: step`Some: read what took so long, ${where(linesOf(qualifierEvents.leadFailed), { type: 'timeout' })}, and open the trace of one.`,
@@ -309,7 +312,7 @@ export const qualifierWebhookTimeouts: Alert<QualifierScenario, InBoth> = {
   unitTest: { drive: growing(webhookTimeouts), firing: 0.0105, silent: 0.0095 },
 };
 
-export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth> = {
+export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierLeadsUnanswered',
   // A lead is new for a moment before a worker takes it: only those that stay new have no reply. Every instance
   // counts the leads of all instances, so the largest count is the right one.
@@ -347,8 +350,8 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth> = {
         pt: step`O que acontece com os leads? ${linesOf([qualifierEvents.leadReceived, qualifierEvents.leadProcessed, qualifierEvents.leadFailed])} mostra cada um.`,
       },
       {
-        en: step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries then work.`,
-        pt: step`Eles falham: ${qualifierPanels.errors} mostra o motivo. Resolva isso primeiro; ${qualifierPanels.recovery} mostra se depois as retentativas funcionam.`,
+        en: step`They fail: ${qualifierPanels.errors} shows why. Fix that first; ${qualifierPanels.recovery} shows whether the retries of the desk then work.`,
+        pt: step`Eles falham: ${qualifierPanels.errors} mostra o motivo. Resolva isso primeiro; ${qualifierPanels.recovery} mostra se depois as retentativas do desk funcionam.`,
       },
       {
         en: 'They are received, and nothing more: the workers are stuck. Restart the process; leads in progress are picked up again a minute later.',
@@ -360,11 +363,13 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth> = {
       },
     ],
   },
+  // What fails again is tried again for as long as the alert fires.
+  remedy: { action: 'retry-unprocessed-leads', cooldown: '1m', maxPerHour: 30, tries: 20 },
   drill: { scenario: 'leads-unanswered' },
   unitTest: { drive: standing(leadsUnanswered), firing: 1, silent: 0 },
 };
 
-export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth> = {
+export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierSessionsStuck',
   value: max(overTime('min', qualifierSessionsStuck, '5m')),
   threshold: { operator: '>', value: 0 },
@@ -372,7 +377,7 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth> = {
   severity: 'warning',
   category: 'system',
   service,
-  summary: { en: 'Stuck sessions are not being cleaned up', pt: 'Sessões travadas não estão sendo limpas' },
+  summary: { en: 'Sessions with leads are stuck', pt: 'Há sessões com leads travadas' },
   description: {
     en: 'For 5 minutes, at least {{ $value | humanize }} active sessions have been idle for half an hour.',
     pt: 'Há 5 minutos, pelo menos {{ $value | humanize }} sessões ativas estão sem movimento há meia hora.',
@@ -383,25 +388,29 @@ export const qualifierSessionsStuckAlert: Alert<QualifierScenario, InBoth> = {
       pt: 'Um lead que volta a escrever é tratado como se ainda estivesse em conversa e não é qualificado de novo.',
     },
     causes: [
-      { en: 'The automatic cleanup does not run or fails.', pt: 'A limpeza automática não roda ou falha.' },
+      {
+        en: 'Leads stopped writing in the middle of a conversation.',
+        pt: 'Leads pararam de escrever no meio de uma conversa.',
+      },
+      { en: 'The process died with sessions open.', pt: 'O processo morreu com sessões abertas.' },
       { en: 'The clock of the database is wrong.', pt: 'O relógio do banco de dados está errado.' },
-      { en: 'A database lock blocks the cleanup.', pt: 'Um lock do banco de dados bloqueia a limpeza.' },
     ],
     steps: [
       {
-        en: step`Request a cleanup: ${recover('cleanup_sessions')}, and read the result in the response.`,
-        pt: step`Peça uma limpeza: ${recover('cleanup_sessions')}, e leia o resultado na resposta.`,
+        en: step`Did the desk have them ended? ${linesOf(remedyEvents.remedyEnded)} shows each call and its result.`,
+        pt: step`O desk mandou encerrá-las? ${linesOf(remedyEvents.remedyEnded)} mostra cada chamada e o resultado.`,
       },
       {
-        en: step`Failed: ${linesOf(qualifierEvents.recoveryFailed)} has the reason.`,
-        pt: step`Falhou: ${linesOf(qualifierEvents.recoveryFailed)} traz o motivo.`,
+        en: 'It failed: its line in the time line of the incident has what the service answered, such as a lock of the database.',
+        pt: 'Falhou: a linha dela na linha do tempo do incidente traz o que o serviço respondeu, como um lock do banco de dados.',
       },
       {
-        en: 'It succeeded and they come back: the automatic run is stuck; restart the process.',
-        pt: 'Deu certo e elas voltam: a execução automática está travada; reinicie o processo.',
+        en: step`It succeeded and they come back: ${linesOf(qualifierEvents.leadReceived)} shows which leads begin them.`,
+        pt: step`Deu certo e elas voltam: ${linesOf(qualifierEvents.leadReceived)} mostra quais leads as iniciam.`,
       },
     ],
   },
+  remedy: { action: 'clean-up-stuck-sessions' },
   drill: { scenario: 'sessions-stuck' },
   unitTest: { drive: standing(qualifierSessionsStuck), firing: 1, silent: 0 },
 };

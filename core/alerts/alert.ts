@@ -5,6 +5,7 @@ import { exportersIn } from '../promql/inspect.ts';
 import type { Comparison } from '../promql/node.ts';
 import type { Drive, InputSeries } from './drive.ts';
 import type { Step } from './prose.ts';
+import type { Remedy } from './remedy.ts';
 
 /** critical: someone must act now. warning: someone must act today. info: context. none: the heartbeat of the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
@@ -22,7 +23,7 @@ export interface Threshold {
  * How the alert is proven on real servers. `Scenario` is what the project's service can be made to suffer: with the names
  * as a type argument, another does not compile.
  */
-export type Drill<Scenario extends string = string> =
+export type Drill<Scenario extends string = string, Form extends Text = string> =
   /** A stand-in target exposes the series that the unit test names: at the silent level, at the firing one, at the silent one. */
   | { readonly replay: true; readonly clearsWithin?: Duration }
   /** The service's scenario makes it fire; ending the scenario makes it resolve. */
@@ -41,7 +42,7 @@ export type Drill<Scenario extends string = string> =
    */
   | { readonly http: HttpDrill }
   /** What people do, and how often. It is listed as due, and `vigia drill NAME --done` records that it was done. */
-  | { readonly byHand: string; readonly everyDays: number }
+  | { readonly byHand: Form; readonly everyDays: number }
   /** It fires while the stack is healthy, so the drill only waits for its notification. For the Watchdog alone. */
   | { readonly always: true };
 
@@ -70,10 +71,14 @@ export interface HttpDrill {
 }
 
 /**
- * One alert: everything that rules, unit tests, panels, routing, runbook and drill need. `Form` is that of its texts: default, each is in
- * one language; `InBoth`, each is in both.
+ * One alert: everything that rules, unit tests, panels, routing, runbook, drill and remedy need. `Form` is that of its texts: default,
+ * each is in one language; `InBoth`, each is in both.
  */
-export interface Alert<Scenario extends string = string, Form extends Text = string> {
+export interface Alert<
+  Scenario extends string = string,
+  Form extends Text = string,
+  Action extends string = string,
+> {
   readonly name: string;
   /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
@@ -90,8 +95,10 @@ export interface Alert<Scenario extends string = string, Form extends Text = str
   /** One sentence with the value; a Prometheus template. */
   readonly description: Form;
   readonly runbook: Runbook<Form>;
+  /** What the desk does by itself when the alert fires. Default: nothing. */
+  readonly remedy?: Remedy<Action>;
   /** Default: a replay of its unit test. */
-  readonly drill?: Drill<Scenario>;
+  readonly drill?: Drill<Scenario, Form>;
   readonly unitTest: UnitTest;
 }
 

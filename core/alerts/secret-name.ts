@@ -4,6 +4,13 @@ export const secretNames = [
   'database-url',
   'grafana-admin-password',
   'privacy-key',
+  'servers-password',
+  'servers-web',
+  'loki-path',
+  'desk-token',
+  'desk-read-token',
+  'desk-sender-token',
+  'service-token',
 ] as const;
 export type MadeSecret = (typeof secretNames)[number];
 
@@ -21,11 +28,17 @@ export function isMade(name: SecretName): name is MadeSecret {
 
 /**
  * Throws with the field, the value and the fix if a secret cannot have the name. A value that may be the secret itself,
- * written where its name belongs, is not repeated.
+ * written where its name belongs, is not repeated. `allowed` are those that Vigia makes and that may be named here.
  */
-export function checkSecretName(where: string, field: string, name: unknown): void {
+export function checkSecretName(
+  where: string,
+  field: string,
+  name: unknown,
+  allowed: readonly MadeSecret[] = [],
+): void {
   if (typeof name !== 'string' || name === '')
     throw new Error(`${where}: ${field} is ${name === '' ? 'empty' : String(name)}; ${example(field)}`);
+  if (isMade(name) && allowed.includes(name)) return;
   if (isMade(name))
     throw new Error(
       `${where}: ${field} is "${name}", a secret that Vigia makes itself; use another name, such as my-${name}`,

@@ -1,5 +1,12 @@
+import type { ReportOptions } from './reports.ts';
+
 /** What a project says about its desk; every field has a default. Each part of the desk adds its own. */
 export interface DeskOptions {
+  /**
+   * Who may read the desk: everybody who reaches it, or only people who have logged in. To change anything everybody logs in. Default:
+   * `open` in the environment `demo`, otherwise `login`.
+   */
+  readonly reads?: 'open' | 'login';
   /**
    * The server that keeps notifications. Default `desk`: the package `@vigia/desk`, which runs with the stack.
    */
@@ -22,4 +29,6 @@ export interface DeskOptions {
   readonly keepIncidents?: number;
   /** The label of alerts that names the customer. Default `tenant`. */
   readonly tenantLabel?: string;
+  /** The reports of days and weeks. */
+  readonly reports?: ReportOptions;
 }

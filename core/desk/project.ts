@@ -1,12 +1,16 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
-import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
+import { deskBackups } from './backups.ts';
 import { deskChannels, deskLogs } from './channels.ts';
 import { deskDuty } from './duty.ts';
-import { deskLanguages, objectiveTexts } from './language.ts';
+import { deskFigures } from './figures.ts';
+import { deskLanguages } from './language.ts';
+import { deskObjectives } from './objectives.ts';
 import { deskPages } from './pages.ts';
+import { deskActions } from './remedies.ts';
+import { deskReports } from './reports.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -15,7 +19,6 @@ export const DESK_PROJECT_PATH = 'provisioning/desk/project.json';
 /** Returns what the desk knows of a project in one environment. */
 export function deskProject(config: Config): DeskProject {
   const { project, environment, timeScale } = config;
-  const texts = objectiveTexts(config);
   return {
     form: DESK_PROJECT_FORM,
     environment,
@@ -38,14 +41,15 @@ export function deskProject(config: Config): DeskProject {
     logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
     pages: deskPages(config),
-    objectives: project.objectives.map(one => ({
-      ...{ id: idOf(one), name: one.name, service: one.service },
-      ...texts.get(idOf(one))!,
-    })),
+    objectives: deskObjectives(config),
     duty: deskDuty(project.duty, {
       ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
       channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],
     }),
+    figures: deskFigures(config),
+    actions: deskActions(config),
+    backups: deskBackups(config),
+    reports: deskReports(project.desk?.reports),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

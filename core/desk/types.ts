@@ -1,9 +1,14 @@
 import type { Category, Severity, Threshold } from '../alerts/alert.ts';
 import type { Route } from '../alerts/routing.ts';
+import type { DeskBackup } from './backups.ts';
 import type { DeskWay } from './channels.ts';
 import type { DeskDuty } from './duty.ts';
-import type { AlertTexts, DeskLanguages, ObjectiveTexts } from './language.ts';
+import type { DeskFigure } from './figures.ts';
+import type { AlertTexts, DeskLanguages } from './language.ts';
+import type { DeskObjective } from './objectives.ts';
 import type { DeskPages } from './pages.ts';
+import type { DeskAction, DeskRemedy } from './remedies.ts';
+import type { DeskReports } from './reports.ts';
 
 /** The form of the file: a desk refuses one that it does not know. */
 export const DESK_PROJECT_FORM = 1;
@@ -40,6 +45,13 @@ export interface DeskProject extends DeskLanguages {
   readonly objectives: readonly DeskObjective[];
   /** Who is told by the desk itself, and when. */
   readonly duty: DeskDuty;
+  /** Figures of the systems, which it serves and puts into reports. */
+  readonly figures: readonly DeskFigure[];
+  /** What it may call of the project's services, and nothing else. */
+  readonly actions: readonly DeskAction[];
+  /** Backups of the project's services. */
+  readonly backups: readonly DeskBackup[];
+  readonly reports: DeskReports;
   readonly keep: { readonly days: number; readonly incidents: number };
 }
 
@@ -55,11 +67,6 @@ export interface DeskAlert extends AlertTexts {
   readonly threshold?: Threshold;
   /** The panel that shows its value. */
   readonly panel?: { readonly uid: string; readonly panelId: number };
-}
-
-/** What the desk knows of an objective. */
-export interface DeskObjective extends ObjectiveTexts {
-  readonly id: string;
-  readonly name: string;
-  readonly service: string;
+  /** What it does by itself when the alert fires. */
+  readonly remedy?: DeskRemedy;
 }

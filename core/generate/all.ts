@@ -1,6 +1,7 @@
 import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/alert.ts';
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
+import { figureQueries, figuresIn } from '../desk/figures.ts';
 import { localeOf } from '../language/language.ts';
 import { type Config, otherLanguages } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
@@ -70,7 +71,7 @@ export function allArtifacts(
 }
 
 /** Returns every query that is emitted, with its location. */
-export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Project): Emitted[] {
+export function allQueries({ alertGroups, alerts, dashboards, fleetLabels, systems }: Project): Emitted[] {
   return [
     ...alertGroups.flatMap(group => recordingQueries(group, fleetLabels)),
     ...alerts.map(alert => ({
@@ -78,9 +79,10 @@ export function allQueries({ alertGroups, alerts, dashboards, fleetLabels }: Pro
       query: promql(condition(alert, fleetLabels)),
       ...(rawsIn(alert.value).length > 0 && { reads: labelsTold(alert) }),
     })),
-    ...textsOf({ alertGroups, alerts, dashboards }),
+    ...textsOf({ alertGroups, alerts, dashboards, systems }),
     ...alerts.flatMap(alert => runbookQueries(alert, fleetLabels)),
     ...dashboardQueries(dashboards, fleetLabels),
+    ...figureQueries(systems, fleetLabels),
   ];
 }
 
@@ -93,10 +95,11 @@ function labelsTold({ summary, description }: Alert): readonly string[] {
 const OF_RULES = ['alertname', 'severity', 'category', 'service', 'component', 'escalate'];
 
 /** PromQL that was written as text, whose author names the labels of its result. */
-function textsOf(of: Pick<Project, 'alertGroups' | 'alerts' | 'dashboards'>): Emitted[] {
-  const { alertGroups, alerts, dashboards } = of;
+function textsOf(of: Pick<Project, 'alertGroups' | 'alerts' | 'dashboards' | 'systems'>): Emitted[] {
+  const { alertGroups, alerts, dashboards, systems } = of;
   const values = [
     ...alerts.map(({ name, value }) => [`alert ${name}`, value] as const),
+    ...figuresIn(systems),
     ...alertGroups.flatMap(({ recordings = [] }) =>
       recordings.flatMap(group =>
         group.recordings.map(({ record, expr }) => [`recording ${record.name}`, expr] as const),

@@ -24,6 +24,7 @@ import * as probes from './metrics/probes.ts';
 import * as processes from './metrics/process.ts';
 import * as recorded from './metrics/recorded.ts';
 import * as redis from './metrics/redis.ts';
+import { remediationRuns } from './metrics/remedies.ts';
 import * as servers from './metrics/servers.ts';
 import * as telemetry from './metrics/telemetry.ts';
 
@@ -103,11 +104,11 @@ export const telemetrySystem: InBothLanguages = defineSystem({
  */
 export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], dashboards: [] };
 
-/** The desk, where there is one: who is told, and who looks after what. */
+/** The desk, where there is one: who is told, who looks after what, and what it does about alerts. */
 export const deskSystem: InBothLanguages = defineSystem({
   name: 'desk',
   title: 'Desk',
-  metrics: Object.values(duty),
+  metrics: [...Object.values(duty), remediationRuns],
   alerts: [deskAlerts],
   dashboards: [deskDashboard],
   // The same of one target, with what it means.

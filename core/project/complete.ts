@@ -1,4 +1,4 @@
-import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
+import type { Alert, AlertDeclaration, Drill } from '../alerts/alert.ts';
 import { retold } from '../alerts/retell.ts';
 import { runbookIn, stepsIn } from '../alerts/said.ts';
 import type { Dashboard, DashboardDeclaration } from '../dashboards/dashboard.ts';
@@ -20,16 +20,24 @@ export function completeAlert(
   { name }: Owner,
   reader: Reader = readerOf('en'),
 ): Alert {
-  const { service = name, category = 'system' } = alert;
+  const { service = name, category = 'system', drill } = alert;
   const place = `alert ${alert.name}:`;
+  const { drill: _, ...rest } = alert;
   return {
-    ...alert,
+    ...rest,
+    ...(drill && { drill: drillIn(drill, place, reader) }),
     service,
     category,
     summary: reader.read(alert.summary, `${place} summary`),
     description: reader.read(alert.description, `${place} description`),
     runbook: runbookIn(alert.runbook, `${place} runbook`, reader),
   };
+}
+
+/** Returns the drill with what people do in it in the language of the reader. */
+function drillIn(drill: Drill<string, Text>, place: string, { read }: Reader): Drill {
+  if (!('byHand' in drill)) return drill;
+  return { ...drill, byHand: read(drill.byHand, `${place} drill.byHand`) };
 }
 
 /** Completes an objective of the system, with what is said of it in place of the system, and reads its texts. */

@@ -9,8 +9,13 @@ import {
   routesOf,
 } from '../alerts/routing.ts';
 import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
+import { type BackupPlace, backupsOf } from '../desk/backups.ts';
 import { checkedDuty, type Duty, type DutyInPlace, dutyFields } from '../desk/duty.ts';
+import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
+import { remediesOf } from '../desk/remedies.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
+import { checkReports, reportReceivers } from '../desk/reports.ts';
 import type { Language } from '../language/language.ts';
 import { readerOf } from '../language/reader.ts';
 import { logStream } from '../logs/labels.ts';
@@ -103,6 +108,11 @@ export interface ProjectOptions<
   readonly fleetLabels?: readonly string[];
   /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
   readonly desk?: DeskOptions;
+  /**
+   * What the desk may call when an alert with this remedy fires, by name, in addition to what the systems declare. It calls nothing
+   * else. Default: nothing.
+   */
+  readonly remedies?: Readonly<Record<string, RemedyAction>>;
   /** Faults that the service of the project can cause, in addition to those of the systems. Default: none. */
   readonly scenarios?: readonly string[];
   /** Log streams in addition to the usual ones. */
@@ -174,6 +184,10 @@ export interface Project extends Definitions {
   readonly desk?: Desk;
   /** Who is told by the desk itself, as the project or its environment declares it. */
   readonly duty: Duty;
+  /** What the desk may call, by name. */
+  readonly remedies: Readonly<Record<string, RemedyAction>>;
+  /** Where backups of the services are asked for, by the name of the database. */
+  readonly backups: Readonly<Record<string, BackupPlace>>;
   readonly scenarios: readonly string[];
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
@@ -317,6 +331,14 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
+  checkFigures(definitions.systems);
+  const places = { targets, environments: around.environments };
+  const remedies = remediesOf(definitions.systems, options.remedies ?? {}, {
+    ...places,
+    alerts: definitions.alerts,
+  });
+  const backups = backupsOf(definitions.systems, places);
+  checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;
   checkRouting(routing.where, routing.value ?? [], {
@@ -364,6 +386,7 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
       ...receivers.filter(name => name !== HEARD_LAST),
       ...notices.map(({ receiver }) => receiver),
       ...ownRoutes.map(({ receiver }) => receiver).filter(name => name !== HEARD_LAST),
+      ...reportReceivers(desk?.reports),
       HEARD_LAST,
     ]),
     routes: routesOf(notices, copies(definitions), ownRoutes),
@@ -371,6 +394,8 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     notices,
     ...(desk && { desk }),
     duty,
+    remedies,
+    backups,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],
     streams,
     logs,

@@ -2,6 +2,9 @@ import type { AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
+import type { BackupPlace } from '../desk/backups.ts';
+import type { Figure } from '../desk/figures.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
 import type { Axis } from '../history/axis.ts';
 import type { Past } from '../history/series.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -56,6 +59,12 @@ export interface System<
   readonly notices?: readonly Notice[];
   /** Faults that its service can cause. Drills may name them. */
   readonly scenarios?: readonly string[];
+  /** The figures by which people judge it: the desk serves them, and puts them into reports. Default: none. */
+  readonly figures?: readonly Figure[];
+  /** What the desk may call of its services when an alert with this remedy fires. Default: nothing. */
+  readonly remedies?: Readonly<Record<string, RemedyAction>>;
+  /** Where its services serve their backups, by the name of the database. Default: nowhere. */
+  readonly backups?: Readonly<Record<string, BackupPlace>>;
   /** The receiver that gets a copy of every alert of the services of this system. Default: none. */
   readonly copyTo?: string;
   /** Queries that lead from a trace to metrics, by their title. */

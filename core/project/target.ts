@@ -135,6 +135,10 @@ export function secretsOfTarget({ auth, tls = {}, discover }: Target): TargetSec
 }
 
 function loginOf(auth: Auth | undefined): readonly (readonly [field: string, name: SecretName])[] {
-  if (auth === undefined) return [];
+  return auth === undefined ? [] : secretsOfLogin(auth);
+}
+
+/** Returns the secrets that a login names, with their fields. */
+export function secretsOfLogin(auth: Auth): readonly (readonly [field: string, name: SecretName])[] {
   return 'basic' in auth ? [['auth.basic.password', auth.basic.password]] : [['auth.bearer', auth.bearer]];
 }

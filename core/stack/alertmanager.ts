@@ -14,15 +14,20 @@ import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { DESK } from './desk.ts';
+import { asksForLogin, LOGIN_SECRETS } from './login.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
 import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
-import { SEND_PATH } from './send-path.ts';
+import { MOST_SENT, SEND_PATH } from './send-path.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** The token with which Alertmanager sends notifications to the desk. */
+export const SENDER_SECRET = 'desk-sender-token';
 
 export const alertmanager: Server = {
   name: 'alertmanager',
   title: 'Alertmanager',
   ports: { alertmanager: { number: 9093, published: true, use: 'Alertmanager UI and API' } },
+  login: true,
   readiness: { port: 'alertmanager', path: '/-/ready' },
   healthPaths: [['alertmanager', '/-/healthy']],
   container: {
@@ -32,6 +37,7 @@ export const alertmanager: Server = {
     health: { by: 'wget' },
     configFolder: '/etc/alertmanager',
     dataFolder: '/alertmanager',
+    secrets: [...LOGIN_SECRETS, SENDER_SECRET],
     networks: ['stack'],
   },
   arguments: (_, placement) => [
@@ -39,6 +45,7 @@ export const alertmanager: Server = {
     `--storage.path=${placement.dataFolder('alertmanager')}`,
     `--web.listen-address=${placement.bind}:${placement.port('alertmanager')}`,
     `--web.external-url=http://localhost:${placement.port('alertmanager')}`,
+    asksForLogin(placement),
     // One instance: no gossip, so it needs no port.
     '--cluster.listen-address=',
     '--log.level=warn',
@@ -122,11 +129,16 @@ export function receiver(
   const title = `{{ template "${isNotice ? 'vigia.about' : 'vigia.title'}" . }}`;
   const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
-  const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
+  // The desk takes notifications from this sender alone.
+  const sender = { type: 'Bearer', credentials_file: placement.secretFile(SENDER_SECRET) };
+  const toDesk = { http_config: { authorization: sender }, ...always };
+  const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...toDesk }];
   // Without its desk, Alertmanager sends what it can.
   const own = desk ? channels.filter(one => !isSentByDesk(one)) : channels;
   const sends =
-    desk && channels.some(isSentByDesk) ? [{ url: `${service}${SEND_PATH}/${name}`, ...always }] : [];
+    desk && channels.some(isSentByDesk)
+      ? [{ url: `${service}${SEND_PATH}/${name}`, ...toDesk, max_alerts: MOST_SENT }]
+      : [];
   const others = own.flatMap((channel): object[] =>
     channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [],
   );

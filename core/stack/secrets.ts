@@ -1,8 +1,9 @@
 import { isSentByDesk, secretsIn } from '../alerts/channels.ts';
-import type { MadeSecret, SecretName } from '../alerts/secret-name.ts';
+import { isMade, type MadeSecret, type SecretName } from '../alerts/secret-name.ts';
+import { secretsOfRemedy } from '../desk/remedy-action.ts';
 import type { Config } from '../project/config.ts';
 import { secretsOfRemoteWrite } from '../project/remote-write.ts';
-import { addressesIn, secretsOfTarget } from '../project/target.ts';
+import { addressesIn, secretsOfLogin, secretsOfTarget } from '../project/target.ts';
 import type { Container } from './server.ts';
 import { database, postgres } from './stores.ts';
 
@@ -39,7 +40,13 @@ export interface GivenSecret {
 
 /** Returns every use of a secret that people write. */
 export function givenSecrets(config: Config): GivenSecret[] {
-  return [...ofChannels(config), ...ofTargets(config), ...ofStores(config), ...ofDuty(config)];
+  return [
+    ...ofChannels(config),
+    ...ofTargets(config),
+    ...ofStores(config),
+    ...ofDuty(config),
+    ...ofCalls(config).filter(({ name }) => !isMade(name)),
+  ];
 }
 
 function ofDuty({ project: { desk, duty } }: Config): GivenSecret[] {
@@ -68,6 +75,33 @@ function ofStores({ project }: Config): GivenSecret[] {
       use: `${field} of remoteWrite ${store.name ?? store.url}`,
     })),
   );
+}
+
+/** The desk calls the services, with secrets that people write or that Vigia makes. */
+function ofCalls({ project }: Config): GivenSecret[] {
+  const server = project.desk?.server;
+  if (server === undefined) return [];
+  return [
+    ...Object.entries(project.remedies).flatMap(([remedy, action]) =>
+      secretsOfRemedy(action).map(({ field, name }) => ({
+        name,
+        server,
+        use: `${field} of the remedy ${remedy}`,
+      })),
+    ),
+    ...Object.entries(project.backups).flatMap(([target, { auth }]) =>
+      (auth ? secretsOfLogin(auth) : []).map(([field, name]) => ({
+        name,
+        server,
+        use: `${field} of the backups of ${target}`,
+      })),
+    ),
+  ];
+}
+
+/** Returns the secrets with which a server calls the project's services. */
+export function callSecretsOf(server: string, config: Config): SecretName[] {
+  return namesOf(ofCalls(config), server);
 }
 
 function ofChannels({ channels, project }: Config): GivenSecret[] {
@@ -103,5 +137,11 @@ export function secretsOf(
   { name, container }: { readonly name: string; readonly container: Container },
   config: Config,
 ): SecretName[] {
-  return [...(container.secrets ?? []), ...givenSecretsOf(name, config)];
+  return [
+    ...new Set([
+      ...(container.secrets ?? []),
+      ...callSecretsOf(name, config),
+      ...givenSecretsOf(name, config),
+    ]),
+  ];
 }

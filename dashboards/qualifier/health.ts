@@ -17,6 +17,7 @@ import {
   timeSeries,
   traced,
 } from 'vigia/dashboards';
+import { remediationRuns } from 'vigia/platform/metrics';
 import {
   histogramQuantile,
   increase,
@@ -47,7 +48,6 @@ import {
   qualifierErrors,
   qualifierSessionsActive,
   qualifierSessionsStuck,
-  remediationRuns,
   suspiciousRequests,
   webhookRequests,
   webhookResponseTime,
@@ -237,22 +237,22 @@ export const qualifierHealth: Dashboard = {
       }),
       timeSeries(qualifierPanels.recovery, {
         description:
-          'Recovery actions in the hour before each point that found something to do. Rollback, restart and failover are requests: check that the platform carried them out.',
+          'Recovery actions that the desk called in the hour before each point. Many of the same kind: they do not cure what they are for; see the runbook of the alert.',
         unit: 'operations',
         draw: 'bars',
         stack: true,
         queries: [query(sum(increase(remediationRuns, '1h'), { by: ['action'] }), '{{action}}')],
         colors: {
-          cleanup_sessions: hue.blue,
-          retry_leads: hue.teal,
-          rollback: hue.purple,
+          'clean-up-stuck-sessions': hue.blue,
+          'retry-unprocessed-leads': hue.teal,
+          'roll-back': hue.purple,
           restart: hue.sand,
-          failover: hue.pink,
+          'fail-over': hue.pink,
         },
       }),
       stat('Failed Recovery Actions', {
         description:
-          'Recovery actions in the last hour that failed. Not zero: the service did not recover by itself; read the reason in the log.',
+          'Recovery actions in the last hour that failed. Not zero: the service was not cured; the time line of the incident has the reason.',
         unit: 'operations',
         decimals: 0,
         queries: [

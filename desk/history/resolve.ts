@@ -1,38 +1,68 @@
 import type { DeskContext } from '../context.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { BY_HAND_MS } from '../incidents/incidents.ts';
+import { Problem } from '../problem.ts';
+import type { ServerClient } from '../servers/client.ts';
 
 /**
- * Resolves an incident, and silences its alert in Alertmanager for as long as that lasts. `silenced` is false if Alertmanager could not be
- * asked. Throws a `Problem` if there is no such incident, or if it is resolved already.
+ * Resolves an incident, and silences its alert in Alertmanager for as long as that lasts. `silenced` is false for a desk that has no
+ * Alertmanager. Throws a `Problem` if there is no such incident, or if it is resolved already; and `Unavailable` if Alertmanager is
+ * away, because people would be told again: nothing has changed then.
  */
 export async function resolveByHand(
-  { incidents, servers, clock, log }: DeskContext,
+  { incidents, servers: { alertmanager }, clock, log }: DeskContext,
   id: number,
   { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<{ readonly incident: Incident; readonly silenced: boolean }> {
-  const incident = await incidents.append(id, { kind: 'resolved', by, detail: { reason } });
+  const before = await incidents.find(id);
+  if (!before)
+    throw new Problem(404, `there is no incident ${id}`, 'see GET /production/alerts/active', 'id');
+  if (before.status === 'resolved')
+    throw new Problem(409, `incident ${id} is resolved already`, 'see GET /production/alerts/active');
+  const until = clock.now() + BY_HAND_MS;
+  const silence =
+    alertmanager && (await silenced(alertmanager, before, { by, reason, from: clock.now(), until }));
+  let incident: Incident;
+  try {
+    incident = await incidents.append(id, { kind: 'resolved', by, detail: { reason } });
+  } catch (error) {
+    if (alertmanager && silence)
+      await alertmanager
+        .json(`/api/v2/silence/${encodeURIComponent(silence)}`, { method: 'DELETE' })
+        .catch(() => {});
+    throw error;
+  }
   log.audit.info(
     { event: 'alert_resolved', alertId: String(id), alert: incident.name, by, reason },
     'Alert resolved by hand',
   );
-  if (!servers.alertmanager) return { incident, silenced: false };
-  const [startsAt, endsAt] = [clock.now(), clock.now() + BY_HAND_MS];
-  try {
-    const { silenceID } = await servers.alertmanager.json<{ silenceID: string }>('/api/v2/silences', {
-      method: 'POST',
-      body: {
-        matchers: Object.entries(incident.labels).map(([name, value]) => ({
-          ...{ name, value, isRegex: false, isEqual: true },
-        })),
-        ...{ createdBy: by, comment: reason },
-        ...{ startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() },
-      },
-    });
-    await incidents.append(id, { kind: 'silenced', by, detail: { until: endsAt, silence: silenceID } });
-    return { incident, silenced: true };
-  } catch (error) {
-    log.app.warn({ error, alert: incident.name }, 'Alertmanager took no silence');
-    return { incident, silenced: false };
-  }
+  if (silence) await incidents.append(id, { kind: 'silenced', by, detail: { until, silence } });
+  return { incident, silenced: silence !== undefined };
+}
+
+/** Lets Alertmanager tell nobody of alerts with exactly the labels of the incident; returns the id of the silence. */
+async function silenced(
+  alertmanager: ServerClient,
+  { labels }: Incident,
+  {
+    by,
+    reason,
+    from,
+    until,
+  }: { readonly by: string; readonly reason: string; readonly from: number; readonly until: number },
+): Promise<string> {
+  const { silenceID } = await alertmanager.json<{ silenceID: string }>('/api/v2/silences', {
+    method: 'POST',
+    body: {
+      matchers: Object.entries(labels).map(([name, value]) => ({
+        name,
+        value,
+        isRegex: false,
+        isEqual: true,
+      })),
+      ...{ createdBy: by, comment: reason },
+      ...{ startsAt: new Date(from).toISOString(), endsAt: new Date(until).toISOString() },
+    },
+  });
+  return silenceID;
 }

@@ -36,6 +36,19 @@ export async function incidentStats(queries: Queries, since: number) {
   };
 }
 
+/** Returns how many incidents fire now, in all and by severity. */
+export async function firingNow(
+  queries: Queries,
+): Promise<{ total: number; bySeverity: Record<string, number> }> {
+  const rows = await queries.all<{ severity: string; count: number }>(
+    `SELECT severity, count(*) AS count FROM incidents WHERE status = 'firing' AND severity <> 'none' GROUP BY severity ORDER BY severity`,
+  );
+  return {
+    total: rows.reduce((sum, { count }) => sum + count, 0),
+    bySeverity: Object.fromEntries(rows.map(({ severity, count }) => [severity, count])),
+  };
+}
+
 function countsOf({ total, active, by_hand, mean }: Counted): Counts {
   return {
     total,

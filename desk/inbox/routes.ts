@@ -32,7 +32,7 @@ export function inboxRoutes(incidents: Incidents, database: Database) {
   return async (app: FastifyInstance): Promise<void> => {
     app.post<{ Params: { receiver: string } }>(
       '/inbox/:receiver',
-      { schema: { params }, bodyLimit: BODY_LIMIT, preParsing: roomFor() },
+      { schema: { params }, bodyLimit: BODY_LIMIT, preParsing: roomFor(), config: { access: 'send' } },
       async (request, reply) => {
         await incidents.accept(request.params.receiver, readNotification(request.body));
         return reply.code(202).send({ kept: true });

@@ -38,12 +38,17 @@ const LONGEST = { title: 250, heading: 250, text: 3000, fact: 300 };
 /** Incidents that one message shows: more are counted, and are in the inbox. */
 const MOST_SHOWN = 10;
 /** Incidents that webhooks are told of in one message. */
-const MOST_KEPT = 500;
+const MOST_KEPT = 100;
 
-/** Returns what people are told of incidents, those that fire first. */
-export function incidentMessage(incidents: readonly ToldIncident[], context: MessageContext): Message {
+/** Returns what people are told of incidents, those that fire first; `truncated` more are of their kind. */
+export function incidentMessage(
+  incidents: readonly ToldIncident[],
+  context: MessageContext,
+  truncated = 0,
+): Message {
   const sorted = [...incidents].sort((a, b) => Number(b.status === 'firing') - Number(a.status === 'firing'));
-  const [known, uncounted] = [sorted.slice(0, MOST_KEPT), sorted.length - MOST_KEPT];
+  const known = sorted.slice(0, MOST_KEPT);
+  const uncounted = sorted.length - known.length + truncated;
   const kept = bounded(() => known.map(clean));
   const shown = kept.slice(0, MOST_SHOWN);
   const { leftOut, links } = words(context.language);
@@ -52,10 +57,10 @@ export function incidentMessage(incidents: readonly ToldIncident[], context: Mes
   const blocks = shown.map(one =>
     blockOf(one, context, { named: inCommon(kept, nameOf) === undefined, summary }),
   );
-  const missing = sorted.length - shown.length;
+  const missing = sorted.length - shown.length + truncated;
   return {
     tone: sorted.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
-    title: titleOf(kept, summary, { ...context, counts: countsOf(sorted) }),
+    title: titleOf(kept, summary, { ...context, counts: countsOf(sorted, truncated) }),
     blocks: [
       ...blocks,
       ...(missing > 0 && inbox
@@ -73,9 +78,13 @@ export function incidentMessage(incidents: readonly ToldIncident[], context: Mes
 
 type Counts = Readonly<Record<Incident['status'], number>>;
 
-function countsOf(incidents: readonly ToldIncident[]): Counts {
+/** Of what Alertmanager left out it does not say the state: it is that of most. */
+function countsOf(incidents: readonly ToldIncident[], truncated: number): Counts {
   const firing = incidents.filter(({ status }) => status === 'firing').length;
-  return { firing, resolved: incidents.length - firing };
+  const resolved = incidents.length - firing;
+  return firing >= resolved
+    ? { firing: firing + truncated, resolved }
+    : { firing, resolved: resolved + truncated };
 }
 
 /** `[FIRING 2, RESOLVED 1] HostDiskFull in production: The disk is full` */

@@ -52,8 +52,9 @@ export class PostOffice implements Sending {
     return this.through(channel, ways, message, about);
   }
 
-  incident(incidents: Parameters<Sending['incident']>[0], lead?: string): Message {
-    const message = incidentMessage(incidents, this.options.context());
+  /** `truncated` more are of their kind. */
+  incident(incidents: Parameters<Sending['incident']>[0], lead?: string, truncated = 0): Message {
+    const message = incidentMessage(incidents, this.options.context(), truncated);
     return lead === undefined ? message : { ...message, title: title(`${lead}: ${message.title}`) };
   }
 

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Incidents } from '../incidents/incidents.ts';
-import { type Notification, type NotifiedAlert, readNotification } from '../incidents/notification.ts';
+import { type NotifiedAlert, readNotification } from '../incidents/notification.ts';
 import { Problem } from '../problem.ts';
 import { Unavailable } from '../storage/database.ts';
 import type { ToldIncident } from './incident-message.ts';
 import type { Message } from './message.ts';
 import type { PostOffice } from './post-office.ts';
 
-const BODY_LIMIT = 64 * 1024 * 1024;
+/** Alertmanager sends at most a hundred alerts here. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+const MOST = 100;
 const params = { type: 'object', properties: { receiver: { type: 'string', pattern: '^[\\w.-]{1,64}$' } } };
 /** How long the inbox may take to keep what is sent to it at the same time, in milliseconds. */
 const INBOX_MS = 500;
@@ -23,19 +25,24 @@ export function sendRoute(office: PostOffice, incidents: Incidents, notices: rea
   return async (app: FastifyInstance): Promise<void> => {
     app.post<{ Params: { receiver: string } }>(
       '/send/:receiver',
-      { schema: { params }, bodyLimit: BODY_LIMIT },
+      { schema: { params }, bodyLimit: BODY_LIMIT, config: { access: 'send' } },
       async (request, reply) => {
         const notification = readNotification(request.body);
-        const { alerts } = notification;
+        const alerts = notification.alerts.slice(0, MOST);
+        const truncated = notification.truncated + notification.alerts.length - alerts.length;
         if (alerts.length === 0) return reply.code(200).send({ sent: [] });
         const isNotice = alerts.every(({ labels }) => notices.includes(labels.alertname ?? ''));
         const ids = isNotice ? [] : await idsOf(incidents, alerts);
         const message = isNotice
           ? noticeOf(office, alerts)
-          : office.incident(alerts.map((one, i) => toldOf(one, ids[i])));
+          : office.incident(
+              alerts.map((one, i) => toldOf(one, ids[i])),
+              undefined,
+              truncated,
+            );
         const sent = await office.sendFor(request.params.receiver, message, {
           incidents: ids.filter(id => id !== undefined),
-          origin: originOf(request.params.receiver, notification),
+          origin: originOf(request.params.receiver, alerts),
         });
         const refused = sent.find(({ state }) => state === 'refused');
         if (refused)
@@ -112,7 +119,7 @@ function noticeOf(office: PostOffice, alerts: readonly NotifiedAlert[]): Message
 }
 
 /** The same for what Alertmanager sends again because it did not get the answer. */
-function originOf(receiver: string, { alerts }: Notification): string {
+function originOf(receiver: string, alerts: readonly NotifiedAlert[]): string {
   const hash = createHash('sha256').update(receiver);
   for (const { status, startsAt, endsAt, labels } of alerts)
     hash.update(JSON.stringify([status, startsAt, endsAt, Object.entries(labels).sort()]));

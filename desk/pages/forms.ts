@@ -1,24 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isForm, takeForms } from '../http/forms.ts';
 import { ownPath } from './language.ts';
 import { wantsPage } from './shell.ts';
 
-const FORM = 'application/x-www-form-urlencoded';
-const BODY_LIMIT = 65_536;
-
 /**
- * Lets every route take what a form of a page sends, as an object of texts. `?back=/incidents/1` in its address says where a person goes
- * when the route answers as to a program: forms work without script then, too.
+ * Lets every route take what a form of a page sends. `?back=/incidents/1` in its address says where a person goes when the route answers
+ * as to a program: forms work without script then, too.
  */
-export function takeForms(server: FastifyInstance): void {
-  if (!server.hasContentTypeParser(FORM))
-    server.addContentTypeParser(
-      FORM,
-      { parseAs: 'string', bodyLimit: BODY_LIMIT },
-      (_request, body, done) => {
-        const fields = [...new URLSearchParams(body as string)].filter(([, value]) => value !== '');
-        done(null, Object.fromEntries(fields));
-      },
-    );
+export function pageForms(server: FastifyInstance): void {
+  takeForms(server);
   server.addHook('onSend', async (request, reply, payload) => {
     const back = backOf(request);
     if (back === undefined || reply.statusCode > 299) return payload;
@@ -29,8 +19,7 @@ export function takeForms(server: FastifyInstance): void {
 }
 
 function backOf(request: FastifyRequest): string | undefined {
-  if (request.method !== 'POST' || !wantsPage(request)) return undefined;
-  if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith(FORM)) return undefined;
-  const { back } = request.query as Record<string, unknown>;
+  if (request.method !== 'POST' || !wantsPage(request) || !isForm(request)) return undefined;
+  const { back } = (request.query ?? {}) as Record<string, unknown>;
   return typeof back === 'string' ? ownPath(back) : undefined;
 }

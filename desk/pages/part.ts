@@ -1,7 +1,7 @@
 import { incidentLinks } from '../messages/links.ts';
 import type { Part } from '../part.ts';
 import { assets } from './assets.ts';
-import { takeForms } from './forms.ts';
+import { pageForms } from './forms.ts';
 import { problemPages } from './html/problem.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { incidentRoutes } from './incident/routes.ts';
@@ -27,7 +27,7 @@ export const pages: Part = {
     const shell = new Shell(context, knownOf(context.project));
     return {
       hooks: server => {
-        takeForms(server);
+        pageForms(server);
         problemPages(server, shell);
       },
       routes: [

@@ -5,7 +5,6 @@ import { type Content, html } from './html/html.ts';
 import { icon } from './html/icons.ts';
 import { type Place, page } from './html/layout.ts';
 import type { Known } from './known.ts';
-import { silenceNotice } from './monitoring.ts';
 import { type Reader, readerOf } from './reader.ts';
 import { notices } from './slots.ts';
 import { type View, viewOf } from './view.ts';
@@ -49,18 +48,17 @@ export class Shell {
     // What stands around a page must not keep it from being shown.
     const firing = shown.firing ?? (await firingCount(database, view.now).catch(() => 0));
     const text = page(view, {
-      ...{ title: shown.title, body: shown.body, firing, notices: await this.notices(request, view) },
+      ...{ title: shown.title, body: shown.body, firing, notices: await this.notices(view) },
       ...(shown.place && { place: shown.place }),
       ...(reader && { reader }),
     });
     return reply.headers(PAGE_HEADERS).send(text.text);
   }
 
-  private async notices(request: FastifyRequest, view: View): Promise<Content> {
-    const told = await Promise.all([
-      silenceNotice(request, view),
-      ...this.context.hub.all(notices).map(one => one(view).catch(() => [] as const)),
-    ]);
+  private async notices(view: View): Promise<Content> {
+    const told = await Promise.all(
+      this.context.hub.all(notices).map(one => one(view).catch(() => [] as const)),
+    );
     return told
       .flat()
       .map(

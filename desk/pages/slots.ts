@@ -24,3 +24,30 @@ export interface IncidentAction {
 }
 export const incidentActions =
   capability<(incident: Incident, view: View) => Promise<IncidentAction | undefined>>('actions of incidents');
+
+/** Who is on call, from the rota. Times are milliseconds since 1970. */
+export interface OnCall {
+  /** The name of the rota or of the level. */
+  readonly rota: string;
+  readonly name: string | undefined;
+  readonly until: number | undefined;
+  readonly next?: { readonly name: string; readonly from: number } | undefined;
+}
+/** A level that an unacknowledged incident climbs to. */
+export interface Level {
+  readonly afterMs: number;
+  readonly to: string;
+}
+export const onCall =
+  capability<
+    (now: number) => Promise<{ readonly rotas: readonly OnCall[]; readonly levels: readonly Level[] }>
+  >('who is on call');
+
+/** A heartbeat that is watched, such as the Watchdog's. */
+export interface Heartbeat {
+  readonly name: string;
+  readonly lastSeen: number | undefined;
+  readonly missed: boolean;
+  readonly everyMs?: number;
+}
+export const heartbeats = capability<() => Promise<readonly Heartbeat[]>>('heartbeats');

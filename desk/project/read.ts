@@ -46,6 +46,10 @@ function unknownProject(environment: string): DeskProject {
     notices: [],
     objectives: [],
     duty: usualDuty,
+    figures: [],
+    actions: [],
+    backups: [],
+    reports: { timeZone: 'UTC', hour: 8, daily: [], weekly: [] },
     keep: { days: 90, incidents: 100_000 },
   };
 }

@@ -29,6 +29,8 @@ export const email: Sender<'email'> = async (channel, message, { way, secrets, l
       from,
       to: [to].flat(),
       ...mail,
+      // Pictures become parts of the mail: programs for mails do not show `data:` addresses.
+      attachDataUrls: true,
       // Answers of machines to a machine are of no use.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     });

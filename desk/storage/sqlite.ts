@@ -8,7 +8,8 @@ import { Lane } from './lane.ts';
 import type { Answer, Request } from './sqlite-worker.ts';
 import { storable } from './values.ts';
 
-const FILE = 'desk.sqlite';
+/** The name of the file in the desk's folder. */
+export const FILE = 'desk.sqlite';
 const SERVER = 'the database (SQLite)';
 
 /** SQLite's codes, without the bits that tell more, of what may pass: busy, locked, no memory, input and output, full, no file. */

@@ -16,6 +16,9 @@ export const healthChecked = topic<{
   readonly seconds: number;
 }>('health checked');
 
+/** The process begins again with nothing in its memory, as far as a process can without ending. */
+export const processRestarts = topic('process restarts');
+
 /** The model has answered, at this price in BRL. */
 export const modelAnswered = topic<{ readonly costBrl: number }>('model answered');
 

@@ -1,15 +1,9 @@
 import type { Module, Tick } from '../base/module.ts';
-import { backups as backupsSeam } from '../seams/backups.ts';
 import { Desk } from './desk.ts';
-import { backupRoutes } from './http/backup.ts';
-import { operationRoutes } from './http/operations.ts';
 import { reportRoutes } from './http/reports.ts';
-import { SNAPSHOT_SECONDS } from './performance.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 
-/** How often is looked whether a backup is due, in seconds. */
-const BACKUP_SECONDS = 5;
 const RETENTION_SECONDS = 3600;
 /** How often the growth of counters is kept: what a crash loses. */
 const GROWTH_SECONDS = 15;
@@ -24,35 +18,20 @@ export const desk: Module<Desk> = {
   name: 'desk',
   metrics: [],
   schema,
-  index: {
-    pages: [
-      ['/production/system/status', 'Health, performance and backups in one look'],
-      ['/production/backup/status', 'Backups'],
-    ],
-  },
-  mount: async shared => {
-    const context = servicesOf(shared);
-    const desk = await Desk.open(context);
-    context.hub.offer(backupsSeam, desk.backups);
+  mount: shared => {
+    const desk = new Desk(servicesOf(shared));
     return {
       parts: desk,
-      routes: [backupRoutes(desk.backups), operationRoutes(desk), reportRoutes(desk.reports)],
+      routes: [reportRoutes(desk.reports)],
       ticks: ticksOf(desk),
-      close: () => desk.close(),
     };
   },
 };
 
-function ticksOf({ backups, performance, reports }: Desk): Tick[] {
+function ticksOf({ reports }: Desk): Tick[] {
   return [
-    {
-      what: 'Looking for the backup that is due',
-      seconds: BACKUP_SECONDS,
-      work: () => backups.look(),
-    },
     { what: 'Discarding old figures', seconds: RETENTION_SECONDS, work: () => reports.log.discardOld() },
     { what: 'Keeping figures for reports', seconds: GROWTH_SECONDS, work: () => reports.log.record() },
     { what: 'Delivering a report', seconds: REPORT_SECONDS, work: () => reports.look() },
-    { what: 'Looking at the performance', seconds: SNAPSHOT_SECONDS, work: () => performance.look() },
   ];
 }

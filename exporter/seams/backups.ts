@@ -3,7 +3,7 @@ import { capability, topic } from '../base/hub.ts';
 /** What a scenario may do to backups. */
 export interface BackupControl {
   /** The good backups there are. */
-  status(): Promise<{ readonly backups: readonly unknown[] }>;
+  status(): Promise<{ readonly backups: readonly NewestBackup[] }>;
   /** Makes a backup now. Throws a `Problem` when one is being made, or when it fails. */
   run(trigger: 'manual'): Promise<unknown>;
   /** Only by hand, until `resume`. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { lockFolder } from '@vigia/desk/backup';
 import { refused } from './connection-error.ts';
 import type { Driver, Row } from './database.ts';
 
@@ -17,7 +18,7 @@ const WASM_FLAGS = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-ti
 const SERVER_SETTINGS = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB'];
 
 /**
- * PostgreSQL inside the process, in a directory or in memory. A new cluster is made by a child process, whose
+ * PostgreSQL inside the process, in a directory, which is then this process's alone, or in memory. A new cluster is made by a child process, whose
  * memory (some 400 MB) goes with it, and the one for memory is kept as a template for the next start.
  *
  * `cut` keeps the instance and refuses at the link: closing an instance in memory would lose its data, and a dump
@@ -26,6 +27,7 @@ const SERVER_SETTINGS = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB'];
 export async function openEmbedded(dataDir?: string): Promise<Driver> {
   for (const flag of WASM_FLAGS) setFlagsFromString(flag);
   const directory = dataDir && join(dataDir, 'pglite');
+  const lock = dataDir ? lockFolder(dataDir) : undefined;
   if (directory && !existsSync(join(directory, 'PG_VERSION'))) await initialiseDirectory(directory);
   const template = directory ? undefined : await templateCluster();
   const { PGlite } = await import('@electric-sql/pglite');
@@ -62,7 +64,10 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
     restore: async () => {
       isCut = false;
     },
-    close: () => database.close(),
+    close: async () => {
+      await database.close();
+      lock?.release();
+    },
   };
 }
 

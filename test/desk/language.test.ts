@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDesk } from '@vigia/desk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deskProject } from '../../core/desk/project.ts';
+import { configure } from '../../core/project/config.ts';
 import { dictionary, formatIn, preferred, type WordsOf } from '../../desk/language/index.ts';
+import { readSettings } from '../../desk/settings.ts';
+import { bilingual } from '../bilingual.ts';
 
 const words = dictionary({
   en: {
@@ -106,5 +114,37 @@ describe('the language of a page', () => {
     expect(preferred({ accept: 'en;q=0, ;;q=x' }, 'pt')).toBe('pt');
     expect(preferred({ asked: 'fr', accept: 'pts' }, 'en')).toBe('en');
     expect(preferred({ accept: 'pt' }, 'en', ['en'])).toBe('en');
+  });
+});
+
+describe('the language of the desk', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigia-desk-language-'));
+    const project = deskProject(configure(bilingual, { environment: 'staging' }));
+    await writeFile(join(folder, 'project.json'), JSON.stringify(project));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['that of the environment', {}, 'pt'],
+    ['the one that the environment variable names', { DESK_LANGUAGE: 'en' }, 'en'],
+    ['English without a project', { PROJECT_FILE: '' }, 'en'],
+  ])('is %s', async (_, env, language) => {
+    const own = { PORT: '0', DATA_DIR: join(folder, 'data'), PROJECT_FILE: join(folder, 'project.json') };
+    const desk = await startDesk(readSettings({ ...own, ...env }), {
+      parts: [],
+      output: { write: () => {} },
+    });
+    try {
+      expect(desk.context.language).toBe(language);
+    } finally {
+      await desk.close();
+    }
+  });
+  it('is one that there is', () => {
+    expect(() => readSettings({ DATA_DIR: folder, DESK_LANGUAGE: 'de' })).toThrow(
+      'DESK_LANGUAGE is "de"; use one of en, pt',
+    );
   });
 });

@@ -9,8 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOPBACK, nativeArtifacts, nativePlacement } from '../../core/generate/native.ts';
 import { apply, compare } from '../../core/generate/write.ts';
 import { configure as configureProject } from '../../core/project/config.ts';
+import { open, withLogin } from '../../core/remote/url.ts';
 import { locate } from '../../core/run/locate.ts';
+import { ensureSecrets, madeSecret } from '../../core/run/secrets.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
+import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import type { ServerName } from '../../core/stack/server.ts';
 import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
@@ -46,6 +49,7 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     };
     const artifacts = nativeArtifacts(config, location);
     await apply(artifacts, await compare(artifacts, folder), folder);
+    await ensureSecrets(folder);
     inbox = createServer((request, response) => {
       let text = '';
       request.on('data', chunk => {
@@ -58,12 +62,12 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
           told.push({ receiver, alertname: labels.alertname, status, at: Date.now() });
       });
     }).listen(ports.exporter, LOOPBACK);
-    url = `http://${LOOPBACK}:${ports.alertmanager}`;
+    url = withLogin(`http://${LOOPBACK}:${ports.alertmanager}`, madeSecret(folder, PASSWORD_SECRET)!);
     const { path, cwd } = program!;
     const args = alertmanager.arguments!(config, nativePlacement(location));
     server = spawn(path, args, { cwd, stdio: 'ignore' });
     const ready = () =>
-      fetch(`${url}/-/ready`).then(
+      open(`${url}/-/ready`).then(
         ({ ok }) => ok,
         () => false,
       );

@@ -31,8 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/project': [
     'core/language',
-    'core/desk/options.ts',
     'core/platform',
+    'core/desk',
     'core/stack',
     'core/history',
     'core/dashboards',
@@ -44,8 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/stack': [
     'core/language',
-    'core/desk/options.ts',
     'core/project',
+    'core/desk',
     'core/platform',
     'core/alerts',
     'core/logql',
@@ -57,12 +57,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/desk': [
     'core/language',
-    'core/generate',
     'core/stack',
     'core/notify',
+    'core/generate',
     'core/project',
     'core/slos',
+    'core/dashboards',
     'core/alerts',
+    'core/promql',
+    'core/metrics',
   ],
   'core/generate': [
     'core/language',
@@ -98,7 +101,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   slos: ['metrics', 'vigia'],
   dashboards: ['slos', 'alerts', 'metrics', 'vigia'],
   history: ['dashboards', 'slos', 'metrics', 'vigia'],
-  systems: ['history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
+  figures: ['metrics', 'vigia'],
+  systems: ['figures', 'history', 'dashboards', 'slos', 'alerts', 'metrics', 'vigia'],
   examples: ['@vigia/telemetry', 'vigia'],
   // The desk knows no product either: it reads what was generated of a project.
   desk: [
@@ -107,6 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vigia/logs',
     'vigia/metrics',
     'vigia/platform/metrics',
+    'vigia/platform/events',
     '@vigia/telemetry',
   ],
   exporter: ['telemetry', '@vigia/telemetry', '@vigia/desk', 'metrics', 'vigia'],
@@ -124,6 +129,7 @@ const PURE = [
   'core/dashboards',
   'core/platform',
   'core/project',
+  'core/desk',
   'core/stack',
   'packs',
   'metrics',
@@ -131,6 +137,7 @@ const PURE = [
   'slos',
   'dashboards',
   'history',
+  'figures',
   'systems',
 ];
 

@@ -1,12 +1,18 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Desk, startDesk } from '@vigia/desk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { condition } from '../../core/alerts/alert.ts';
+import { deskProject } from '../../core/desk/project.ts';
 import { metricsIn } from '../../core/promql/inspect.ts';
 import { table } from '../../core/run/table.ts';
+import { readSettings } from '../../desk/settings.ts';
 import type { App } from '../../exporter/app.ts';
-import { alertGroups, alerts, contract, dashboards } from '../bundle.ts';
+import { alertGroups, alerts, contract, dashboards, defaultConfig } from '../bundle.ts';
 import { askedMetrics as metrics, askedAlerts as wanted } from '../catalogue/catalogue.ts';
 import type { AskedMetric } from '../catalogue/rows.ts';
-import { scrape, startTestApp } from './support.ts';
+import { parse, startTestApp } from './support.ts';
 
 /** The dashboards with a panel that shows the metric. */
 const showing = (name: string): string[] =>
@@ -47,16 +53,28 @@ describe('the catalogue of the source documents', () => {
   /** What is asked of the exporter: all but what rules compute. */
   const names = metrics.filter(({ type }) => type !== 'computed').map(({ name }) => name);
 
+  let desk: Desk;
+  let folder: string;
+  /** The pages of the service and of the desk, which does what the documents want done about alerts. */
+  const pages = () => Promise.all([app, desk].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+
   beforeAll(async () => {
     app = await startTestApp({ TRAFFIC: 'calm' });
+    folder = await mkdtemp(join(tmpdir(), 'vigia-catalogue-'));
+    const project = join(folder, 'project.json');
+    await writeFile(project, JSON.stringify(deskProject(defaultConfig)));
+    desk = await startDesk(readSettings({ PORT: '0', DATA_DIR: folder, PROJECT_FILE: project }), {
+      output: { write: () => {} },
+    });
     // A metric counts once it has samples: its TYPE line alone is no proof that anything fills it.
     const until = Date.now() + 30_000;
     let sampled = new Set<string>();
     while (!names.every(name => sampled.has(name)) && Date.now() < until) {
-      sampled = new Set((await scrape(app)).map(({ name }) => name.replace(/_(bucket|sum|count)$/, '')));
+      const samples = (await pages()).flatMap(parse);
+      sampled = new Set(samples.map(({ name }) => name.replace(/_(bucket|sum|count)$/, '')));
       await new Promise(done => setTimeout(done, 250));
     }
-    const text = await (await fetch(`${app.url}/metrics`)).text();
+    const text = (await pages()).join('\n');
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(
       ([, name, type]) => [name!, type!] as const,
     );
@@ -80,7 +98,10 @@ describe('the catalogue of the source documents', () => {
       `${table([['system', 'asked for', 'alert', 'in the rules'], ...wanted.map(({ system, when, alert }) => [system, when, alert, known.has(alert) ? 'yes' : 'MISSING'])])}\n\nalerts in the rules: ${share(told, wanted.length)}`,
     );
   }, 60_000);
-  afterAll(() => app?.close());
+  afterAll(async () => {
+    await Promise.all([app?.close(), desk?.close()]);
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it.each(metrics.map(metric => [metric.name, metric] as const))(
     'has %s as it was asked for, and on a dashboard',

@@ -64,7 +64,7 @@ describe.each(cases)('the service without %s', { timeout: 40_000 }, (_, left) =>
   });
 
   it('is ready and healthy, and has its index', async () => {
-    for (const path of ['/live', '/health', '/health/deep', '/', '/production/system/status'])
+    for (const path of ['/live', '/health', '/health/deep', '/'])
       expect((await fetch(`${app.url}${path}`)).status, path).toBe(200);
   });
   it('has none of its metrics, and all others', async () => {

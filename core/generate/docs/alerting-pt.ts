@@ -65,8 +65,9 @@ const CONFIG = '[vigia.config.ts](../vigia.config.ts)';
 const ESCALATION = `- **Escalonamento**: a espera de \`escalation\` é o \`escalateAfter\` de ${CONFIG}. Se um alerta termina nesse tempo, ou
   alguém o silencia, ele não é escalonado.`;
 
-const HISTORY = `- **Histórico**: cada receiver é uma página da caixa de entrada, e toda notificação fica guardada na central, com a linha do tempo de cada incidente. Um alerta
-  resolvido manualmente (\`POST /production/alerts/{id}/resolve\`) fica silenciado por uma hora; o que continua disparando depois disso volta a ficar aberto.`;
+const HISTORY = `- **Histórico**: cada receiver é uma página da caixa de entrada, e o desk guarda toda notificação, com a linha do tempo de cada incidente. Um
+  alerta resolvido manualmente (\`POST /production/alerts/{id}/resolve\`) fica silenciado por uma hora; o que continua disparando depois
+  disso volta a ficar aberto.`;
 
 const ROUTING = `### Rotas do projeto
 

@@ -11,6 +11,7 @@ interface RunbookWords {
   readonly impact: string;
   readonly causes: string;
   readonly steps: string;
+  readonly remedy: string;
   readonly seeItFire: string;
   readonly disabledDashboard: string;
   panelOfDisabled(title: string): string;
@@ -36,6 +37,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
     impact: 'Impact',
     causes: 'Likely causes',
     steps: 'What to do',
+    remedy: 'Remedy',
     seeItFire: 'See it fire',
     disabledDashboard: 'its dashboard (which is disabled)',
     panelOfDisabled: title => `${title} (its dashboard is disabled)`,
@@ -58,6 +60,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
     impact: 'Impacto',
     causes: 'Causas prováveis',
     steps: 'O que fazer',
+    remedy: 'Remédio',
     seeItFire: 'Como ver o alerta disparar',
     disabledDashboard: 'o dashboard dele (que está desabilitado)',
     panelOfDisabled: title => `${title} (o dashboard dele está desabilitado)`,

@@ -1,5 +1,6 @@
 import { type Alert, condition, type Drill, drillOf } from '../../alerts/alert.ts';
 import { referencesIn } from '../../alerts/prose.ts';
+import { remedySentence } from '../../desk/remedies.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
@@ -54,7 +55,7 @@ ${causes.map(cause => `- ${cause}`).join('\n')}
 
 ## ${words.steps}
 ${steps.map((step, i) => `${i + 1}. ${markdown(step, places, config)}`).join('\n')}
-${fillIn(alert, config)}
+${fillIn(alert, config)}${byItself(alert, config)}
 ## ${words.seeItFire}
 ${seeItFire(alert.name, drill, config)}
 `;
@@ -73,6 +74,12 @@ function seeItFire(name: string, drill: Drill, { project, language }: Config): s
         ? words.always
         : words.replay;
   return `${command()}\n${how}`;
+}
+
+function byItself({ remedy }: Alert, { project, language }: Config): string {
+  return remedy
+    ? `\n## ${runbookWords[language].remedy}\n${remedySentence(remedy, project.remedies, language)}\n`
+    : '';
 }
 
 /** Says what `$NAME` stands for, where a step has one. */

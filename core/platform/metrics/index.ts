@@ -14,6 +14,7 @@ export * from './probes.ts';
 export * from './process.ts';
 export * from './recorded.ts';
 export * from './redis.ts';
+export * from './remedies.ts';
 export * from './requests.ts';
 export * from './servers.ts';
 export * from './telemetry.ts';

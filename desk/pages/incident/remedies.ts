@@ -1,5 +1,6 @@
-import type { FastifyRequest } from 'fastify';
-import { askPart } from '../ask.ts';
+import type { Hub } from '../../hub.ts';
+import { remedies } from '../../remedy/part.ts';
+import type { RemedyRun } from '../../remedy/run.ts';
 import { type Html, html } from '../html/html.ts';
 import type { Reader } from '../reader.ts';
 import type { IncidentAction } from '../slots.ts';
@@ -7,30 +8,17 @@ import { short } from '../text.ts';
 import type { View } from '../view.ts';
 import { nameField, POSTED } from './actions.ts';
 
-/** One run of a remedy, as the remedies tell programs. */
-interface Run {
-  readonly id: string;
-  readonly action: string;
-  readonly state: string;
-  readonly attempt: number;
-  readonly decidedBy: string | null;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly dueAt: string | null;
-}
-
-const RUNS = '/production/remedies';
 const MOST_RUNS = 5;
+const PATH = '/production/remedies';
 
 /** Returns the remedies of an incident, and what a person decides of one that waits for it; undefined where there are none. */
 export async function remedyAction(
-  request: FastifyRequest,
+  hub: Hub,
   incident: number,
   reader: Reader | undefined,
   view: View,
 ): Promise<IncidentAction | undefined> {
-  const query = { incident: String(incident), limit: String(MOST_RUNS) };
-  const { runs = [] } = (await askPart<{ runs?: readonly Run[] }>(request, RUNS, query)) ?? {};
+  const runs = (await hub.find(remedies)?.list({ incident, limit: MOST_RUNS })) ?? [];
   if (runs.length === 0) return undefined;
   const pending = runs.find(({ state }) => state === 'pending');
   return {
@@ -41,10 +29,10 @@ export async function remedyAction(
   };
 }
 
-function decision({ id, action }: Run, incident: number, reader: Reader | undefined, view: View): Html {
+function decision({ id, action }: RemedyRun, incident: number, reader: Reader | undefined, view: View): Html {
   const told = view.words.incident;
   const back = new URLSearchParams({ back: `/incidents/${incident}` }).toString();
-  const path = (verb: 'approve' | 'deny') => `${RUNS}/${encodeURIComponent(id)}/${verb}?${back}`;
+  const path = (verb: 'approve' | 'deny') => `${PATH}/${encodeURIComponent(id)}/${verb}?${back}`;
   // The button says which of the two is asked.
   return html`<form method="post" action="${path('approve')}" hx-post="${path('approve')}" ${POSTED}><div class="fields"><p>${told.approveRemedy(action)}</p>
 ${nameField('remedy', reader, view)}
@@ -54,7 +42,7 @@ ${nameField('remedy', reader, view)}
   }<button>${told.deny}</button></div></form>`;
 }
 
-function runLine({ action, state, attempt, decidedBy, status, error }: Run, { words }: View): Html {
+function runLine({ action, state, attempt, decidedBy, status, error }: RemedyRun, { words }: View): Html {
   const { runs } = words.incident;
   const said = Object.hasOwn(runs, state) ? runs[state]! : state;
   const more = [decidedBy, status !== null && `HTTP ${status}`, error].filter(Boolean).join(' · ');

@@ -19,7 +19,7 @@ export function incidentRoutes(shell: Shell) {
       const reader = shell.reader(request);
       const [events, remedy, further] = await Promise.all([
         incidents.timeline(incident.id),
-        remedyAction(request, incident.id, reader, view),
+        remedyAction(hub, incident.id, reader, view),
         Promise.all(hub.all(incidentActions).map(one => one(incident, view).catch(() => undefined))),
       ]);
       const served = Object.entries(actionRoutes).flatMap(([name, url]) =>

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html/html.ts';
 import { icon } from '../html/icons.ts';
-import type { Monitoring } from '../monitoring.ts';
+import type { Heartbeat } from '../slots.ts';
 import { short } from '../text.ts';
 import { age, type View } from '../view.ts';
 import type { ServerState } from './servers.ts';
@@ -8,15 +8,14 @@ import type { ServerState } from './servers.ts';
 export interface StatusContent {
   readonly servers: readonly ServerState[];
   /** Undefined where nothing watches them. */
-  readonly monitoring: Monitoring | undefined;
+  readonly heartbeats: readonly Heartbeat[] | undefined;
   readonly version: string;
 }
 
 /** Returns whether everything answers that the desk depends on. */
-export function statusPage({ servers, monitoring, version }: StatusContent, view: View): Html {
+export function statusPage({ servers, heartbeats, version }: StatusContent, view: View): Html {
   const { words } = view;
   const told = words.status;
-  const heartbeats = monitoring?.heartbeats.map(one => beatOf(one, monitoring));
   const problems =
     servers.filter(({ state }) => state === 'down').length +
     (heartbeats ?? []).filter(({ missed }) => missed).length;
@@ -30,29 +29,10 @@ export function statusPage({ servers, monitoring, version }: StatusContent, view
       ? html`<p class="padded soft">${told.noHeartbeats}</p>`
       : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="heartbeats-title"><table><thead><tr><th scope="col">${told.heartbeat}</th><th scope="col">${told.state}</th><th scope="col" class="right">${told.last}</th></tr></thead><tbody>${heartbeats.map(
           one =>
-            html`<tr><th scope="row" class="outside">${short(one.name, 120)}</th><td>${one.missed ? html`<span class="badge critical">${told.missed}</span>` : html`<span class="badge good">${told.arrives}</span>`}</td><td class="right">${told.ago(age(view, one.lastSeen))}</td></tr>`,
+            html`<tr><th scope="row" class="outside">${short(one.name, 120)}</th><td>${one.missed ? html`<span class="badge critical">${told.missed}</span>` : html`<span class="badge good">${told.arrives}</span>`}</td><td class="right">${one.lastSeen === undefined ? told.never : told.ago(age(view, one.lastSeen))}</td></tr>`,
         )}</tbody></table></div>`
   }</section>
 </div></div>`;
-}
-
-interface Heartbeat {
-  readonly name: string;
-  readonly lastSeen: number;
-  readonly missed: boolean;
-}
-
-/** One that ended, or that is the reason why the monitoring counts as silent, is missed. */
-function beatOf(
-  { labels, lastSeen, ended }: Monitoring['heartbeats'][number],
-  { silent }: Monitoring,
-): Heartbeat {
-  const { alertname = '', environment } = labels;
-  return {
-    name: [alertname, environment].filter(Boolean).join(' · '),
-    lastSeen,
-    missed: ended || (silent !== null && lastSeen <= silent.since),
-  };
 }
 
 function serverRow({ name, state, tookMs, why }: ServerState, { words, format }: View): Html {

@@ -18,8 +18,6 @@ export const pt: Translated<typeof en> = {
     times: zone => `Horários em ${zone}`,
     keys: 'Atalhos de teclado',
     close: 'Fechar',
-    silent: time =>
-      `O monitoramento está em silêncio desde ${time}. O que é mostrado pode estar desatualizado.`,
     live: 'Ao vivo',
     offline: 'Sem conexão com a central. Este é o estado das',
   },
@@ -208,11 +206,13 @@ export const pt: Translated<typeof en> = {
     next: 'Depois',
     until: time => `até ${time}`,
     from: time => `a partir de ${time}`,
+    nobody: 'Ninguém está de plantão',
     noRota: 'O projeto não declara uma escala',
     noRotaMore:
       'Adicione uma em desk, no vigia.config.ts, e esta página diz quem está de plantão e quem vem depois.',
     levels: 'Escalonamento',
     after: duration => `após ${duration}`,
+    atOnce: 'imediatamente',
   },
   status: {
     title: 'Status',
@@ -229,6 +229,7 @@ export const pt: Translated<typeof en> = {
     heartbeat: 'Sinal de vida',
     last: 'Visto por último',
     ago: age => `há ${age}`,
+    never: 'nunca',
     arrives: 'Chega',
     missed: 'Perdido',
     noHeartbeats: 'Nenhum sinal de vida é observado.',

@@ -4,11 +4,9 @@ import { Problem } from '../../base/problem.ts';
 import { queryEnded } from '../../base/signals.ts';
 import { hasBooked } from '../../seams/appointments.ts';
 import { errands } from '../../seams/conversations.ts';
-import { businessFigures } from '../../seams/figures.ts';
 import { logins, type Session } from '../../seams/logins.ts';
 import { Appointments } from './appointments.ts';
 import { registerClinics } from './clinic-directory.ts';
-import { figuresOf } from './figures.ts';
 import { appointmentRoutes } from './http.ts';
 import { scenarios } from './scenarios.ts';
 import { schema } from './schema.ts';
@@ -35,7 +33,6 @@ export const atendeai: Module = {
     hub.on(queryEnded, () => shares.add());
     hub.on(errands, errand => visitClinic(url, errand));
     hub.offer(hasBooked, (userId, since) => appointments.booked(userId, since));
-    hub.offer(businessFigures, figuresOf(database));
     const meter = new SystemMeter({ services: context, shares, disk: config.dataDir ?? process.cwd() });
     return {
       parts: undefined,

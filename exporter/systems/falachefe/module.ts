@@ -9,7 +9,6 @@ import * as whatsappAuth from '../../../metrics/falachefe/whatsapp-auth.ts';
 import type { Module } from '../../base/module.ts';
 import { connectionFailed } from '../../base/signals.ts';
 import { talkedIn } from '../../seams/conversations.ts';
-import { businessFigures } from '../../seams/figures.ts';
 import { logins } from '../../seams/logins.ts';
 import { knocking } from '../../seams/outages.ts';
 import { heldMemory } from '../../seams/resources.ts';
@@ -19,7 +18,6 @@ import { refreshBusiness } from './business/refresh.ts';
 import { Conversations } from './conversations.ts';
 import { CrewRuntime } from './crews/crew-runtime.ts';
 import { crews as crewDirectory, registerCrews } from './crews/directory.ts';
-import { figuresOf } from './figures.ts';
 import { refreshGauges } from './gauges.ts';
 import { checksOf, measureChecks } from './health.ts';
 import { apiRoutes } from './http.ts';
@@ -81,7 +79,6 @@ export const falachefe: Module<Falachefe> = {
       heldMemory,
       () => new Map([...crews.values()].map(({ crew, memory }) => [crew.companyId, memory.size])),
     );
-    hub.offer(businessFigures, figuresOf(database));
     hub.offer(knocking, knockingAt(url));
     return {
       parts: { crews },

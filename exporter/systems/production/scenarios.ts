@@ -12,7 +12,7 @@ const HOURS_27_MS = 27 * 3_600_000;
 /** Throws when nobody makes backups. */
 function backupsOf({ hub }: Stage): BackupControl {
   const backups = hub.find(backupsSeam);
-  if (!backups) throw new Error('nobody makes backups here; mount the desk in exporter/systems.ts');
+  if (!backups) throw new Error('nobody makes backups here; mount backups in exporter/systems.ts');
   return backups;
 }
 

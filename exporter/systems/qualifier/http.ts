@@ -1,10 +1,10 @@
 import { normalisePhone } from '@vigia/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { recover } from '../../../metrics/qualifier.endpoints.ts';
+import { type QualifierRemedy, qualifierRemedies } from '../../../metrics/qualifier.remedies.ts';
 import { leadsCreated } from '../../../metrics/qualifier.ts';
 import { Problem } from '../../base/problem.ts';
+import { onlyWithToken } from '../../http/token.ts';
 import type { LeadMessage, Qualifier } from './qualifier.ts';
-import { type RecoveryAction, recoveryActions } from './recovery.ts';
 
 const object = (properties: object) => ({
   body: { type: 'object', required: Object.keys(properties), properties, additionalProperties: false },
@@ -14,13 +14,11 @@ const leadBody = object({
   text: { type: 'string', minLength: 1, maxLength: 4096 },
   source: { enum: leadsCreated.labels.source.values },
 });
-const recoveryBody = object({
-  action: { enum: recoveryActions },
-  reason: { type: 'string', minLength: 1, maxLength: 200 },
-});
+/** The desk sends what fired; the actions do not depend on it. */
+const anyObject = { body: { type: ['object', 'null'] } };
 
-/** What WhatsApp calls when a lead writes, and what people use when the qualifier does not heal by itself. */
-export function qualifierRoutes(qualifier: Qualifier) {
+/** What WhatsApp calls when a lead writes, and what the desk calls when an alert says so, with the token of services. */
+export function qualifierRoutes(qualifier: Qualifier, token: string) {
   return async (app: FastifyInstance): Promise<void> => {
     app.post<{ Body: LeadMessage }>(
       '/qualifier/webhook',
@@ -43,10 +41,9 @@ export function qualifierRoutes(qualifier: Qualifier) {
       },
     );
 
-    app.post<{ Body: { action: RecoveryAction; reason: string } }>(
-      recover.path,
-      { schema: recoveryBody },
-      async request => qualifier.recovery.run(request.body.action, request.body.reason),
-    );
+    for (const [action, { path }] of Object.entries(qualifierRemedies))
+      app.post(path, { schema: anyObject, onRequest: onlyWithToken(token) }, () =>
+        qualifier.recovery.run(action as QualifierRemedy),
+      );
   };
 }

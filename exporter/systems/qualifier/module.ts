@@ -1,11 +1,9 @@
 import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
+import { qualifierRemedies } from '../../../metrics/qualifier.remedies.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
-import { businessFigures } from '../../seams/figures.ts';
 import { reportSources } from '../../seams/reports.ts';
-import { watchedRequests } from '../../seams/requests.ts';
 import { secretOf } from '../../settings.ts';
-import { businessOf } from './figures.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
 import { Qualifier } from './qualifier.ts';
@@ -14,13 +12,9 @@ import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 import { runQualifierTraffic } from './traffic.ts';
-import { watchedWebhook } from './watched.ts';
 
 /** How often gauges follow the leads, in seconds: well within a scrape interval. */
 const GAUGES_SECONDS = 2;
-/** How often the qualifier looks for what is to be recovered, in seconds. */
-const RECOVERY_SECONDS = 5;
-
 /** Agente Qualificador: answers leads, and sorts those worth a salesperson's time. */
 export const qualifier: Module<Qualifier> = {
   name: 'qualifier',
@@ -32,7 +26,7 @@ export const qualifier: Module<Qualifier> = {
       ['/qualifier/reports/daily?format=text', 'Report of yesterday'],
       ['/qualifier/reports/weekly?format=text', 'Report of the last seven days'],
     ],
-    api: ['POST /qualifier/webhook', 'POST /qualifier/recovery'],
+    api: ['POST /qualifier/webhook', ...Object.values(qualifierRemedies).map(({ path }) => `POST ${path}`)],
   },
   mount: shared => {
     const context = servicesOf(shared);
@@ -40,21 +34,12 @@ export const qualifier: Module<Qualifier> = {
     const qualifier = new Qualifier(context, {
       token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,
     });
-    hub.offer(businessFigures, businessOf(database));
     hub.offer(reportSources, reportsOf(database));
-    hub.offer(watchedRequests, watchedWebhook);
     return {
       parts: qualifier,
-      routes: [qualifierRoutes(qualifier)],
+      routes: [qualifierRoutes(qualifier, config.serviceToken)],
       scenarios: scenariosOf(qualifier),
-      ticks: [
-        { what: 'Measuring the qualifier', seconds: GAUGES_SECONDS, work: () => qualifier.measure() },
-        {
-          what: 'Recovery of the qualifier',
-          seconds: RECOVERY_SECONDS,
-          work: () => qualifier.recovery.look(),
-        },
-      ],
+      ticks: [{ what: 'Measuring the qualifier', seconds: GAUGES_SECONDS, work: () => qualifier.measure() }],
       traffic: (kind, signal) =>
         runQualifierTraffic(kind, new LeadCaller(url, qualifier.token, signal), signal),
       stop: () => qualifier.stop(),

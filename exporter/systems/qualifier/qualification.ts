@@ -2,13 +2,12 @@ import { withSpan } from '@vigia/telemetry/tracing';
 import { leadsProcessed, qualifierErrors } from '../../../metrics/qualifier.ts';
 import { Problem } from '../../base/problem.ts';
 import { WorkQueue } from '../../base/queue.ts';
+import type { Deployment } from './deployment.ts';
 import { type ErrorType, type Failure, failureOf } from './failure.ts';
 import type { LeadSessions } from './lead-sessions.ts';
 import type { Lead, Leads, Outcome } from './leads.ts';
 import type { Services } from './services.ts';
 
-/** The name under which the model API knows the qualifier. */
-export const QUALIFIER = 'qualificador';
 /** Above the 30 s that the document alerts at, so that slow and given up can be told apart. */
 export const QUALIFY_TIMEOUT_MS = 40_000;
 /** Leads in work at once: they wait for the model nearly all of their time. */
@@ -35,10 +34,12 @@ export class Qualification {
   private readonly leads: Leads;
   private readonly sessions: LeadSessions;
   private readonly running = new Map<number, Promise<Outcome | undefined>>();
-  private readonly stopping = new AbortController();
+  private readonly deployment: Deployment;
+  private stopping = new AbortController();
 
-  constructor(services: Services, leads: Leads, sessions: LeadSessions) {
+  constructor(services: Services, leads: Leads, sessions: LeadSessions, deployment: Deployment) {
     this.services = services;
+    this.deployment = deployment;
     this.leads = leads;
     this.sessions = sessions;
     this.queue = new WorkQueue(
@@ -77,16 +78,26 @@ export class Qualification {
     this.stopping.abort();
   }
 
+  /** Gives up what is in work, whose leads are new again, and works again; returns how many leads that were. */
+  restart(): number {
+    const given = this.running.size;
+    this.stopping.abort();
+    this.stopping = new AbortController();
+    this.queue.resume();
+    return given;
+  }
+
   private async work({ lead, resolve, reject }: Job): Promise<void> {
+    const { signal } = this.stopping;
     try {
-      const outcome = await withSpan('qualifier.lead.qualify', () => this.qualify(lead), {
+      const outcome = await withSpan('qualifier.lead.qualify', () => this.qualify(lead, signal), {
         'qualifier.lead_id': String(lead.id),
       });
       resolve(outcome);
     } catch (error) {
       const failure = failureOf(error);
       await this.leads.giveBack(lead.id).catch(() => {});
-      if (!this.stopping.signal.aborted) {
+      if (!signal.aborted) {
         this.services.instruments.counter(qualifierErrors).inc({ type: failure.type });
         this.services.events.leadFailed({
           leadId: String(lead.id),
@@ -98,17 +109,17 @@ export class Qualification {
     }
   }
 
-  private async qualify(lead: Lead): Promise<Outcome | undefined> {
+  private async qualify(lead: Lead, signal: AbortSignal): Promise<Outcome | undefined> {
     const { openai, uaz, instruments, events } = this.services;
     if (!(await this.leads.claim(lead.id))) return undefined;
     const intent = await during('model', () =>
       openai.complete({
-        model: 'gpt-4o-mini',
-        crewId: QUALIFIER,
+        model: this.deployment.model,
+        crewId: this.deployment.caller,
         instruction: INSTRUCTION,
         text: lead.text,
         timeoutMs: QUALIFY_TIMEOUT_MS,
-        signal: this.stopping.signal,
+        signal,
       }),
     );
     const outcome: Outcome = intent.text === 'greeting' ? 'unqualified' : 'qualified';

@@ -5,11 +5,12 @@ import {
   qualifierSessionsActive,
   qualifierSessionsStuck,
 } from '../../../metrics/qualifier.ts';
+import { Deployment } from './deployment.ts';
 import { Guards } from './guards.ts';
 import { LeadSessions } from './lead-sessions.ts';
 import { Leads, type Outcome, type Source } from './leads.ts';
 import { Qualification } from './qualification.ts';
-import { type PlatformHooks, Recovery, recordOnly } from './recovery.ts';
+import { Recovery } from './recovery.ts';
 import type { Services } from './services.ts';
 import { Webhook } from './webhook.ts';
 
@@ -30,8 +31,6 @@ export interface LeadAnswer {
 export interface QualifierOptions {
   /** What callers of the webhook show. Default: a random one. */
   readonly token?: string | undefined;
-  /** Default: decisions are recorded and nothing else. */
-  readonly hooks?: PlatformHooks;
   /** Milliseconds that a request to the webhook may take. Default: 40 s. */
   readonly timeoutMs?: number;
 }
@@ -42,18 +41,19 @@ export class Qualifier {
   readonly sessions: LeadSessions;
   readonly qualification: Qualification;
   readonly recovery: Recovery;
+  readonly deployment = new Deployment();
   private readonly services: Services;
   private readonly leads: Leads;
   private readonly guards: Guards;
   private readonly webhook: Webhook;
 
   constructor(services: Services, options: QualifierOptions = {}) {
-    const { token = randomBytes(24).toString('base64url'), hooks = recordOnly, timeoutMs } = options;
+    const { token = randomBytes(24).toString('base64url'), timeoutMs } = options;
     this.token = token;
     this.services = services;
     this.leads = new Leads(services.database);
     this.sessions = new LeadSessions(services.database);
-    this.qualification = new Qualification(services, this.leads, this.sessions);
+    this.qualification = new Qualification(services, this.leads, this.sessions, this.deployment);
     this.guards = new Guards(services, token);
     this.webhook = new Webhook(services, timeoutMs);
     this.recovery = new Recovery(services, {
@@ -61,7 +61,7 @@ export class Qualifier {
       sessions: this.sessions,
       qualification: this.qualification,
       webhook: this.webhook,
-      hooks,
+      deployment: this.deployment,
     });
   }
 

@@ -1,128 +1,103 @@
-import type { LabelValue } from 'vigia/metrics';
-import { remediationRuns } from '../../../metrics/qualifier.ts';
+import type { QualifierRemedy } from '../../../metrics/qualifier.remedies.ts';
+import { processRestarts } from '../../base/signals.ts';
+import type { Deployment } from './deployment.ts';
 import type { LeadSessions } from './lead-sessions.ts';
 import type { Leads } from './leads.ts';
 import { QUALIFY_TIMEOUT_MS, type Qualification } from './qualification.ts';
 import type { Services } from './services.ts';
 import type { Webhook } from './webhook.ts';
 
-export type RecoveryAction = LabelValue<(typeof remediationRuns)['labels']['action']>;
-export const recoveryActions: readonly RecoveryAction[] = remediationRuns.labels.action.values;
-
-/**
- * What only the platform that runs the service can do. A deployment gives its own, which call its API and throw when
- * that refuses; those of the sample do nothing, so that its decisions are logged and counted and change nothing.
- */
-export interface PlatformHooks {
-  /** Brings the release before this one back. */
-  readonly rollback: (reason: string) => Promise<void>;
-  readonly restart: (reason: string) => Promise<void>;
-  /** Sends the traffic to the standby instance. */
-  readonly failover: (reason: string) => Promise<void>;
-}
-
-export const recordOnly: PlatformHooks = {
-  rollback: async () => {},
-  restart: async () => {},
-  failover: async () => {},
-};
-
 export interface RecoveryRun {
-  readonly action: RecoveryAction;
-  readonly result: 'success' | 'failed';
-  /** Sessions ended or leads processed; 0 for what the platform does. */
+  readonly action: QualifierRemedy;
+  /** Sessions ended, leads processed, or work that was given up by a restart. */
   readonly affected: number;
+  /** Leads that failed again, or are not done yet. */
+  readonly left?: number;
 }
 
 /** Leads tried again at once: few enough to leave room for new ones when the model is slow. */
-const RETRY_AT_ONCE = 25;
+const RETRY_AT_ONCE = 50;
 /** So long a lead is left to whoever has it. */
 const RETRY_AFTER_MS = 5000;
-/** The document's bound for a rollback, and the requests below which a share says nothing. */
-const ROLLBACK_SHARE = 0.5;
-const ROLLBACK_REQUESTS = 20;
+/** What is not done by then goes on, and the caller is told how much it is. */
+const ANSWER_MS = 45_000;
 
 interface Parts {
   readonly leads: Leads;
   readonly sessions: LeadSessions;
-  readonly qualification: Pick<Qualification, 'start' | 'has'>;
-  readonly webhook: Pick<Webhook, 'recent' | 'forget'>;
-  readonly hooks: PlatformHooks;
+  readonly qualification: Pick<Qualification, 'start' | 'has' | 'restart'>;
+  readonly webhook: Pick<Webhook, 'forget'>;
+  readonly deployment: Deployment;
 }
 
-/** What heals without a person. Each run that had something to do is counted, logged and audited. */
+/** What the desk calls when an alert says that it is needed. Nothing here decides by itself. */
 export class Recovery {
   private readonly services: Services;
   private readonly parts: Parts;
-  private cleanUpFails = false;
-  private retrying = false;
 
   constructor(services: Services, parts: Parts) {
     this.services = services;
     this.parts = parts;
   }
 
-  /** Makes each clean-up of sessions fail, as when another transaction has them locked, until the answer is called. */
-  breakCleanUp(): () => void {
-    this.cleanUpFails = true;
-    return () => {
-      this.cleanUpFails = false;
-    };
-  }
-
-  /** Looks for what is to be recovered, and does it. Leads are tried again in the background. */
-  async look(): Promise<void> {
-    const { requests, errorShare } = this.parts.webhook.recent;
-    if (requests >= ROLLBACK_REQUESTS && errorShare > ROLLBACK_SHARE) {
-      // Judged anew afterwards, so that one fault is one decision until it has shown itself again.
-      this.parts.webhook.forget();
-      await this.run('rollback', `${Math.round(errorShare * 100)} % of ${requests} requests failed`);
-    }
-    await this.run('cleanup_sessions', 'sessions are stuck');
-    if (!this.retrying) void this.run('retry_leads', 'leads are not processed');
-  }
-
-  /** Runs one action, whoever asks for it. Never throws: the result tells. */
-  async run(action: RecoveryAction, reason: string): Promise<RecoveryRun> {
-    const run = await this.attempt(action, reason);
-    const { result, affected } = run;
-    const idle = result === 'success' && affected === 0 && !(action in this.parts.hooks);
-    if (!idle) {
-      this.services.instruments.counter(remediationRuns).inc({ action, result });
-      this.services.events.recoveryRun({ action, result, reason, affected });
-    }
-    return run;
-  }
-
-  private async attempt(action: RecoveryAction, reason: string): Promise<RecoveryRun> {
+  /** Does one action, and audits it. Throws what keeps it from being done. */
+  async run(action: QualifierRemedy): Promise<RecoveryRun> {
+    const { events } = this.services;
     try {
-      if (action === 'cleanup_sessions') {
-        if (this.cleanUpFails) throw new Error('the sessions are locked');
-        return { action, result: 'success', affected: await this.parts.sessions.endStuck() };
-      }
-      if (action === 'retry_leads') return { action, ...(await this.retry()) };
-      await this.parts.hooks[action](reason);
-      return { action, result: 'success', affected: 0 };
+      const run = { action, ...(await this.actions[action]()) };
+      events.recoveryRun(run);
+      return run;
     } catch (error) {
-      const because = error instanceof Error ? error.message : 'unknown';
-      this.services.events.recoveryFailed({ action, reason: because, error });
-      return { action, result: 'failed', affected: 0 };
+      events.recoveryFailed({ action, reason: error instanceof Error ? error.message : 'unknown', error });
+      throw error;
     }
   }
 
-  /** The oldest first; failed when any of them fails again. */
-  private async retry(): Promise<Pick<RecoveryRun, 'result' | 'affected'>> {
+  private readonly actions: Readonly<
+    Record<QualifierRemedy, () => Promise<Omit<RecoveryRun, 'action'>> | Omit<RecoveryRun, 'action'>>
+  > = {
+    'clean-up-stuck-sessions': async () => ({ affected: await this.parts.sessions.endStuck() }),
+    'retry-unprocessed-leads': () => this.retry(),
+    'roll-back': () => {
+      this.parts.deployment.rollBack();
+      this.parts.webhook.forget();
+      return { affected: 0 };
+    },
+    restart: () => {
+      void this.services.hub.tell(processRestarts, undefined);
+      this.parts.webhook.forget();
+      return { affected: this.parts.qualification.restart() };
+    },
+    'fail-over': () => {
+      this.parts.deployment.failOver();
+      this.parts.webhook.forget();
+      return { affected: 0 };
+    },
+  };
+
+  /** The oldest first. */
+  private async retry(): Promise<Omit<RecoveryRun, 'action'>> {
     const { leads, qualification } = this.parts;
-    this.retrying = true;
-    try {
-      await leads.giveBackLost(QUALIFY_TIMEOUT_MS + RETRY_AFTER_MS);
-      const waiting = await leads.unprocessed(RETRY_AT_ONCE, RETRY_AFTER_MS);
-      const tried = waiting.filter(({ id }) => !qualification.has(id));
-      const ends = await Promise.allSettled(tried.map(lead => qualification.start(lead)));
-      const affected = ends.filter(end => end.status === 'fulfilled').length;
-      return { result: affected === tried.length ? 'success' : 'failed', affected };
-    } finally {
-      this.retrying = false;
-    }
+    await leads.giveBackLost(QUALIFY_TIMEOUT_MS + RETRY_AFTER_MS);
+    const waiting = await leads.unprocessed(RETRY_AT_ONCE, RETRY_AFTER_MS);
+    const tried = waiting.filter(({ id }) => !qualification.has(id));
+    let affected = 0;
+    const all = tried.map(lead =>
+      qualification.start(lead).then(
+        () => void affected++,
+        () => {},
+      ),
+    );
+    await withinTime(Promise.all(all), ANSWER_MS);
+    return { affected, left: tried.length - affected };
   }
+}
+
+async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>(done => {
+    timer = setTimeout(done, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -9,22 +9,16 @@ import {
 } from '../../../metrics/qualifier.ts';
 import { secondsSince } from '../../base/digest.ts';
 import { Problem } from '../../base/problem.ts';
-import { SlidingWindow } from '../../base/window.ts';
 import { Failure, failureOf } from './failure.ts';
 import { QUALIFY_TIMEOUT_MS } from './qualification.ts';
 import type { Services } from './services.ts';
 
 type Status = LabelValue<(typeof webhookRequests)['labels']['status']>;
 
-/** The failures of so long decide whether the release is rolled back. */
-const JUDGED_MS = 5 * 60_000;
-
 /** Serves requests to the webhook within the time that they have, and keeps count of how they end. */
 export class Webhook {
   private readonly services: Services;
   private readonly timeoutMs: number;
-  private readonly ended = new SlidingWindow(JUDGED_MS);
-  private readonly failed = new SlidingWindow(JUDGED_MS);
   private failedInARow = 0;
 
   constructor(services: Services, timeoutMs: number = QUALIFY_TIMEOUT_MS) {
@@ -33,16 +27,9 @@ export class Webhook {
     this.inARow(0);
   }
 
-  /** Requests of the last five minutes that were served or failed, and the share of those that failed, 0 to 1. */
-  get recent(): { readonly requests: number; readonly errorShare: number } {
-    const { count } = this.ended;
-    return { requests: count, errorShare: count === 0 ? 0 : this.failed.count / count };
-  }
-
-  /** The judgement begins anew, as after a change of what runs. */
+  /** The row of failures is over, as after a change of what runs. */
   forget(): void {
-    this.ended.clear();
-    this.failed.clear();
+    this.inARow(0);
   }
 
   /** Runs the work of one request. Throws what the work throws, or a 504 `Problem` when it takes too long. */
@@ -82,8 +69,6 @@ export class Webhook {
     if (status === 'refused') return;
     instruments.histogram(webhookResponseTime).observe({}, secondsSince(start));
     if (status === 'timeout') instruments.counter(webhookTimeouts).inc();
-    this.ended.add();
-    if (status !== 'success') this.failed.add();
     this.inARow(status === 'success' ? 0 : this.failedInARow + 1);
   }
 

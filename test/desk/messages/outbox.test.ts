@@ -103,6 +103,18 @@ describe.each(databases)('messages of a desk on $name', database => {
     });
   });
 
+  it('of Alertmanager lead to the incident by its fingerprint and start', async () => {
+    await start({ ops: [hook] });
+    await desk.post('/inbox/ops', notification('OrdersFail'));
+    const { incidents } = await desk.context.incidents.list();
+    const get = (path: string) => fetch(`${desk.url}${path}`, { redirect: 'manual' });
+    const at = Date.parse('2026-01-31T12:00:00Z');
+    const known = await get(`/told/f-OrdersFail/${at}`);
+    expect([known.status, known.headers.get('location')]).toEqual([302, `/incidents/${incidents[0]!.id}`]);
+    expect((await get(`/told/f-OrdersFail/${at + 1}`)).status).toBe(404);
+    expect((await get('/told/f-OrdersFail/soon')).status).toBe(400);
+  });
+
   it('wait while their receiver is down, come once it is up, and each once', async () => {
     await start({ ops: [hook] });
     web.answer('/hook', { status: 503 });
@@ -256,6 +268,25 @@ describe.each(databases)('messages of a desk on $name', database => {
     await start({ ops: [hook] });
     expect((await desk.post(path, body)).status).toBe(status);
     expect(await outbox()).toEqual([]);
+  });
+
+  it('of a storm are one, which says how many alerts there are', async () => {
+    await start({ ops: [telegram] });
+    const [alert] = notification('OrdersFail').alerts;
+    const alerts = Array.from({ length: 2500 }, (_, i) => ({
+      ...alert,
+      labels: { ...alert!.labels, instance: `host-${i}` },
+      fingerprint: `f-${i}`,
+    }));
+    const answer = await desk.post('/send/ops', {
+      ...notification('OrdersFail'),
+      alerts,
+      truncatedAlerts: 7500,
+    });
+    expect(answer.status).toBe(200);
+    expect(at('/bot')).toHaveLength(1);
+    expect(bodies('/bot')[0]).toContain('[FIRING 10000] OrdersFail in production');
+    expect(bodies('/bot')[0]).toContain('9990 more are not shown here.');
   });
 
   it('do not wait for years after the clock has jumped', async () => {

@@ -292,13 +292,15 @@ it('show what other parts tell programs, as the reader may see it', async () => 
   const { incidents } = pages.desk.context;
   await incidents.accept('critical', notificationOf({ name: 'QualifierLeadsUnanswered', startsAt: NOW }));
   const onCall = await pages.get('/on-call');
-  for (const part of ['Ana Ribeiro', 'Bruno Lima', 'after 15 min', 'next-on-call and leads'])
+  for (const part of ['Ana Ribeiro', 'Bruno Lima', 'after 15 min', 'Everyone'])
     expect(onCall.text).toContain(part);
   const status = await pages.get('/status');
   expect(status.text).toMatch(/Watchdog · staging<\/th><td><span class="badge critical">Missed/);
   expect(status.text).toMatch(/Watchdog · production<\/th><td><span class="badge good">Arrives/);
   // On every page: nobody knows what fires.
-  expect((await pages.get('/inbox')).text).toContain('The monitoring has been silent since 10:40');
+  expect((await pages.get('/inbox')).text).toContain(
+    '<a href="/status">The heartbeat of staging does not arrive</a>',
+  );
 
   const waiting = await pages.get('/incidents/1');
   expect(waiting.text).toContain('The desk may call retry-leads when you approve it.');

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Hub } from '../../../exporter/base/hub.ts';
 import { Problem } from '../../../exporter/base/problem.ts';
 import { UpstreamError } from '../../../exporter/base/upstream.ts';
 import { Unavailable } from '../../../exporter/storage/connection-error.ts';
+import { Deployment } from '../../../exporter/systems/qualifier/deployment.ts';
 import { failureOf } from '../../../exporter/systems/qualifier/failure.ts';
 import type { LeadSessions } from '../../../exporter/systems/qualifier/lead-sessions.ts';
 import type { Lead, Leads, Outcome } from '../../../exporter/systems/qualifier/leads.ts';
-import { type PlatformHooks, Recovery, recordOnly } from '../../../exporter/systems/qualifier/recovery.ts';
+import { Recovery } from '../../../exporter/systems/qualifier/recovery.ts';
 import type { Services } from '../../../exporter/systems/qualifier/services.ts';
 import { Webhook } from '../../../exporter/systems/qualifier/webhook.ts';
 import { qualifierEvents, qualifierLoggers } from '../../../metrics/qualifier.events.ts';
@@ -29,7 +31,12 @@ function services() {
       sample => sample.name === name && Object.entries(labels).every(([k, v]) => sample.labels[k] === v),
     )?.value;
   return {
-    all: { log, instruments, events: createEvents(qualifierEvents, log) } as unknown as Services,
+    all: {
+      log,
+      instruments,
+      hub: new Hub(),
+      events: createEvents(qualifierEvents, log),
+    } as unknown as Services,
     value,
   };
 }
@@ -37,82 +44,70 @@ function services() {
 const waiting: Lead[] = [1, 2].map(id => ({ id, phone: '+5531990000000', text: 'Oi' }));
 
 interface Fakes {
-  readonly hooks?: Partial<PlatformHooks>;
-  readonly recent?: { requests: number; errorShare: number };
   readonly start?: (lead: Lead) => Promise<Outcome>;
   readonly leads?: readonly Lead[];
+  readonly endStuck?: () => Promise<number>;
 }
-function recoveryOf({ hooks, recent, start = async () => 'qualified', leads = [] }: Fakes = {}) {
-  const { all, value } = services();
-  let judged = recent ?? { requests: 0, errorShare: 0 };
-  const recovery = new Recovery(all, {
+function recoveryOf({ start = async () => 'qualified', leads = [], endStuck = async () => 0 }: Fakes = {}) {
+  const deployment = new Deployment();
+  const done: string[] = [];
+  const recovery = new Recovery(services().all, {
     leads: { giveBackLost: async () => {}, unprocessed: async () => leads } as unknown as Leads,
-    sessions: { endStuck: async () => 0 } as unknown as LeadSessions,
-    qualification: { start, has: id => id === 99 },
-    webhook: {
-      get recent() {
-        return judged;
-      },
-      forget: () => {
-        judged = { requests: 0, errorShare: 0 };
-      },
-    },
-    hooks: { ...recordOnly, ...hooks },
+    sessions: { endStuck } as unknown as LeadSessions,
+    qualification: { start, has: id => id === 99, restart: () => done.push('restarted') },
+    webhook: { forget: () => void done.push('forgotten') },
+    deployment,
   });
-  const runs = (action: string, result: string) => value('remediation_runs_total', { action, result });
-  return { recovery, runs };
+  return { recovery, deployment, done };
 }
 
 describe('recovery', () => {
-  it('asks the platform for a rollback once when more than half of the requests fail', async () => {
-    const reasons: string[] = [];
-    const hooks = { rollback: async (reason: string) => void reasons.push(reason) };
-    const { recovery, runs } = recoveryOf({ hooks, recent: { requests: 20, errorShare: 0.55 } });
-    await recovery.look();
-    await recovery.look();
-    expect(reasons).toEqual(['55 % of 20 requests failed']);
-    expect(await runs('rollback', 'success')).toBe(1);
-  });
-  it.each([
-    ['half of the requests', { requests: 100, errorShare: 0.5 }],
-    ['all of very few', { requests: 19, errorShare: 1 }],
-  ])('asks for none when %s fail', async (_, recent) => {
-    const { recovery, runs } = recoveryOf({ recent });
-    await recovery.look();
-    expect(await runs('rollback', 'success')).toBe(0);
-  });
-  it('counts a run as failed when the platform refuses', async () => {
-    const hooks = { failover: () => Promise.reject(new Error('no standby')) };
-    const { recovery, runs } = recoveryOf({ hooks });
-    expect(await recovery.run('failover', 'x')).toEqual({
-      action: 'failover',
-      result: 'failed',
-      affected: 0,
+  it('ends stuck sessions, and says how many', async () => {
+    const { recovery } = recoveryOf({ endStuck: async () => 5 });
+    expect(await recovery.run('clean-up-stuck-sessions')).toEqual({
+      action: 'clean-up-stuck-sessions',
+      affected: 5,
     });
-    expect(await runs('failover', 'failed')).toBe(1);
-    expect(await runs('failover', 'success')).toBe(0);
   });
-  it('tries leads again, and has failed when one of them fails again', async () => {
+  it('fails with what keeps it from being done', async () => {
+    const { recovery } = recoveryOf({ endStuck: () => Promise.reject(new Error('the sessions are locked')) });
+    await expect(recovery.run('clean-up-stuck-sessions')).rejects.toThrow('the sessions are locked');
+  });
+  it('tries leads again, and says how many failed again', async () => {
     const start = async ({ id }: Lead): Promise<Outcome> => {
       if (id === 2) throw new Error('again');
       return 'qualified';
     };
-    const { recovery, runs } = recoveryOf({ start, leads: waiting });
-    expect(await recovery.run('retry_leads', 'x')).toMatchObject({ result: 'failed', affected: 1 });
-    expect(await runs('retry_leads', 'failed')).toBe(1);
+    const { recovery } = recoveryOf({ start, leads: waiting });
+    expect(await recovery.run('retry-unprocessed-leads')).toMatchObject({ affected: 1, left: 1 });
   });
-  it('leaves alone what is in work, and counts no run that had nothing to do', async () => {
+  it('leaves alone what is in work', async () => {
     const started: number[] = [];
     const start = async ({ id }: Lead): Promise<Outcome> => {
       started.push(id);
       return 'qualified';
     };
-    const { recovery, runs } = recoveryOf({ start, leads: [{ ...waiting[0]!, id: 99 }] });
-    await recovery.run('retry_leads', 'x');
-    await recovery.run('cleanup_sessions', 'x');
+    const { recovery } = recoveryOf({ start, leads: [{ ...waiting[0]!, id: 99 }] });
+    expect(await recovery.run('retry-unprocessed-leads')).toMatchObject({ affected: 0, left: 0 });
     expect(started).toEqual([]);
-    expect(await runs('retry_leads', 'success')).toBe(0);
-    expect(await runs('cleanup_sessions', 'success')).toBe(0);
+  });
+  it('brings the previous release back, and the current one with the next deployment', async () => {
+    const { recovery, deployment, done } = recoveryOf();
+    expect(deployment.model).toBe('gpt-4o-mini');
+    await recovery.run('roll-back');
+    expect([deployment.model, done]).toEqual(['gpt-4o', ['forgotten']]);
+    deployment.deploy();
+    expect(deployment.model).toBe('gpt-4o-mini');
+  });
+  it('sends leads to the standby', async () => {
+    const { recovery, deployment } = recoveryOf();
+    await recovery.run('fail-over');
+    expect(deployment.caller).toBe('qualificador-standby');
+  });
+  it('restarts the workers', async () => {
+    const { recovery, done } = recoveryOf();
+    expect(await recovery.run('restart')).toMatchObject({ affected: 2 });
+    expect(done).toEqual(['forgotten', 'restarted']);
   });
 });
 
@@ -131,7 +126,7 @@ describe('a request to the webhook', () => {
     expect(await value('qualifier_errors_total', { type: 'timeout' })).toBe(1);
     expect(await value('qualifier_consecutive_errors')).toBe(1);
   });
-  it('that fails gives the cause, counts in the row, and in the share that decides on a rollback', async () => {
+  it('that fails gives the cause, counts in the row, which a change of what runs ends', async () => {
     const { webhook, value } = webhookOf();
     const cause = new UpstreamError('openai answered 500');
     const fail = () => webhook.serve(() => Promise.reject(failureOf(cause, 'model'))).catch(caught => caught);
@@ -140,9 +135,9 @@ describe('a request to the webhook', () => {
     expect(await value('qualifier_consecutive_errors')).toBe(2);
     await webhook.serve(async () => 'fine');
     expect(await value('qualifier_consecutive_errors')).toBe(0);
-    expect(webhook.recent).toEqual({ requests: 3, errorShare: 2 / 3 });
+    await fail();
     webhook.forget();
-    expect(webhook.recent).toEqual({ requests: 0, errorShare: 0 });
+    expect(await value('qualifier_consecutive_errors')).toBe(0);
   });
   it('that is refused neither ends a row of failures nor counts as served', async () => {
     const { webhook, value } = webhookOf();
@@ -150,7 +145,6 @@ describe('a request to the webhook', () => {
     await webhook.serve(() => Promise.reject(new Problem(401, 'no', 'yes'))).catch(() => {});
     expect(await value('qualifier_consecutive_errors')).toBe(1);
     expect(await value('qualifier_errors_total', { type: 'internal' })).toBe(1);
-    expect(webhook.recent.requests).toBe(1);
   });
 });
 

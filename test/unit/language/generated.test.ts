@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vigia';
 import { describe, expect, it } from 'vitest';
+import { retold } from '../../../core/alerts/retell.ts';
 import { deskProject } from '../../../core/desk/project.ts';
 import { allArtifacts } from '../../../core/generate/all.ts';
 import { compare, stale } from '../../../core/generate/write.ts';
+import { testAlert } from '../../../core/notify/test-alert.ts';
 import { configure } from '../../../core/project/config.ts';
 import { inLanguage } from '../../../core/project/project.ts';
 import { bilingual, bot } from '../../bilingual.ts';
@@ -65,6 +67,15 @@ describe('what is generated in two languages', () => {
     expect(dashboards.join()).toContain('O que o alerta BotAnswersFail observa. Os clientes esperam.');
   });
 
+  it('has the test notification in it', () => {
+    const summaryIn = (environment: string) =>
+      testAlert(configure(bilingual, { environment }), 'critical', {}, new Date(0)).annotations.summary;
+    expect([summaryIn('production'), summaryIn('staging')]).toEqual([
+      'TEST: this is a test notification, nothing is wrong',
+      'TESTE: esta é uma notificação de teste, não há nenhum problema',
+    ]);
+  });
+
   it('has one language only where a project declares one', () => {
     const one = defineConfig({ languages: ['pt'], systems: [bot] });
     const paths = allArtifacts(configure(one)).map(({ path }) => path);
@@ -92,6 +103,34 @@ describe('what is generated in two languages', () => {
       { text: ['Look at ', ' for 10 minutes.'] },
       { text: ['Observe ', ' por 10 minutos.'] },
     ]);
+  });
+});
+
+describe('a number that is overridden', () => {
+  it.each([
+    'acima de 20',
+    'abaixo de 20',
+    'mais de 20',
+    'maiores que 20',
+    'passam de 20',
+    'pelo menos 20',
+    'no máximo 20',
+    'limite de 20',
+    'ultrapassa 20',
+    'excedem 20',
+    'atinge 20',
+    'chega a 20',
+  ])('is told in Portuguese: %s', text => {
+    expect(retold(`A fila está ${text} mensagens.`, [{ kind: 'number', from: 20, to: 30 }])).toBe(
+      `A fila está ${text.replace('20', '30')} mensagens.`,
+    );
+  });
+  it('keeps the comma, and numbers that mean something else', () => {
+    expect(retold('Mais de 0,5 % das respostas.', [{ kind: 'number', from: 0.005, to: 0.015 }])).toBe(
+      'Mais de 1,5 % das respostas.',
+    );
+    const time = [{ kind: 'time', from: 300_000, to: 3_600_000 }] as const;
+    expect(retold('Há 5 minutos, as 5 filas crescem.', time)).toBe('Há 1 hora, as 5 filas crescem.');
   });
 });
 

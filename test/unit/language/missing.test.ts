@@ -24,6 +24,11 @@ describe('a text that is missing in a language', () => {
     ['a cause', { runbook: { ...runbook, causes: ['Age.'] } }, 'runbook.causes[0] is in one language'],
     ['a step', { runbook: { ...runbook, steps: [step`See ${failed}.`] } }, 'runbook.steps[0] is in one'],
     [
+      'what people do in a drill',
+      { drill: { byHand: { pt: 'Desligue.' }, everyDays: 30 } },
+      'drill.byHand has no text in en, only "Desligue."',
+    ],
+    [
       'a query of a step',
       { runbook: { ...runbook, steps: [{ en: step`See ${failed}.`, pt: step`Veja ${duration}.` }] } },
       'runbook.steps[0] refers to other queries, endpoints, metrics or panels in en than in pt',

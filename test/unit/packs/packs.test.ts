@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { evolutionApi } from '@vigia/packs/evolution-api';
 import { genAi } from '@vigia/packs/gen-ai';
 import { host } from '@vigia/packs/host';
+import { http } from '@vigia/packs/http';
 import { litellm } from '@vigia/packs/litellm';
 import { node } from '@vigia/packs/node';
 import { postgresql } from '@vigia/packs/postgresql';
@@ -159,6 +160,8 @@ describe('options', () => {
     [() => wppconnect({ memoryLimitBytes: 0 }), 'wppconnect memoryLimitBytes is 0'],
     [() => genAi({ dailyBudget: 5 }), 'genAi dailyBudget is 5, but prices is empty'],
     [() => genAi({ prices: { a: { input: -1, output: 1 } } }), 'genAi prices.a.input is -1'],
+    [() => http({ job: [] }), 'http job is []'],
+    [() => http({ combinations: 0.5 }), 'http combinations is 0.5'],
     [() => host({ job: '' }), 'host job is "": give the names of jobs, or leave it out'],
     [() => host({ job: [] }), 'host job is []'],
   ])('that cannot be are refused: %#', (make, message) => {

@@ -59,8 +59,13 @@ const receivers = (
   }
 ).receivers;
 const receiver = (name: string) => receivers.find(one => one.name === name)!;
+/** The desk takes notifications from a sender with this token alone. */
+const http_config = {
+  authorization: { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' },
+};
 const inbox = (name: string, send_resolved = true) => ({
   url: `http://desk:9096/inbox/${name}`,
+  http_config,
   send_resolved,
 });
 
@@ -91,12 +96,15 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://desk:9096/send/emergency', send_resolved: true },
+      { url: 'http://desk:9096/send/emergency', http_config, send_resolved: true, max_alerts: 100 },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
     expect(receiver('platform')).toEqual({
       name: 'platform',
-      webhook_configs: [inbox('platform'), { url: 'http://desk:9096/send/platform', send_resolved: true }],
+      webhook_configs: [
+        inbox('platform'),
+        { url: 'http://desk:9096/send/platform', http_config, send_resolved: true, max_alerts: 100 },
+      ],
     });
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);
   });

@@ -50,6 +50,7 @@ describe('the desk of a project', () => {
       './provisioning/desk:/etc/vigia-desk:ro',
       'desk:/data',
       './node_modules:/app/node_modules:ro',
+      'secrets-desk:/run/secrets:ro',
     ]);
     expect(services).not.toHaveProperty('postgres');
   });

@@ -8,9 +8,12 @@ import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/alerts/channels.ts';
 import { nativeArtifacts, nativePlacement } from '../../../core/generate/native.ts';
+import { open, withLogin } from '../../../core/remote/url.ts';
 import { findProgram } from '../../../core/run/find.ts';
 import { freePorts } from '../../../core/run/ports.ts';
 import { startProcess, stopProcesses } from '../../../core/run/processes.ts';
+import { ensureSecrets, madeSecret } from '../../../core/run/secrets.ts';
+import { PASSWORD_SECRET } from '../../../core/stack/login.ts';
 import { REPORT_NOTICE } from '../../../metrics/notices.ts';
 import { configure, project } from '../../bundle.ts';
 import { eventually } from '../../stack/http.ts';
@@ -117,7 +120,7 @@ describe('messages, as the real Alertmanager sends them', { timeout: 60_000 }, (
   });
 
   const post = async (alerts: object[]) => {
-    const answer = await fetch(`${alertmanager!.url}/api/v2/alerts`, {
+    const answer = await open(`${alertmanager!.url}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(alerts),
@@ -266,7 +269,7 @@ async function start(folder: string, httpPort: number, mailPort: number) {
   if ('missing' in program) return undefined;
   const outside = `http://127.0.0.1:${httpPort}`;
   const secretsFolder = join(folder, 'secrets');
-  await mkdir(secretsFolder);
+  await ensureSecrets(secretsFolder);
   for (const name of ['slack', 'discord', 'teams', 'webhook'])
     await writeFile(join(secretsFolder, `${name}-url`), `${outside}/${name}`);
   await writeFile(join(secretsFolder, 'telegram-token'), '1:token');
@@ -306,9 +309,10 @@ async function start(folder: string, httpPort: number, mailPort: number) {
     ...(program.cwd !== undefined && { cwd: program.cwd }),
     logFile: join(folder, 'alertmanager.log'),
   });
-  const url = `http://127.0.0.1:${ports.alertmanager}`;
+  const password = madeSecret(secretsFolder, PASSWORD_SECRET)!;
+  const url = withLogin(`http://127.0.0.1:${ports.alertmanager}`, password);
   await eventually(
-    () => fetch(`${url}/-/ready`),
+    () => open(`${url}/-/ready`),
     ({ ok }) => ok,
     20_000,
   );

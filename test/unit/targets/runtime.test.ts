@@ -176,7 +176,7 @@ describe('a native start', () => {
     expect(stack.components).toMatchObject([{ name: 'exporter', state: 'ready' }]);
     expect(stack.addresses.exporter).toMatch(/^127\.0\.0\.1:\d+$/);
     expect((await fetch(stack.urls.exporter)).ok).toBe(true);
-    expect(stack.config.runbookBaseUrl).toBe(`http://localhost:${stack.urls.desk.split(':')[2]}/runbooks`);
+    expect(stack.config.runbookBaseUrl).toBe(`http://localhost:${new URL(stack.urls.desk).port}/runbooks`);
     await stack.stop();
     await expect(fetch(stack.urls.exporter)).rejects.toThrow();
   });

@@ -2,7 +2,6 @@ import type { Sample } from 'vigia/exposition';
 import type { Metric } from 'vigia/metrics';
 import {
   qualifierErrors,
-  remediationRuns,
   suspiciousRequests,
   webhookRequests,
   webhookResponseTime,
@@ -17,7 +16,6 @@ export const reportedMetrics: readonly Metric[] = [
   webhookResponseTime,
   qualifierErrors,
   suspiciousRequests,
-  remediationRuns,
 ];
 
 /** What happened in a period; a share is null where there was nothing to take it of. */
@@ -40,7 +38,6 @@ export interface Figures {
   readonly errors: number;
   readonly errorsByType: Readonly<Record<string, number>>;
   readonly suspiciousByReason: Readonly<Record<string, number>>;
-  readonly recoveryByAction: Readonly<Record<string, number>>;
 }
 
 const LEADS = `
@@ -85,7 +82,6 @@ export async function figuresOf(
     errors: Object.values(errorsByType).reduce((sum, n) => sum + n, 0),
     errorsByType,
     suspiciousByReason: countBy(samples, suspiciousRequests, 'reason'),
-    recoveryByAction: countBy(samples, remediationRuns, 'action'),
   };
 }
 

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../../exporter/app.ts';
 import { leadPhones } from '../../../../exporter/systems/qualifier/lead-caller.ts';
 import { qualifier } from '../../../../exporter/systems/qualifier/module.ts';
-import { eventually, post, startTestApp, total } from '../../../service/support.ts';
+import { type QualifierRemedy, qualifierRemedies } from '../../../../metrics/qualifier.remedies.ts';
+import { post, startTestApp, total } from '../../../service/support.ts';
 
 const TOKEN = 'a-token-of-the-test';
+const SERVICE = 'a-token-of-services';
 const phones = leadPhones(8, 60);
 const write = (app: App, body: object, token: string = TOKEN) =>
   post(app, '/qualifier/webhook', { source: 'website', ...body }, { 'x-webhook-token': token });
@@ -19,9 +21,12 @@ const sessionRow = async (app: App, leadId: unknown) =>
 describe('the qualifier', { timeout: 20_000 }, () => {
   let app: App;
   beforeAll(async () => {
-    app = await startTestApp({ QUALIFIER_WEBHOOK_TOKEN: TOKEN });
+    app = await startTestApp({ QUALIFIER_WEBHOOK_TOKEN: TOKEN, SERVICE_TOKEN: SERVICE });
   }, 30_000);
   afterAll(() => app.close());
+  /** As the desk does. */
+  const act = (action: QualifierRemedy) =>
+    post(app, qualifierRemedies[action].path, {}, { authorization: `Bearer ${SERVICE}` });
 
   it('sorts a lead who asks for an offer as qualified, and settles its session with the next message', async () => {
     const first = await write(app, { phone: phones[0], text: 'Quero contratar' });
@@ -102,7 +107,6 @@ describe('the qualifier', { timeout: 20_000 }, () => {
         [minutes],
       );
     app.parts(qualifier).qualification.queue.pause();
-    const mend = app.parts(qualifier).recovery.breakCleanUp();
     const [{ id }, { id: older }] = [(await old(59))[0]!, (await old(61))[0]!] as [
       { id: number },
       { id: number },
@@ -121,36 +125,36 @@ describe('the qualifier', { timeout: 20_000 }, () => {
     expect(await total(app, 'qualifier_sessions_stuck')).toBe(1);
     expect(await total(app, 'qualifier_sessions_active')).toBeGreaterThanOrEqual(2);
 
-    mend();
     app.parts(qualifier).qualification.queue.resume();
-    const run = await post(app, '/qualifier/recovery', { action: 'cleanup_sessions', reason: 'test' });
-    expect(run.body).toMatchObject({ action: 'cleanup_sessions', result: 'success' });
+    expect(await act('clean-up-stuck-sessions')).toEqual({
+      status: 200,
+      body: { action: 'clean-up-stuck-sessions', affected: 1 },
+    });
     await database.query(`UPDATE leads SET claimed_at = now() - interval '1 minute' WHERE id IN ($1, $2)`, [
       id,
       older,
     ]);
     // Leads older than the hour of the gauge are not given up.
-    await eventually(
-      async () => [await leadRow(app, id), await leadRow(app, older)],
-      rows => rows.every(row => row?.processado),
-    );
+    expect((await act('retry-unprocessed-leads')).body).toMatchObject({ left: 0 });
+    expect([await leadRow(app, id), await leadRow(app, older)]).toMatchObject([
+      { processado: true },
+      { processado: true },
+    ]);
     await app.parts(qualifier).measure();
     expect(await total(app, 'qualifier_leads_unanswered')).toBe(0);
     expect(await total(app, 'qualifier_sessions_stuck')).toBe(0);
-    const runs = (action: string) => total(app, 'remediation_runs_total', { action, result: 'success' });
-    expect(await runs('cleanup_sessions')).toBe(1);
-    await eventually(
-      () => runs('retry_leads'),
-      n => n === 1,
-    );
   });
-  it.each(['rollback', 'restart', 'failover'])('records a %s that a person orders', async action => {
-    const { status, body } = await post(app, '/qualifier/recovery', { action, reason: 'a drill' });
-    expect({ status, body }).toEqual({ status: 200, body: { action, result: 'success', affected: 0 } });
-    expect(await total(app, 'remediation_runs_total', { action, result: 'success' })).toBe(1);
+  it.each(['roll-back', 'restart', 'fail-over'] as const)('does a %s when it is called', async action => {
+    expect(await act(action)).toEqual({ status: 200, body: { action, affected: 0 } });
+    expect((await write(app, { phone: phones[20], text: 'Quero contratar' })).status).toBe(200);
   });
-  it('knows no other recovery action', async () => {
-    const answer = await post(app, '/qualifier/recovery', { action: 'reboot', reason: 'x' });
-    expect(answer).toMatchObject({ status: 400, body: { field: 'action' } });
+  it('does nothing for a caller without the token', async () => {
+    for (const headers of [{}, { authorization: 'Bearer guessed' }, { authorization: `Basic ${SERVICE}` }])
+      for (const { path } of Object.values(qualifierRemedies))
+        expect(await post(app, path, {}, headers)).toMatchObject({
+          status: 401,
+          body: { hint: expect.stringContaining('service-token') },
+        });
+    expect((await post(app, '/backup/manual', {})).status).toBe(401);
   });
 });

@@ -1,6 +1,7 @@
 import { incidentLinks } from '../messages/links.ts';
 import type { Part } from '../part.ts';
 import { assets } from './assets.ts';
+import { pageForms } from './forms.ts';
 import { problemPages } from './html/problem.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { incidentRoutes } from './incident/routes.ts';
@@ -25,7 +26,10 @@ export const pages: Part = {
     });
     const shell = new Shell(context, knownOf(context.project));
     return {
-      hooks: server => problemPages(server, shell),
+      hooks: server => {
+        pageForms(server);
+        problemPages(server, shell);
+      },
       routes: [
         assets.routes,
         live.routes,

@@ -46,8 +46,6 @@ export function page(view: View, frame: Frame): Html {
 <title>${frame.title} · Vigia</title>
 <link rel="icon" href="${assets.path('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.path('style.css')}">
-<script src="${assets.path('htmx.js')}" defer></script>
-<script src="${assets.path('htmx-sse.js')}" defer></script>
 <script src="${assets.path('desk.js')}" defer></script>
 </head>
 <body>

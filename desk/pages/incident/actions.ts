@@ -52,7 +52,7 @@ function signingIn({ name, signIn }: Reader, { words, address }: View): Html {
 }
 
 /** A form that works without script, and with it changes only the incident. */
-const POSTED = html`hx-target="#incident" hx-select="#incident" hx-swap="outerMorph" hx-disable="find button" hx-status:4xx="swap:none" hx-status:5xx="swap:none"`;
+export const POSTED = html`hx-target="#incident" hx-select="#incident" hx-swap="outerMorph" hx-disable="find button" hx-status:4xx="swap:none" hx-status:5xx="swap:none"`;
 
 function acknowledging({ incident, standing, reader }: ActionsContent, view: View): Html {
   const { words } = view;
@@ -94,7 +94,7 @@ ${lengthField('silence', told.silenceFor, SILENCED_MINUTES, view)}
   );
 }
 
-function nameField(form: string, reader: Reader | undefined, { words }: View): Html {
+export function nameField(form: string, reader: Reader | undefined, { words }: View): Html {
   // Who has signed in is known.
   if (reader?.name !== undefined) return html`<input type="hidden" name="by" value="${reader.name}">`;
   return html`<label class="field" for="${form}-by">${words.incident.name}<input id="${form}-by" name="by" maxlength="100" required autocomplete="name" data-remember="name"></label>`;

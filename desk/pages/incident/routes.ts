@@ -4,6 +4,7 @@ import type { Shell } from '../shell.ts';
 import { incidentActions } from '../slots.ts';
 import { actionRoutes } from './actions.ts';
 import { incidentPage } from './page.ts';
+import { remedyAction } from './remedies.ts';
 
 /** `/incidents/ID`: what is known of one incident, and what can be done about it. */
 export function incidentRoutes(shell: Shell) {
@@ -15,8 +16,10 @@ export function incidentRoutes(shell: Shell) {
       const incident = id === undefined ? undefined : await incidents.find(id);
       if (!incident)
         throw new Problem(404, view.words.incident.notFound, view.words.incident.notFoundMore, 'id');
-      const [events, further] = await Promise.all([
+      const reader = shell.reader(request);
+      const [events, remedy, further] = await Promise.all([
         incidents.timeline(incident.id),
+        remedyAction(hub, incident.id, reader, view),
         Promise.all(hub.all(incidentActions).map(one => one(incident, view).catch(() => undefined))),
       ]);
       const served = Object.entries(actionRoutes).flatMap(([name, url]) =>
@@ -24,8 +27,8 @@ export function incidentRoutes(shell: Shell) {
       );
       const content = {
         ...{ incident, events, project, served: new Set(served) },
-        further: further.filter(one => one !== undefined),
-        reader: shell.reader(request),
+        further: [remedy, ...further].filter(one => one !== undefined),
+        reader,
       };
       return shell.show(request, reply, view, {
         ...{ title: shell.known.summary(incident, view.language), place: 'inbox' },

@@ -145,6 +145,7 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
     await page.keyboard.press('?');
     expect(await page.locator('dialog[open]').count()).toBe(1);
     await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.waitForURL('**/statistics');

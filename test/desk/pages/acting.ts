@@ -1,21 +1,31 @@
 import type { Part } from '@vigia/desk';
-import { html } from '../../../desk/pages/html/html.ts';
-import { heartbeats, incidentActions, onCall } from '../../../desk/pages/slots.ts';
+import { heartbeats, notices, onCall } from '../../../desk/pages/slots.ts';
+import { remedies } from '../../../desk/remedy/part.ts';
+import type { Remedies } from '../../../desk/remedy/remedies.ts';
+import type { RemedyRun, RunState } from '../../../desk/remedy/run.ts';
+
+const HOUR = 3_600_000;
 
 /** Stands in for the parts of the desk that the pages post to and ask, with the answers that they give. */
 export const actingPart: Part = {
   name: 'acting',
   mount: ({ incidents, hub, clock }) => {
+    let state: RunState = 'pending';
+    const run = { attempt: 1, decidedBy: null, status: null, error: null, action: 'retry-leads' };
+    const list = async ({ incident }: { readonly incident?: number }) => {
+      const found = await incidents.find(incident ?? 0);
+      return found?.name === 'QualifierLeadsUnanswered' ? [{ id: 'run-1', ...run, state } as RemedyRun] : [];
+    };
+    hub.offer(remedies, { list } as unknown as Remedies);
     hub.offer(onCall, async now => ({
       rotas: [
         {
-          ...{ rota: 'Primary', name: 'Ana Ribeiro', until: now + 9 * 3_600_000 },
-          next: { name: 'Bruno Lima', from: now + 9 * 3_600_000 },
+          ...{ rota: 'Primary', name: 'Ana Ribeiro', until: now + 9 * HOUR },
+          next: { name: 'Bruno Lima', from: now + 9 * HOUR },
         },
-        { rota: 'Secondary', name: 'Carla Dias', until: now + 57 * 3_600_000 },
+        { rota: 'Secondary', name: 'Carla Dias', until: now + 57 * HOUR },
       ],
       levels: [
-        { afterMs: 0, to: 'Primary' },
         { afterMs: 900_000, to: 'Secondary' },
         { afterMs: 1_800_000, to: 'Everyone' },
       ],
@@ -24,22 +34,16 @@ export const actingPart: Part = {
       { name: 'Watchdog · production', lastSeen: clock.now() - 24_000, missed: false },
       { name: 'Watchdog · staging', lastSeen: clock.now() - 4_800_000, missed: true },
     ]);
-    hub.offer(incidentActions, async ({ id, name }) =>
-      name === 'QualifierLeadsUnanswered'
-        ? {
-            ...{ name: 'remedy', title: 'Remedy', open: false },
-            content: html`<form method="post" action="/incidents/${id}/remedy"><button>Retry</button></form>`,
-          }
-        : undefined,
-    );
+    hub.offer(notices, async () => [
+      { level: 'bad', text: 'The heartbeat of staging does not arrive', href: '/status' },
+    ]);
     return {
       routes: [
         async server => {
-          server.addContentTypeParser(
-            'application/x-www-form-urlencoded',
-            { parseAs: 'string' },
-            (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-          );
+          server.post<{ Params: { verb: string } }>('/production/remedies/:id/:verb', async ({ params }) => {
+            state = params.verb === 'approve' ? 'succeeded' : 'denied';
+            return { state };
+          });
           server.post<{ Params: { id: string }; Body: Record<string, string> }>(
             '/incidents/:id/acknowledge',
             async (request, reply) => {

@@ -287,6 +287,40 @@ describe.each(databases)('the pages on $name', database => {
   });
 });
 
+it('show what other parts tell programs, as the reader may see it', async () => {
+  const pages = await deskWithPages({ now: NOW, parts: [actingPart] });
+  const { incidents } = pages.desk.context;
+  await incidents.accept('critical', notificationOf({ name: 'QualifierLeadsUnanswered', startsAt: NOW }));
+  const onCall = await pages.get('/on-call');
+  for (const part of ['Ana Ribeiro', 'Bruno Lima', 'after 15 min', 'Everyone'])
+    expect(onCall.text).toContain(part);
+  const status = await pages.get('/status');
+  expect(status.text).toMatch(/Watchdog · staging<\/th><td><span class="badge critical">Missed/);
+  expect(status.text).toMatch(/Watchdog · production<\/th><td><span class="badge good">Arrives/);
+  // On every page: nobody knows what fires.
+  expect((await pages.get('/inbox')).text).toContain(
+    '<a href="/status">The heartbeat of staging does not arrive</a>',
+  );
+
+  const waiting = await pages.get('/incidents/1');
+  expect(waiting.text).toContain('The desk may call retry-leads when you approve it.');
+  const path = /action="(\/production\/remedies\/run-1\/approve[^"]*)"/.exec(waiting.text)![1]!;
+  const approved = await fetch(`${pages.desk.url}${path}`, {
+    ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ by: 'Ana' }) },
+    headers: { accept: 'text/html' },
+  });
+  expect([approved.status, approved.headers.get('location')]).toEqual([303, '/incidents/1']);
+  const after = await pages.get('/incidents/1');
+  expect(after.text).toContain('succeeded');
+  expect(after.text).not.toContain('/approve');
+  await pages.close();
+
+  const alone = await deskWithPages({ now: NOW });
+  expect((await alone.get('/on-call')).text).toContain('declares no rota');
+  expect((await alone.get('/status')).text).toContain('No heartbeat is watched');
+  await alone.close();
+});
+
 it('show who reads, and what that person may do, on a desk that has a login', async () => {
   const guarding: Part = {
     name: 'guarding',

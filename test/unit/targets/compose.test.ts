@@ -2,9 +2,9 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
-import { secretNames } from '../../../core/stack/secrets.ts';
+import { secretNames, secretsOf } from '../../../core/stack/secrets.ts';
 import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
-import { configure, serverNames, servers } from '../../bundle.ts';
+import { configure, defaultConfig, serverNames, servers } from '../../bundle.ts';
 
 interface Service {
   image: string;
@@ -115,8 +115,14 @@ describe('compose.yaml', () => {
   });
 
   it('gives each server the secrets of its own in a volume of its own, read-only, when they are made', () => {
-    const reading = services.filter(([name]) => servers.get(name)!.container.secrets);
-    expect(reading.map(([name]) => name)).toEqual(['exporter', 'grafana', 'postgres', 'postgres-exporter']);
+    const reading = services.filter(([name]) => secretsOf(servers.get(name)!, defaultConfig).length > 0);
+    expect(reading.map(([name]) => name)).toEqual([
+      'exporter',
+      'desk',
+      'grafana',
+      'postgres',
+      'postgres-exporter',
+    ]);
     for (const [name, { volumes, depends_on }] of services) {
       const mounts = volumes?.filter(mount => mount.includes('/run/secrets')) ?? [];
       const reads = reading.some(([reader]) => reader === name);
@@ -131,7 +137,7 @@ describe('compose.yaml', () => {
     expect(compose.secrets).toBeUndefined();
     expect(maker.volumes).toEqual([
       './.vigia/secrets:/clone/.vigia/secrets',
-      ...['exporter', 'grafana', 'postgres', 'postgres-exporter'].map(
+      ...['exporter', 'desk', 'grafana', 'postgres', 'postgres-exporter'].map(
         name => `secrets-${name}:/volumes/${name}`,
       ),
     ]);

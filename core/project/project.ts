@@ -235,6 +235,11 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     alerts: definitions.alerts,
   });
   const backups = backupsOf(definitions.systems, places);
+  const remedied = definitions.alerts.find(({ remedy }) => remedy !== undefined);
+  if (remedied && !options.desk)
+    throw new Error(
+      `alert ${remedied.name} has a remedy, which the desk calls: give the project one, such as desk: {}`,
+    );
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
   for (const field of ['server', 'emergencyServer'] as const)

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { sampleServer } from './exporter/server.ts';
-import { EMERGENCY_PATH } from './metrics/notices.ts';
 import { baseScenarios } from './metrics/sample.scenarios.ts';
 import { SAMPLE_JOB } from './metrics/sample.ts';
 import { atendeai } from './systems/atendeai.ts';
@@ -12,6 +11,7 @@ import { whatsself } from './systems/whatsself.ts';
 
 /** This bundle: five systems, which one sample service has, and the stack that watches them. */
 export default defineConfig({
+  languages: ['en', 'pt'],
   systems: [falachefe, whatsself, qualifier, productionSystem, atendeai],
   servers: [sampleServer],
   targets: [{ job: SAMPLE_JOB, server: sampleServer.name, color: hue.blue }],
@@ -19,9 +19,7 @@ export default defineConfig({
   desk: {
     dockerfile: 'desk/Dockerfile',
     tenantLabel: 'clinic_id',
-    // The sample has the WhatsApp gateway.
-    emergency: EMERGENCY_PATH,
-    emergencyServer: sampleServer.name,
+    reports: { timeZone: 'America/Sao_Paulo', daily: ['reports'], weekly: ['reports'] },
   },
   // What the systems may have together, and room for another.
   maxSeries: 1500,

@@ -1,8 +1,16 @@
 /** A project as a value: systems, and what is generated, run and drilled of them. */
 export type { Notice } from './alerts/routing.ts';
 export type { BackupPlace } from './desk/backups.ts';
-export { defineFigure, type Figure, type FigureKind, type FigureTitle } from './desk/figures.ts';
+export {
+  defineFigure,
+  type Figure,
+  type FigureAdvice,
+  type FigureKind,
+  type FigureTitle,
+} from './desk/figures.ts';
 export type { RemedyAction } from './desk/remedy-action.ts';
+export type { Language } from './language/language.ts';
+export type { InBoth, Text } from './language/text.ts';
 export { exposedOf } from './project/bindings.ts';
 export type { Choices, ObjectiveOverride } from './project/choices.ts';
 export type { Settings } from './project/config.ts';
@@ -29,4 +37,4 @@ export type {
   Tls,
 } from './project/target.ts';
 export { channelSecretsOf } from './stack/secrets.ts';
-export type { Container, Placement, Server } from './stack/server.ts';
+export { type Container, type Placement, type Server, urlOf } from './stack/server.ts';

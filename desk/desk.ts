@@ -86,7 +86,7 @@ export async function startDesk(settings: Settings, options: DeskOptions = {}): 
       ...{ settings, project, database, incidents, instruments, log, clock },
       servers: serversOf(settings),
       hub: new Hub(),
-      language: settings.language,
+      language: settings.language ?? project.language,
       url: () => url,
       stopping: stopping.signal,
     };

@@ -14,6 +14,14 @@ export type {
 } from './incidents/incident.ts';
 export { Incidents, type IncidentsOptions } from './incidents/incidents.ts';
 export { type Notification, readNotification } from './incidents/notification.ts';
+export {
+  type Dictionary,
+  dictionary,
+  type Format,
+  formatIn,
+  preferred,
+  type WordsOf,
+} from './language/index.ts';
 export type { Check, Mounted, Part, Tick } from './part.ts';
 export { Problem } from './problem.ts';
 export { Refused, type ServerClient } from './servers/client.ts';

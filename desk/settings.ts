@@ -24,7 +24,8 @@ export interface Settings {
   readonly lokiUrl?: string;
   readonly environment: string;
   readonly version: string;
-  readonly language: Language;
+  /** Of pages and messages. Default: that of the project in this environment. */
+  readonly language?: Language;
   readonly logLevel: LogLevel;
   /** A request that is not complete in this time, in seconds, is closed. */
   readonly requestSeconds: number;
@@ -60,7 +61,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...given('lokiUrl', url(env, 'LOKI_URL')),
     environment: env.ENVIRONMENT || 'demo',
     version: env.SERVICE_VERSION || packageVersion(),
-    language: choice(env, 'DESK_LANGUAGE', languages, 'en'),
+    ...given('language', env.DESK_LANGUAGE ? choice(env, 'DESK_LANGUAGE', languages, 'en') : undefined),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
     requestSeconds: whole(env, 'REQUEST_SECONDS', 20, 1, 600),
     ...given('publicUrl', url(env, 'DESK_URL')),

@@ -1,3 +1,4 @@
+import { guardBrowser } from '@vigia/desk/guard';
 import { instrumentFastify } from '@vigia/telemetry';
 import { baseOf } from './base/base.ts';
 import { openContext } from './base/context.ts';
@@ -64,10 +65,16 @@ export async function startApp(config: ServiceConfig, modules = everyModule): Pr
     // The systems have metrics of their own for both, and the error handler logs.
     ...{ requestMetrics: false, nodeMetrics: false, logErrors: false },
   });
+  await guardBrowser(server, { hosts: config.hosts, setting: 'ALLOWED_HOSTS' });
   for (const install of mounting.all('hooks')) install(server);
   for (const routes of mounting.all('routes').flat()) await server.register(routes);
   await server.register(loggingRoutes(log));
-  await server.register(scenarioRoutes(runner, !config.uazApiUrl && !config.openaiApiUrl, surroundings));
+  await server.register(
+    scenarioRoutes(runner, {
+      ...{ allowed: config.scenarios, surroundings },
+      simulated: !config.uazApiUrl && !config.openaiApiUrl,
+    }),
+  );
   await server.register(uazPlugin(faults), { prefix: '/upstream/uaz' });
   await server.register(openaiPlugin(faults), { prefix: '/upstream/openai' });
   const parts = all.flatMap(({ index = [] }) => index);

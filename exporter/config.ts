@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostSet } from '@vigia/desk/guard';
 import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
 import type { TracingState } from '@vigia/telemetry/tracing';
 import type { DestinationStream } from 'pino';
@@ -58,6 +59,10 @@ export interface ServiceConfig {
   /** The real WhatsApp and model APIs; unset, the simulated ones that this process serves. */
   readonly uazApiUrl?: string;
   readonly openaiApiUrl?: string;
+  /** Whether callers may start and end scenarios: in a demo, and nowhere else. */
+  readonly scenarios: boolean;
+  /** Names under which it answers, in addition to addresses and names without a dot. */
+  readonly hosts: ReadonlySet<string>;
   /** Where modules read settings of their own. */
   readonly env: Environment;
 }
@@ -83,13 +88,16 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     ...optional('sentryDsn', url(env, 'SENTRY_DSN', ['https:', 'http:'], true)),
     sentrySampleRate: share(env, 'SENTRY_SAMPLE_RATE', 1),
     sentryTracesSampleRate: share(env, 'SENTRY_TRACES_SAMPLE_RATE', 0),
-    environment: env.ENVIRONMENT || 'demo',
+    environment: env.ENVIRONMENT || DEMO,
     version: env.SERVICE_VERSION || packageVersion(),
     logLevel: choice(env, 'LOG_LEVEL', logLevels, 'info'),
     logShipping: choice(env, 'LOG_SHIPPING', shippingKinds, 'durable'),
     ...optional('logDir', env.LOG_DIR || undefined),
     ...optional('privacyKey', privacyKey(env)),
     serviceToken: secretOf(env, 'SERVICE_TOKEN') || randomBytes(24).toString('base64url'),
+    scenarios:
+      choice(env, 'SCENARIOS', ['on', 'off'], (env.ENVIRONMENT || DEMO) === DEMO ? 'on' : 'off') === 'on',
+    hosts: hosts(env),
     traffic: choice(env, 'TRAFFIC', trafficKinds, 'day'),
     ...optional('uazApiUrl', url(env, 'UAZ_API_URL', HTTP)),
     ...optional('openaiApiUrl', url(env, 'OPENAI_API_URL', HTTP)),
@@ -101,6 +109,18 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     );
   }
   return config;
+}
+
+/** The environment of a trial. */
+const DEMO = 'demo';
+
+function hosts(env: Environment): ReadonlySet<string> {
+  const names = (env.ALLOWED_HOSTS ?? '').split(',').map(name => name.trim());
+  try {
+    return hostSet('ALLOWED_HOSTS', names.filter(Boolean));
+  } catch (error) {
+    throw new SettingError((error as Error).message);
+  }
 }
 
 function privacyKey(env: Environment): string | undefined {

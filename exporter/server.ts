@@ -1,4 +1,4 @@
-import { channelSecretsOf, type Server } from 'vigia';
+import { type Server, urlOf } from 'vigia';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../metrics/sample.ts';
 
 const NAME = 'exporter';
@@ -39,7 +39,7 @@ export const sampleServer: Server = {
     health: { by: 'program', command: ['node', '--eval', probe] },
     dataFolder: '/data',
     tmpfs: ['/tmp'],
-    secrets: ['database-url', 'privacy-key', 'service-token'],
+    secrets: ['database-url', 'privacy-key', 'servers-password', 'service-token'],
     networks: ['stack', 'data'],
     needs: ['postgres', 'redis'],
   },
@@ -59,14 +59,9 @@ export const sampleServer: Server = {
       placement.host.stage && { HOST_STAGE: placement.host.stage }),
     ...(placement.servers.has('alertmanager') && {
       ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
+      ALERTMANAGER_PASSWORD_FILE: placement.secretFile('servers-password'),
     }),
-    ...Object.fromEntries(
-      channelSecretsOf(NAME, config).map(secret => [
-        `${secret.toUpperCase().replaceAll('-', '_')}_FILE`,
-        placement.secretFile(secret),
-      ]),
-    ),
-    ...(placement.servers.has('loki') && { LOKI_URL: `http://${placement.address('loki')}` }),
+    ...(placement.servers.has('loki') && { LOKI_URL: urlOf(placement, 'loki') }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,
     }),

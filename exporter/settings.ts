@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { normalisePhone } from '@vigia/telemetry';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,6 +27,17 @@ export function url(
   return value.replace(/\/+$/, '');
 }
 
+/** The URL of a server with the name and the password that it asks for, which `NAME_USER` and `NAME_PASSWORD` give. */
+export function urlWithLogin(env: Environment, name: string): string | undefined {
+  const plain = url(env, `${name}_URL`, HTTP);
+  const password = secretOf(env, `${name}_PASSWORD`);
+  if (plain === undefined || !password) return plain;
+  const parsed = new URL(plain);
+  parsed.username = encodeURIComponent(env[`${name}_USER`] || 'vigia');
+  parsed.password = encodeURIComponent(password);
+  return parsed.href.replace(/\/+$/, '');
+}
+
 /** The value of the variable, or what is in the file that `…_FILE` names. */
 export function secretOf(env: Environment, name: string): string | undefined {
   const file = env[`${name}_FILE`];
@@ -40,16 +50,6 @@ export function secretOf(env: Environment, name: string): string | undefined {
       `${name}_FILE is "${file}", which cannot be read; give the path of a readable file`,
     );
   }
-}
-
-/** A phone number in E.164 form. */
-export function phone(env: Environment, name: string): string | undefined {
-  const value = secretOf(env, name);
-  if (!value) return undefined;
-  const number = normalisePhone(value);
-  if (!number)
-    throw new SettingError(`${name} is set but no phone number; give it with country code, as +5511…`);
-  return number;
 }
 
 /** A whole number within the bounds. */

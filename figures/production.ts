@@ -104,6 +104,15 @@ export const productionFigures = [
     unit: 'ratio',
     better: 'higher',
     over: period => ratio(subtract(revenue(period), costs(period)), revenue(period)),
+    advice: [
+      {
+        below: 0,
+        recommend: {
+          en: 'Costs are above revenue: see which provider has grown on the dashboard of the business.',
+          pt: 'Os custos superam a receita: veja no painel de negócio qual fornecedor cresceu.',
+        },
+      },
+    ],
   }),
   defineFigure({
     name: 'api-requests',

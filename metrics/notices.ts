@@ -3,6 +3,3 @@
  * channels, e-mail among them.
  */
 export const REPORT_NOTICE = 'QualifierReport';
-
-/** Path at which the service receives notifications from Alertmanager to forward by WhatsApp. */
-export const EMERGENCY_PATH = '/production/emergency';

@@ -2,6 +2,7 @@
 export { evolutionApi } from './evolution-api/index.ts';
 export { type GenAiOptions, genAi, type Price } from './gen-ai/index.ts';
 export { host } from './host/index.ts';
+export { type HttpOptions, http } from './http/index.ts';
 export { type LiteLLMOptions, litellm } from './litellm/index.ts';
 export { type NodeOptions, node } from './node/index.ts';
 export { postgresql } from './postgresql/index.ts';

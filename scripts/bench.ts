@@ -4,6 +4,7 @@ import { benchDesk } from './bench/desk.ts';
 import { benchGenerate } from './bench/generate.ts';
 import { benchKit } from './bench/kit.ts';
 import { benchLogs } from './bench/logs.ts';
+import { benchMessages } from './bench/messages.ts';
 import { benchPrivacy } from './bench/privacy.ts';
 import type { Row } from './bench/row.ts';
 import { rowsTable } from './bench/row.ts';
@@ -16,7 +17,7 @@ npm run bench [-- --only PART]
 
 Measures and prints a table, missed targets included.
 
-  --only PART  generate, kit, scale, scrape, logs, privacy, desk or stack
+  --only PART  generate, kit, scale, scrape, logs, privacy, messages, desk or stack
 `;
 
 const benches = new Map<string, () => Row[] | Promise<Row[]>>([
@@ -26,6 +27,7 @@ const benches = new Map<string, () => Row[] | Promise<Row[]>>([
   ['scrape', benchScrape],
   ['logs', benchLogs],
   ['privacy', benchPrivacy],
+  ['messages', benchMessages],
   ['desk', benchDesk],
   ['stack', benchStack],
 ]);

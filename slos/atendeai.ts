@@ -1,3 +1,4 @@
+import type { InBoth } from 'vigia';
 import { step } from 'vigia/alerts';
 import { where } from 'vigia/logql';
 import { deepHealth } from 'vigia/platform/endpoints';
@@ -15,12 +16,15 @@ const service = 'atendeai';
 const requests = select(apiRequests, { service });
 const failedRequests = select(apiRequests, { service, status_code: '5xx' });
 
-export const atendeaiAvailability: Objective<AtendeaiScenario> = {
+export const atendeaiAvailability: Objective<AtendeaiScenario, InBoth> = {
   service,
   owner: 'AtendeAI team',
   name: 'availability',
-  title: 'AtendeAI Availability',
-  description: '99.9 % of the requests of the clinics in a month are answered without a server error (5xx).',
+  title: { en: 'AtendeAI Availability', pt: 'Disponibilidade do AtendeAI' },
+  description: {
+    en: '99.9 % of the requests of the clinics in a month are answered without a server error (5xx).',
+    pt: '99,9 % das requisições das clínicas em um mês são respondidas sem erro de servidor (5xx).',
+  },
   target: 0.999,
   window: '30d',
   indicator: {
@@ -32,13 +36,25 @@ export const atendeaiAvailability: Objective<AtendeaiScenario> = {
   minimumEvents: 200,
   category: 'system',
   causes: [
-    'The WhatsApp number of the clinics rejects messages, so nothing can be confirmed.',
-    'The database or Redis is down (its own alert fires too).',
-    'A release broke a route.',
+    {
+      en: 'The WhatsApp number of the clinics rejects messages, so nothing can be confirmed.',
+      pt: 'O número de WhatsApp das clínicas recusa mensagens, e nada pode ser confirmado.',
+    },
+    {
+      en: 'The database or Redis is down (its own alert fires too).',
+      pt: 'O banco de dados ou o Redis está fora do ar (o alerta dele também dispara).',
+    },
+    { en: 'A release broke a route.', pt: 'Uma versão nova quebrou uma rota.' },
   ],
   steps: [
-    step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
-    step`Read the failures: ${where(logs.failedRequests, { route: { startsWith: APPOINTMENTS_PATH } })}, and follow a trace_id to its trace.`,
+    {
+      en: step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
+      pt: step`Qual rota falha? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} mostra. Todas: uma dependência, verifique ${deepHealth}. Uma: a última mudança dela.`,
+    },
+    {
+      en: step`Read the failures: ${where(logs.failedRequests, { route: { startsWith: APPOINTMENTS_PATH } })}, and follow a trace_id to its trace.`,
+      pt: step`Leia as falhas: ${where(logs.failedRequests, { route: { startsWith: APPOINTMENTS_PATH } })}, e siga um trace_id até o trace dele.`,
+    },
   ],
   drill: { scenario: 'clinic-outage' },
   drives: {

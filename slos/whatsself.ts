@@ -1,3 +1,4 @@
+import type { InBoth } from 'vigia';
 import { growing, step } from 'vigia/alerts';
 import { linesOf, where } from 'vigia/logql';
 import { deepHealth } from 'vigia/platform/endpoints';
@@ -25,11 +26,14 @@ const whatsself = { service: 'whatsself', owner: 'WhatsSelf team' } as const;
 const requests = select(apiRequests, { service: whatsself.service });
 const failedRequests = select(apiRequests, { service: whatsself.service, status_code: '5xx' });
 
-export const apiAvailability: Objective<WhatsselfScenario> = {
+export const apiAvailability: Objective<WhatsselfScenario, InBoth> = {
   ...whatsself,
   name: 'api-availability',
-  title: 'WhatsSelf API Availability',
-  description: '99.5 % of API requests in a month are answered without a server error (5xx).',
+  title: { en: 'WhatsSelf API Availability', pt: 'Disponibilidade da API do WhatsSelf' },
+  description: {
+    en: '99.5 % of API requests in a month are answered without a server error (5xx).',
+    pt: '99,5 % das requisições à API em um mês são respondidas sem erro de servidor (5xx).',
+  },
   target: 0.995,
   window: '30d',
   indicator: {
@@ -41,13 +45,25 @@ export const apiAvailability: Objective<WhatsselfScenario> = {
   minimumEvents: 100,
   category: 'system',
   causes: [
-    'A dependency is down or slow: the database, WhatsApp, the model (their own alerts fire too).',
-    'A release broke a route.',
-    'There are more requests than the process can serve, and they time out.',
+    {
+      en: 'A dependency is down or slow: the database, WhatsApp, the model (their own alerts fire too).',
+      pt: 'Uma dependência está fora do ar ou lenta: o banco de dados, o WhatsApp, o modelo (os alertas deles também disparam).',
+    },
+    { en: 'A release broke a route.', pt: 'Uma versão nova quebrou uma rota.' },
+    {
+      en: 'There are more requests than the process can serve, and they time out.',
+      pt: 'Há mais requisições do que o processo consegue atender, e elas dão timeout.',
+    },
   ],
   steps: [
-    step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
-    step`Read the errors: ${where(logs.failedRequests, { route: { startsWith: WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
+    {
+      en: step`Which route fails? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} shows it. All of them: a dependency, check ${deepHealth}. One: its last change.`,
+      pt: step`Qual rota falha? ${sum(rate(observations(failedRequests), '5m'), { by: ['route'] })} mostra. Todas: uma dependência, verifique ${deepHealth}. Uma: a última mudança dela.`,
+    },
+    {
+      en: step`Read the errors: ${where(logs.failedRequests, { route: { startsWith: WHATSSELF_PATH } })}, and follow a trace_id to its trace.`,
+      pt: step`Leia os erros: ${where(logs.failedRequests, { route: { startsWith: WHATSSELF_PATH } })}, e siga um trace_id até o trace dele.`,
+    },
   ],
   drill: { scenario: 'backend-errors' },
   drives: {
@@ -56,11 +72,14 @@ export const apiAvailability: Objective<WhatsselfScenario> = {
   },
 };
 
-export const firstResponse: Objective<WhatsselfScenario> = {
+export const firstResponse: Objective<WhatsselfScenario, InBoth> = {
   ...whatsself,
   name: 'first-response',
-  title: 'WhatsSelf First Response',
-  description: '95 % of the contacts who write in a month get their first reply within two minutes.',
+  title: { en: 'WhatsSelf First Response', pt: 'Primeira resposta do WhatsSelf' },
+  description: {
+    en: '95 % of the contacts who write in a month get their first reply within two minutes.',
+    pt: '95 % dos contatos que escrevem em um mês recebem a primeira resposta em até dois minutos.',
+  },
   target: 0.95,
   window: '30d',
   indicator: { kind: 'latency', histogram: firstResponseLatency, within: 120 },
@@ -68,23 +87,41 @@ export const firstResponse: Objective<WhatsselfScenario> = {
   minimumEvents: 20,
   category: 'performance',
   causes: [
-    'The outgoing queue takes longer than two minutes at the allowed rate.',
-    'The WhatsApp session is down, so nothing is sent.',
-    'The circuit breaker is open after failed sends.',
+    {
+      en: 'The outgoing queue takes longer than two minutes at the allowed rate.',
+      pt: 'A fila de saída leva mais de dois minutos na taxa permitida.',
+    },
+    {
+      en: 'The WhatsApp session is down, so nothing is sent.',
+      pt: 'A sessão de WhatsApp está desconectada, e nada é enviado.',
+    },
+    {
+      en: 'The circuit breaker is open after failed sends.',
+      pt: 'O circuit breaker está aberto depois de falhas de envio.',
+    },
   ],
   steps: [
-    step`${whatsselfPanels.queue} grows: more comes in than the limits allow out; raise the global rate, or find the contact who writes the most.`,
-    'The queue grows and nothing is sent: check the session and the breaker first; their alerts have their own runbooks.',
+    {
+      en: step`${whatsselfPanels.queue} grows: more comes in than the limits allow out; raise the global rate, or find the contact who writes the most.`,
+      pt: step`${whatsselfPanels.queue} cresce: entra mais do que os limites deixam sair; aumente a taxa global, ou encontre o contato que mais escreve.`,
+    },
+    {
+      en: 'The queue grows and nothing is sent: check the session and the breaker first; their alerts have their own runbooks.',
+      pt: 'A fila cresce e nada é enviado: verifique primeiro a sessão e o circuit breaker; os alertas deles têm runbooks próprios.',
+    },
   ],
   drill: { scenario: 'outflow-starved', showsWithin: '4m' },
   drives: { good: observed(firstResponseLatency), bad: observed(firstResponseLatency, 300) },
 };
 
-export const sendSuccess: Objective<WhatsselfScenario> = {
+export const sendSuccess: Objective<WhatsselfScenario, InBoth> = {
   ...whatsself,
   name: 'send-success',
-  title: 'WhatsSelf Send Success',
-  description: 'WhatsApp accepts 97 % of the messages sent in a day.',
+  title: { en: 'WhatsSelf Send Success', pt: 'Sucesso de envio do WhatsSelf' },
+  description: {
+    en: 'WhatsApp accepts 97 % of the messages sent in a day.',
+    pt: 'O WhatsApp aceita 97 % das mensagens enviadas em um dia.',
+  },
   target: 0.97,
   window: '1d',
   indicator: {
@@ -96,13 +133,25 @@ export const sendSuccess: Objective<WhatsselfScenario> = {
   minimumEvents: 20,
   category: 'business',
   causes: [
-    'The WhatsApp gateway returns errors or does not respond.',
-    'The number is throttled or banned: too many messages, too many complaints.',
-    'The session was lost.',
+    {
+      en: 'The WhatsApp gateway returns errors or does not respond.',
+      pt: 'O gateway do WhatsApp retorna erros ou não responde.',
+    },
+    {
+      en: 'The number is throttled or banned: too many messages, too many complaints.',
+      pt: 'O número está limitado ou banido: mensagens demais, denúncias demais.',
+    },
+    { en: 'The session was lost.', pt: 'A sessão se perdeu.' },
   ],
   steps: [
-    step`Why do sends fail? ${sum(rate(messagesOutboundFailed, '5m'), { by: ['reason'] })} shows it: connection means the network or the gateway, timeout a slow gateway, upstream_error an error that it returns.`,
-    step`Find the affected contacts: ${linesOf(whatsselfEvents.outboundFailed)}. Throttled or banned: stop the automatic flows first.`,
+    {
+      en: step`Why do sends fail? ${sum(rate(messagesOutboundFailed, '5m'), { by: ['reason'] })} shows it: connection means the network or the gateway, timeout a slow gateway, upstream_error an error that it returns.`,
+      pt: step`Por que os envios falham? ${sum(rate(messagesOutboundFailed, '5m'), { by: ['reason'] })} mostra: connection indica a rede ou o gateway, timeout um gateway lento, upstream_error um erro que ele retorna.`,
+    },
+    {
+      en: step`Find the affected contacts: ${linesOf(whatsselfEvents.outboundFailed)}. Throttled or banned: stop the automatic flows first.`,
+      pt: step`Encontre os contatos afetados: ${linesOf(whatsselfEvents.outboundFailed)}. Limitado ou banido: pare primeiro os fluxos automáticos.`,
+    },
   ],
   drill: { scenario: 'send-failures' },
   drives: {
@@ -111,11 +160,14 @@ export const sendSuccess: Objective<WhatsselfScenario> = {
   },
 };
 
-export const sessionRecovery: Objective<WhatsselfScenario> = {
+export const sessionRecovery: Objective<WhatsselfScenario, InBoth> = {
   ...whatsself,
   name: 'session-recovery',
-  title: 'WhatsSelf Session Recovery',
-  description: '95 % of the WhatsApp sessions lost in a month are connected again within five minutes.',
+  title: { en: 'WhatsSelf Session Recovery', pt: 'Recuperação de sessão do WhatsSelf' },
+  description: {
+    en: '95 % of the WhatsApp sessions lost in a month are connected again within five minutes.',
+    pt: '95 % das sessões de WhatsApp perdidas em um mês são reconectadas em até cinco minutos.',
+  },
   target: 0.95,
   window: '30d',
   indicator: { kind: 'latency', histogram: whatsappSessionRecovery, within: 300 },
@@ -123,13 +175,22 @@ export const sessionRecovery: Objective<WhatsselfScenario> = {
   minimumEvents: 2,
   category: 'system',
   causes: [
-    'Pairing needs an operator to scan the QR code, and none was notified.',
-    'The phone is switched off or offline.',
-    'The WhatsApp gateway rejects new sessions.',
+    {
+      en: 'Pairing needs an operator to scan the QR code, and none was notified.',
+      pt: 'O pareamento precisa de um operador para ler o QR code, e nenhum foi avisado.',
+    },
+    { en: 'The phone is switched off or offline.', pt: 'O celular está desligado ou sem internet.' },
+    { en: 'The WhatsApp gateway rejects new sessions.', pt: 'O gateway do WhatsApp recusa sessões novas.' },
   ],
   steps: [
-    step`Is the session up now? ${select(whatsappSessionUp)} is 1 if it is. If not, fix that first: scan the latest QR code with the phone.`,
-    step`How did the last recoveries go? Read ${linesOf(whatsselfEvents.sessionConnected)}, and compare them with ${whatsselfPanels.qrCodes}: many codes and a late recovery mean that no operator was there to scan.`,
+    {
+      en: step`Is the session up now? ${select(whatsappSessionUp)} is 1 if it is. If not, fix that first: scan the latest QR code with the phone.`,
+      pt: step`A sessão está ativa agora? ${select(whatsappSessionUp)} é 1 se estiver. Se não, resolva isso primeiro: leia o QR code mais recente com o celular.`,
+    },
+    {
+      en: step`How did the last recoveries go? Read ${linesOf(whatsselfEvents.sessionConnected)}, and compare them with ${whatsselfPanels.qrCodes}: many codes and a late recovery mean that no operator was there to scan.`,
+      pt: step`Como foram as últimas recuperações? Leia ${linesOf(whatsselfEvents.sessionConnected)} e compare com ${whatsselfPanels.qrCodes}: muitos códigos e uma recuperação demorada indicam que não havia operador para fazer a leitura.`,
+    },
   ],
   drill: { scenario: 'late-recovery' },
   drives: { good: observed(whatsappSessionRecovery), bad: observed(whatsappSessionRecovery, 600) },

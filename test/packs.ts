@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { evolutionApi } from '@vigia/packs/evolution-api';
 import { genAi } from '@vigia/packs/gen-ai';
 import { host } from '@vigia/packs/host';
+import { http } from '@vigia/packs/http';
 import { litellm } from '@vigia/packs/litellm';
 import { node } from '@vigia/packs/node';
 import { postgresql } from '@vigia/packs/postgresql';
@@ -26,20 +27,21 @@ const MEBIBYTE = 2 ** 20;
 
 export const tried: readonly Tried[] = [
   { path: 'evolution-api', system: evolutionApi(), page: 'evolution-api' },
-  { path: 'wppconnect', system: wppconnect({ memoryLimitBytes: 1024 * MEBIBYTE }), page: 'packs/wppconnect' },
-  { path: 'litellm', system: litellm({ dailyBudget: 50 }), page: 'packs/litellm-proxy' },
-  { path: 'vllm', system: vllm(), page: 'packs/vllm-engine' },
+  { path: 'wppconnect', system: wppconnect({ memoryLimitBytes: 1024 * MEBIBYTE }), page: 'wppconnect' },
+  { path: 'litellm', system: litellm({ dailyBudget: 50 }), page: 'litellm-proxy' },
+  { path: 'vllm', system: vllm(), page: 'vllm-engine' },
   {
     path: 'gen-ai',
     system: genAi({
       prices: { 'gpt-4o': { input: 2.5, output: 10 }, 'claude-sonnet-4-5': { input: 3, output: 15 } },
       dailyBudget: 20,
     }),
-    page: 'packs/gen-ai',
+    page: 'gen-ai',
   },
-  { path: 'node', system: node({ memoryLimitBytes: 512 * MEBIBYTE }), page: 'packs/node' },
-  { path: 'host', system: host(), page: 'packs/node-exporter' },
-  { path: 'probes', system: probes(), page: 'packs/blackbox-exporter' },
+  { path: 'http', system: http(), page: 'kit' },
+  { path: 'node', system: node({ memoryLimitBytes: 512 * MEBIBYTE }), page: 'node' },
+  { path: 'host', system: host(), page: 'node-exporter' },
+  { path: 'probes', system: probes(), page: 'blackbox-exporter' },
   {
     path: 'postgresql',
     system: postgresql(),

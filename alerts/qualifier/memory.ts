@@ -1,3 +1,4 @@
+import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { call, type Drive, seriesText, step } from 'vigia/alerts';
 import { processMemory } from 'vigia/platform/metrics';
@@ -20,7 +21,7 @@ const leaking: Drive = level => [{ series: seriesText(held, '', 0), level, kind:
 /** Close to the limit, but not growing. */
 const large = [{ series: seriesText(held, '', 0), level: 0.98 * LIMIT, kind: 'value' }] as const;
 
-export const qualifierMemoryLeak: Alert<BaseScenario, QualifierRemedy> = {
+export const qualifierMemoryLeak: Alert<BaseScenario, InBoth, QualifierRemedy> = {
   name: 'QualifierMemoryLeakSuspected',
   // A cache that fills at once is steep only over the long range, and a young process has no long range.
   value: and(and(inAnHour(LONG), compare(inAnHour('5m'), '>', LIMIT)), offset(held, LONG)),
@@ -29,21 +30,46 @@ export const qualifierMemoryLeak: Alert<BaseScenario, QualifierRemedy> = {
   severity: 'warning',
   category: 'performance',
   service: 'qualifier',
-  summary: 'The qualifier process is probably leaking memory and needs a restart',
-  description:
-    'At this rate {{ $labels.instance }} will use {{ $value | humanize1024 }}B of memory in an hour, which exceeds its limit.',
+  summary: {
+    en: 'The qualifier process is probably leaking memory and needs a restart',
+    pt: 'O processo do qualificador provavelmente tem vazamento de memória e precisa ser reiniciado',
+  },
+  description: {
+    en: 'At this rate {{ $labels.instance }} will use {{ $value | humanize1024 }}B of memory in an hour, which exceeds its limit.',
+    pt: 'Nesse ritmo, {{ $labels.instance }} usará {{ $value | humanize1024 }}B de memória daqui a uma hora, acima do limite.',
+  },
   runbook: {
-    impact:
-      'None yet. At its limit, the process is killed in the middle of its work, and leads wait until it is back.',
+    impact: {
+      en: 'None yet. At its limit, the process is killed in the middle of its work, and leads wait until it is back.',
+      pt: 'Nenhum por enquanto. No limite, o processo é morto no meio do trabalho, e os leads esperam até ele voltar.',
+    },
     causes: [
-      'A release introduced a leak: a listener, an unbounded cache.',
-      'Conversations pile up because a dependency is slow.',
-      'The process holds one very large response or file.',
+      {
+        en: 'A release introduced a leak: a listener, an unbounded cache.',
+        pt: 'Uma versão nova trouxe um vazamento: um listener, um cache sem limite.',
+      },
+      {
+        en: 'Conversations pile up because a dependency is slow.',
+        pt: 'As conversas se acumulam porque uma dependência está lenta.',
+      },
+      {
+        en: 'The process holds one very large response or file.',
+        pt: 'O processo guarda uma resposta ou um arquivo muito grande.',
+      },
     ],
     steps: [
-      step`Approve the restart at a quiet moment: find the run, ${call(remedyRuns, { query: { state: 'pending' } })}, and approve it with ${approveRemedy}.`,
-      'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
-      'It began with a release: roll it back. It began with traffic: check the queues; queued work is held in memory.',
+      {
+        en: step`Approve the restart at a quiet moment: find the run, ${call(remedyRuns, { query: { state: 'pending' } })}, and approve it with ${approveRemedy}.`,
+        pt: step`Aprove o reinício em um momento tranquilo: encontre a execução, ${call(remedyRuns, { query: { state: 'pending' } })}, e aprove-a com ${approveRemedy}.`,
+      },
+      {
+        en: 'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',
+        pt: 'O vazamento volta: inicie uma instância com `node --heapsnapshot-signal=SIGUSR2` e compare dois snapshots com uma hora de intervalo.',
+      },
+      {
+        en: 'It began with a release: roll it back. It began with traffic: check the queues; queued work is held in memory.',
+        pt: 'Começou com uma versão nova: faça rollback. Começou com o tráfego: verifique as filas; o trabalho enfileirado fica na memória.',
+      },
     ],
   },
   remedy: { action: 'restart', approval: 'person', approvalWithin: '12h', maxPerHour: 1 },

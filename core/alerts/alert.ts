@@ -1,3 +1,4 @@
+import type { Text, Worded } from '../language/text.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { compare, type Duration, type Expression, type RecordingGroup } from '../promql/index.ts';
 import { exportersIn } from '../promql/inspect.ts';
@@ -22,7 +23,7 @@ export interface Threshold {
  * How the alert is proven on real servers. `Scenario` is what the project's service can be made to suffer: with the names
  * as a type argument, another does not compile.
  */
-export type Drill<Scenario extends string = string> =
+export type Drill<Scenario extends string = string, Form extends Text = string> =
   /** A stand-in target exposes the series that the unit test names: at the silent level, at the firing one, at the silent one. */
   | { readonly replay: true; readonly clearsWithin?: Duration }
   /** The service's scenario makes it fire; ending the scenario makes it resolve. */
@@ -41,7 +42,7 @@ export type Drill<Scenario extends string = string> =
    */
   | { readonly http: HttpDrill }
   /** What people do, and how often. It is listed as due, and `vigia drill NAME --done` records that it was done. */
-  | { readonly byHand: string; readonly everyDays: number }
+  | { readonly byHand: Form; readonly everyDays: number }
   /** It fires while the stack is healthy, so the drill only waits for its notification. For the Watchdog alone. */
   | { readonly always: true };
 
@@ -69,8 +70,15 @@ export interface HttpDrill {
   readonly clearsWithin?: Duration;
 }
 
-/** One alert: everything that rules, unit tests, panels, routing, runbook, drill and remedy need. */
-export interface Alert<Scenario extends string = string, Action extends string = string> {
+/**
+ * One alert: everything that rules, unit tests, panels, routing, runbook, drill and remedy need. `Form` is that of its texts: default,
+ * each is in one language; `InBoth`, each is in both.
+ */
+export interface Alert<
+  Scenario extends string = string,
+  Form extends Text = string,
+  Action extends string = string,
+> {
   readonly name: string;
   /** The measured value. Without a threshold, any result is the condition. */
   readonly value: Expression;
@@ -83,22 +91,23 @@ export interface Alert<Scenario extends string = string, Action extends string =
   /** The fourth level of the documents: critical, and escalated if no one reacts. */
   readonly escalate?: true;
   /** One line without values, so that alerts can be grouped. */
-  readonly summary: string;
+  readonly summary: Form;
   /** One sentence with the value; a Prometheus template. */
-  readonly description: string;
-  readonly runbook: Runbook;
+  readonly description: Form;
+  readonly runbook: Runbook<Form>;
   /** What the desk does by itself when the alert fires. Default: nothing. */
   readonly remedy?: Remedy<Action>;
   /** Default: a replay of its unit test. */
-  readonly drill?: Drill<Scenario>;
+  readonly drill?: Drill<Scenario, Form>;
   readonly unitTest: UnitTest;
 }
 
-/** An alert as its system declares it: what it leaves out follows from the system. */
-export type AlertDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
-  Alert<Scenario>,
-  'name' | 'service' | 'category'
-> & {
+/** An alert as its system declares it: what it leaves out follows from the system. Its texts are in one language, or in both. */
+export type AlertDeclaration<
+  Scenario extends string = string,
+  Name extends string = string,
+  Form extends Text = Text,
+> = Omit<Alert<Scenario, Form>, 'name' | 'service' | 'category'> & {
   readonly name: Name;
   /** What the alert is about. Default: the system's name. */
   readonly service?: string;
@@ -107,16 +116,16 @@ export type AlertDeclaration<Scenario extends string = string, Name extends stri
 };
 
 /** The hand-written part of the runbook page. */
-export interface Runbook {
+export interface Runbook<Form extends Text = string> {
   /** What users notice while the alert fires. */
-  readonly impact: string;
+  readonly impact: Form;
   /** Likely causes, the likeliest first. */
-  readonly causes: readonly string[];
+  readonly causes: readonly Form[];
   /**
    * What to do, in order; each step is one action with its command or place to look. Queries, endpoints, metrics and panels
    * are references, in `step`.
    */
-  readonly steps: readonly Step[];
+  readonly steps: readonly Worded<Form, Step>[];
 }
 
 /** Input series of the promtool tests, and the levels that the alert must tell apart. */

@@ -1,10 +1,10 @@
-import type { Channel } from './channels.ts';
+import { type Channel, isSentByDesk } from './channels.ts';
 import type { Route } from './routing.ts';
 
 /** The name by which Alertmanager counts what it sends through a kind of channel. */
-export function integrationOf({ kind }: Pick<Channel, 'kind'>): string {
-  if (kind === 'teams') return 'msteamsv2';
-  return kind === 'whatsapp' ? 'webhook' : kind;
+export function integrationOf(channel: Channel): string {
+  if (isSentByDesk(channel)) return 'webhook';
+  return channel.kind === 'teams' ? 'msteamsv2' : channel.kind;
 }
 
 /** Who is told that an integration fails: a receiver of its own, with the channels that go another way. */

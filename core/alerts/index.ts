@@ -48,6 +48,7 @@ export {
   seriesText,
   standing,
 } from './drive.ts';
+export { type Hours, type TimeOfDay, type Weekday, workdays } from './hours.ts';
 export { type Level, levels } from './levels.ts';
 export type { AlertOverride } from './override.ts';
 export { type Prose, type Step, step } from './prose.ts';
@@ -64,4 +65,5 @@ export {
   type Reference,
 } from './references.ts';
 export type { Remedy } from './remedy.ts';
-export type { Receiver, Route } from './routing.ts';
+export type { Inhibition, Receiver, Route } from './routing.ts';
+export type { RoutingEntry, UsualReceiver } from './routing-entry.ts';

@@ -1,3 +1,4 @@
+import { eachText, type Text } from '../language/text.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import type { AlertDeclaration, Severity, Threshold } from './alert.ts';
@@ -32,7 +33,7 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
   const levels = value === undefined ? {} : levelsAt(alert, value, { firing, silent });
   const guarded = value === undefined ? undefined : guardedAt(alert, value);
   const changes = changesOf(alert, override);
-  const tell = (text: string) => retold(text, changes);
+  const tell = (text: Text) => eachText(text, one => retold(one, changes));
   const { escalate, ...rest } = alert;
   return {
     ...rest,
@@ -47,7 +48,7 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
     runbook: {
       impact: tell(alert.runbook.impact),
       causes: alert.runbook.causes.map(tell),
-      steps: alert.runbook.steps.map(step => retoldStep(step, changes)),
+      steps: alert.runbook.steps.map(step => eachText(step, one => retoldStep(one, changes))),
     },
     unitTest: {
       ...alert.unitTest,

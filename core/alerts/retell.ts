@@ -8,7 +8,7 @@ export interface Change {
 }
 
 /** What stands before a number that is a threshold. */
-const BEFORE = String.raw`(?<=\b(?:above|below|beyond|over|under|than|exceeds?|reach(?:es)?|least|most|threshold of|limit of|acima de|abaixo de|mais de|menos de|maior que|menor que|passa(?:m)? de)\s)`;
+const BEFORE = String.raw`(?<=\b(?:above|below|beyond|over|under|than|exceeds?|reach(?:es)?|least|most|threshold of|limit of|acima de|abaixo de|mais de|menos de|maior(?:es)? que|menor(?:es)? que|passam? de|pelo menos|ao menos|no (?:mínimo|máximo)|limite de|ultrapassam?|excedem?|atingem?|chegam? a)\s)`;
 const NUMBER_ENDS = String.raw`(?![\d.,]*\d)`;
 const TIME_BEFORE = String.raw`(?<=\b(?:for|por|durante|há)\s(?:the last |more than |at least |mais de |pelo menos )?)`;
 const UNITS = [
@@ -61,7 +61,7 @@ function like(found: string, value: number): string {
 function time(text: string, { from, to }: Change): string {
   return UNITS.reduce((so, { names, ms, sign }) => {
     if (from === 0 || from % ms !== 0) return so;
-    const pattern = new RegExp(`${TIME_BEFORE}${from / ms} ?(?:(${names.join('|')})s?|${sign})\\b`, 'g');
+    const pattern = new RegExp(`${TIME_BEFORE}${from / ms} ?(?:(${names.join('|')})s?|${sign})\\b`, 'gi');
     return so.replace(pattern, (_, name?: string) => written(to, name));
   }, text);
 }

@@ -1,4 +1,5 @@
 import type { Duration } from '../promql/duration.ts';
+import type { Hours } from './hours.ts';
 
 /** Who gets notifications whatever the project; notices add receivers, `channels` of the configuration ways to people. */
 export const receivers = [
@@ -14,11 +15,15 @@ export const receivers = [
 /** Where notifications go: each is a page of the inbox, `/inbox/NAME`. */
 export type Receiver = string;
 
-type RoutingLabel = 'alertname' | 'severity' | 'category' | 'service' | 'escalate' | 'integration';
+type RoutingLabel = 'severity' | 'category' | 'service' | 'escalate' | 'integration';
+/** Labels with the value, or one of the values, that they must have. */
+export type Match<AlertName extends string = string> = Readonly<
+  Partial<Record<RoutingLabel, string | readonly string[]>>
+> & { readonly alertname?: AlertName | readonly AlertName[] };
 
 /** Sends an alert whose labels all match to the receiver. The first route that matches ends the search. */
 export interface Route {
-  readonly match: Readonly<Partial<Record<RoutingLabel, string | readonly string[]>>>;
+  readonly match: Match;
   readonly receiver: Receiver;
   /**
    * How long to collect alerts of a new group into its first notification. Alerts that have resolved or been silenced
@@ -33,6 +38,10 @@ export interface Route {
   readonly repeatInterval: Duration;
   /** A copy: the search continues. */
   readonly continue?: true;
+  /** When the route counts; outside of these hours the search goes on as if it were not there. Default: always. */
+  readonly hours?: Hours;
+  /** When nobody is told. What still fires afterwards is told then. Default: never. */
+  readonly muted?: Hours;
 }
 
 /** Alerts with the same values of these labels, and of those of the fleet, become one notification. */
@@ -67,10 +76,25 @@ export interface Copy {
 }
 
 /**
- * Returns the routes, in order. Severity decides how fast and how often; category and service decide who gets a copy.
+ * Returns the routes, in order: copies, then those that the project declares, then the usual ones. Severity decides how fast
+ * and how often; category and service decide who gets a copy.
  */
-export function routesOf(notices: readonly Notice[], copies: readonly Copy[]): readonly Route[] {
-  return [heartbeat, ...notices.map(noticeRoute), security, ...copies.map(copyRoute), ...bySeverity];
+export function routesOf(
+  notices: readonly Notice[],
+  copies: readonly Copy[],
+  declared: readonly Route[] = [],
+): readonly Route[] {
+  return [
+    heartbeat,
+    ...notices.map(noticeRoute),
+    security,
+    ...copies.map(copyRoute),
+    ...urgent,
+    ...declared,
+    ...bySeverity,
+    // An alert that a route with hours matches is none of the fallback's, whatever the time.
+    ...(declared.some(({ hours }) => hours) ? [{ match: {}, ...fallback }] : []),
+  ];
 }
 
 /** The heartbeat: notified immediately and every five minutes, so that its absence is noticed soon. */
@@ -115,7 +139,7 @@ function copyRoute({ services, receiver }: Copy): Route {
   };
 }
 
-const bySeverity: readonly Route[] = [
+const urgent: readonly Route[] = [
   // The emergencies of the document: also sent to a phone.
   {
     match: { escalate: 'true' },
@@ -135,6 +159,10 @@ const bySeverity: readonly Route[] = [
     repeatInterval: '1h',
     continue: true,
   },
+];
+
+/** The usual ways, where the project declares no other. */
+export const bySeverity: readonly Route[] = [
   // Someone must act now.
   {
     match: { severity: 'critical' },
@@ -165,9 +193,9 @@ const bySeverity: readonly Route[] = [
  * While an alert that matches `source` fires, those that match `target` and agree in `equal` and in the labels of the fleet are
  * not notified: what is critical in one environment silences nothing in another.
  */
-export interface Inhibition {
-  readonly source: Route['match'];
-  readonly target: Route['match'];
+export interface Inhibition<AlertName extends string = string> {
+  readonly source: Match<AlertName>;
+  readonly target: Match<AlertName>;
   readonly equal: readonly string[];
 }
 

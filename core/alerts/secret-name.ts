@@ -4,6 +4,12 @@ export const secretNames = [
   'database-url',
   'grafana-admin-password',
   'privacy-key',
+  'servers-password',
+  'servers-web',
+  'loki-path',
+  'desk-token',
+  'desk-read-token',
+  'desk-sender-token',
   'service-token',
 ] as const;
 export type MadeSecret = (typeof secretNames)[number];

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
+import { isSentByDesk } from '../alerts/channels.ts';
 import { composePlacement } from '../generate/compose.ts';
 import { type AlertmanagerConfig, compareAlertmanager } from '../plan/alertmanager.ts';
 import { sorted } from '../plan/change.ts';
@@ -98,12 +99,12 @@ async function applyFiles(
 function filesOf({ config, secrets, desk }: AlertmanagerOptions): Map<string, string> {
   const placement = composePlacement(config.project);
   const { desk: own, ...project } = config.project;
-  const forwarded = Object.entries(config.channels).find(([, some]) =>
-    some.some(({ kind }) => kind === 'whatsapp'),
+  const [sent] = Object.entries(config.channels).flatMap(([receiver, some]) =>
+    some.filter(isSentByDesk).map(({ kind }) => ({ receiver, kind })),
   );
-  if (forwarded && desk === undefined)
+  if (sent && desk === undefined)
     throw new Error(
-      `config channels.${forwarded[0]} has a whatsapp channel, which ${own?.server} forwards: give --desk HOST:PORT, where Alertmanager reaches it`,
+      `config channels.${sent.receiver} has a ${sent.kind} channel, which ${own?.server} sends: give --desk HOST:PORT, where Alertmanager reaches it`,
     );
   const artifacts = server.configuration!(desk === undefined ? { ...config, project } : config, {
     ...placement,

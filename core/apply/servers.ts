@@ -8,6 +8,7 @@ import { chosenConfig } from '../project/chosen.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Remote, remote } from '../remote/http.ts';
+import { reachable } from '../run/own-login.ts';
 import { pendingAlertmanager } from './alertmanager.ts';
 import { pendingGrafana } from './grafana.ts';
 import { projectName } from './mark.ts';
@@ -26,7 +27,9 @@ export async function pendingFor(project: Project, values: ServerValues): Promis
   const grafana =
     values.grafana === undefined ? undefined : grafanaOf(values.grafana, values['grafana-token-file']);
   const prometheus =
-    values.prometheus === undefined ? undefined : remote('Prometheus', '--prometheus', values.prometheus);
+    values.prometheus === undefined
+      ? undefined
+      : remote('Prometheus', '--prometheus', reachable('prometheus', values.prometheus, project));
   const config = chosenConfig(project, values, {
     ...(grafana && own === undefined && { grafanaUrl: grafana.url }),
     ...(prometheus &&
@@ -45,7 +48,11 @@ export async function pendingFor(project: Project, values: ServerValues): Promis
         alertmanager:
           values.alertmanager === undefined
             ? undefined
-            : remote('Alertmanager', '--alertmanager', values.alertmanager),
+            : remote(
+                'Alertmanager',
+                '--alertmanager',
+                reachable('alertmanager', values.alertmanager, project),
+              ),
         file: absolute(values['alertmanager-config']),
         secrets: values['alertmanager-secrets'],
         desk: values.desk,

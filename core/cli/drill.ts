@@ -11,6 +11,7 @@ import { commandLine } from '../project/command-line.ts';
 import { configure } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { addressesIn } from '../project/target.ts';
+import { reachable } from '../run/own-login.ts';
 import { command, oneNamed, positiveNumber } from './cli.ts';
 import { askedEnvironment } from './environment.ts';
 import { loadProject } from './project.ts';
@@ -87,8 +88,9 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const scale = values['time-scale'];
   const onStep = (alert: string, step: Step, seconds: number) =>
     console.log(`${alert}: ${step} after ${seconds.toFixed(1)} s`);
-  const prometheus = values.prometheus ?? configure(project).prometheusUrl;
-  const desk = values.desk ?? configure(project).deskUrl;
+  const prometheus = reachable('prometheus', values.prometheus ?? configure(project).prometheusUrl, project);
+  const alertmanager = reachable('alertmanager', values.alertmanager, project);
+  const desk = reachable('desk', values.desk ?? configure(project).deskUrl, project);
   const start = Date.now();
   const byHttp = values.all || values.replay ? undefined : httpDrillOf(chosen[0]!);
   const able = chosen.filter(alert => dueOf(alert) === undefined);
@@ -138,7 +140,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       alert,
       drill,
       project,
-      { prometheus, alertmanager: values.alertmanager, desk },
+      { prometheus, alertmanager, desk },
       {
         timeScale: positiveNumber('time-scale', scale, 1),
         onStep,

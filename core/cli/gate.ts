@@ -4,7 +4,7 @@ import { allQueries } from '../generate/all.ts';
 import { verifyAlerts } from '../generate/verify-alerts.ts';
 import type { Emitted } from '../generate/verify-queries.ts';
 import { verifySelectors } from '../generate/verify-selectors.ts';
-import type { Project } from '../project/project.ts';
+import { inLanguage, type Project } from '../project/project.ts';
 
 /** Queries known to fit: a contract on the first line, and a query on each of the others. */
 const CACHE = join(process.cwd(), 'node_modules/.cache/vigia/verified.txt');
@@ -17,7 +17,8 @@ export async function gate(project: Project): Promise<void> {
   const { alertGroups, alerts, contract, scenarios, fleetLabels } = project;
   verifyAlerts(alerts, scenarios);
   verifySelectors(alertGroups);
-  const emitted = allQueries(project);
+  // What a text in another language reads of a result is looked at too.
+  const emitted = project.languages.flatMap(language => allQueries(inLanguage(project, language)));
   const against = JSON.stringify([fleetLabels, ...contract.values()]);
   const verified = [against, ...new Set(emitted.map(keyOf))].join('\n');
   const before = readVerified();
@@ -25,11 +26,10 @@ export async function gate(project: Project): Promise<void> {
   const [contractBefore, ...queries] = before.split('\n');
   const known = new Set(contractBefore === against ? queries : []);
   const { verifyQueries } = await import('../generate/verify-queries.ts');
-  verifyQueries(
-    emitted.filter(one => !known.has(keyOf(one))),
-    contract,
-    fleetLabels,
+  const unknown = new Map(
+    emitted.filter(one => !known.has(keyOf(one))).map(one => [`${keyOf(one)} ${one.where}`, one]),
   );
+  verifyQueries([...unknown.values()], contract, fleetLabels);
   writeVerified(verified);
 }
 

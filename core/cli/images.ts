@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { secretsImage } from '../generate/secrets-service.ts';
 import { table } from '../run/table.ts';
 import { imageVariable, type Server } from '../stack/server.ts';
 import { command } from './cli.ts';
@@ -42,7 +43,7 @@ await command({ usage, options }, async ({ values: { plain, pull, save } }) => {
   if ([plain, pull, save !== undefined].filter(Boolean).length > 1)
     throw new Error('--plain, --pull and --save exclude each other: give one, or none');
   const { servers } = await loadProject();
-  const images = [...servers.values()].flatMap(imagesOf);
+  const images = [...servers.values()].flatMap(imagesOf).concat(secretsOwn([...servers.values()]));
   const names = [...new Set(images.filter(({ built }) => !built).map(inUse))];
   if (plain) return console.log(names.join('\n'));
   if (pull || save !== undefined) for (const name of names) await docker('pull', name);
@@ -64,6 +65,13 @@ function imagesOf({ name, title, container: { image, build } }: Server): Image[]
   if (!build || process.env[own.variable]) return [own];
   const base = { title: `${title}: base`, usual: build.baseImage, variable: build.baseVariable };
   return [{ ...own, built: true }, base];
+}
+
+/** What makes the secrets has an image of its own, unless a server's does. */
+function secretsOwn(servers: readonly Server[]): Image[] {
+  const { name, image } = secretsImage(servers);
+  if (servers.some(server => server.name === name)) return [];
+  return [{ title: 'Secrets', usual: image, variable: imageVariable(name) }];
 }
 
 function inUse({ usual, variable }: Image): string {

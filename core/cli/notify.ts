@@ -1,4 +1,5 @@
 import { configure } from '../project/config.ts';
+import type { Project } from '../project/project.ts';
 import { command, oneNamed } from './cli.ts';
 import { loadProject } from './project.ts';
 
@@ -40,7 +41,9 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     import('../notify/running.ts'),
   ]);
   const verdicts = await (values.running
-    ? notifyRunning(config, receiver, values.alertmanager, text => console.log(text))
+    ? notifyRunning(config, receiver, await withLogin(values.alertmanager, project), text =>
+        console.log(text),
+      )
     : notifyPrivately(config, receiver, process.cwd()));
   for (const { channel, accepted, problem } of verdicts) {
     const took = accepted.length > 0 ? `accepted ${accepted.join(' and ')}` : 'not accepted';
@@ -53,3 +56,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   if (refused.length > 0)
     throw new Error(`not accepted by ${refused.map(({ channel }) => channel).join('; ')}`);
 });
+
+async function withLogin(url: string, project: Project): Promise<string> {
+  return (await import('../run/own-login.ts')).reachable('alertmanager', url, project);
+}

@@ -12,6 +12,11 @@ Example: npx vigia stop --clean
 `;
 
 await command({ usage, options: { clean: { type: 'boolean', default: false } } }, async ({ values }) => {
-  const [{ stop }, project] = await Promise.all([import('../run/stop.ts'), loadProject()]);
-  await stop(values.clean, project);
+  const loading = loadProject();
+  loading.catch(() => {});
+  const { removeData, stop } = await import('../run/stop.ts');
+  const stopped = await stop(values.clean);
+  // Definitions that are wrong at the moment keep nobody from stopping.
+  if (values.clean) await removeData(await loading, stopped);
+  else if (!stopped) await loading;
 });

@@ -35,15 +35,17 @@ await command({ usage, options: {} }, async () => {
     problems.push('the types do not fit');
   }
 
-  const [project, { configure }, { allArtifacts }, { compare, stale }, { gate }] = await Promise.all([
-    loadProject(),
-    import('../project/config.ts'),
-    import('../generate/all.ts'),
-    import('../generate/write.ts'),
-    import('./gate.ts'),
-  ]);
+  const [project, { configure, otherLanguages }, { allArtifacts }, { compare, stale }, { gate }] =
+    await Promise.all([
+      loadProject(),
+      import('../project/config.ts'),
+      import('../generate/all.ts'),
+      import('../generate/write.ts'),
+      import('./gate.ts'),
+    ]);
   await gate(project);
-  const artifacts = allArtifacts(configure(project));
+  const chosen = configure(project);
+  const artifacts = allArtifacts(chosen);
   passed.unshift(`${project.alerts.length} alerts`);
 
   const [{ findChecker }, { runRuleTests }, { committed }] = await Promise.all([
@@ -54,9 +56,21 @@ await command({ usage, options: {} }, async () => {
   const promtool = await findChecker('promtool', 3);
   if ('missing' in promtool) skipped.push(`rule tests, because ${promtool.missing}`);
   else {
-    const { passed: count, failures } = await runRuleTests(promtool.path, artifacts);
-    for (const failure of failures) console.error(failure);
-    if (failures.length > 0) problems.push(`promtool refuses ${failures.length}`);
+    const inEach = await Promise.all(
+      [chosen, ...otherLanguages(chosen)].map(async config => ({
+        language: config.language,
+        ...(await runRuleTests(
+          promtool.path,
+          config === chosen ? artifacts : allArtifacts(config, ['alerts']),
+        )),
+      })),
+    );
+    for (const { language, failures } of inEach) {
+      for (const failure of failures) console.error(failure);
+      const inWhich = inEach.length > 1 ? ` in ${language}` : '';
+      if (failures.length > 0) problems.push(`promtool refuses ${failures.length}${inWhich}`);
+    }
+    const count = inEach.reduce((sum, one) => sum + one.passed, 0);
     passed.splice(1, 0, `${count} rule tests`);
   }
 

@@ -1,4 +1,6 @@
 import type { AlertDeclaration } from '../alerts/alert.ts';
+import type { Language } from '../language/language.ts';
+import { textIn } from '../language/text.ts';
 import { type TimeSeries, timeSeries } from './panel.ts';
 import { alertValue } from './query.ts';
 import type { PanelUnit } from './units.ts';
@@ -13,11 +15,27 @@ import type { PanelUnit } from './units.ts';
  * ```
  */
 export function alertPanel(alert: AlertDeclaration, unit: PanelUnit): TimeSeries {
-  return timeSeries(alert.summary, {
-    description: `What the alert ${alert.name} looks at. ${alert.runbook.impact} The runbook says what to do.`,
+  const { title, description } = alertPanelTexts(alert, 'en');
+  return timeSeries(title, {
+    description,
     unit,
     queries: [alertValue(alert)],
     alert,
     onlyOfAlert: true,
   });
+}
+
+/** Returns the title and the description of the panel of an alert. */
+export function alertPanelTexts(
+  { name, summary, runbook }: AlertDeclaration,
+  language: Language,
+): { readonly title: string; readonly description: string } {
+  const impact = textIn(runbook.impact, language);
+  return {
+    title: textIn(summary, language),
+    description: {
+      en: `What the alert ${name} looks at. ${impact} The runbook says what to do.`,
+      pt: `O que o alerta ${name} observa. ${impact} O runbook diz o que fazer.`,
+    }[language],
+  };
 }

@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
-import { runbookArtifacts } from '../generate/docs/runbooks.ts';
 import { alertPanels } from '../generate/grafana.ts';
 import type { Config } from '../project/config.ts';
+import { alertTexts } from './language.ts';
 import { deskRemedy } from './remedies.ts';
 import type { DeskAlert } from './types.ts';
 
@@ -9,18 +9,17 @@ import type { DeskAlert } from './types.ts';
 export function deskAlerts(config: Config): readonly DeskAlert[] {
   const { alerts, dashboards } = config.project;
   const panels = alertPanels(dashboards);
-  const pages = new Map(runbookArtifacts(config).map(({ path, content }) => [path, content]));
+  const texts = alertTexts(config);
   const one = (alert: Alert): DeskAlert => {
-    const { name, severity, category, service, escalate = false, threshold, summary, description } = alert;
+    const { name, severity, category, service, escalate = false, threshold } = alert;
     const panel = panels.get(name);
     const remedy = deskRemedy(alert, config.timeScale);
     return {
       ...{ name, severity, category, service, escalate, for: alert.for },
       ...(threshold && { threshold }),
-      ...{ summary, description },
       ...(panel && { panel: { uid: panel.uid, panelId: panel.panelId } }),
       ...(remedy && { remedy }),
-      runbook: { en: pages.get(`docs/runbooks/${name}.md`)! },
+      ...texts.get(name)!,
     };
   };
   return [...alerts].sort((a, b) => (a.name < b.name ? -1 : 1)).map(one);

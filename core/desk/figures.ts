@@ -27,6 +27,27 @@ export interface Figure<Name extends string = string> {
    * not about a period ignores it.
    */
   readonly over: (period: Range) => Expression;
+  /** What reports recommend when it is beyond a bound, each with its evidence. Default: none. */
+  readonly advice?: readonly FigureAdvice[];
+}
+
+/**
+ * What is recommended when a figure is beyond a bound: a rule whose evidence is the value. It holds for each row of the figure, or for
+ * those whose labels it names.
+ */
+export interface FigureAdvice {
+  /** The row has these labels. Default: any row. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Holds for a value above this. */
+  readonly above?: number;
+  /** Holds for a value below this. */
+  readonly below?: number;
+  /** Holds for a value that is less than this share of what it was in the period before: 0.8 for a fall by a fifth. */
+  readonly fellTo?: number;
+  /** Holds for a value that is more than this times what it was in the period before. */
+  readonly roseTo?: number;
+  /** What to do, in a sentence. */
+  readonly recommend: FigureTitle;
 }
 
 /** A figure as the desk has it. */
@@ -37,6 +58,7 @@ export interface DeskFigure {
   readonly about: FigureKind;
   readonly unit: string;
   readonly better?: 'higher' | 'lower';
+  readonly advice?: readonly FigureAdvice[];
   /** PromQL, with `$__range` for the period. */
   readonly query: string;
 }
@@ -66,13 +88,14 @@ export function defineFigure<const Name extends string>(figure: Figure<Name>): F
 /** Returns the figures of the project as the desk has them, in the order of the systems. */
 export function deskFigures({ project, timeScale }: Config): DeskFigure[] {
   return project.systems.flatMap(system =>
-    (system.figures ?? []).map(({ name, title, about, unit, better, over }) => ({
+    (system.figures ?? []).map(({ name, title, about, unit, better, over, advice }) => ({
       name,
       system: system.name,
       title,
       about,
       unit,
       ...(better && { better }),
+      ...(advice && { advice }),
       query: promql(perFleet(over(PERIOD), project.fleetLabels), timeScale),
     })),
   );
@@ -94,7 +117,7 @@ export function figureQueries(systems: readonly System[], fleet: Fleet): { where
 export function checkFigures(systems: readonly System[]): void {
   const seen = new Map<string, string>();
   for (const { name: system, figures = [] } of systems) {
-    for (const { name, title, about, better } of figures) {
+    for (const { name, title, about, better, advice = [] } of figures) {
       const refuse = (field: string, value: unknown, fix: string): never => {
         throw new Error(`system ${system}, figure ${name}: ${field} is ${JSON.stringify(value)}: ${fix}`);
       };
@@ -110,6 +133,12 @@ export function checkFigures(systems: readonly System[]): void {
       const texts = typeof title === 'string' ? [title] : [title.en, title.pt];
       if (texts.some(text => typeof text !== 'string' || text.trim() === ''))
         refuse('title', title, 'say in a few words what it is');
+      for (const { above, below, fellTo, roseTo } of advice) {
+        const bounds = { above, below, fellTo, roseTo };
+        const given = Object.values(bounds).filter(bound => bound !== undefined);
+        if (given.length !== 1 || !Number.isFinite(given[0]))
+          refuse('advice', bounds, 'give one of above, below, fellTo and roseTo, a number');
+      }
     }
   }
 }

@@ -1,15 +1,18 @@
+import type { ReportOptions } from './reports.ts';
+
 /** What a project says about its desk; every field has a default. Each part of the desk adds its own. */
 export interface DeskOptions {
+  /**
+   * Who may read the desk: everybody who reaches it, or only people who have logged in. To change anything everybody logs in. Default:
+   * `open` in the environment `demo`, otherwise `login`.
+   */
+  readonly reads?: 'open' | 'login';
   /**
    * The server that keeps notifications. Default `desk`: the package `@vigia/desk`, which runs with the stack.
    */
   readonly server?: string;
   /** The path below which that server receives notifications from Alertmanager, by receiver. Default `/inbox`. */
   readonly inbox?: string;
-  /** The path at which a server receives notifications to forward by WhatsApp. Default: nobody forwards them. */
-  readonly emergency?: string;
-  /** The server of `emergency`. Default: `server`. */
-  readonly emergencyServer?: string;
   /**
    * Where the desk keeps what it is told: in a file of its own, or in the PostgreSQL of the stack, which then runs in containers. Default
    * `sqlite`.
@@ -26,4 +29,6 @@ export interface DeskOptions {
   readonly keepIncidents?: number;
   /** The label of alerts that names the customer. Default `tenant`. */
   readonly tenantLabel?: string;
+  /** The reports of days and weeks. */
+  readonly reports?: ReportOptions;
 }

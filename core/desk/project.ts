@@ -1,11 +1,16 @@
 import type { Artifact } from '../generate/artifact.ts';
 import type { Config } from '../project/config.ts';
-import { idOf } from '../slos/objective.ts';
 import { DESK } from '../stack/desk.ts';
 import { deskAlerts } from './alerts.ts';
 import { deskBackups } from './backups.ts';
+import { deskChannels, deskLogs } from './channels.ts';
+import { deskDuty } from './duty.ts';
 import { deskFigures } from './figures.ts';
+import { deskLanguages } from './language.ts';
+import { deskObjectives } from './objectives.ts';
+import { deskPages } from './pages.ts';
 import { deskActions } from './remedies.ts';
+import { deskReports } from './reports.ts';
 import { DESK_PROJECT_FORM, type DeskProject } from './types.ts';
 
 /** Where the file is, relative to the output folder. */
@@ -21,6 +26,7 @@ export function deskProject(config: Config): DeskProject {
     fleetLabels: project.fleetLabels,
     tenantLabel: project.desk?.tenantLabel ?? 'tenant',
     timeScale,
+    ...deskLanguages(config),
     systems: project.systems.map(({ name, title }) => ({ name, title })),
     links: {
       grafana: config.grafanaUrl,
@@ -31,11 +37,19 @@ export function deskProject(config: Config): DeskProject {
     alerts: deskAlerts(config),
     receivers: project.receivers,
     routes: project.routes,
+    channels: deskChannels(config),
+    logs: deskLogs(config),
     notices: project.notices.map(({ alertname }) => alertname),
-    objectives: project.objectives.map(one => ({ id: idOf(one), name: one.name, service: one.service })),
+    pages: deskPages(config),
+    objectives: deskObjectives(config),
+    duty: deskDuty(project.duty, {
+      ...{ timeScale, escalateAfter: config.escalateAfter, routes: project.routes, alerts: project.alerts },
+      channels: [...new Set([...project.receivers, ...Object.keys(config.channels)])],
+    }),
     figures: deskFigures(config),
     actions: deskActions(config),
     backups: deskBackups(config),
+    reports: deskReports(project.desk?.reports),
     keep: {
       days: project.desk?.keepDays ?? 90,
       incidents: project.desk?.keepIncidents ?? 100_000,

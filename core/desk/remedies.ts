@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import { type Remedy, usualRemedy } from '../alerts/remedy.ts';
+import type { Language } from '../language/language.ts';
 import type { Config } from '../project/config.ts';
 import type { System } from '../project/system.ts';
 import type { Auth } from '../project/target.ts';
@@ -97,19 +98,38 @@ export function deskRemedy({ remedy }: Pick<Alert, 'remedy'>, timeScale = 1): De
 }
 
 /** Returns the sentence of a runbook that says what the desk does by itself. */
-export function remedySentence(remedy: Remedy, actions: Readonly<Record<string, RemedyAction>>): string {
-  const { action, approval, approvalWithin, cooldown, maxPerHour, tries, dryRun } = {
-    ...usualRemedy,
-    ...remedy,
-  };
-  const about = actions[action]!.about;
-  const told = (typeof about === 'string' ? about : about.en).replace(/\.$/, '');
-  const what = `\`${action}\` (${told.charAt(0).toLowerCase()}${told.slice(1)})`;
-  const how = dryRun
-    ? `The desk would call ${what}; it is a dry run, so it only writes that down`
-    : approval
-      ? `When a person approves within ${approvalWithin}, the desk calls ${what}`
-      : `The desk calls ${what} by itself`;
-  const times = tries === 1 ? 'once for each incident' : `up to ${tries} times for each incident`;
-  return `${how}: ${times}, ${cooldown} apart, and at most ${maxPerHour} times an hour.`;
+export function remedySentence(
+  remedy: Remedy,
+  actions: Readonly<Record<string, RemedyAction>>,
+  language: Language = 'en',
+): string {
+  const facts = { ...usualRemedy, ...remedy };
+  const { about } = actions[remedy.action]!;
+  const told = (typeof about === 'string' ? about : about[language]).replace(/\.$/, '');
+  const what = `\`${remedy.action}\` (${told.charAt(0).toLowerCase()}${told.slice(1)})`;
+  return SENTENCES[language](what, facts);
 }
+
+type Facts = Required<Pick<Remedy, 'approvalWithin' | 'cooldown' | 'maxPerHour' | 'tries' | 'dryRun'>> &
+  Remedy;
+
+const SENTENCES: Readonly<Record<Language, (what: string, facts: Facts) => string>> = {
+  en: (what, { approval, approvalWithin, cooldown, maxPerHour, tries, dryRun }) => {
+    const how = dryRun
+      ? `The desk would call ${what}; it is a dry run, so it only writes that down`
+      : approval
+        ? `When a person approves within ${approvalWithin}, the desk calls ${what}`
+        : `The desk calls ${what} by itself`;
+    const times = tries === 1 ? 'once for each incident' : `up to ${tries} times for each incident`;
+    return `${how}: ${times}, ${cooldown} apart, and at most ${maxPerHour} times an hour.`;
+  },
+  pt: (what, { approval, approvalWithin, cooldown, maxPerHour, tries, dryRun }) => {
+    const how = dryRun
+      ? `O desk chamaria ${what}; é uma simulação, por isso ele só registra isso`
+      : approval
+        ? `Quando uma pessoa aprova dentro de ${approvalWithin}, o desk chama ${what}`
+        : `O desk chama ${what} por conta própria`;
+    const times = tries === 1 ? 'uma vez por incidente' : `até ${tries} vezes por incidente`;
+    return `${how}: ${times}, com ${cooldown} entre uma e outra, e no máximo ${maxPerHour} ${maxPerHour === 1 ? 'vez' : 'vezes'} por hora.`;
+  },
+};

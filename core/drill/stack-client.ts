@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { open, shown } from '../remote/url.ts';
 import type { Touches } from './lanes.ts';
 
 /** Requests of a drill to a running stack, through the HTTP interfaces of its servers. */
@@ -58,7 +59,7 @@ async function ruleOf(urls: Pick<StackUrls, 'prometheus'>, alertname: string): P
   const rule = body.data.groups.flatMap(group => group.rules).find(one => one.name === alertname);
   if (!rule)
     throw new Error(
-      `Prometheus at ${urls.prometheus} has no rule ${alertname}: run vigia generate and restart it`,
+      `Prometheus at ${shown(urls.prometheus)} has no rule ${alertname}: run vigia generate and restart it`,
     );
   return rule;
 }
@@ -234,13 +235,15 @@ function shared<T>(url: string): Promise<T> {
 }
 
 async function request(url: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+  const response = await open(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: Error) => {
       const cause = (error.cause as Error | undefined)?.message ?? error.message;
-      throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with vigia start`);
+      throw new Error(
+        `${shown(url)} does not respond (${cause}): is the stack running? Start it with vigia start`,
+      );
     },
   );
   if (!response.ok)
-    throw new Error(`${url} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
+    throw new Error(`${shown(url)} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
   return response;
 }

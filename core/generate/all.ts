@@ -2,7 +2,8 @@ import { type Alert, type AlertGroup, condition, exportersOf } from '../alerts/a
 import { referencesIn } from '../alerts/prose.ts';
 import { isExpression } from '../alerts/references.ts';
 import { figureQueries, figuresIn } from '../desk/figures.ts';
-import type { Config } from '../project/config.ts';
+import { localeOf } from '../language/language.ts';
+import { type Config, otherLanguages } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { type Fleet, perFleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
@@ -43,11 +44,16 @@ export const parts = {
   docs: (config: Config) => [
     metricReference(config),
     ...contractArtifacts(config.project.areas),
-    alertingPage(config),
-    ...runbookArtifacts(config),
+    ...pagesIn(config, 'docs', config),
+    ...otherLanguages(config).flatMap(other => pagesIn(other, `docs/${localeOf[other.language]}`, config)),
   ],
   stack: (config: Config) => [...composeArtifacts(config), ...keptOutOfGit(config)],
 } as const satisfies Record<string, (config: Config) => Artifact[]>;
+
+/** The pages that people read while an alert fires, in the language of the configuration. */
+function pagesIn(config: Config, docs: string, { project: shown }: Config): Artifact[] {
+  return [alertingPage(config, docs), ...runbookArtifacts(config, docs, shown)];
+}
 
 export type Part = keyof typeof parts;
 

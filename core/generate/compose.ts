@@ -3,6 +3,7 @@ import { dump } from 'js-yaml';
 import { deskArtifacts } from '../desk/project.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { PASSWORD_SECRET, STACK_USER } from '../stack/login.ts';
 import { hostInContainer } from '../stack/node-exporter.ts';
 import { portsOf, portVariable } from '../stack/ports.ts';
 import { fromContainer, HOST_NAME } from '../stack/reaches.ts';
@@ -67,10 +68,9 @@ export function composeArtifacts(config: Config): Artifact[] {
 function composeFile(config: Config, placement: Placement): string {
   const { servers } = config.project;
   const all = [...servers.values()];
-  const shell = servers.get('postgres') ?? servers.get('grafana')!;
   const services = [
     section('Makes the secrets that are missing, and ends', {
-      [SECRETS_SERVICE]: secretsService({ servers: all, image: shell }, config),
+      [SECRETS_SERVICE]: secretsService(all, config),
     }),
     ...all.map(server => section(server.title, { [server.name]: service(server, config, placement) })),
   ];
@@ -87,7 +87,7 @@ function composeFile(config: Config, placement: Placement): string {
     `${header(config.project)}\nname: ${config.composeProject}\n`,
     `services:\n${services.join('\n')}`,
     inner
-      ? '# data is cut off from the outside: only the sample service and the exporters of the stores reach the stores.\n' +
+      ? '# data is cut off from the outside: only services that keep something there and the exporters of the stores reach the stores.\n' +
         yaml({ networks: { stack: {}, data: { internal: true } } })
       : yaml({ networks: { stack: {} } }),
     yaml({ volumes: Object.fromEntries(volumes.map(name => [name, {}])) }),
@@ -177,14 +177,20 @@ function healthcheck(server: Server) {
   };
 }
 
-function probe({ name, container, readiness, ports }: Server): string[] {
+function probe({ name, container, readiness, ports, login }: Server): string[] {
   if (container.health.by === 'program') return ['CMD', ...container.health.command.map(literal)];
   if (!readiness)
     throw new Error(
       `server ${name}: a health check with wget needs a readiness path; give one, or a program`,
     );
   const url = `http://127.0.0.1:${ports[readiness.port]!.number}${readiness.path}`;
-  return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
+  const wget = ['wget', '--quiet', '--output-document=/dev/null'];
+  if (!login) return ['CMD', ...wget, url];
+  const password = `$(cat ${SECRETS_MOUNT}/${PASSWORD_SECRET})`;
+  return [
+    'CMD-SHELL',
+    literal([...wget, `"${url.replace('://', `://${STACK_USER}:${password}@`)}"`].join(' ')),
+  ];
 }
 
 function needs(server: Server, config: Config) {

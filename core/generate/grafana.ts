@@ -1,5 +1,6 @@
 import type { Dashboard } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
+import type { PanelUnit } from '../dashboards/units.ts';
 import type { Config } from '../project/config.ts';
 import type { Fleet } from '../promql/fleet.ts';
 import { promql } from '../promql/index.ts';
@@ -26,6 +27,8 @@ export interface AlertPanel {
   readonly uid: string;
   readonly panelId: number;
   readonly title: string;
+  /** That of the value; absent if the panel has none, as a table. */
+  readonly unit?: PanelUnit;
 }
 
 /** Returns the panel of each alert: the first that shows it over time, otherwise the first that shows it. */
@@ -38,11 +41,12 @@ export function alertPanels(dashboards: readonly Dashboard[]): Map<string, Alert
       const overTime = kind === 'timeseries' || kind === 'state-timeline';
       const before = found.get(alert.name);
       if (!before || (overTime && !before.overTime)) {
-        found.set(alert.name, { uid: dashboard.uid, panelId: placed.id, title, overTime });
+        const unit = 'unit' in placed.panel ? { unit: placed.panel.unit } : {};
+        found.set(alert.name, { uid: dashboard.uid, panelId: placed.id, title, overTime, ...unit });
       }
     }
   }
-  return new Map([...found].map(([name, { uid, panelId, title }]) => [name, { uid, panelId, title }]));
+  return new Map([...found].map(([name, { overTime: _, ...panel }]) => [name, panel]));
 }
 
 /** A query of a panel, with its location. */

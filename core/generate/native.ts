@@ -20,6 +20,8 @@ export interface NativeLocation {
   readonly givenFolder?: string;
   /** Absolute; the folder of the project. Default: the current one. */
   readonly root?: string;
+  /** What every path of a server begins with, if that is a secret; see `Server.secretPath`. */
+  readonly paths?: Readonly<Record<ServerName, string>>;
 }
 
 /** Returns the same servers as in compose, as processes that listen on loopback. */
@@ -29,6 +31,7 @@ export function nativePlacement(location: NativeLocation): Placement {
     bind: LOOPBACK,
     port: name => location.ports[name]!,
     address: name => `${LOOPBACK}:${location.ports[name]}`,
+    path: server => location.paths?.[server] ?? '',
     configFolder: server => join(location.folder, provisioningFolder(server)),
     dataFolder: server => join(location.folder, 'data', server),
     secretFile: secret =>

@@ -1,16 +1,20 @@
 import { type Alert, type AlertGroup, condition } from '../alerts/alert.ts';
-import type { Config } from '../project/config.ts';
+import type { PanelUnit } from '../dashboards/units.ts';
+import { type Config, otherLanguages } from '../project/config.ts';
 import { scaleDuration } from '../promql/duration.ts';
 import { perFleet } from '../promql/fleet.ts';
 import { promql, type RecordingGroup } from '../promql/index.ts';
 import { labelsOfResult } from '../promql/labels.ts';
 import type { Artifact } from './artifact.ts';
+import { readingOf } from './reading.ts';
 import { yamlFile } from './yaml.ts';
 
 /** The panel that shows the value of an alert, which its `dashboard_url` opens. */
 export interface PanelLink {
   readonly uid: string;
   readonly panelId: number;
+  /** That of the value. */
+  readonly unit?: PanelUnit;
 }
 export type PanelLinks = ReadonlyMap<string, PanelLink>;
 
@@ -21,13 +25,19 @@ export function rulePath(group: AlertGroup): string {
 
 /** Returns one Prometheus rule file for each group of alerts. Throws for an alert that is not on a panel. */
 export function ruleArtifacts(groups: readonly AlertGroup[], config: Config, panels: PanelLinks): Artifact[] {
+  const translated = translations(config);
   return groups.map(group => ({
     path: rulePath(group),
     content: yamlFile(config.project, {
       groups: [
         ...(group.recordings ?? []).map(recordings => recordingGroup(recordings, config)),
         ...(group.alerts.length > 0
-          ? [{ name: group.name, rules: group.alerts.map(alert => alertRule(alert, config, panels)) }]
+          ? [
+              {
+                name: group.name,
+                rules: group.alerts.map(alert => alertRule(alert, config, panels, translated)),
+              },
+            ]
           : []),
       ],
     }),
@@ -46,7 +56,27 @@ function recordingGroup({ name, interval, recordings }: RecordingGroup, { timeSc
   };
 }
 
-function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
+/** The descriptions in the other languages of the project, by alert and by the name of their annotation. */
+type Translations = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** Prometheus fills in what a message or a page in another language says of an alert, too. */
+function translations(config: Config): Translations {
+  const others = otherLanguages(config);
+  const all = others.flatMap(({ language, project }) =>
+    project.alerts.map(({ name, description }) => ({
+      name,
+      annotation: [`description_${language}`, `${whereIn(config)}${description}`] as const,
+    })),
+  );
+  return new Map(
+    [...Map.groupBy(all, ({ name }) => name)].map(([name, some]) => [
+      name,
+      Object.fromEntries(some.map(({ annotation }) => annotation)),
+    ]),
+  );
+}
+
+function alertRule(alert: Alert, config: Config, panels: PanelLinks, translated: Translations) {
   return {
     alert: alert.name,
     expr: promql(condition(alert, config.project.fleetLabels), config.timeScale),
@@ -62,8 +92,10 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks) {
     annotations: {
       summary: alert.summary,
       description: `${whereIn(config)}${alert.description}`,
+      ...translated.get(alert.name),
       runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
       dashboard_url: dashboardUrl(alert, config, panels),
+      ...readingOf(alert, panels.get(alert.name)?.unit, config.language),
     },
   };
 }

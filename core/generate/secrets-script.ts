@@ -1,3 +1,4 @@
+import { PASSWORD_SECRET, STACK_USER, WEB_SECRET } from '../stack/login.ts';
 import {
   derivedSecrets,
   givenFolder,
@@ -49,11 +50,23 @@ export function secretsScript({ readers, clone, given, shown = givenFolder }: Se
   return [
     functions(clone, given, shown),
     ...readers.map(({ folder, user }) => `chown ${user} ${folder}`),
-    ...secretNames.filter(secret => folders(secret).length > 0).map(keep),
+    ...secretNames.filter(secret => secret !== WEB_SECRET && folders(secret).length > 0).map(keep),
+    ...folders(WEB_SECRET).map(folder => `web ${folder}`),
     ...readers.flatMap(reader => reader.given.map(secret => `copy ${secret} ${reader.folder}`)),
     '',
   ].join('\n');
 }
+
+/** Prints the hash that is given if it is of the password, otherwise a new one; exits with 1 where crypt(3) knows no bcrypt. */
+const BCRYPT = [
+  'my ($p, $h) = @ENV{qw(PASSWORD HASH)};',
+  'if ($h eq "" or crypt($p, $h) ne $h) {',
+  'open R, "<", "/dev/urandom" or exit 1; read R, my $b, 22;',
+  'my @c = (".", "/", "A".."Z", "a".."z", 0..9);',
+  'my $s = join "", map { $c[ord($_) & 63] } split //, substr $b, 0, 21;',
+  '$h = crypt($p, "\\$2b\\$10\\$" . $s . (qw(. O e u))[ord(substr $b, 21) & 3]);',
+  '} exit 1 if length $h != 60; print $h',
+].join(' ');
 
 const functions = (clone: string, given: string, shown: string) => `umask 077
 random() { head -c ${RANDOM_BYTES} /dev/urandom | base64 | tr '+/' '-_'; }
@@ -77,6 +90,13 @@ keep() {
     fi
   done
   echo "$name: $origin"
+}
+# web FOLDER: the name and a bcrypt hash of the password, with which a server asks for it; the hash stays if it is of the password.
+web() {
+  password=$(cat "$1/${PASSWORD_SECRET}")
+  hash=$(sed -n "s/^  ${STACK_USER}: '\\(.*\\)'$/\\1/p" "$1/${WEB_SECRET}" 2>/dev/null) || hash=
+  hash=$(PASSWORD=$password HASH=$hash perl -e '${BCRYPT}') || { echo "${WEB_SECRET}: perl cannot make a bcrypt hash in this image" >&2; exit 1; }
+  write "$(printf "basic_auth_users:\\n  ${STACK_USER}: '%s'" "$hash")" "$1" ${WEB_SECRET}
 }
 # copy NAME FOLDER: as people wrote it last.
 copy() {

@@ -12,10 +12,23 @@ export const SECRETS_MOUNT = '/run/secrets';
 /** Where the service has the folder of the clone; the messages name it. */
 const CLONE = `/clone/${secretsFolder}`;
 
-interface SecretsService {
-  readonly servers: readonly Server[];
-  /** The server whose image it runs in: one with a shell. A user that is not a number is looked up there. */
-  readonly image: Server;
+/** What it runs in: a shell, and perl to make the hash of a password. */
+interface SecretsImage {
+  readonly name: string;
+  readonly image: string;
+  /** The folder that the image declares as a volume. */
+  readonly volume?: string;
+}
+
+/**
+ * Returns the image of the service: that of PostgreSQL where the project has one, because its user, which is no number, is looked up
+ * there.
+ */
+export function secretsImage(servers: Iterable<Server>): SecretsImage {
+  const postgres = [...servers].find(({ name }) => name === 'postgres')?.container;
+  if (!postgres) return { name: SECRETS_SERVICE, image: 'debian:bookworm-slim' };
+  const { image, dataFolder } = postgres;
+  return { name: 'postgres', image, ...(dataFolder && { volume: dataFolder }) };
 }
 
 /** The volume with the secrets of one server, which no other server mounts. */
@@ -32,7 +45,8 @@ export function secretsReaders(servers: readonly Server[], config: Config): Serv
  * Root without a network: writing for several users takes two capabilities. The folder of the clone is mounted too, so
  * that `npm start` and the containers share the same files.
  */
-export function secretsService({ servers, image }: SecretsService, config: Config) {
+export function secretsService(servers: readonly Server[], config: Config) {
+  const { name, image, volume } = secretsImage(servers);
   const readers = secretsReaders(servers, config);
   const given = givenSecretNames(servers, config);
   const script = secretsScript({
@@ -47,7 +61,7 @@ export function secretsService({ servers, image }: SecretsService, config: Confi
     })),
   });
   return {
-    image: `\${${imageVariable(image.name)}:-${image.container.image}}`,
+    image: `\${${imageVariable(name)}:-${image}}`,
     entrypoint: ['/bin/sh', '-euc', script.replaceAll('$', '$$$$')],
     command: [],
     volumes: [
@@ -55,7 +69,7 @@ export function secretsService({ servers, image }: SecretsService, config: Confi
       ...readers.map(({ name }) => `${secretsVolume(name)}:/volumes/${name}`),
     ],
     // Instead of the volume that the image declares there, which nothing would remove.
-    ...(image.container.dataFolder && { tmpfs: [`${image.container.dataFolder}:size=1m`] }),
+    ...(volume && { tmpfs: [`${volume}:size=1m`] }),
     ...(given.length > 0 && { secrets: given }),
     network_mode: 'none',
     user: '0:0',

@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { localeOf } from '../language/language.ts';
 import type { Artifact } from './artifact.ts';
+import { GENERATED_PAGE } from './yaml.ts';
 
 /** Folders in which every file is generated. Files that are no longer generated are removed from them. */
 const GENERATED_FOLDERS = ['provisioning', 'docs/runbooks'];
+/** Folders in which pages of people lie beside generated ones, which say so on their first line. */
+const SHARED_FOLDERS = Object.values(localeOf).map(locale => `docs/${locale}`);
 
 /** Differences between the artifacts and a folder, by path. */
 export interface Difference {
@@ -31,7 +35,8 @@ export function compare(artifacts: readonly Artifact[], folder: string): Differe
  */
 export function stale(artifacts: readonly Artifact[], folder: string): Difference[] {
   const wanted = new Set(artifacts.map(artifact => artifact.path));
-  const left = GENERATED_FOLDERS.flatMap(generated => filesIn(join(folder, generated)))
+  const inFolders = (folders: readonly string[]) => folders.flatMap(one => filesIn(join(folder, one)));
+  const left = [...inFolders(GENERATED_FOLDERS), ...inFolders(SHARED_FOLDERS).filter(saysGenerated)]
     .map(file => file.slice(folder.length + 1))
     .filter(path => !wanted.has(path));
   if (left.length > 0 && !artifacts.some(({ path }) => existsSync(join(folder, path)))) {
@@ -40,6 +45,10 @@ export function stale(artifacts: readonly Artifact[], folder: string): Differenc
     );
   }
   return left.map(path => ({ path, state: 'stale' }));
+}
+
+function saysGenerated(file: string): boolean {
+  return file.endsWith('.md') && readFileSync(file, 'utf8').startsWith(GENERATED_PAGE);
 }
 
 function filesIn(folder: string): string[] {

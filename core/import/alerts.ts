@@ -186,31 +186,36 @@ export function latencyAlert(
 }
 
 export function saturationAlert(
-  { used: part, limit, seen, threshold }: Saturation,
+  { used: part, isFree, limit, seen, threshold }: Saturation,
   prefix: string,
   used: (name: string) => string,
 ): Proposed {
   const unit = limit ? 'ratio' : part.unit;
   const top = unit === 'percent' ? 100 : 1;
   const whole = 1000;
+  const value = `{{ $value ${unit === 'ratio' ? '| humanizePercentage ' : ''}}}${unit === 'percent' ? ' %' : ''}`;
+  const beyond = isFree ? threshold / 2 : threshold + (top - threshold) / 2;
+  const within = isFree ? threshold + 0.05 : threshold - top / 20;
   return alert(
     {
-      name: used(pascal(`${prefix} ${shortened(part.seen.name, prefix)} high`)),
+      name: used(pascal(`${prefix} ${shortened(part.seen.name, prefix)} ${isFree ? 'low' : 'high'}`)),
       value: limit ? `ratio(select(${ref(part)}), select(${ref(limit)}))` : `select(${ref(part)})`,
-      operator: '>',
+      operator: isFree ? '<' : '>',
       threshold,
-      why: `the highest was ${percent(seen)} when this was imported`,
+      why: isFree
+        ? `the lowest was ${percent(1 - seen)} when this was imported`
+        : `the highest was ${percent(seen)} when this was imported`,
       severity: 'warning',
-      summary: `${spoken(part.seen.name)}: almost full`,
-      description: `{{ $value ${unit === 'ratio' ? '| humanizePercentage ' : ''}}}${unit === 'percent' ? ' %' : ''} is used${whereIn(part)}.`,
+      summary: `${spoken(part.seen.name)}: almost ${isFree ? 'nothing left' : 'full'}`,
+      description: `${value} is ${isFree ? 'left' : 'used'}${whereIn(part)}.`,
       impact: 'When nothing is left, requests wait or fail.',
       cause: 'The load grew, or something is not given back.',
       step: 'Look at when it began to grow, and raise the limit or find what holds it.',
       drive: limit
         ? `level => [...standing(${ref(part)})(level * ${whole}), ...standing(${ref(limit)})(${whole})]`
         : `standing(${ref(part)})`,
-      firing: Number((threshold + (top - threshold) / 2).toPrecision(6)),
-      silent: Number((threshold - top / 20).toPrecision(6)),
+      firing: Number(beyond.toPrecision(6)),
+      silent: Number(within.toPrecision(6)),
       for: '5m',
     },
     unit,

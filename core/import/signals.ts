@@ -1,7 +1,7 @@
 import { accepts } from '../promql/matching.ts';
 import type { Declared, DeclaredLabel } from './declare.ts';
 import type { SeenMetric, SeenSeries } from './seen.ts';
-import { BAD_VALUE, OUTCOME_LABEL } from './words.ts';
+import { BAD_VALUE, OUTCOME_LABEL, saysItWorks } from './words.ts';
 
 /** What the metrics can tell that somebody should be woken for. */
 
@@ -37,8 +37,11 @@ export interface Latency {
 /** How full something is. */
 export interface Saturation {
   readonly used: Declared;
+  /** Whether the gauge says what is left instead. The threshold is then the least. */
+  readonly isFree?: true;
   /** What there is; undefined for a gauge that is a share by itself. */
   readonly limit?: Declared;
+  /** The share that was used where it was highest. */
   readonly seen: number;
   readonly threshold: number;
 }
@@ -221,8 +224,15 @@ const USED: readonly (readonly [RegExp, readonly string[]])[] = [
   [/_usage(?=_|$)/, ['_limit', '_max', '_capacity']],
   [/_size(?=_|$)/, ['_max_size', '_capacity', '_quota']],
 ];
+/** Ends of what is left, and of what there is. `MemAvailable_bytes` has words without `_` between them. */
+const FREE: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/_(?:avail|available|free|remaining|left)(?=_|$)/, ['_size', '_total', '_max', '_limit', '_capacity', '']],
+  [/(?<=[a-z])(?:Available|Free)(?=_|$)/, ['Total', 'Size', 'Limit']],
+];
 const FULL = /usage|utili[sz]ation|saturation|_used_(?:ratio|perc)|cache_usage|_fill/;
 const HIGH = 0.9;
+/** What is as full as this when all is well, such as a pool that only grows, is not near to anything. */
+const ALWAYS_FULL = 0.99;
 
 export function saturationIn(metrics: readonly Declared[]): Saturation[] {
   const gauges = metrics.filter(({ seen }) => seen.type === 'gauge');
@@ -238,6 +248,19 @@ export function saturationIn(metrics: readonly Declared[]): Saturation[] {
     }
     return [];
   });
+  const left = gauges.flatMap((used): Saturation[] => {
+    for (const [pattern, words] of FREE) {
+      const limit = pattern.test(used.seen.name)
+        ? words
+            .map(word => byName.get(used.seen.name.replace(pattern, word)))
+            .find(one => one && one !== used)
+        : undefined;
+      const seen = limit ? fullness(used, limit, 'free') : undefined;
+      if (limit && seen !== undefined)
+        return [{ used, isFree: true, limit, seen, threshold: roundedTo(leastLeft(seen)) }];
+    }
+    return [];
+  });
   const shares = gauges.flatMap((used): Saturation[] => {
     const whole = used.unit === 'percent' ? 100 : 1;
     const isShare = (used.unit === 'ratio' || used.unit === 'percent') && FULL.test(used.seen.name);
@@ -246,22 +269,38 @@ export function saturationIn(metrics: readonly Declared[]): Saturation[] {
     const seen = Math.max(...values);
     return [{ used, seen, threshold: thresholdOf(seen) * whole }];
   });
-  const own = [...shares, ...pairs].filter(({ seen }) => seen < 1);
+  // What is available is told before what is free: a cache is given back.
+  const perLimit = left.sort((a, b) => Number(isAvailable(b)) - Number(isAvailable(a)));
+  const own = [...shares, ...pairs, ...oncePerLimit(perLimit)].filter(({ seen }) => seen < ALWAYS_FULL);
   return own.sort((a, b) => Number(a.used.isRuntime) - Number(b.used.isRuntime)).slice(0, MAX.saturation);
 }
 
+function isAvailable({ used }: Saturation): boolean {
+  return /avail/i.test(used.seen.name);
+}
+
+function oncePerLimit(found: readonly Saturation[]): Saturation[] {
+  return found.filter((one, i) => found.findIndex(({ limit }) => limit === one.limit) === i);
+}
+
+/** The share that must be left: a tenth, or half of what was left where that is less. */
+function leastLeft(seen: number): number {
+  return seen < HIGH - 0.05 ? 1 - HIGH : roundedTo((1 - seen) / 2);
+}
+
 function thresholdOf(seen: number): number {
-  return seen < HIGH - 0.05 ? HIGH : roundedTo((1 + seen) / 2);
+  return Number((1 - leastLeft(seen)).toPrecision(6));
 }
 
 /** The highest share of the limit that is used, where the two are series of the same labels. */
-function fullness(used: Declared, limit: Declared): number | undefined {
+function fullness(part: Declared, limit: Declared, says: 'used' | 'free' = 'used'): number | undefined {
   const schema = ({ labels }: Declared) => JSON.stringify(labels.map(({ stored, label }) => [stored, label]));
-  if (schema(used) !== schema(limit)) return undefined;
+  if (schema(part) !== schema(limit)) return undefined;
   const limits = new Map(limit.seen.series.map(({ labels, value }) => [JSON.stringify(labels), value]));
-  const shares = used.seen.series.flatMap(({ labels, value }) => {
+  const shares = part.seen.series.flatMap(({ labels, value }) => {
     const most = limits.get(JSON.stringify(labels));
-    return most !== undefined && most > 0 ? [value / most] : [];
+    if (most === undefined || most <= 0) return [];
+    return [says === 'used' ? value / most : 1 - value / most];
   });
   if (shares.length === 0 || shares.some(share => !(share >= 0 && share <= 1))) return undefined;
   return Math.max(...shares);
@@ -270,7 +309,7 @@ function fullness(used: Declared, limit: Declared): number | undefined {
 /** Gauges that are 1 while something works. */
 export function downIn(metrics: readonly Declared[]): Declared[] {
   return metrics
-    .filter(({ seen, unit }) => seen.type === 'gauge' && unit === 'bool' && /(?:^|_)up$/.test(seen.name))
+    .filter(({ seen, unit }) => seen.type === 'gauge' && unit === 'bool' && saysItWorks(seen.name))
     .filter(({ seen }) => seen.series.every(({ value }) => value === 0 || value === 1))
     .slice(0, MAX.down);
 }

@@ -29,8 +29,18 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/_meters$/, 'meters'],
   [/_grams$/, 'grams'],
   [/_info$/, 'info'],
-  [/(?:^|_)up$|_(?:enabled|healthy|ready|leader|success|successful|active_status)$/, 'bool'],
+  [
+    /(?:^|_)up$|_(?:enabled|healthy|ready|leader|success|successful|active_status|connected|alive|online|reachable)$/,
+    'bool',
+  ],
 ];
+
+/** Gauges that are 1 while something works, by the end of their names. Being `enabled` or the `leader` is a choice, not health. */
+const WORKS = /(?:^|_)(?:up|healthy|ready|success|successful|connected|alive|online|reachable)$/;
+
+export function saysItWorks(name: string): boolean {
+  return WORKS.test(name);
+}
 
 /** Words in a name that say what is counted. */
 const COUNTED: readonly (readonly [RegExp, string])[] = [

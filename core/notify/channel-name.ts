@@ -10,7 +10,7 @@ export function channelName(channel: Channel): string {
     case 'telegram':
       return `telegram ${channel.chat} (${channel.token})`;
     case 'whatsapp':
-      return 'whatsapp';
+      return `whatsapp by ${channel.by} to ${[channel.to].flat().join(', ')}`;
     default:
       return `${channel.kind} (${channel.url})`;
   }

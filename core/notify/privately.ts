@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, secretsIn } from '../alerts/channels.ts';
+import { type Channel, isSentByDesk, secretsIn } from '../alerts/channels.ts';
 import { yamlFile } from '../generate/yaml.ts';
 import type { Config } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
@@ -32,12 +32,12 @@ const POLL_MS = 200;
  */
 export async function notifyPrivately(config: Config, name: string, root: string): Promise<Verdict[]> {
   const channels = config.channels[name] ?? [];
-  const able = channels.filter(({ kind }) => kind !== 'whatsapp');
+  const able = channels.filter(channel => !isSentByDesk(channel));
   const verdicts = able.length > 0 ? await send(config, name, able, root) : [];
   return channels.map(channel => {
     const i = able.indexOf(channel);
     if (i >= 0) return verdicts[i]!;
-    const problem = `the service forwards it, which does not run here: test it with --running`;
+    const problem = `the desk sends it, and does not run here: test it with --running`;
     return { channel: channelName(channel), accepted: [], problem };
   });
 }

@@ -1,4 +1,6 @@
+import type { Language } from '../language/language.ts';
 import type { Config } from '../project/config.ts';
+import { open, shown } from '../remote/url.ts';
 
 /** The name of the alert that is nothing but a test. */
 export const TEST_ALERT = 'VigiaTest';
@@ -14,6 +16,17 @@ export interface PostedAlert {
 /** How long it fires if nobody resolves it. */
 const LASTS_MS = 15 * 60_000;
 
+const TEXTS: Readonly<Record<Language, (receiver: string) => PostedAlert['annotations']>> = {
+  en: receiver => ({
+    summary: 'TEST: this is a test notification, nothing is wrong',
+    description: `Sent by vigia notify ${receiver} --test. It resolves by itself in a moment.`,
+  }),
+  pt: receiver => ({
+    summary: 'TESTE: esta é uma notificação de teste, não há nenhum problema',
+    description: `Enviada por vigia notify ${receiver} --test. Ela se resolve sozinha em instantes.`,
+  }),
+};
+
 /** Returns an alert that says plainly that it is a test. `labels` decide who is told. */
 export function testAlert(
   config: Config,
@@ -25,10 +38,7 @@ export function testAlert(
   const fleet = config.project.fleetLabels.includes('environment') ? { environment: config.environment } : {};
   return {
     labels: { alertname: TEST_ALERT, service: 'vigia', ...fleet, ...config.labels, ...labels },
-    annotations: {
-      summary: 'TEST: this is a test notification, nothing is wrong',
-      description: `Sent by vigia notify ${receiver} --test. It resolves by itself in a moment.`,
-    },
+    annotations: TEXTS[config.language](receiver),
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
   };
@@ -37,21 +47,23 @@ export function testAlert(
 /** Gives the alert to Alertmanager. Throws if it does not take it. */
 export async function postAlert(alertmanager: string, alert: PostedAlert): Promise<void> {
   const url = `${alertmanager}/api/v2/alerts`;
-  const response = await fetch(url, {
+  const response = await open(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([alert]),
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
     const cause = (error.cause as Error | undefined)?.message ?? error.message;
-    throw new Error(`${url} does not respond (${cause}): is the stack running? Start it with vigia start`);
+    throw new Error(
+      `${shown(url)} does not respond (${cause}): is the stack running? Start it with vigia start`,
+    );
   });
   if (!response.ok)
-    throw new Error(`${url} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
+    throw new Error(`${shown(url)} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
 }
 
 /** Returns the metrics page of Alertmanager. */
 export async function metricsOf(alertmanager: string): Promise<string> {
-  const response = await fetch(`${alertmanager}/metrics`, { signal: AbortSignal.timeout(10_000) });
+  const response = await open(`${alertmanager}/metrics`, { signal: AbortSignal.timeout(10_000) });
   return response.text();
 }

@@ -19,6 +19,9 @@ interface RouteConfig {
   readonly group_interval?: string;
   readonly repeat_interval?: string;
   readonly continue?: boolean;
+  /** Names of hours, which say what they are. */
+  readonly active_time_intervals?: readonly string[];
+  readonly mute_time_intervals?: readonly string[];
   readonly routes?: readonly RouteConfig[];
 }
 
@@ -94,6 +97,8 @@ function times(old: RouteConfig | undefined, now: RouteConfig): Field[] {
     ...field('group wait', duration(old?.group_wait), duration(now.group_wait)),
     ...field('group interval', duration(old?.group_interval), duration(now.group_interval)),
     ...field('repeat interval', duration(old?.repeat_interval), duration(now.repeat_interval)),
+    ...field('counts', old?.active_time_intervals?.join(', '), now.active_time_intervals?.join(', ')),
+    ...field('muted', old?.mute_time_intervals?.join(', '), now.mute_time_intervals?.join(', ')),
     ...field('continues', old && String(old.continue ?? false), String(now.continue ?? false)),
   ];
 }

@@ -43,9 +43,14 @@ function said({ kind, expr, labels, for: held }: Rule): Field[] {
 
 function fieldsOf(was: Rule, is: Rule, moved: Links): Field[] {
   const labels = [...new Set([...Object.keys(was.labels), ...Object.keys(is.labels)])];
-  const notes = [...new Set([...Object.keys(was.annotations), ...Object.keys(is.annotations)])];
+  const expression = expressionFields(was.expr, is.expr);
+  // The annotation with the threshold says what the expression does.
+  const isTold = (note: string) => expression.some(one => one.field === note);
+  const notes = [...new Set([...Object.keys(was.annotations), ...Object.keys(is.annotations)])].filter(
+    note => !isTold(note),
+  );
   return [
-    ...expressionFields(was.expr, is.expr),
+    ...expression,
     ...field('for', duration(was.for), duration(is.for)),
     ...field('keep firing for', duration(was.keepFiringFor), duration(is.keepFiringFor)),
     ...labels.flatMap(label => field(label, was.labels[label], is.labels[label])),

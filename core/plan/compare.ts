@@ -17,7 +17,8 @@ export type Files = ReadonlyMap<string, string>;
 
 const RULES = /^provisioning\/prometheus\/rules\/[^/]+\.ya?ml$/;
 const DASHBOARD = /^provisioning\/grafana\/dashboards\/(?:(.+)\/)?[^/]+\.json$/;
-const RUNBOOK = /^docs\/runbooks\/(.+)\.md$/;
+/** The runbooks in another language are in a folder of it. */
+const RUNBOOK = /^docs\/(?:([\w-]+)\/)?runbooks\/(.+)\.md$/;
 const ALERTMANAGER = 'provisioning/alertmanager/alertmanager.yml';
 const PROMETHEUS = 'provisioning/prometheus/prometheus.yml';
 const LOKI = 'provisioning/loki/loki.yml';
@@ -104,7 +105,8 @@ function runbooks(before: Files, after: Files): Change[] {
     const [was, is] = [before.get(path), after.get(path)];
     if (was === is) return [];
     const effect = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
-    return [{ kind: 'runbook', name: RUNBOOK.exec(path)![1]!, effect, fields: [] }];
+    const [, language, name = ''] = RUNBOOK.exec(path)!;
+    return [{ kind: 'runbook', name: language ? `${name} (${language})` : name, effect, fields: [] }];
   });
 }
 

@@ -16,7 +16,7 @@ export function folded(changes: readonly Change[]): Change[] {
   );
   const rest = changes.filter(change => {
     if (change.kind === 'runbook')
-      return change.name !== INDEX && !told('alert', change.effect).has(change.name);
+      return pageOf(change) !== INDEX && !told('alert', change.effect).has(pageOf(change));
     return !following.has(own(change));
   });
   const summed = [...following].map(
@@ -29,6 +29,9 @@ export function folded(changes: readonly Change[]): Change[] {
   );
   return [...rest, ...summed];
 }
+
+/** The runbook, whatever its language. */
+const pageOf = ({ name }: Change) => name.replace(/ \([\w-]+\)$/, '');
 
 /** The list of runbooks. */
 const INDEX = 'README';

@@ -5,11 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { localeOf } from '../language/language.ts';
 import { commitOf, MAX_BYTES, run } from './commit.ts';
 import type { Files } from './compare.ts';
 
 /** Where generated files lie in a project. */
-const GENERATED = ['compose.yaml', 'provisioning', 'docs/contract.json', 'docs/runbooks'];
+const GENERATED = [
+  'compose.yaml',
+  'provisioning',
+  'docs/contract.json',
+  'docs/runbooks',
+  ...Object.values(localeOf).map(locale => `docs/${locale}/runbooks`),
+];
 /** A file that every project generates. */
 const ALWAYS = 'provisioning/prometheus/prometheus.yml';
 

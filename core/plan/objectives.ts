@@ -109,12 +109,12 @@ function withoutFollowing(
       // Its limits and its description follow; its severity and its links do not.
       const same = isBefore ? now.get(`${rule.group} ${rule.name}`) : undefined;
       if (!same) return [rule];
-      const { description } = same.annotations;
+      const described = Object.entries(same.annotations).filter(([name]) => /^description(?:_|$)/.test(name));
       return [
         {
           ...rule,
           expr: same.expr,
-          annotations: { ...rule.annotations, ...(description !== undefined && { description }) },
+          annotations: { ...rule.annotations, ...Object.fromEntries(described) },
         },
       ];
     });

@@ -1,4 +1,5 @@
 import { defineSystem, type System } from '../project/system.ts';
+import { desk as deskAlerts, deskDown } from './alerts/desk.ts';
 import { host as hostAlerts } from './alerts/host.ts';
 import { probes as probeAlerts } from './alerts/probes.ts';
 import { alertHistory } from './alerts/recorded.ts';
@@ -6,6 +7,7 @@ import { stores as storeAlerts } from './alerts/stores.ts';
 import { delivery } from './alerts/telemetry.ts';
 import { metricsAbsent, notificationsFailing, targetDown, watchdog } from './alerts/watch.ts';
 import { alertStatus } from './dashboards/alert-status.ts';
+import { desk as deskDashboard } from './dashboards/desk.ts';
 import { home } from './dashboards/home.ts';
 import { infrastructure } from './dashboards/infrastructure.ts';
 import { logs } from './dashboards/logs.ts';
@@ -14,6 +16,7 @@ import { slo } from './dashboards/slo.ts';
 import { sloDetail } from './dashboards/slo-detail.ts';
 import { stack } from './dashboards/stack.ts';
 import { watchers } from './dashboards/watchers.ts';
+import * as duty from './metrics/duty.ts';
 import * as host from './metrics/host.ts';
 import * as http from './metrics/http.ts';
 import * as postgres from './metrics/postgres.ts';
@@ -31,25 +34,21 @@ export { infrastructurePanels } from './panels.ts';
 
 /** What is watched in every project, as systems of their own: a project may choose among them. */
 
+/** The texts of these systems are in both languages, so that any project may list them. */
+type InBothLanguages = System<string, string, string, never>;
+
 /** The people who run the host, the stores and the monitoring, whatever runs on them. */
 const copyTo = 'platform';
 
 /** The servers of the stack. */
-export const stackSystem: System = defineSystem({
+export const stackSystem: InBothLanguages = defineSystem({
   name: 'stack',
   title: 'Stack',
   metrics: Object.values(servers),
   dashboards: [stack],
 });
 
-/** The desk: what it does about alerts. */
-export const deskSystem: System = defineSystem({
-  name: 'desk',
-  title: 'Desk',
-  metrics: [remediationRuns],
-});
-
-export const hostSystem: System = defineSystem({
+export const hostSystem: InBothLanguages = defineSystem({
   name: 'host',
   title: 'Host',
   metrics: Object.values(host),
@@ -70,7 +69,7 @@ export const hostSystem: System = defineSystem({
   copyTo,
 });
 
-export const probesSystem: System = defineSystem({
+export const probesSystem: InBothLanguages = defineSystem({
   name: 'probes',
   title: 'Probes',
   metrics: Object.values(probes),
@@ -78,7 +77,7 @@ export const probesSystem: System = defineSystem({
   copyTo,
 });
 
-export const storesSystem: System = defineSystem({
+export const storesSystem: InBothLanguages = defineSystem({
   name: 'stores',
   title: 'Stores',
   metrics: [...Object.values(postgres), ...Object.values(redis)],
@@ -87,7 +86,7 @@ export const storesSystem: System = defineSystem({
 });
 
 /** What every service with the telemetry kit exposes of itself. */
-export const telemetrySystem: System = defineSystem({
+export const telemetrySystem: InBothLanguages = defineSystem({
   name: 'telemetry',
   title: 'Telemetry kit',
   metrics: {
@@ -103,10 +102,28 @@ export const telemetrySystem: System = defineSystem({
  * The same for services without the kit: its metrics are in the contract, because servers export some of them too, and nothing is told or
  * shown of the rest.
  */
-export const withoutKit: System = { ...telemetrySystem, alerts: [], dashboards: [] };
+export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], dashboards: [] };
+
+/** The desk, where there is one: who is told, who looks after what, and what it does about alerts. */
+export const deskSystem: InBothLanguages = defineSystem({
+  name: 'desk',
+  title: 'Desk',
+  metrics: [...Object.values(duty), remediationRuns],
+  alerts: [deskAlerts],
+  dashboards: [deskDashboard],
+  // The same of one target, with what it means.
+  inhibitions: [
+    {
+      source: { alertname: deskDown.name },
+      target: { alertname: targetDown.name },
+      equal: ['job', 'instance'],
+    },
+  ],
+  copyTo,
+});
 
 /** Whether watching itself works, and the dashboards over everything. */
-export const monitoringSystem: System = defineSystem({
+export const monitoringSystem: InBothLanguages = defineSystem({
   name: 'monitoring',
   title: 'Monitoring',
   metrics: Object.values(recorded),
@@ -132,12 +149,12 @@ export const monitoringSystem: System = defineSystem({
   copyTo,
 });
 
-export const platform: readonly System[] = [
+export const platform: readonly InBothLanguages[] = [
   stackSystem,
-  deskSystem,
   hostSystem,
   probesSystem,
   storesSystem,
   telemetrySystem,
+  deskSystem,
   monitoringSystem,
 ];

@@ -22,6 +22,7 @@ export const platformAlerts = [
   'LogDeliveryLagging',
   'TargetDown',
   'MetricsAbsent',
+  'DeskDown',
   NOTIFICATIONS_FAILING,
   'Watchdog',
 ] as const;
@@ -34,5 +35,6 @@ export const platformDashboards = [
   'vigia-slo',
   'vigia-alerts',
   'vigia-watchers',
+  'vigia-desk',
   'vigia-home',
 ] as const;

@@ -6,6 +6,7 @@ import { isExpression, type Reference } from '../alerts/references.ts';
 import type { DashboardDeclaration, Line } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
 import type { Query } from '../dashboards/query.ts';
+import { eachText } from '../language/text.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { areasOf, type Definitions } from '../project/definitions.ts';
 import { defineSystem, type System } from '../project/system.ts';
@@ -27,14 +28,23 @@ export interface OwnExporter {
  * ownExporter(hostSystem, { job: 'node' }).name; // host
  * ```
  */
-export function ownExporter(system: System, { job }: OwnExporter = {}): System {
+export function ownExporter<
+  AlertName extends string,
+  SloName extends string,
+  Uid extends string,
+  Plain extends string,
+>(
+  system: System<AlertName, SloName, Uid, Plain>,
+  { job }: OwnExporter = {},
+): System<AlertName, SloName, Uid, Plain> {
   const jobs = job === undefined ? [] : [job].flat();
   if (jobs.includes('') || (job !== undefined && jobs.length === 0))
     throw new Error(`${system.name} job is ${JSON.stringify(job)}: give the names of jobs, or leave it out`);
-  const move = moving(system, jobs);
-  const { alerts, dashboards = [] } = system;
-  return defineSystem({
-    ...system,
+  const all = system as unknown as System;
+  const move = moving(all, jobs);
+  const { alerts, dashboards = [] } = all;
+  const moved: System = defineSystem({
+    ...all,
     metrics: Object.fromEntries(
       Object.entries(areasOf(system)).map(([area, metrics]) => [area, metrics.map(move.metric)]),
     ),
@@ -47,6 +57,7 @@ export function ownExporter(system: System, { job }: OwnExporter = {}): System {
         [typeof one === 'function' ? one(definitions) : one].flat().map(move.dashboard),
     ),
   });
+  return moved as unknown as System<AlertName, SloName, Uid, Plain>;
 }
 
 /** What has been moved is remembered, because a panel refers to its alert, and a query to its metric. */
@@ -118,7 +129,7 @@ function moving(system: System, jobs: readonly string[]) {
   const alert = once<AlertDeclaration>(one => ({
     ...one,
     value: expression(one.value),
-    runbook: { ...one.runbook, steps: one.runbook.steps.map(step) },
+    runbook: { ...one.runbook, steps: one.runbook.steps.map(text => eachText(text, step)) },
     unitTest: { ...one.unitTest, drive: drive(one.unitTest.drive) },
   }));
   const alertOrGroup = (one: AlertDeclaration | AlertGroup<AlertDeclaration>) =>

@@ -16,7 +16,7 @@ export interface ObjectiveOverride {
 }
 
 /** The name of an alert: of the systems, of the platform, or made of an objective. */
-type AnAlert<Name extends string> =
+export type AnAlert<Name extends string> =
   | Name
   | PlatformAlert
   | `SLO${string}BurnsFast`

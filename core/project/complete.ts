@@ -1,6 +1,9 @@
-import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
+import type { Alert, AlertDeclaration, Drill } from '../alerts/alert.ts';
 import { retold } from '../alerts/retell.ts';
+import { runbookIn, stepsIn } from '../alerts/said.ts';
 import type { Dashboard, DashboardDeclaration } from '../dashboards/dashboard.ts';
+import { type Reader, readerOf } from '../language/reader.ts';
+import { eachText, type Text } from '../language/text.ts';
 import { latencyDrives, usualMinimum } from '../slos/defaults.ts';
 import { idOf, type Objective, type ObjectiveDeclaration } from '../slos/objective.ts';
 import type { ObjectiveOverride } from './choices.ts';
@@ -11,33 +14,62 @@ interface Owner {
   readonly title: string;
 }
 
-/** Completes an alert of the system; one that says everything is returned as it is. */
-export function completeAlert(alert: AlertDeclaration, { name }: Owner): Alert {
-  const { service, category } = alert;
-  if (service !== undefined && category !== undefined) return alert as Alert;
-  return { ...alert, service: service ?? name, category: category ?? 'system' };
+/** Completes an alert of the system, and reads its texts. */
+export function completeAlert(
+  alert: AlertDeclaration,
+  { name }: Owner,
+  reader: Reader = readerOf('en'),
+): Alert {
+  const { service = name, category = 'system', drill } = alert;
+  const place = `alert ${alert.name}:`;
+  const { drill: _, ...rest } = alert;
+  return {
+    ...rest,
+    ...(drill && { drill: drillIn(drill, place, reader) }),
+    service,
+    category,
+    summary: reader.read(alert.summary, `${place} summary`),
+    description: reader.read(alert.description, `${place} description`),
+    runbook: runbookIn(alert.runbook, `${place} runbook`, reader),
+  };
 }
 
-/** Completes an objective of the system, with what is said of it in place of the system. */
+/** Returns the drill with what people do in it in the language of the reader. */
+function drillIn(drill: Drill<string, Text>, place: string, { read }: Reader): Drill {
+  if (!('byHand' in drill)) return drill;
+  return { ...drill, byHand: read(drill.byHand, `${place} drill.byHand`) };
+}
+
+/** Completes an objective of the system, with what is said of it in place of the system, and reads its texts. */
 export function completeObjective(
   declared: ObjectiveDeclaration,
   { name, title }: Owner,
   overrides: ReadonlyMap<string, ObjectiveOverride> = new Map(),
+  reader: Reader = readerOf('en'),
 ): Objective {
   const id = idOf({ name: declared.name, service: declared.service ?? name });
   const objective = overriddenObjective(declared, id, overrides.get(id) ?? {});
   const { target, window = '30d', indicator, drives = latencyDrives(indicator) } = objective;
+  const place = `objective ${id}:`;
   return {
     service: name,
-    owner: `${title} team`,
+    owner: OWNER[reader.language](title),
     category: 'system',
-    steps: [],
     ...(indicator.kind !== 'time' && { minimumEvents: usualMinimum({ target, window }) }),
     ...objective,
+    title: reader.read(objective.title, `${place} title`),
+    description: reader.read(objective.description, `${place} description`),
+    causes: objective.causes.map((cause, i) => reader.read(cause, `${place} causes[${i}]`)),
+    steps: stepsIn(objective.steps ?? [], `${place} steps`, reader),
     window,
     drives,
   };
 }
+
+const OWNER: Readonly<Record<Reader['language'], (title: string) => string>> = {
+  en: title => `${title} team`,
+  pt: title => `equipe ${title}`,
+};
 
 const FIELDS: readonly string[] = [
   'target',
@@ -57,7 +89,8 @@ function overriddenObjective(
       `override ${id}: ${unknown} cannot be overridden of an objective; use ${FIELDS.join(', ')}`,
     );
   const { target = objective.target, window, minimumEvents } = override;
-  const tell = (text: string) => retold(text, [{ kind: 'number', from: objective.target, to: target }]);
+  const tell = (text: Text) =>
+    eachText(text, one => retold(one, [{ kind: 'number', from: objective.target, to: target }]));
   return {
     ...objective,
     target,

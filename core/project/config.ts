@@ -1,12 +1,16 @@
-import { type Channel, checkChannel } from '../alerts/channels.ts';
+import { type Channel, checkChannel, isSentByDesk } from '../alerts/channels.ts';
+import { toldByDuty } from '../desk/duty.ts';
+import type { Language } from '../language/language.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { givenFolder } from '../stack/given-folder.ts';
 import { checkTargetLabel } from './fleet.ts';
-import { inEnvironment, type Project } from './project.ts';
+import { inEnvironment, inLanguage, type Project } from './project.ts';
 
 /** What differs between the environments of a project; each value has a default. */
 export interface Settings {
+  /** The language of what is generated: texts of rules, runbooks, the page about alerting. Default: that of the project. */
+  readonly language: Language;
   /**
    * Labels of every target of the environment in addition to `environment`, such as `{ cluster: 'eu-1' }`; those that tell the
    * environments of a fleet apart are also named in `fleetLabels`. Default: none.
@@ -69,7 +73,7 @@ export interface Config extends Settings {
   readonly elsewhere?: boolean;
 }
 
-export const defaultSettings: Omit<Settings, 'composeProject'> = {
+export const defaultSettings: Omit<Settings, 'composeProject' | 'language'> = {
   labels: {},
   scrapeIntervalSeconds: 15,
   evaluationIntervalSeconds: 15,
@@ -108,7 +112,8 @@ export type Overrides = Partial<Settings & Pick<Config, 'environment' | 'timeSca
  */
 export function configure(given: Project, overrides: Overrides = {}): Config {
   const environment = overrides.environment ?? given.environment;
-  const project = environment in given.environments ? inEnvironment(given, environment) : given;
+  const placed = environment in given.environments ? inEnvironment(given, environment) : given;
+  const project = overrides.language === undefined ? placed : inLanguage(placed, overrides.language);
   const own = project.environments[project.environment];
   const config: Config = {
     ...defaultSettings,
@@ -117,6 +122,7 @@ export function configure(given: Project, overrides: Overrides = {}): Config {
     timeScale: 1,
     ...own,
     ...overrides,
+    language: project.language,
     environment,
     project,
   };
@@ -139,19 +145,32 @@ function checked(config: Config): Config {
       `config escalateAfter is "${config.escalateAfter}": give a time above 0, or both receivers are notified at once`,
     );
   for (const [receiver, channels] of Object.entries(config.channels)) {
-    if (!project.receivers.includes(receiver))
+    if (!project.receivers.includes(receiver) && !routedNames(project.options).has(receiver))
       throw new Error(
-        `config channels has the receiver "${receiver}": use one of ${project.receivers.join(', ')}`,
+        `config channels has the receiver "${receiver}", to which no route leads: add one to routing, as { to: ['${receiver}'] }, or use one of ${project.receivers.join(', ')}`,
       );
     for (const channel of channels) {
       checkChannel(`config channels.${receiver}`, channel);
-      if (channel.kind === 'whatsapp' && !project.desk?.emergency)
+      if (isSentByDesk(channel) && !project.desk)
         throw new Error(
-          `config channels.${receiver} has a whatsapp channel, which a service must forward: give the project a desk with emergency`,
+          `config channels.${receiver} has a ${channel.kind} channel, which the desk sends: give the project a desk${channel.kind === 'whatsapp' ? '' : ', or leave out through'}`,
         );
     }
   }
   return config;
+}
+
+/** Who is told in some environment: a project declares its channels once for all. */
+function routedNames(options: Project['options']): ReadonlySet<string> {
+  const all = [options, ...Object.values(options.environments ?? {})];
+  return new Set(all.flatMap(one => [...(one.routing ?? []).flatMap(({ to }) => to), ...toldByDuty(one)]));
+}
+
+/** Returns the configuration in each other language that the project declares. */
+export function otherLanguages(config: Config): Config[] {
+  return config.project.languages
+    .filter(language => language !== config.language)
+    .map(language => ({ ...config, language, project: inLanguage(config.project, language) }));
 }
 
 /** The addresses of the servers for users, where the project does not say others. */

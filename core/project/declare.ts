@@ -1,5 +1,7 @@
-import type { AlertDeclaration } from '../alerts/alert.ts';
+import type { AlertDeclaration, Runbook } from '../alerts/alert.ts';
+import type { Step } from '../alerts/prose.ts';
 import type { DashboardDeclaration } from '../dashboards/dashboard.ts';
+import type { InBoth, Text } from '../language/text.ts';
 import type { ObjectiveDeclaration } from '../slos/objective.ts';
 
 /**
@@ -20,11 +22,32 @@ import type { ObjectiveDeclaration } from '../slos/objective.ts';
  * });
  * ```
  */
-export function defineAlert<Scenario extends string = string, const Name extends string = string>(
-  alert: AlertDeclaration<Scenario, Name>,
-): AlertDeclaration<Scenario, Name> {
-  return alert;
+export function defineAlert<
+  Scenario extends string = string,
+  const Name extends string = string,
+  Summary extends Text = Text,
+  Description extends Text = Text,
+  Book extends Runbook<Text> = Runbook<Text>,
+>(
+  alert: AlertDeclaration<Scenario, Name> & {
+    readonly summary: Summary;
+    readonly description: Description;
+    readonly runbook: Book;
+  },
+): AlertDeclaration<Scenario, Name> & {
+  readonly summary: FormOf<Summary>;
+  readonly description: FormOf<Description>;
+  readonly runbook: {
+    readonly impact: FormOf<Book['impact']>;
+    readonly causes: readonly FormOf<Book['causes'][number]>[];
+    readonly steps: readonly FormOf<Book['steps'][number], Step>[];
+  };
+} {
+  return alert as never;
 }
+
+/** Whether a text is in both languages, or in one: what of it a project needs to know. */
+type FormOf<Given, In = string> = Given extends InBoth<unknown> ? InBoth<In> : In;
 
 /**
  * Declares an objective for a system, which gives it what it leaves out: a service, an owner, a category; 30 days; the
@@ -42,10 +65,27 @@ export function defineAlert<Scenario extends string = string, const Name extends
  * });
  * ```
  */
-export function defineObjective<Scenario extends string = string, const Name extends string = string>(
-  objective: ObjectiveDeclaration<Scenario, Name>,
-): ObjectiveDeclaration<Scenario, Name> {
-  return objective;
+export function defineObjective<
+  Scenario extends string = string,
+  const Name extends string = string,
+  Title extends Text = Text,
+  Description extends Text = Text,
+  Cause extends Text = Text,
+  Of extends Text<Step> = never,
+>(
+  objective: ObjectiveDeclaration<Scenario, Name> & {
+    readonly title: Title;
+    readonly description: Description;
+    readonly causes: readonly Cause[];
+    readonly steps?: readonly Of[];
+  },
+): ObjectiveDeclaration<Scenario, Name> & {
+  readonly title: FormOf<Title>;
+  readonly description: FormOf<Description>;
+  readonly causes: readonly FormOf<Cause>[];
+  readonly steps?: readonly FormOf<Of, Step>[];
+} {
+  return objective as never;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import { overriddenAlert } from '../alerts/override.ts';
 import type { Dashboard } from '../dashboards/dashboard.ts';
+import type { Language } from '../language/language.ts';
+import { type Reader, readerOf } from '../language/reader.ts';
 import { contractOf } from '../metrics/combine.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { up } from '../metrics/target.ts';
@@ -22,6 +24,8 @@ type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** What the systems of a project say, put together. */
 export interface Definitions {
+  /** That of all texts. */
+  readonly language: Language;
   readonly systems: readonly System[];
   /** All metrics that a query may name. */
   readonly contract: ReadonlyMap<string, Metric>;
@@ -55,21 +59,29 @@ export interface Definitions {
 const RECORDED = 'recorded';
 
 /**
- * Combines what the systems declare, in their order, with what was chosen otherwise. Throws if it does not fit together: a metric that is declared
- * twice, two alerts or dashboards with the same name, or an objective that cannot be met.
+ * Combines what the systems declare, in their order, with what was chosen otherwise, in the language of the reader (default: English). Throws if it does
+ * not fit together: a metric that is declared twice, two alerts or dashboards with the same name, an objective that cannot be met, or a text that
+ * is missing in a language.
  */
 export function define(
   systems: readonly System[],
   targets: readonly Target[] = [],
   chosen: Chosen = asDeclared,
+  reader: Reader = readerOf('en'),
 ): Definitions {
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`system ${twice} is listed twice; remove one`);
   const { off } = chosen;
   const objectives = systems
-    .flatMap(system => (system.slos ?? []).map(one => completeObjective(one, system, chosen.objectives)))
+    .flatMap(system =>
+      (system.slos ?? []).map(one => completeObjective(one, system, chosen.objectives, reader)),
+    )
     .filter(one => !off.objective.has(idOf(one)));
+  const inSystems = systems.flatMap(system =>
+    typeof system.alerts === 'function' ? [] : groupsIn(system.alerts ?? [], system, reader),
+  );
+  reader.check();
   const declared = [
     ...systems.flatMap(system => Object.values(areasOf(system)).flat()),
     ...systems.flatMap(({ reads = [] }) => reads),
@@ -97,10 +109,11 @@ export function define(
         }),
       };
     });
-  const sloGroups = settled(objectives.map(alertGroupOf));
+  const sloGroups = settled(objectives.map(one => alertGroupOf(one, reader.language)));
   const exposed = Object.values(areas).flat();
   const bindings = bindingsOf(targets, { systems, contract, exposed });
   const base = {
+    language: reader.language,
     systems,
     jobColors: Object.fromEntries(targets.flatMap(({ job, color }) => (color ? [[job, color]] : []))),
     contract,
@@ -120,16 +133,19 @@ export function define(
     hidden: [] as Dashboard[],
   };
   // Later parts use earlier ones: alerts may depend on declarations, dashboards on alerts.
-  const declaredGroups = settled(
-    systems.flatMap(system => (typeof system.alerts === 'function' ? [] : groupsOf(system, base))),
-  );
+  const declaredGroups = settled(inSystems);
   const recordings = systems
     .flatMap(({ recordings = [] }) => recordings)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const recorded =
     recordings.length > 0 ? [{ name: RECORDED, alerts: [] as readonly Alert[], recordings }] : [];
   base.required = requiredOf(bindings, [...declaredGroups, ...sloGroups, ...recorded]);
-  const groups = systems.map(system => settled(groupsOf(system, base)));
+  const given = systems.map(system => {
+    const alerts = typeof system.alerts === 'function' ? system.alerts(base) : (system.alerts ?? []);
+    return groupsIn(alerts, system, reader);
+  });
+  reader.check();
+  const groups = given.map(settled);
   base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
   base.alertGroups = [...groups.flat(), ...sloGroups, ...recorded];
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
@@ -137,7 +153,7 @@ export function define(
     (system.dashboards ?? [])
       .flatMap(one => (typeof one === 'function' ? one(base) : one))
       .map(one => completeDashboard(one, system, base.servicesOf.get(system.name)!))
-      .map(one => redrawn(one, off, overridden)),
+      .map(one => redrawn(one, off, overridden, reader.language)),
   );
   const isShown = ({ uid }: Dashboard) => !off.dashboard.has(uid);
   const shown = dashboards.filter(isShown);
@@ -189,9 +205,12 @@ export function areasOf({ metrics, title }: System): Readonly<Record<string, rea
     : (metrics as Readonly<Record<string, readonly Metric[]>>);
 }
 
-function groupsOf(system: System, definitions: Definitions): AlertGroup[] {
-  const given = typeof system.alerts === 'function' ? system.alerts(definitions) : (system.alerts ?? []);
-  const complete = (alert: AlertDeclaration) => completeAlert(alert, system);
+function groupsIn(
+  given: readonly (AlertDeclaration | AlertGroup<AlertDeclaration>)[],
+  system: System,
+  reader: Reader,
+): AlertGroup[] {
+  const complete = (alert: AlertDeclaration) => completeAlert(alert, system, reader);
   const loose = given.flatMap(one => ('alerts' in one ? [] : complete(one)));
   const groups = given.flatMap(one => ('alerts' in one ? { ...one, alerts: one.alerts.map(complete) } : []));
   return loose.length > 0 ? [{ name: system.name, alerts: loose }, ...groups] : groups;

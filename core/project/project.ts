@@ -1,9 +1,23 @@
-import { type Copy, type Notice, type Route, receivers, routesOf } from '../alerts/routing.ts';
+import type { Channel } from '../alerts/channels.ts';
+import { checkInhibitions } from '../alerts/inhibitions.ts';
+import {
+  type Copy,
+  type Inhibition,
+  type Notice,
+  type Route,
+  receivers,
+  routesOf,
+} from '../alerts/routing.ts';
+import { checkRouting, type RoutingEntry, routesOfEntries } from '../alerts/routing-entry.ts';
 import { type BackupPlace, backupsOf } from '../desk/backups.ts';
+import { checkedDuty, type Duty, type DutyInPlace, dutyFields } from '../desk/duty.ts';
 import { checkFigures } from '../desk/figures.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { remediesOf } from '../desk/remedies.ts';
 import type { RemedyAction } from '../desk/remedy-action.ts';
+import { checkReports, reportReceivers } from '../desk/reports.ts';
+import type { Language } from '../language/language.ts';
+import { readerOf } from '../language/reader.ts';
 import { logStream } from '../logs/labels.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { totalWorstCaseSeries, worstCaseSeries } from '../metrics/series.ts';
@@ -19,12 +33,14 @@ import type { Port, Server } from '../stack/server.ts';
 import { mayHaveKit } from './bindings.ts';
 import { checkDrills } from './check-drills.ts';
 import { checkTarget } from './check-target.ts';
-import { asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
+import { type AnAlert, asDeclared, type Choices, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
 import type { Settings } from './config.ts';
 import { areasOf, type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
+import { languagesIn } from './languages.ts';
 import { checkLogs, type LogSource } from './logs.ts';
+import type { InEach } from './plain.ts';
 import { type PortOverrides, withPorts } from './ports.ts';
 import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
 import type { System } from './system.ts';
@@ -41,9 +57,20 @@ export interface ProjectOptions<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
-> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>> {
+  Plain extends string = string,
+  ChannelName extends string = string,
+  PersonName extends string = string,
+> extends Choices<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>,
+    Telling<NoInfer<AlertName>, ChannelName, PersonName> {
   /** The systems of the project. A system that is not listed leaves no trace. */
-  readonly systems: readonly System<AlertName, SloName, Uid>[];
+  readonly systems: readonly System<AlertName, SloName, Uid, Plain>[];
+  /**
+   * The languages of all texts. With `['en', 'pt']` each text of an alert or an objective is `{ en: …, pt: … }`: one that is missing does
+   * not compile. Default: texts are written in one language, that of `language`.
+   */
+  readonly languages?: readonly Language[];
+  /** The language of what is generated, where an environment has no other. Default: the first of `languages`, else `en`. */
+  readonly language?: Language;
   /**
    * What is watched whatever the systems: the servers, the machine, the endpoints, the stores. Default: what its servers export,
    * without those whose name one of the systems has.
@@ -69,15 +96,16 @@ export interface ProjectOptions<
    * Environments by name. The first is generated unless another is requested. Default: `production`, with the defaults.
    */
   readonly environments?: Readonly<
-    Record<string, EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>>>
+    Record<
+      string,
+      EnvironmentOptions<NoInfer<AlertName>, NoInfer<SloName>, NoInfer<Uid>, ChannelName, PersonName>
+    >
   >;
   /**
    * The labels that tell the environments of a fleet apart: every alert, recording rule and objective keeps them, and every
    * dashboard can choose their values. `cluster` or `tenant` may be added where all targets have it. Default: `environment`.
    */
   readonly fleetLabels?: readonly string[];
-  /** Notification channels by receiver, for every environment without its own. */
-  readonly channels?: Settings['channels'];
   /** The desk, which keeps notifications and helps people to handle them: `{}` for one with its defaults. Default: none. */
   readonly desk?: DeskOptions;
   /**
@@ -106,15 +134,35 @@ export interface ProjectOptions<
   readonly maxSeries?: number;
 }
 
-/** What an environment says otherwise: settings, alerts, objectives and dashboards. */
+/** Who is told, and of what; an environment may say each otherwise. */
+export interface Telling<
+  AlertName extends string = string,
+  ChannelName extends string = string,
+  PersonName extends string = string,
+> extends Duty<NoInfer<ChannelName>, PersonName> {
+  /** Ways to people, by a receiver that every project has or by a name of their own, which `routing` leads to. Default: none. */
+  readonly channels?: { readonly [name in ChannelName]?: readonly Channel[] };
+  /** Who is told of which alerts, before the usual routes by severity. Default: the usual routes alone. */
+  readonly routing?: readonly RoutingEntry<NoInfer<ChannelName>>[];
+  /** What is not told while something else fires, in addition to what the systems say. Default: nothing. */
+  readonly inhibitions?: readonly Inhibition<AnAlert<NoInfer<AlertName>>>[];
+}
+
+/** What an environment says otherwise: settings, alerts, objectives, dashboards, and who is told. */
 export type EnvironmentOptions<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
-> = Partial<Settings> & Choices<AlertName, SloName, Uid>;
+  ChannelName extends string = string,
+  PersonName extends string = string,
+> = Partial<Omit<Settings, 'channels'>> &
+  Choices<AlertName, SloName, Uid> &
+  Telling<AlertName, ChannelName, PersonName>;
 
 /** A project as a value: the input of every generator. */
 export interface Project extends Definitions {
+  /** Those that every text has. */
+  readonly languages: readonly Language[];
   /** The options of the project, from which a modified project can be defined. */
   readonly options: ProjectOptions;
   /** The environment that it is in: alerts, objectives and dashboards are as that one has them. */
@@ -130,8 +178,12 @@ export interface Project extends Definitions {
   readonly remoteWrite: readonly RemoteWrite[];
   readonly receivers: readonly string[];
   readonly routes: readonly Route[];
+  /** Those that the project declares, in addition to those of its systems. */
+  readonly inhibitions: readonly Inhibition[];
   readonly notices: readonly Notice[];
   readonly desk?: Desk;
+  /** Who is told by the desk itself, as the project or its environment declares it. */
+  readonly duty: Duty;
   /** What the desk may call, by name. */
   readonly remedies: Readonly<Record<string, RemedyAction>>;
   /** Where backups of the services are asked for, by the name of the database. */
@@ -140,6 +192,14 @@ export interface Project extends Definitions {
   readonly streams: readonly string[];
   readonly logs: readonly LogSource[];
   readonly runner: Runner;
+}
+
+/** The receiver of the heartbeat, the last of a list that people read. */
+const HEARD_LAST = 'watchdog';
+const CATEGORIES: readonly string[] = ['system', 'performance', 'business', 'security'];
+
+function unique<T>(some: readonly T[]): T[] {
+  return [...new Set(some)];
 }
 
 /** Scraping this many series takes some milliseconds. */
@@ -162,14 +222,23 @@ export function defineConfig<
   const AlertName extends string = never,
   const SloName extends string = never,
   const Uid extends string = never,
->(options: ProjectOptions<AlertName, SloName, Uid>): Project {
+  const Languages extends readonly Language[] = readonly Language[],
+  const ChannelName extends string = never,
+  const PersonName extends string = never,
+>(
+  options: ProjectOptions<AlertName, SloName, Uid, Allowed<Languages>, ChannelName, PersonName> & {
+    readonly languages?: Languages;
+  },
+): Project {
   const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
   const [first, ...others] = environments;
   if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
   for (const name of environments) checkEnvironmentName(name);
   const asProject = options as unknown as ProjectOptions;
   // What another environment says is wrong now, not when somebody asks for it.
-  for (const name of others) if (ownChoices(asProject, name).some(saysAnything)) projectIn(asProject, name);
+  for (const name of others)
+    if (ownChoices(asProject, name).some(saysAnything) || saysWhoIsTold(asProject.environments![name]!))
+      projectIn(asProject, name);
   return projectIn(asProject, first);
 }
 
@@ -182,6 +251,19 @@ export function inEnvironment(project: Project, environment: string): Project {
     );
   return projectIn(project.options, environment);
 }
+
+/** Returns the project in another language, in the same environment. */
+export function inLanguage(project: Project, language: Language): Project {
+  if (language === project.language) return project;
+  return projectIn(project.options, project.environment, language);
+}
+
+/** What a system may have in one language only: nothing, where the project declares both. */
+type Allowed<Languages extends readonly Language[]> = number extends Languages['length']
+  ? string
+  : [Language] extends [Languages[number]]
+    ? InEach
+    : string;
 
 const USUAL_ENVIRONMENTS: NonNullable<ProjectOptions['environments']> = { production: {} };
 
@@ -202,8 +284,26 @@ function ownChoices(options: ProjectOptions, environment: string): readonly Laye
   ];
 }
 
-function projectIn(options: ProjectOptions, environment: string): Project {
+function saysWhoIsTold({ routing, inhibitions, ...duty }: Telling): boolean {
+  return routing !== undefined || inhibitions !== undefined || dutyFields.some(field => field in duty);
+}
+
+/** What the environment says of who is told, or else the project. */
+function tellingIn(options: ProjectOptions, environment: string) {
+  const own: Telling = options.environments?.[environment] ?? {};
+  const of = <F extends keyof Telling>(field: F) =>
+    own[field] === undefined
+      ? { where: field, value: options[field] }
+      : { where: `environments.${environment}.${field}`, value: own[field] };
+  return {
+    ...{ channels: of('channels'), routing: of('routing'), inhibitions: of('inhibitions') },
+    duty: Object.fromEntries(dutyFields.map(field => [field, of(field)])) as DutyInPlace,
+  };
+}
+
+function projectIn(options: ProjectOptions, environment: string, language?: Language): Project {
   const { systems, servers = [], targets = [], scenarios = [], logs = [] } = options;
+  const telling = tellingIn(options, environment);
   const desk: Desk | undefined = options.desk && { server: DESK, inbox: '/inbox', ...options.desk };
   const ofDesk = desk?.server === DESK ? [INCIDENT_STREAM] : [];
   const streams = [...new Set([...logStream.values, ...ofDesk, ...(options.streams ?? [])])];
@@ -222,9 +322,12 @@ function projectIn(options: ProjectOptions, environment: string): Project {
   const isReplaced = ({ name }: System) => systems.some(system => system.name === name);
   const { platform = platformOf(all, targets).filter(system => !isReplaced(system)) } = options;
   const layers = ownChoices(options, environment);
-  const defined = (chosen = asDeclared) => define([...systems, ...platform], targets, chosen);
+  const { languages, language: its } = languagesIn(options, environment, language);
+  const defined = (chosen = asDeclared) =>
+    define([...systems, ...platform], targets, chosen, readerOf(its, languages));
   // The names that can be chosen are those that the systems declare.
-  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(defined()))) : defined();
+  const declared = defined();
+  const definitions = layers.some(saysAnything) ? defined(chosenOf(layers, namesIn(declared))) : declared;
   const { fleetLabels = USUAL_FLEET } = options;
   checkFleet(fleetLabels, definitions.contract.values());
   checkDrills(definitions.alerts, around.environments);
@@ -240,20 +343,39 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     throw new Error(
       `alert ${remedied.name} has a remedy, which the desk calls: give the project one, such as desk: {}`,
     );
+  checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
+  const { routing, inhibitions } = telling;
+  checkRouting(routing.where, routing.value ?? [], {
+    channels: Object.keys(telling.channels.value ?? {}),
+    services: unique(declared.alerts.map(({ service }) => service)),
+    categories: unique([...CATEGORIES, ...declared.alerts.map(({ category }) => category)]),
+    receivers: notices.map(({ receiver }) => receiver),
+  });
+  checkInhibitions(inhibitions.where, inhibitions.value ?? [], namesIn(declared).alerts);
+  const duty = checkedDuty(
+    telling.duty,
+    unique([
+      ...receivers,
+      ...notices.map(({ receiver }) => receiver),
+      ...Object.keys(telling.channels.value ?? {}),
+    ]),
+    desk !== undefined,
+  );
+  const ownRoutes = routesOfEntries(routing.value ?? [], fleetLabels);
   checkBudgets(definitions, options.maxSeries ?? MAX_SERIES);
-  for (const field of ['server', 'emergencyServer'] as const)
-    if (desk?.[field] !== undefined && !all.has(desk[field]))
-      throw new Error(`desk: ${field} is "${desk[field]}"; use one of ${[...all.keys()].join(', ')}`);
+  if (desk && !all.has(desk.server))
+    throw new Error(`desk: server is "${desk.server}"; use one of ${[...all.keys()].join(', ')}`);
   return {
     ...definitions,
     options,
+    languages,
     environment,
     environments: Object.fromEntries(
-      environments.map(([name, { override: _, disable: __, ...settings }]) => [
-        name,
-        { channels, ...settings },
-      ]),
+      environments.map(([name, one]) => {
+        const { override: _, disable: __, routing: ___, inhibitions: ____, ...settings } = one;
+        return [name, { channels, ...settings } as Partial<Settings>];
+      }),
     ),
     fleetLabels,
     servers: all,
@@ -265,12 +387,18 @@ function projectIn(options: ProjectOptions, environment: string): Project {
     targets,
     otlp: options.otlp ?? false,
     remoteWrite,
-    receivers: [
-      ...new Set([...receivers.slice(0, -1), ...notices.map(({ receiver }) => receiver), receivers.at(-1)!]),
-    ],
-    routes: routesOf(notices, copies(definitions)),
+    receivers: unique([
+      ...receivers.filter(name => name !== HEARD_LAST),
+      ...notices.map(({ receiver }) => receiver),
+      ...ownRoutes.map(({ receiver }) => receiver).filter(name => name !== HEARD_LAST),
+      ...reportReceivers(desk?.reports),
+      HEARD_LAST,
+    ]),
+    routes: routesOf(notices, copies(definitions), ownRoutes),
+    inhibitions: inhibitions.value ?? [],
     notices,
     ...(desk && { desk }),
+    duty,
     remedies,
     backups,
     scenarios: [...definitions.systems.flatMap(({ scenarios = [] }) => scenarios), ...scenarios],

@@ -1,9 +1,11 @@
 import type { Alert, AlertDeclaration } from '../alerts/alert.ts';
 import { type AlertOverride, changesOf } from '../alerts/override.ts';
 import { retold } from '../alerts/retell.ts';
+import { alertPanelTexts } from '../dashboards/alert-panel.ts';
 import type { Dashboard, Line, Section } from '../dashboards/dashboard.ts';
 import type { Panel, Stat } from '../dashboards/panel.ts';
 import type { Query } from '../dashboards/query.ts';
+import type { Language } from '../language/language.ts';
 import { promql } from '../promql/expression.ts';
 import type { Chosen } from './choices.ts';
 
@@ -16,14 +18,15 @@ export interface Overridden {
 
 /**
  * Returns the dashboard with the alerts as they are: a threshold that was overridden is drawn where it is now, and an alert
- * that is off leaves no line, no colour and no panel of its own.
+ * that is off leaves no line, no colour and no panel of its own. The panels of `alertPanel` are in the language.
  */
 export function redrawn(
   dashboard: Dashboard,
   { alert: off, dashboard: hidden }: Chosen['off'],
   overridden: ReadonlyMap<string, Overridden>,
+  language: Language,
 ): Dashboard {
-  if (overridden.size + off.size + hidden.size === 0) return dashboard;
+  if (overridden.size + off.size + hidden.size === 0 && language === 'en') return dashboard;
   const isOff = (alert: AlertDeclaration | undefined) => alert !== undefined && off.has(alert.name);
   const now = (alert: AlertDeclaration) => overridden.get(alert.name)?.is ?? alert;
 
@@ -49,11 +52,14 @@ export function redrawn(
       const to = moved.find(({ was }) => was.threshold?.value === step.from)?.override.threshold;
       return to === undefined ? step : { ...step, from: to };
     });
+    const texts = panel.onlyOfAlert && alert && alertPanelTexts(alert, language);
+    const isPlain = texts && panel.title === alertPanelTexts(alert, 'en').title;
     return {
       ...rest,
+      ...(isPlain && { title: texts.title }),
       description: moved.reduce(
         (text, { was, override }) => retold(text, changesOf(was, override)),
-        panel.description,
+        isPlain ? texts.description : panel.description,
       ),
       queries: queriesOf(panel),
       ...(alert && !isOff(alert) && { alert: now(alert) }),

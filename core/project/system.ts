@@ -1,4 +1,4 @@
-import type { Alert, AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
+import type { AlertDeclaration, AlertGroup } from '../alerts/alert.ts';
 import type { Inhibition, Notice } from '../alerts/routing.ts';
 import type { Dashboard, DashboardDeclaration, Section } from '../dashboards/dashboard.ts';
 import type { Panel } from '../dashboards/panel.ts';
@@ -11,17 +11,22 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Expression, RecordingGroup } from '../promql/index.ts';
 import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { Definitions } from './definitions.ts';
+import type { FieldOf, NamesIn, PlainIn, WithoutUnknown } from './plain.ts';
 import type { Service } from './service.ts';
 
 /**
  * What belongs to one system: the unit that is switched on, off, added and removed. The names of its alerts, objectives and
- * dashboards are types where they are literals: a project may then override and disable no other.
+ * dashboards are types where they are literals: a project may then override and disable no other. `Plain` names the texts that
+ * are in one language only.
  */
 export interface System<
   AlertName extends string = string,
   SloName extends string = string,
   Uid extends string = string,
+  Plain extends string = string,
 > {
+  /** Known to the compiler alone: the texts that are in one language only. */
+  readonly [plain]?: (() => Plain) | undefined;
   /** Lower-case letters, digits and hyphens. Its files, and the group of its ungrouped alerts, have this name. */
   readonly name: string;
   readonly title: string;
@@ -70,6 +75,13 @@ export interface System<
   readonly maxSeries?: number;
 }
 
+declare const plain: unique symbol;
+
+type GivenAlerts = DeclaredAlerts<string> | ((definitions: Definitions) => DeclaredAlerts<string>);
+type GivenSlos = readonly ObjectiveDeclaration[];
+/** What was left out has the type of anything that may be given. */
+type IfGiven<Given, Any> = [Any] extends [Given] ? readonly [] : Given;
+
 type DeclaredAlerts<Name extends string> = readonly (
   | AlertDeclaration<string, Name>
   | AlertGroup<AlertDeclaration<string, Name>>
@@ -84,7 +96,7 @@ export interface Addition {
   /** Sections, after the key figures. */
   readonly sections?: readonly Section[];
   /** Alerts that are drawn on panels, by the title of the panel. */
-  readonly alerts?: Readonly<Record<string, Alert>>;
+  readonly alerts?: Readonly<Record<string, AlertDeclaration>>;
 }
 
 /** Metrics whose absence makes `MetricsAbsent` fire. */
@@ -105,14 +117,24 @@ export interface Sentinels {
  * ```
  */
 export function defineSystem<
-  const AlertName extends string = never,
-  const SloName extends string = never,
   const Uid extends string = never,
->(system: System<AlertName, SloName, Uid>): System<AlertName, SloName, Uid> {
+  const Alerts extends GivenAlerts = GivenAlerts,
+  const Slos extends GivenSlos = GivenSlos,
+>(
+  system: Omit<System<string, string, Uid>, 'alerts' | 'slos'> & {
+    readonly alerts?: Alerts & WithoutUnknown<Alerts, FieldOf<AlertDeclaration>>;
+    readonly slos?: Slos & WithoutUnknown<Slos, FieldOf<ObjectiveDeclaration>>;
+  },
+): System<
+  NamesIn<IfGiven<Alerts, GivenAlerts>>,
+  NamesIn<IfGiven<Slos, GivenSlos>>,
+  Uid,
+  PlainIn<IfGiven<Alerts, GivenAlerts>> | PlainIn<IfGiven<Slos, GivenSlos>>
+> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(system.name)) {
     throw new Error(
       `system name is "${system.name}": use a-z, 0-9 and single hyphens, starting with a letter, such as my-bot`,
     );
   }
-  return system;
+  return system as never;
 }

@@ -1,4 +1,7 @@
-import type { ServerName } from '../stack/server.ts';
+import type { Project } from '../project/project.ts';
+import { PASSWORD_SECRET, STACK_USER } from '../stack/login.ts';
+import { secretsFolder } from '../stack/secrets.ts';
+import type { Server, ServerName } from '../stack/server.ts';
 import { table } from './table.ts';
 
 /** The state of one server after a start. */
@@ -25,4 +28,30 @@ export function componentTable(components: readonly Component[]): string {
       reason ?? '',
     ]),
   ]);
+}
+
+/** Returns how people log in to what is ready and has an address, a line for each way. */
+export function loginNotes(
+  { servers }: Pick<Project, 'servers'>,
+  components: readonly Component[],
+): string[] {
+  const shown = components.filter(({ state, url }) => state === 'ready' && url !== undefined);
+  const titles = (has: (server: Server) => boolean) =>
+    shown.filter(({ name }) => servers.get(name) && has(servers.get(name)!)).map(({ title }) => title);
+  const file = (secret: string) => `${secretsFolder}/${secret}`;
+  const line = (names: readonly string[], rest: string) =>
+    names.length === 0 ? [] : [`${names.join(', ')}: ${rest}`];
+  const withLogin = titles(({ login }) => login === true);
+  return [
+    ...line(withLogin, `log in as ${STACK_USER} with the password in ${file(PASSWORD_SECRET)}`),
+    ...shown.flatMap(({ name, title, url }) => {
+      const { token, secretPath } = servers.get(name) ?? {};
+      return [
+        ...(token
+          ? [`${title}: to change anything, log in with your name and what is in ${file(token)}`]
+          : []),
+        ...(secretPath ? [`${title}: its address is ${url}/ and what is in ${file(secretPath)}`] : []),
+      ];
+    }),
+  ];
 }

@@ -5,9 +5,11 @@ import type { Artifact } from '../generate/artifact.ts';
 import { nativeArtifacts, nativePlacement } from '../generate/native.ts';
 import { type Config, configure, type Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { withLogin } from '../remote/url.ts';
+import { PASSWORD_SECRET } from '../stack/login.ts';
 import { portsOf } from '../stack/ports.ts';
 import { givenSecrets } from '../stack/secrets.ts';
-import type { Placement, PortName, Server, ServerName } from '../stack/server.ts';
+import { type Placement, type PortName, type Server, type ServerName, urlOf } from '../stack/server.ts';
 import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
@@ -15,9 +17,10 @@ import { locate } from './locate.ts';
 import { receivable } from './otlp.ts';
 import { programOf } from './package-program.ts';
 import { freePorts, type PortNumbers, requireFree } from './ports.ts';
-import { prepare } from './prepare.ts';
+import { makeSecrets, prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
 import { startReaper } from './reaper.ts';
+import { madeSecret, secretPaths } from './secrets.ts';
 import { startServer } from './server.ts';
 
 export interface NativeOptions {
@@ -72,7 +75,10 @@ export interface RunningStack {
   readonly config: Config;
   /** `host:port` of every port of the servers that are ready. */
   readonly addresses: Readonly<Partial<Record<PortName, string>>>;
-  /** `http://host:port` of every port. If the server is not ready, nothing responds there. */
+  /**
+   * The URL of every port, with the name and the password of a server that asks for them and the path that is secret. If the server is
+   * not ready, nothing responds there.
+   */
   readonly urls: Readonly<Record<PortName, string>>;
   /** In the order of the project's servers; those that cannot run natively are absent. */
   readonly components: readonly Component[];
@@ -131,7 +137,9 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vigia-')));
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
-  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root };
+  await makeSecrets(secretsFolder);
+  const paths = secretPaths(present, secretsFolder);
+  const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root, paths };
   const placement = nativePlacement(location);
 
   const processes: ManagedProcess[] = [];
@@ -149,7 +157,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   try {
     const artifacts = [...nativeArtifacts(config, location), ...render(config, location.servers)];
     await prepare(artifacts, {
-      ...{ folder, logFolder, secretsFolder, keepData: options.keepData ?? false },
+      ...{ folder, logFolder, keepData: options.keepData ?? false },
       dataFolders: present.map(({ name }) => placement.dataFolder(name)),
     });
     if (placement.host.stage && location.servers.has('node-exporter')) {
@@ -189,7 +197,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
       processes,
       stop,
       detach: reaper.release,
-      ...reach(components, placement, project),
+      ...reach(components, placement, project, secretsFolder),
     };
   } catch (error) {
     await stop();
@@ -216,13 +224,26 @@ function component(
   return { name, title, state, ...rest };
 }
 
-function reach(components: readonly Component[], placement: Placement, { ports }: Project) {
+function reach(
+  components: readonly Component[],
+  placement: Placement,
+  { ports, servers }: Project,
+  secretsFolder: string,
+) {
   const ready = new Set(components.filter(({ state }) => state === 'ready').map(({ name }) => name));
   const names = Object.keys(ports);
   const addresses = names
     .filter(port => ready.has(ports[port]!.server))
     .map(port => [port, placement.address(port)]);
-  const urls = names.map(port => [port, `http://${placement.address(port)}`]);
+  const url = (port: PortName): string => {
+    const { login, token } = servers.get(ports[port]!.server) ?? {};
+    // The name under which Grafana answers.
+    if (port === 'grafana') return `http://localhost:${placement.port(port)}`;
+    const plain = urlOf(placement, port);
+    const secret = login ? PASSWORD_SECRET : token;
+    return secret ? withLogin(plain, madeSecret(secretsFolder, secret)!) : plain;
+  };
+  const urls = names.map(port => [port, url(port)]);
   return {
     addresses: Object.fromEntries(addresses) as Partial<Record<PortName, string>>,
     urls: Object.fromEntries(urls) as Record<PortName, string>,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { open, shown } from '../remote/url.ts';
 import type { ManagedProcess } from './processes.ts';
 
 /** Poll interval of a server. A tenth of a second is not noticeable, and costs the servers nothing. */
@@ -20,7 +21,7 @@ export async function waitReady(
     const end = process.end();
     if (end !== undefined) return `${end}: ${await lastLine(process.logFile)}`;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const response = await open(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
       await response.arrayBuffer();
       if (response.ok) return undefined;
       answer = `status ${response.status}`;
@@ -29,7 +30,7 @@ export async function waitReady(
     }
     await sleep(INTERVAL_MS);
   }
-  return `${answer} on ${url} after ${timeoutMs / 1000} s; see ${process.logFile}`;
+  return `${answer} on ${shown(url)} after ${timeoutMs / 1000} s; see ${process.logFile}`;
 }
 
 /** Returns the last line of output of a process, which usually says why it ended. */

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../project/config.ts';
-import type { Placement, Server } from '../stack/server.ts';
+import { withLogin } from '../remote/url.ts';
+import { PASSWORD_SECRET } from '../stack/login.ts';
+import { type Placement, type Server, urlOf } from '../stack/server.ts';
 import type { Program } from './find.ts';
 import type { NativeOptions } from './native.ts';
 import { programOf } from './package-program.ts';
@@ -48,7 +51,8 @@ export async function startServer(
       logFile: join(options.logFolder, `${name}.log`),
     });
     options.onProcess(managed);
-    const url = `http://${placement.address(readiness!.port)}${readiness!.path}`;
+    const plain = `${urlOf(placement, readiness!.port)}${readiness!.path}`;
+    const url = server.login ? withLogin(plain, await readPassword(placement)) : plain;
     const reason = await waitReady(managed, url, timeoutMs, signal);
     if (reason === undefined) return { seconds: (performance.now() - begin) / 1000 };
     if (managed.end() === undefined) await stopProcesses([managed.pid]);
@@ -56,6 +60,10 @@ export async function startServer(
   } catch (error) {
     return { reason: (error as Error).message };
   }
+}
+
+async function readPassword(placement: Placement): Promise<string> {
+  return (await readFile(placement.secretFile(PASSWORD_SECRET), 'utf8')).trim();
 }
 
 function bareEnvironment(): NodeJS.ProcessEnv {

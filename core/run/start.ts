@@ -14,7 +14,7 @@ import { portVariable } from '../stack/ports.ts';
 import { reaches } from '../stack/reaches.ts';
 import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
-import { type Component, componentTable } from './components.ts';
+import { type Component, componentTable, loginNotes } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
 import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
@@ -110,6 +110,7 @@ export async function start(options: StartOptions): Promise<number> {
     const context: Start = { options, config, numbers, signal, remember, history };
     const started = await startTarget(context);
     print(`\n${componentTable(started.components)}\n`);
+    for (const line of loginNotes(project, started.components)) print(line);
     if (options.detach) {
       started.detach();
       const { supervisor: _, ...rest } = state;

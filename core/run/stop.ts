@@ -10,28 +10,35 @@ import { alive, clearState, readState } from './state.ts';
 /** The waiting `npm start` has its own limit for each server; this is slightly longer. */
 const SUPERVISOR_TIMEOUT_MS = 70_000;
 
-/** Runs `npm stop`. `clean` also removes the data of the environment that the project is in. */
-export async function stop(clean: boolean, project: EnvironmentOf): Promise<void> {
+/** What was stopped; undefined if nothing ran. */
+export type Stopped = 'native' | 'compose' | undefined;
+
+/**
+ * Stops what was started, whether the definitions of the project are right now or not. `clean` also removes the volumes of compose;
+ * `removeData` removes the rest.
+ */
+export async function stop(clean: boolean): Promise<Stopped> {
   const state = readState(stateFile);
   const running = state ? await alive(state) : [];
   const composed = state?.target === 'compose';
-  if (running.length === 0 && !composed) console.log('nothing is running');
-  if (state) {
-    const supervisor = running.find(({ pid }) => pid === state.supervisor?.pid);
-    if (supervisor) await endSupervisor(supervisor);
-    const left = await alive({ target: state.target, processes: state.processes });
-    await stopProcesses(left.map(({ pid }) => pid));
-    if (composed && state.composeFile) {
-      await composeDown({ file: state.composeFile, environment: {} }, clean);
-    }
-    clearState(stateFile);
-    if (running.length > 0 || composed) console.log('stopped');
-  }
-  if (clean) {
-    await rm(join(runFolder(project), 'data'), { recursive: true, force: true });
-    forgetHistory(historyFile('native', project));
-    if (composed) forgetHistory(historyFile('compose', project));
-  }
+  const stopped = state && (running.length > 0 || composed) ? state.target : undefined;
+  if (!stopped) console.log('nothing is running');
+  if (!state) return undefined;
+  const supervisor = running.find(({ pid }) => pid === state.supervisor?.pid);
+  if (supervisor) await endSupervisor(supervisor);
+  const left = await alive({ target: state.target, processes: state.processes });
+  await stopProcesses(left.map(({ pid }) => pid));
+  if (composed && state.composeFile) await composeDown({ file: state.composeFile, environment: {} }, clean);
+  clearState(stateFile);
+  if (stopped) console.log('stopped');
+  return stopped;
+}
+
+/** Removes the data of the environment that the project is in. */
+export async function removeData(project: EnvironmentOf, stopped: Stopped): Promise<void> {
+  await rm(join(runFolder(project), 'data'), { recursive: true, force: true });
+  forgetHistory(historyFile('native', project));
+  if (stopped === 'compose') forgetHistory(historyFile('compose', project));
 }
 
 /** It stops its servers, and then ends. */

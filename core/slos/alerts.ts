@@ -1,5 +1,6 @@
 import type { Alert, AlertGroup } from '../alerts/alert.ts';
 import type { InputSeries } from '../alerts/drive.ts';
+import type { Language } from '../language/language.ts';
 import { milliseconds } from '../promql/duration.ts';
 import {
   and,
@@ -15,19 +16,20 @@ import {
   select,
 } from '../promql/index.ts';
 import { asSelector } from '../promql/select.ts';
-import { budgetOf, limitOf, pairsOf, percent } from './budget.ts';
+import { budgetOf, limitOf, pairsOf } from './budget.ts';
 import { idOf, type Objective } from './objective.ts';
 import { errorRatio, eventRate } from './recorded.ts';
 import { recordingsOf } from './recordings.ts';
 import { runbookOf } from './runbook.ts';
 import { type BurnWindow, clean, type Urgency } from './windows.ts';
+import { sloWords } from './words.ts';
 
 /** Returns the recording rules of an objective and the two alerts on them: one rule file. */
-export function alertGroupOf(objective: Objective): AlertGroup {
+export function alertGroupOf(objective: Objective, language: Language = 'en'): AlertGroup {
   return {
     name: `slo-${idOf(objective)}`,
     recordings: recordingsOf(objective),
-    alerts: [burnAlert(objective, 'page'), burnAlert(objective, 'ticket')],
+    alerts: [burnAlert(objective, 'page', language), burnAlert(objective, 'ticket', language)],
   };
 }
 
@@ -35,21 +37,21 @@ export function alertGroupOf(objective: Objective): AlertGroup {
 const SPEED = { page: 'Fast', ticket: 'Slowly' } as const satisfies Record<Urgency, string>;
 
 /** Returns the alert that fires while any window pair of this urgency is above its limit. */
-export function burnAlert(objective: Objective, urgency: Urgency): Alert {
+export function burnAlert(objective: Objective, urgency: Urgency, language: Language = 'en'): Alert {
+  const words = sloWords[language];
   const pairs = pairsOf(objective, urgency);
   const slowest = pairs.reduce((a, b) => (milliseconds(b.short) > milliseconds(a.short) ? b : a));
-  const speed = SPEED[urgency];
   return {
-    name: `SLO${pascalCase(idOf(objective))}Burns${speed}`,
+    name: `SLO${pascalCase(idOf(objective))}Burns${SPEED[urgency]}`,
     value: burning(objective, pairs),
     // The short windows already keep a single bad minute from firing.
     for: '0s',
     severity: urgency === 'page' ? 'critical' : 'warning',
     category: objective.category,
     service: objective.service,
-    summary: `${objective.title}: the error budget is burning ${speed.toLowerCase()}`,
-    description: `{{ $value | humanizePercentage }} of events were bad; the objective allows ${percent(budgetOf(objective))} over ${objective.window}.`,
-    runbook: runbookOf(objective, pairs),
+    summary: words.summary(objective.title, urgency),
+    description: words.description(words.percent(budgetOf(objective)), objective.window),
+    runbook: runbookOf(objective, pairs, words),
     drill: { ...(objective.drill ?? { replay: true as const }), clearsWithin: slowest.short },
     unitTest: unitTest(objective, pairs),
   };

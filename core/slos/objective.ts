@@ -1,19 +1,20 @@
 import type { Category } from '../alerts/alert.ts';
 import type { Drive } from '../alerts/drive.ts';
 import type { Step } from '../alerts/prose.ts';
+import type { Text, Worded } from '../language/text.ts';
 import type { Duration } from '../promql/index.ts';
 import type { Indicator } from './indicator.ts';
 
-/** A service level objective, in one literal. */
-export interface Objective<Scenario extends string = string> {
+/** A service level objective, in one literal. `Form` is that of its texts: in one language (default), or `InBoth`. */
+export interface Objective<Scenario extends string = string, Form extends Text = string> {
   /** Unique within the service: lower-case letters, digits and hyphens. Never changes, because recorded series depend on it. */
   readonly name: string;
-  readonly title: string;
+  readonly title: Form;
   readonly service: string;
   /** The team that is responsible for it. */
   readonly owner: string;
   /** One sentence for the users of the service. */
-  readonly description: string;
+  readonly description: Form;
   /** The share of good events, below 1: 0.995 for 99.5 %. */
   readonly target: number;
   /** The rolling period over which the target holds: `30d`, `1d`. */
@@ -31,8 +32,8 @@ export interface Objective<Scenario extends string = string> {
   readonly minimumObserved?: Duration;
   readonly category: Category;
   /** Likely causes and steps specific to this objective, for the runbooks of its alerts. */
-  readonly causes: readonly string[];
-  readonly steps: readonly Step[];
+  readonly causes: readonly Form[];
+  readonly steps: readonly Worded<Form, Step>[];
   /** The scenario that spends the budget. Default: the series of the unit tests are replayed. */
   readonly drill?: ObjectiveDrill<Scenario>;
   /** Series of the unit tests, for a number of good and of bad events per second. */
@@ -43,10 +44,11 @@ export interface Objective<Scenario extends string = string> {
 type Derived = 'service' | 'owner' | 'category' | 'window' | 'steps' | 'indicator' | 'drives';
 
 /** An objective as its system declares it: what it leaves out follows from the system and from the target. */
-export type ObjectiveDeclaration<Scenario extends string = string, Name extends string = string> = Omit<
-  Objective<Scenario>,
-  Derived | 'name'
-> & {
+export type ObjectiveDeclaration<
+  Scenario extends string = string,
+  Name extends string = string,
+  Form extends Text = Text,
+> = Omit<Objective<Scenario, Form>, Derived | 'name'> & {
   readonly name: Name;
   /** Default: the system's name. */
   readonly service?: string;
@@ -57,7 +59,7 @@ export type ObjectiveDeclaration<Scenario extends string = string, Name extends 
   /** Default `30d`. */
   readonly window?: Duration;
   /** Default: none beyond those that the runbooks of all objectives have. */
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly Worded<Form, Step>[];
 } & (
     | { readonly indicator: Indicator; readonly drives: Objective['drives'] }
     | {

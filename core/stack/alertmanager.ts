@@ -1,10 +1,11 @@
-import { addressesOf, type Channel, encodable } from '../alerts/channels.ts';
+import { addressesOf, type Channel, encodable, isSentByDesk } from '../alerts/channels.ts';
 import { failingRoute, type OtherWay, otherWays } from '../alerts/failing.ts';
 import {
   fallback,
   groupedBy,
   type Inhibition,
   inhibitions,
+  type Match,
   type Receiver,
   type Route,
 } from '../alerts/routing.ts';
@@ -12,13 +13,21 @@ import { yamlFile } from '../generate/yaml.ts';
 import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
+import { DESK } from './desk.ts';
+import { asksForLogin, LOGIN_SECRETS } from './login.ts';
 import { type MarkupName, messageTemplates } from './message-templates.ts';
+import { matchersOf, type RouteNode, routeTree, timeIntervals } from './route-tree.ts';
+import { MOST_SENT, SEND_PATH } from './send-path.ts';
 import { type Placement, provisioningFolder, type Server } from './server.ts';
+
+/** The token with which Alertmanager sends notifications to the desk. */
+export const SENDER_SECRET = 'desk-sender-token';
 
 export const alertmanager: Server = {
   name: 'alertmanager',
   title: 'Alertmanager',
   ports: { alertmanager: { number: 9093, published: true, use: 'Alertmanager UI and API' } },
+  login: true,
   readiness: { port: 'alertmanager', path: '/-/ready' },
   healthPaths: [['alertmanager', '/-/healthy']],
   container: {
@@ -28,6 +37,7 @@ export const alertmanager: Server = {
     health: { by: 'wget' },
     configFolder: '/etc/alertmanager',
     dataFolder: '/alertmanager',
+    secrets: [...LOGIN_SECRETS, SENDER_SECRET],
     networks: ['stack'],
   },
   arguments: (_, placement) => [
@@ -35,6 +45,7 @@ export const alertmanager: Server = {
     `--storage.path=${placement.dataFolder('alertmanager')}`,
     `--web.listen-address=${placement.bind}:${placement.port('alertmanager')}`,
     `--web.external-url=http://localhost:${placement.port('alertmanager')}`,
+    asksForLogin(placement),
     // One instance: no gossip, so it needs no port.
     '--cluster.listen-address=',
     '--log.level=warn',
@@ -58,20 +69,26 @@ export function waysPast({ channels, project }: Config): OtherWay[] {
 
 function alertmanagerConfig(config: Config, placement: Placement) {
   const ways = waysPast(config);
+  const routes = [
+    ...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)),
+    ...config.project.routes
+      .filter(one => one.groupWait !== 'escalateAfter' || !isDeskEscalating(config, placement))
+      .map(one => atAnyTime(one, config)),
+  ];
+  const intervals = timeIntervals(routes);
   return {
     templates: ['templates/*.tmpl'],
     route: {
       group_by: groupedBy(config.project.fleetLabels),
       ...routeTarget(fallback, config),
-      routes: [...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)), ...config.project.routes].map(
-        route => ({
-          matchers: matchers(route.match),
-          ...routeTarget(route, config),
-          ...(route.continue && { continue: true }),
-        }),
-      ),
+      routes: routeTree(routes).map(node => routeOf(node, config)),
     },
-    inhibit_rules: [...inhibitions, ...ofSystems(config)].map(one => inhibition(one, config)),
+    ...(intervals.length > 0 && { time_intervals: intervals }),
+    inhibit_rules: inhibitionsOf(config).map(({ source, target, equal }) => ({
+      source_matchers: matchersOf(source),
+      target_matchers: matchersOf(target),
+      equal,
+    })),
     receivers: [
       ...config.project.receivers.map(name =>
         receiver(name, config.channels[name] ?? [], inboxOf(name, config, placement), config, placement),
@@ -112,17 +129,24 @@ export function receiver(
   const title = `{{ template "${isNotice ? 'vigia.about' : 'vigia.title'}" . }}`;
   const text = (markup: MarkupName) => `{{ template "vigia.${isNotice ? 'notice.' : ''}${markup}" . }}`;
   const service = desk && `http://${placement.address(desk.server)}`;
-  const forwards = forwarderOf(config, placement);
-  const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...always }];
-  const others = channels.flatMap((channel): object[] => {
-    if (channel.kind === 'whatsapp') return forwards ? [{ url: forwards, ...always }] : [];
-    return channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [];
-  });
-  const webhooks = [...inbox, ...others];
+  // The desk takes notifications from this sender alone.
+  const sender = { type: 'Bearer', credentials_file: placement.secretFile(SENDER_SECRET) };
+  const toDesk = { http_config: { authorization: sender }, ...always };
+  const inbox = inboxPath === undefined ? [] : [{ url: `${service}${inboxPath}`, ...toDesk }];
+  // Without its desk, Alertmanager sends what it can.
+  const own = desk ? channels.filter(one => !isSentByDesk(one)) : channels;
+  const sends =
+    desk && channels.some(isSentByDesk)
+      ? [{ url: `${service}${SEND_PATH}/${name}`, ...toDesk, max_alerts: MOST_SENT }]
+      : [];
+  const others = own.flatMap((channel): object[] =>
+    channel.kind === 'webhook' ? [{ url_file: placement.secretFile(channel.url), ...always }] : [],
+  );
+  const webhooks = [...inbox, ...sends, ...others];
   return {
     name,
     ...(webhooks.length > 0 && { webhook_configs: webhooks }),
-    ...ofKind('slack_configs', channels, 'slack', ({ channel, url }) => ({
+    ...ofKind('slack_configs', own, 'slack', ({ channel, url }) => ({
       api_url_file: placement.secretFile(url),
       channel,
       title,
@@ -130,13 +154,13 @@ export function receiver(
       text: text('slack'),
       ...always,
     })),
-    ...ofKind('discord_configs', channels, 'discord', ({ url }) => ({
+    ...ofKind('discord_configs', own, 'discord', ({ url }) => ({
       webhook_url_file: placement.secretFile(url),
       title,
       message: text('markdown'),
       ...always,
     })),
-    ...ofKind('telegram_configs', channels, 'telegram', ({ chat, topic, token }) => ({
+    ...ofKind('telegram_configs', own, 'telegram', ({ chat, topic, token }) => ({
       bot_token_file: placement.secretFile(token),
       chat_id: chat,
       ...(topic !== undefined && { message_thread_id: topic }),
@@ -145,13 +169,13 @@ export function receiver(
       message: `${title}\n\n${text('text')}`,
       ...always,
     })),
-    ...ofKind('msteamsv2_configs', channels, 'teams', ({ url }) => ({
+    ...ofKind('msteamsv2_configs', own, 'teams', ({ url }) => ({
       webhook_url_file: placement.secretFile(url),
       title,
       text: text('teams'),
       ...always,
     })),
-    ...ofKind('email_configs', channels, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
+    ...ofKind('email_configs', own, 'email', ({ to, from, smarthost, user, password, ...tls }) => ({
       to: addressesOf(to).map(encodable).join(', '),
       from: encodable(from),
       smarthost,
@@ -167,12 +191,12 @@ export function receiver(
   };
 }
 
-/** Where notifications are forwarded by WhatsApp, unless the server that does it does not run. */
-function forwarderOf({ project: { desk, servers } }: Config, placement: Placement): string | undefined {
-  if (!desk?.emergency) return undefined;
-  const server = desk.emergencyServer ?? desk.server;
-  const isAway = servers.has(server) && !placement.servers.has(server);
-  return isAway ? undefined : `http://${placement.address(server)}${desk.emergency}`;
+/**
+ * Whether the desk lets alerts climb. It knows what is acknowledged; Alertmanager, whose long wait for a group does it where there is no
+ * desk, knows silences alone.
+ */
+function isDeskEscalating(config: Config, placement: Placement): boolean {
+  return deskOf(config, placement)?.server === DESK;
 }
 
 /** The desk, unless its server is one of the project that does not run: nobody would take a notification there. */
@@ -202,26 +226,43 @@ function routeTarget(route: Omit<Route, 'match'>, { timeScale, escalateAfter }: 
   };
 }
 
-/** Returns the inhibitions of the systems for which both alerts exist. */
-function ofSystems({ project }: Config): Inhibition[] {
-  const known = new Set(project.alerts.map(({ name }) => name));
-  const exists = ({ alertname }: Route['match']) =>
-    alertname === undefined || [alertname].flat().some(name => known.has(name));
-  return project.systems
-    .flatMap(({ inhibitions = [] }) => inhibitions)
-    .filter(({ source, target }) => exists(source) && exists(target));
+/** Compressed time has no hours of the day: a drill at night must be told as one at noon. */
+function atAnyTime({ muted, ...route }: Route, { timeScale }: Config): Route {
+  return muted && timeScale === 1 ? { ...route, muted } : route;
 }
 
-function inhibition({ source, target, equal }: Inhibition, { project }: Config) {
+function routeOf(node: RouteNode, config: Config) {
+  const { active, muted } = node;
+  const times = (mute: readonly string[]) => ({
+    ...(active.length > 0 && { active_time_intervals: active }),
+    ...(mute.length > 0 && { mute_time_intervals: mute }),
+  });
   return {
-    source_matchers: matchers(source),
-    target_matchers: matchers(target),
-    equal: [...new Set([...equal, ...project.fleetLabels])],
+    ...(node.matchers.length > 0 && { matchers: node.matchers }),
+    ...routeTarget(node.route, config),
+    ...times(muted),
+    ...(node.continue && { continue: true }),
+    ...(node.below.length > 0 && {
+      routes: node.below.map(one => ({ matchers: one.matchers, ...times(one.muted) })),
+    }),
   };
 }
 
-function matchers(match: Route['match']): string[] {
-  return Object.entries(match).map(([label, value]) =>
-    typeof value === 'string' ? `${label}="${value}"` : `${label}=~"${value.join('|')}"`,
+/** Returns the inhibitions of the project. In none does one environment hold back what is told of another. */
+export function inhibitionsOf(config: Config): Inhibition[] {
+  const { fleetLabels } = config.project;
+  return [...inhibitions, ...declaredInhibitions(config)].map(one => ({
+    ...one,
+    equal: [...new Set([...one.equal, ...fleetLabels])],
+  }));
+}
+
+/** Returns the inhibitions of the systems and of the project for which both alerts exist. */
+function declaredInhibitions({ project }: Config): Inhibition[] {
+  const known = new Set(project.alerts.map(({ name }) => name));
+  const exists = ({ alertname }: Match) =>
+    alertname === undefined || [alertname].flat().some(name => known.has(name));
+  return [...project.systems.flatMap(({ inhibitions = [] }) => inhibitions), ...project.inhibitions].filter(
+    ({ source, target }) => exists(source) && exists(target),
   );
 }

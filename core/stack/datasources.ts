@@ -5,7 +5,8 @@ import type { Config } from '../project/config.ts';
 import { formatDuration } from '../promql/duration.ts';
 import { ofChosen, variableOf } from '../promql/fleet.ts';
 import { type Expression, promql } from '../promql/index.ts';
-import type { Placement, ServerName } from './server.ts';
+import { PASSWORD_SECRET, STACK_USER } from './login.ts';
+import { type Placement, type ServerName, urlOf } from './server.ts';
 
 /** Fixed UIDs: dashboards and links name data sources by these. */
 export const datasourceUids = {
@@ -28,6 +29,10 @@ export interface Datasource {
   readonly access: 'proxy';
   readonly url: string;
   readonly isDefault?: true;
+  readonly basicAuth?: true;
+  readonly basicAuthUser?: string;
+  /** Read from files by Grafana when it starts. */
+  readonly secureJsonData?: Readonly<Record<string, string>>;
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
 
@@ -42,8 +47,13 @@ export function datasources(config: Config, placement: Placement): Datasource[] 
             type: name,
             uid: datasourceUids[name],
             access: 'proxy',
-            url: `http://${placement.address(name)}`,
+            url: urlOf(placement, name),
             ...(name === 'prometheus' && { isDefault: true as const }),
+            ...(config.project.servers.get(name)?.login && {
+              basicAuth: true as const,
+              basicAuthUser: STACK_USER,
+              secureJsonData: { basicAuthPassword: `$__file{${placement.secretFile(PASSWORD_SECRET)}}` },
+            }),
             jsonData,
           },
         ]

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { type Place, placesIn } from '../desk/address.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Config } from '../project/config.ts';
+import { PASSWORD_SECRET } from './login.ts';
 import { fromContainer } from './reaches.ts';
 import { callSecretsOf } from './secrets.ts';
-import type { Placement, Server } from './server.ts';
+import { type Placement, type Server, urlOf } from './server.ts';
 
 /** The name of the desk: its server, its port, its folders. */
 export const DESK = 'desk';
@@ -15,6 +17,12 @@ const PACKAGE = '@vigia/desk';
 const MEMORY = '256m';
 /** Young generations of the usual size double the memory of a service that mostly waits. */
 const FLAG = '--max-semi-space-size=2';
+
+/** The tokens that the set-up makes, and the password of the servers that the desk asks. */
+const DESK_SECRETS = ['desk-token', 'desk-read-token', 'desk-sender-token', PASSWORD_SECRET] as const;
+
+/** The environment of a trial, whose desk everybody on this machine may read. */
+const DEMO = 'demo';
 
 /** The image has no wget, but it has node. */
 const probe = `fetch('http://127.0.0.1:${PORT}/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
@@ -31,6 +39,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
     ports: { [DESK]: { number: PORT, published: true, use: 'desk: inbox, history, runbooks' } },
     readiness: { port: DESK, path: '/live' },
     healthPaths: [[DESK, '/health']],
+    token: 'desk-token',
     program: { package: PACKAGE, node: [FLAG, 'vigia-desk'], note: 'SQLite embedded' },
     container: {
       ...(dockerfile === undefined
@@ -46,7 +55,8 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       configFolder: '/etc/vigia-desk',
       dataFolder: '/data',
       tmpfs: ['/tmp'],
-      ...(isPostgres && { secrets: ['database-url'], needs: ['postgres'] }),
+      secrets: [...(isPostgres ? (['database-url'] as const) : []), ...DESK_SECRETS],
+      ...(isPostgres && { needs: ['postgres'] }),
       networks: isPostgres ? ['stack', 'data'] : ['stack'],
     },
     ...(dockerfile === undefined && {
@@ -62,6 +72,11 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       DATA_DIR: placement.dataFolder(DESK),
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
+      // Those of channels: it reads the files that it needs, when it needs them.
+      SECRETS_DIR: `${dirname(placement.secretFile('channel'))}/`,
+      ...(config.project.duty.deadMan?.ping !== undefined && {
+        WATCHDOG_PING_URL_FILE: placement.secretFile(config.project.duty.deadMan.ping),
+      }),
       ...(isPostgres &&
         placement.servers.has('postgres') && { DATABASE_URL_FILE: placement.secretFile('database-url') }),
       ...addressesOfCalls(config, placement),
@@ -74,8 +89,13 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       ...Object.fromEntries(
         ['prometheus', 'alertmanager', 'loki']
           .filter(server => placement.servers.has(server))
-          .map(server => [`${server.toUpperCase()}_URL`, `http://${placement.address(server)}`]),
+          .map(server => [`${server.toUpperCase()}_URL`, urlOf(placement, server)]),
       ),
+      SERVERS_PASSWORD_FILE: placement.secretFile(PASSWORD_SECRET),
+      DESK_READS: config.project.desk?.reads ?? (config.environment === DEMO ? 'open' : 'login'),
+      DESK_TOKEN_FILE: placement.secretFile('desk-token'),
+      DESK_READ_TOKEN_FILE: placement.secretFile('desk-read-token'),
+      DESK_SENDER_TOKEN_FILE: placement.secretFile('desk-sender-token'),
     }),
   };
 }

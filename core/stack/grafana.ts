@@ -1,7 +1,8 @@
 import { yamlFile } from '../generate/yaml.ts';
 import { HOME } from '../platform/dashboards/home.ts';
 import { datasources } from './datasources.ts';
-import { provisioningFolder, type Server } from './server.ts';
+import { PASSWORD_SECRET } from './login.ts';
+import { type Placement, provisioningFolder, type Server } from './server.ts';
 
 /** Folders of dashboards, one for each Grafana folder: `dashboards/Falachefe/….json`. */
 export const dashboardsFolder = `${provisioningFolder('grafana')}/dashboards`;
@@ -20,7 +21,7 @@ export const grafana: Server = {
     configFolder: '/etc/grafana/provisioning',
     dataFolder: '/var/lib/grafana',
     tmpfs: ['/tmp'],
-    secrets: ['grafana-admin-password'],
+    secrets: ['grafana-admin-password', PASSWORD_SECRET],
     networks: ['stack'],
   },
   environment: (config, placement) => ({
@@ -31,6 +32,13 @@ export const grafana: Server = {
     GF_SERVER_HTTP_ADDR: placement.bind,
     GF_SERVER_HTTP_PORT: String(placement.port('grafana')),
     GF_SERVER_ROOT_URL: `${config.grafanaUrl}/`,
+    // A page whose name was made to mean this machine (DNS rebinding) is sent to the name that people use. Health and
+    // metrics are answered under any name.
+    GF_SERVER_DOMAIN: new URL(config.grafanaUrl).hostname,
+    GF_SERVER_ENFORCE_DOMAIN: 'true',
+    // Requests without a session are checked too: every visitor has a role.
+    GF_SECURITY_CSRF_ALWAYS_CHECK: 'true',
+    GF_SECURITY_DATA_SOURCE_PROXY_WHITELIST: proxied(placement),
     // Every user who reaches the port can view, and the port is only on loopback. The administrator password is random.
     GF_AUTH_ANONYMOUS_ENABLED: 'true',
     GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
@@ -93,3 +101,14 @@ export const grafana: Server = {
     })),
   ],
 };
+
+/**
+ * The servers that every visitor may send any GET to, through the proxy of data sources. Not Loki, which is ended by one: queries and
+ * lists of labels, which Grafana itself sends, do not pass there.
+ */
+function proxied(placement: Placement): string {
+  return ['prometheus', 'alertmanager', 'jaeger']
+    .filter(name => placement.servers.has(name))
+    .map(name => placement.address(name))
+    .join(' ');
+}

@@ -1,4 +1,5 @@
 import { yamlFile } from '../generate/yaml.ts';
+import { PASSWORD_SECRET, STACK_USER } from './login.ts';
 import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
 
 /** Number of traces in memory, some hours of demo traffic in about 100 MB. The oldest are dropped first. */
@@ -38,6 +39,7 @@ export const jaeger: Server = {
     health: { by: 'wget' },
     configFolder: '/etc/jaeger',
     tmpfs: ['/tmp'],
+    secrets: [PASSWORD_SECRET],
     networks: ['stack'],
   },
   // Its own requests would add traces to those of the services.
@@ -89,7 +91,8 @@ function jaegerConfig(placement: Placement) {
           metric_backends: {
             [SPAN_METRICS]: {
               prometheus: {
-                endpoint: `http://${placement.address('prometheus')}`,
+                // Jaeger takes no other login than that of a URL; it reads the password from the file when it starts.
+                endpoint: `http://${STACK_USER}:\${file:${placement.secretFile(PASSWORD_SECRET)}}@${placement.address('prometheus')}`,
                 // The names as the Prometheus exporter writes them, with units and suffixes.
                 normalize_calls: true,
                 normalize_duration: true,

@@ -9,9 +9,11 @@ export const loki: Server = {
   name: 'loki',
   title: 'Loki',
   ports: {
-    loki: { number: 3100, published: true, use: 'Loki API' },
+    loki: { number: 3100, published: false, use: 'Loki API' },
     'loki-grpc': { number: 9095, published: false, use: 'Loki, internal' },
   },
+  // A GET ends it, and it has no login: containers alone reach it, and on loopback those who know its path.
+  secretPath: 'loki-path',
   readiness: { port: 'loki', path: '/ready' },
   healthPaths: [['loki', '/ready']],
   container: {
@@ -42,6 +44,7 @@ function lokiConfig(config: Config, placement: Placement) {
     server: {
       http_listen_address: placement.bind,
       http_listen_port: placement.port('loki'),
+      ...(placement.path?.('loki') && { http_path_prefix: placement.path('loki') }),
       grpc_listen_address: placement.bind,
       grpc_listen_port: placement.port('loki-grpc'),
       log_level: 'warn',

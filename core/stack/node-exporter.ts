@@ -1,3 +1,4 @@
+import { asksForLogin, LOGIN_SECRETS } from './login.ts';
 import type { Server } from './server.ts';
 
 /** Paths of the folders of the host in the container. */
@@ -18,6 +19,7 @@ export const nodeExporter: Server = {
   name: 'node-exporter',
   title: 'node-exporter (host)',
   ports: { 'node-exporter': { number: 9100, published: false, use: "the host's metrics" } },
+  login: true,
   readiness: { port: 'node-exporter', path: '/' },
   container: {
     image: 'prom/node-exporter:v1.11.1',
@@ -29,19 +31,23 @@ export const nodeExporter: Server = {
       '/sys': hostInContainer.sys,
       '/': hostInContainer.root,
     },
+    secrets: [...LOGIN_SECRETS],
     networks: ['stack'],
   },
-  arguments: (_, { bind, port, host }) => [
-    `--web.listen-address=${bind}:${port('node-exporter')}`,
+  arguments: (_, placement) => [
+    `--web.listen-address=${placement.bind}:${placement.port('node-exporter')}`,
+    asksForLogin(placement),
     '--web.disable-exporter-metrics',
-    `--path.procfs=${host.proc}`,
-    `--path.sysfs=${host.sys}`,
-    `--path.rootfs=${host.root}`,
+    `--path.procfs=${placement.host.proc}`,
+    `--path.sysfs=${placement.host.sys}`,
+    `--path.rootfs=${placement.host.root}`,
     '--collector.disable-defaults',
     ...COLLECTORS.map(name => `--collector.${name}`),
     `--collector.filesystem.fs-types-exclude=${NO_DISK}`,
     `--collector.filesystem.mount-points-exclude=${NO_MOUNT}`,
-    ...(host.stage ? ['--collector.textfile', `--collector.textfile.directory=${host.stage}/textfile`] : []),
+    ...(placement.host.stage
+      ? ['--collector.textfile', `--collector.textfile.directory=${placement.host.stage}/textfile`]
+      : []),
     '--log.level=error',
   ],
   environment: () => smallGo,

@@ -3,7 +3,8 @@ import { fieldExporters, jobs } from '../platform/jobs.ts';
 import type { Config } from '../project/config.ts';
 import { formatDuration, scaleDuration } from '../promql/duration.ts';
 import { DESK } from './desk.ts';
-import { type Module, probeJobs, probesOf } from './probes.ts';
+import { asksForLogin, LOGIN_SECRETS, loginTo } from './login.ts';
+import { type Module, modules, type Probe, probeJobs, probesOf } from './probes.ts';
 import { reaches } from './reaches.ts';
 import { OTLP_FLAG, otlpReceiver, remoteWrites } from './remote-write.ts';
 import { type Placement, type PortName, provisioningFolder, type Server } from './server.ts';
@@ -34,6 +35,7 @@ export const prometheus: Server = {
   name: 'prometheus',
   title: 'Prometheus',
   ports: { prometheus: { number: 9090, published: true, use: 'Prometheus UI and API' } },
+  login: true,
   readiness: { port: 'prometheus', path: '/-/ready' },
   healthPaths: [['prometheus', '/-/healthy']],
   container: {
@@ -43,6 +45,7 @@ export const prometheus: Server = {
     health: { by: 'wget' },
     configFolder: '/etc/prometheus',
     dataFolder: '/prometheus',
+    secrets: [...LOGIN_SECRETS],
     networks: ['stack'],
   },
   reaches,
@@ -54,6 +57,9 @@ export const prometheus: Server = {
     '--storage.tsdb.retention.size=2GB',
     `--web.listen-address=${placement.bind}:${placement.port('prometheus')}`,
     `--web.external-url=${config.prometheusUrl}`,
+    asksForLogin(placement),
+    // A page of another origin reads no answer, not even in a browser that has logged in.
+    `--web.cors.origin=${escapedPattern(new URL(config.prometheusUrl).origin)}`,
     // Stores trace ids with samples, for the links from panels to traces.
     '--enable-feature=exemplar-storage',
     // How long a series without new samples counts as present: five minutes in real time, divided by the time scale.
@@ -84,6 +90,9 @@ function prometheusConfig(config: Config, placement: Placement) {
         .map(({ job, server, port }) => ({
           job_name: job,
           ...slowScrape(interval, server),
+          ...loginTo(config.project.servers.get(server), placement),
+          ...(port === server &&
+            placement.path?.(server) && { metrics_path: `${placement.path(server)}/metrics` }),
           static_configs: [{ targets: [placement.address(port)], labels: targetLabels(config) }],
           ...(job === jobs.spans && withoutScope),
         })),
@@ -112,7 +121,12 @@ export function basis(config: Config, placement: Placement) {
     rule_files: ['rules/*.yml'],
     alerting: {
       alertmanagers: placement.servers.has('alertmanager')
-        ? [{ static_configs: [{ targets: [placement.address('alertmanager')] }] }]
+        ? [
+            {
+              ...loginTo(config.project.servers.get('alertmanager'), placement),
+              static_configs: [{ targets: [placement.address('alertmanager')] }],
+            },
+          ]
         : [],
     },
   };
@@ -126,14 +140,49 @@ function scrapeInterval({ scrapeIntervalSeconds, timeScale }: Config): number {
 function probing(module: Module, config: Config, placement: Placement) {
   return {
     metrics_path: '/probe',
+    ...loginTo(config.project.servers.get('blackbox-exporter'), placement),
     params: { module: [module] },
-    static_configs: [{ targets: probesOf(module, config, placement), labels: targetLabels(config) }],
+    static_configs: staticProbes(probesOf(module, config, placement), config),
     relabel_configs: [
       { source_labels: ['__address__'], target_label: '__param_target' },
-      { source_labels: ['__param_target'], target_label: 'instance' },
+      // The instance that a target gives itself, or what is asked.
+      {
+        source_labels: ['instance', '__param_target'],
+        regex: ';(.+)',
+        target_label: 'instance',
+        replacement: '$1',
+      },
+      { source_labels: [MODULE_LABEL], regex: '(.+)', target_label: '__param_module', replacement: '$1' },
       { target_label: '__address__', replacement: placement.address('blackbox-exporter') },
     ],
   };
+}
+
+/** A probe that needs another module than its job's says so in this label, which no series keeps. */
+const MODULE_LABEL = '__module';
+
+/** The targets that need nothing of their own in one group, and each of the others in its own. */
+function staticProbes(probes: readonly Probe[], config: Config) {
+  const labels = targetLabels(config);
+  const plain = probes.filter(({ login, instance }) => !login && instance === undefined);
+  return [
+    { targets: plain.map(({ target }) => target), labels },
+    ...probes
+      .filter(one => !plain.includes(one))
+      .map(({ target, login, instance }) => ({
+        targets: [target],
+        labels: {
+          ...labels,
+          ...(login && { [MODULE_LABEL]: modules.login }),
+          ...(instance !== undefined && { instance }),
+        },
+      })),
+  ];
+}
+
+/** A text that stands for itself in a regular expression. */
+function escapedPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Labels that are the same on every series, or that change at each start of Jaeger. */

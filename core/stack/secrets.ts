@@ -1,4 +1,4 @@
-import { secretsIn } from '../alerts/channels.ts';
+import { isSentByDesk, secretsIn } from '../alerts/channels.ts';
 import { isMade, type MadeSecret, type SecretName } from '../alerts/secret-name.ts';
 import { secretsOfRemedy } from '../desk/remedy-action.ts';
 import type { Config } from '../project/config.ts';
@@ -44,8 +44,14 @@ export function givenSecrets(config: Config): GivenSecret[] {
     ...ofChannels(config),
     ...ofTargets(config),
     ...ofStores(config),
+    ...ofDuty(config),
     ...ofCalls(config).filter(({ name }) => !isMade(name)),
   ];
+}
+
+function ofDuty({ project: { desk, duty } }: Config): GivenSecret[] {
+  const name = duty.deadMan?.ping;
+  return desk && name ? [{ name, server: desk.server, use: 'ping of deadMan' }] : [];
 }
 
 /** A target that is not in the environment needs no secret there. */
@@ -101,13 +107,13 @@ export function callSecretsOf(server: string, config: Config): SecretName[] {
 function ofChannels({ channels, project }: Config): GivenSecret[] {
   return Object.entries(channels).flatMap(([receiver, some]) =>
     some.flatMap(channel => {
-      const server =
-        channel.kind === 'whatsapp'
-          ? (project.desk?.emergencyServer ?? project.desk?.server)
-          : 'alertmanager';
-      if (server === undefined) return [];
       const use = `the ${channel.kind} channel of ${receiver}`;
-      return secretsIn(channel).map(({ name }) => ({ name, server, use }));
+      // The desk sends by any of them when it has to tell people itself.
+      const servers = [
+        ...(isSentByDesk(channel) ? [] : ['alertmanager']),
+        ...(project.desk ? [project.desk.server] : []),
+      ];
+      return servers.flatMap(server => secretsIn(channel).map(({ name }) => ({ name, server, use })));
     }),
   );
 }

@@ -25,6 +25,8 @@ export interface Placement {
   port(name: PortName): number;
   /** Returns `host:port` at which the other servers reach it. */
   address(name: PortName): string;
+  /** Returns what every path of the server begins with, such as `/3f…`. Default: nothing. */
+  path?(server: ServerName): string;
   /** Returns the folder with the generated files of the server. */
   configFolder(server: ServerName): string;
   /** Returns the folder that the server may write to and that outlives it. */
@@ -130,6 +132,12 @@ export interface Server {
   readonly connects?: readonly PortName[];
   /** Paths at which it simulates external services, with the same requests. */
   readonly simulates?: readonly string[];
+  /** Whether it asks for the name and the password of the stack, at every path; see `login.ts`. */
+  readonly login?: true;
+  /** The secret with which programs log in to it as people do. */
+  readonly token?: MadeSecret;
+  /** The secret that is the first part of every path of it where it runs on loopback: it cannot ask for a login. */
+  readonly secretPath?: MadeSecret;
   /** It is ready when a GET of this path returns 200. PostgreSQL and Redis do not speak HTTP and have no path. */
   readonly readiness?: { readonly port: PortName; readonly path: string };
   readonly container: Container;
@@ -153,4 +161,9 @@ export function imageVariable(server: ServerName): string {
 /** Returns the folder with the generated files of a server, relative to the output folder. */
 export function provisioningFolder(server: ServerName): string {
   return `provisioning/${server}`;
+}
+
+/** Returns the URL at which the other servers reach a port, without a trailing slash; the main port of a server has its path. */
+export function urlOf(placement: Placement, port: PortName): string {
+  return `http://${placement.address(port)}${placement.path?.(port) ?? ''}`;
 }

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { commandLine } from '../project/command-line.ts';
 import type { Project } from '../project/project.ts';
 import { type Remote, remote } from '../remote/http.ts';
+import { withLogin } from '../remote/url.ts';
+import { madeSecret, secretPaths } from '../run/secrets.ts';
 import { runFolder, stateFile } from '../run/start.ts';
 import { alive, readState, type State } from '../run/state.ts';
+import { PASSWORD_SECRET } from '../stack/login.ts';
 import { secretsFolder } from '../stack/secrets.ts';
 import type { Target } from './render-child.ts';
 
@@ -30,8 +33,13 @@ export async function runningStack(project: Project): Promise<WatchedStack> {
     );
   const { overrides, ports, servers } = state.rendering;
   const secrets = join(process.cwd(), secretsFolder);
-  const at = (name: string, title: string) =>
-    servers.includes(name) ? remote(title, name, `http://127.0.0.1:${ports[name]}`, {}) : undefined;
+  const password = madeSecret(secrets, PASSWORD_SECRET);
+  const at = (name: string, title: string) => {
+    if (!servers.includes(name)) return undefined;
+    const url = `http://${name === 'grafana' ? 'localhost' : '127.0.0.1'}:${ports[name]}`;
+    const login = project.servers.get(name)?.login && password;
+    return remote(title, name, login ? withLogin(url, login) : url, {});
+  };
   const [prometheus, alertmanager, grafana] = [
     at('prometheus', 'Prometheus'),
     at('alertmanager', 'Alertmanager'),
@@ -45,7 +53,10 @@ export async function runningStack(project: Project): Promise<WatchedStack> {
         ? {
             kind: 'native',
             overrides,
-            location: { ports, servers, folder: runFolder(project), secretsFolder: secrets },
+            location: {
+              ...{ ports, servers, folder: runFolder(project), secretsFolder: secrets },
+              paths: secretPaths(project.servers.values(), secrets),
+            },
           }
         : { kind: 'compose', overrides },
     ...(prometheus && { prometheus }),

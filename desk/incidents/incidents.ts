@@ -1,14 +1,18 @@
 import { redactTexts } from '@vigia/telemetry';
 import type { Clock } from '../clock.ts';
-import { type Database, Unavailable } from '../storage/database.ts';
+import { type Database, type Queries, Unavailable } from '../storage/database.ts';
 import { Lane } from '../storage/lane.ts';
 import { writeNotification } from './accept.ts';
 import { writeEvent } from './append.ts';
+import { type Identified, idsOf } from './ids.ts';
 import type { Change, Incident, IncidentEvent, IncidentFilter, IncidentPage, NewEvent } from './incident.ts';
 import { listed } from './list.ts';
 import type { Notification } from './notification.ts';
 import { prepareAlerts } from './prepared.ts';
 import { eventOf, incidentOf } from './rows.ts';
+
+/** Why ends are not believed; or what is asked when one is told. */
+export type Doubt = string | undefined | (() => Promise<string | undefined>);
 
 export interface IncidentsOptions {
   readonly database: Database;
@@ -37,7 +41,7 @@ export class Incidents {
   private readonly database: Database;
   private readonly writes = new Lane();
   private readonly listeners = new Set<(change: Change) => void>();
-  private doubt: string | undefined;
+  private doubt: Doubt = undefined;
 
   constructor(options: IncidentsOptions) {
     this.options = options;
@@ -54,6 +58,8 @@ export class Incidents {
     const { tenantLabel = 'tenant', timeScale = 1, clock } = this.options;
     const { status, groupLabels, truncated } = notification;
     const since = clock.elapsed();
+    const ends = notification.alerts.some(one => one.status === 'resolved');
+    const doubt = ends && typeof this.doubt === 'function' ? await this.doubt() : undefined;
     await this.write(async () => {
       if (clock.elapsed() - since > WAITS_MS)
         throw new Unavailable('the database', new Error('others wait for it'));
@@ -65,7 +71,7 @@ export class Incidents {
         alerts,
         groupLabels: JSON.stringify(redactTexts(groupLabels)),
       };
-      const said = { at: clock.now(), doubt: this.doubt };
+      const said = { at: clock.now(), doubt: typeof this.doubt === 'string' ? this.doubt : doubt };
       return this.database.transaction(queries =>
         writeNotification(queries, prepared, said, { late: LATE_MS / timeScale, byHand: BY_HAND_MS }),
       );
@@ -80,6 +86,11 @@ export class Incidents {
   async find(id: number): Promise<Incident | undefined> {
     const [row] = await this.database.all('SELECT * FROM incidents WHERE id = $1', [id]);
     return row && incidentOf(row);
+  }
+
+  /** Returns the ids of the incidents that alerts of a notification are, in their order; undefined for one that is not kept yet. */
+  idsOf(alerts: readonly Identified[]): Promise<(number | undefined)[]> {
+    return idsOf(this.database, alerts);
   }
 
   /** Returns what happened to an incident, the oldest first; of very many events the newest. */
@@ -109,6 +120,30 @@ export class Incidents {
     return incident!;
   }
 
+  /**
+   * Adds the same event to several time lines, and does what goes with it: all of it is written, or nothing. Throws as `append` does.
+   */
+  async appendAll(
+    ids: readonly number[],
+    event: NewEvent,
+    alongside: (queries: Queries) => Promise<void> = async () => {},
+  ): Promise<void> {
+    await this.write(() =>
+      this.database.transaction(async queries => {
+        const now = this.options.clock.now();
+        const events: IncidentEvent[] = [];
+        const about = new Map<number, Incident>();
+        for (const id of ids) {
+          const written = await writeEvent(queries, id, event, now);
+          events.push(written.event);
+          about.set(id, written.incident);
+        }
+        await alongside(queries);
+        return { events, about };
+      }),
+    );
+  }
+
   /** Calls the listener after each change is written. Returns what ends that. */
   subscribe(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
@@ -117,10 +152,27 @@ export class Incidents {
 
   /**
    * Says why ends that Alertmanager tells of are not believed, or that they are again (undefined): while Prometheus is silent,
-   * Alertmanager takes every alert for resolved. Such incidents stay `firing`, with `unknownSince`.
+   * Alertmanager takes every alert for resolved. Such incidents stay `firing`, with `unknownSince`. A function is asked each time that an
+   * end is told.
    */
-  doubtEnds(why: string | undefined): void {
-    this.doubt = why;
+  doubtEnds(doubt: Doubt): void {
+    this.doubt = doubt;
+  }
+
+  /** Notes of what fires, in one environment or in all, that it is not known since a time whether it still does. Returns how many. */
+  async doubtFiring(since: number, environment?: string): Promise<number> {
+    let count = 0;
+    await this.write(async () => {
+      const where = environment === undefined ? '' : ' AND environment = $2';
+      const rows = await this.database.all(
+        `UPDATE incidents SET unknown_since = CASE WHEN starts_at > $1 THEN starts_at ELSE $1 END
+         WHERE status = 'firing' AND severity <> 'none' AND unknown_since IS NULL${where} RETURNING id`,
+        environment === undefined ? [since] : [since, environment],
+      );
+      count = rows.length;
+      return { events: [], about: new Map() };
+    });
+    return count;
   }
 
   private async write(work: () => Promise<Change>): Promise<void> {

@@ -78,7 +78,10 @@ function clean(texts: Texts): Texts {
 }
 
 /** Alertmanager's own; of others, of the labels. */
-function fingerprintOf({ fingerprint, labels }: NotifiedAlert): string {
+export function fingerprintOf({
+  fingerprint,
+  labels,
+}: Pick<NotifiedAlert, 'fingerprint' | 'labels'>): string {
   if (fingerprint !== undefined && /^[\w-]{1,64}$/.test(fingerprint)) return fingerprint;
   const text = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DESK_PROJECT_FORM, type DeskProject } from 'vigia/desk';
+import { DESK_PROJECT_FORM, type DeskProject, usualDuty } from 'vigia/desk';
 import { SettingError } from '../environment.ts';
 
 /** Returns what the generated file says. Throws with the file and the mend if it cannot be used. */
@@ -29,6 +29,8 @@ function unknownProject(environment: string): DeskProject {
     fleetLabels: ['environment'],
     tenantLabel: 'tenant',
     timeScale: 1,
+    language: 'en',
+    languages: ['en'],
     systems: [],
     links: {
       grafana: 'http://localhost:3000',
@@ -39,11 +41,15 @@ function unknownProject(environment: string): DeskProject {
     alerts: [],
     receivers: [],
     routes: [],
+    channels: {},
+    logs: [],
     notices: [],
     objectives: [],
+    duty: usualDuty,
     figures: [],
     actions: [],
     backups: [],
+    reports: { timeZone: 'UTC', hour: 8, daily: [], weekly: [] },
     keep: { days: 90, incidents: 100_000 },
   };
 }

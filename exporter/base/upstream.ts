@@ -12,6 +12,7 @@ export class UpstreamError extends Error {
 
 export interface UpstreamCall {
   readonly upstream: string;
+  /** A name and a password in it are sent as a header. */
   readonly url: string;
   /** Sent as JSON by POST; without it, GET. */
   readonly body?: unknown;
@@ -22,13 +23,13 @@ export interface UpstreamCall {
 /** Calls a JSON API over HTTP; an empty answer is `undefined`. Throws `UpstreamError` or `Unavailable`, neither of which quotes the body. */
 export async function callUpstream<T>({ upstream, url, body, timeoutMs, signal }: UpstreamCall): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  const { address, login } = withoutLogin(url);
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await fetch(address, {
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { ...login, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     });
     if (response.ok) {
       const text = await response.text();
@@ -41,4 +42,15 @@ export async function callUpstream<T>({ upstream, url, body, timeoutMs, signal }
     throw new Unavailable(upstream, error);
   }
   throw new UpstreamError(`${upstream} answered ${response.status}`);
+}
+
+/** `fetch` refuses a URL with a name and a password in it. */
+function withoutLogin(url: string): { address: URL; login: { authorization?: string } } {
+  const address = new URL(url);
+  const { username, password } = address;
+  address.username = '';
+  address.password = '';
+  if (username === '' && password === '') return { address, login: {} };
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address, login: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }

@@ -1,6 +1,5 @@
 import type { Module, Tick } from '../base/module.ts';
 import { Desk } from './desk.ts';
-import { emergencyRoutes } from './http/emergency.ts';
 import { reportRoutes } from './http/reports.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
@@ -23,7 +22,7 @@ export const desk: Module<Desk> = {
     const desk = new Desk(servicesOf(shared));
     return {
       parts: desk,
-      routes: [emergencyRoutes(desk), reportRoutes(desk.reports)],
+      routes: [reportRoutes(desk.reports)],
       ticks: ticksOf(desk),
     };
   },

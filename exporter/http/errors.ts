@@ -37,8 +37,9 @@ function describe(error: FastifyError | Error): [status: number, body: ErrorBody
     return [502, { error: error.message, hint: 'try again shortly; GET /health tells more' }];
   const { validation, code, statusCode, message } = error as FastifyError;
   // A plugin of another package says itself what helps.
-  const { hint } = error as { hint?: unknown };
-  if (statusCode !== undefined && typeof hint === 'string') return [statusCode, { error: message, hint }];
+  const { hint, field } = error as { hint?: string; field?: string };
+  if (statusCode !== undefined && hint !== undefined)
+    return [statusCode, { error: message, ...(field ? { field } : {}), hint }];
   if (validation?.[0]) return [400, invalid(validation[0])];
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return [413, { error: 'the body is over 1 MB', hint: 'send less at once' }];

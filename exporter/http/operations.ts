@@ -34,14 +34,30 @@ const lacking: Readonly<Record<Need, { readonly what: string; readonly hint: str
   redis: { what: 'a real Redis', hint: 'use containers: npm start -- --compose' },
 };
 
+interface Stage {
+  /** Whether anybody may start and end them. */
+  readonly allowed: boolean;
+  /** Whether the services outside are simulated ones. */
+  readonly simulated: boolean;
+  readonly surroundings: Surroundings;
+}
+
 /** Starting, ending and listing scenarios. */
-export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surroundings: Surroundings) {
+export function scenarioRoutes(runner: ScenarioRunner, { allowed, simulated, surroundings }: Stage) {
   return async (app: FastifyInstance): Promise<void> => {
+    const refuse = async () => {
+      if (!allowed)
+        throw new Problem(
+          403,
+          'scenarios are off here',
+          'they are for a demo: set SCENARIOS=on to have them',
+        );
+    };
     app.get('/scenarios', async () => ({ scenarios: runner.list() }));
 
     app.post<{ Params: { name: string }; Body: { seconds?: number } | null }>(
       '/scenarios/:name',
-      { schema: { body: startBody } },
+      { schema: { body: startBody }, onRequest: refuse },
       async (request, reply) => {
         const name = known(runner, request.params.name);
         const { needs, simulated: needsSimulation } = runner.scenario(name);
@@ -59,7 +75,7 @@ export function scenarioRoutes(runner: ScenarioRunner, simulated: boolean, surro
       },
     );
 
-    app.delete<{ Params: { name: string } }>('/scenarios/:name', async request =>
+    app.delete<{ Params: { name: string } }>('/scenarios/:name', { onRequest: refuse }, async request =>
       runner.end(known(runner, request.params.name)),
     );
   };

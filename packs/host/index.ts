@@ -1,4 +1,3 @@
-import type { System } from 'vigia';
 import { hostSystem, type OwnExporter, ownExporter } from 'vigia/platform';
 
 /**
@@ -10,6 +9,6 @@ import { hostSystem, type OwnExporter, ownExporter } from 'vigia/platform';
  * host({ job: 'node' });
  * ```
  */
-export function host(options: OwnExporter = {}): System {
+export function host(options: OwnExporter = {}) {
   return ownExporter(hostSystem, options);
 }

@@ -8,8 +8,11 @@ import { litellmPanels } from './panels.ts';
 /** The API of OpenAI states 99.9 % for its scale tier, others nothing; 99 % after retries and fallbacks can be kept with one provider. */
 export const requestsAnswered = defineObjective({
   name: 'requests-answered',
-  title: 'LLM Requests Answered',
-  description: '99 % of the requests to the LLM proxy in a month are answered.',
+  title: { en: 'LLM Requests Answered', pt: 'Requisições a LLMs respondidas' },
+  description: {
+    en: '99 % of the requests to the LLM proxy in a month are answered.',
+    pt: '99 % das requisições ao proxy de LLM em um mês são respondidas.',
+  },
   target: 0.99,
   indicator: {
     kind: 'bad events',
@@ -17,10 +20,21 @@ export const requestsAnswered = defineObjective({
     total: range => sum(rate(requests, range as Duration)),
   },
   causes: [
-    'A provider had an outage, and its models have no fallback.',
-    'Rate limits of providers are lower than the traffic.',
+    {
+      en: 'A provider had an outage, and its models have no fallback.',
+      pt: 'Um provedor ficou fora do ar, e os modelos dele não têm fallback.',
+    },
+    {
+      en: 'Rate limits of providers are lower than the traffic.',
+      pt: 'Os rate limits dos provedores são menores que o tráfego.',
+    },
   ],
-  steps: [step`${litellmPanels.failures} shows which errors spend the budget.`],
+  steps: [
+    {
+      en: step`${litellmPanels.failures} shows which errors spend the budget.`,
+      pt: step`${litellmPanels.failures} mostra quais erros gastam o orçamento.`,
+    },
+  ],
   drives: {
     good: growing(select(requests, { requested_model: 'gpt-4o' })),
     bad: both(

@@ -20,20 +20,43 @@ export const eventLoopBlocked = (which: Which) =>
     for: '5m',
     severity: 'warning',
     category: 'performance',
-    summary: 'The event loop of a Node process is blocked',
-    description:
-      'One in a hundred turns of the event loop of {{ $labels.job }} at {{ $labels.instance }} is late by {{ $value | humanizeDuration }}.',
+    summary: {
+      en: 'The event loop of a Node process is blocked',
+      pt: 'O event loop de um processo Node está bloqueado',
+    },
+    description: {
+      en: 'One in a hundred turns of the event loop of {{ $labels.job }} at {{ $labels.instance }} is late by {{ $value | humanizeDuration }}.',
+      pt: 'Uma em cada cem voltas do event loop de {{ $labels.job }} em {{ $labels.instance }} atrasa {{ $value | humanizeDuration }}.',
+    },
     runbook: {
-      impact: 'Everything in the process waits for that long: requests, timers, health checks.',
+      impact: {
+        en: 'Everything in the process waits for that long: requests, timers, health checks.',
+        pt: 'Tudo no processo espera esse tempo: requisições, timers, health checks.',
+      },
       causes: [
-        'Synchronous work: large JSON, regular expressions, cryptography, image processing.',
-        'The process has less CPU than it needs.',
-        'Garbage collections are long because the heap is almost full.',
+        {
+          en: 'Synchronous work: large JSON, regular expressions, cryptography, image processing.',
+          pt: 'Trabalho síncrono: JSON grande, expressões regulares, criptografia, processamento de imagens.',
+        },
+        { en: 'The process has less CPU than it needs.', pt: 'O processo tem menos CPU do que precisa.' },
+        {
+          en: 'Garbage collections are long because the heap is almost full.',
+          pt: 'As coletas de lixo são longas porque o heap está quase cheio.',
+        },
       ],
       steps: [
-        step`Garbage collection? ${nodePanels.gc}. Much: see NodeGarbageCollectionHigh.`,
-        'What blocks it? `node --cpu-prof`, or send SIGUSR1 and record a CPU profile in the inspector for ten seconds.',
-        'Its CPU is at its limit: give it more, or add an instance. Otherwise move the work to a worker thread, or split it.',
+        {
+          en: step`Garbage collection? ${nodePanels.gc}. Much: see NodeGarbageCollectionHigh.`,
+          pt: step`Coleta de lixo? ${nodePanels.gc}. Muita: veja NodeGarbageCollectionHigh.`,
+        },
+        {
+          en: 'What blocks it? `node --cpu-prof`, or send SIGUSR1 and record a CPU profile in the inspector for ten seconds.',
+          pt: 'O que o bloqueia? `node --cpu-prof`, ou envie SIGUSR1 e grave um perfil de CPU no inspector por dez segundos.',
+        },
+        {
+          en: 'Its CPU is at its limit: give it more, or add an instance. Otherwise move the work to a worker thread, or split it.',
+          pt: 'A CPU dele está no limite: dê mais, ou adicione uma instância. Senão, leve o trabalho para uma worker thread, ou divida-o.',
+        },
       ],
     },
     unitTest: { drive: standing(select(lagP99, which)), firing: 1.1, silent: 0.9 },
@@ -53,17 +76,37 @@ export const collectionHigh = (which: Which) =>
     for: '10m',
     severity: 'warning',
     category: 'performance',
-    summary: 'A Node process spends its time in garbage collection',
-    description:
-      '{{ $labels.job }} at {{ $labels.instance }} spends {{ $value | humanizePercentage }} of its time in garbage collection.',
+    summary: {
+      en: 'A Node process spends its time in garbage collection',
+      pt: 'Um processo Node passa o tempo em coleta de lixo',
+    },
+    description: {
+      en: '{{ $labels.job }} at {{ $labels.instance }} spends {{ $value | humanizePercentage }} of its time in garbage collection.',
+      pt: '{{ $labels.job }} em {{ $labels.instance }} passa {{ $value | humanizePercentage }} do tempo em coleta de lixo.',
+    },
     runbook: {
-      impact:
-        'The process responds more slowly, and soon crashes with "heap out of memory" if the heap keeps filling.',
-      causes: ['The heap is almost full.', 'It leaks memory.', 'It makes very many short-lived objects.'],
+      impact: {
+        en: 'The process responds more slowly, and soon crashes with "heap out of memory" if the heap keeps filling.',
+        pt: 'O processo responde mais devagar, e logo cai com "heap out of memory" se o heap continuar enchendo.',
+      },
+      causes: [
+        { en: 'The heap is almost full.', pt: 'O heap está quase cheio.' },
+        { en: 'It leaks memory.', pt: 'Ele tem vazamento de memória.' },
+        { en: 'It makes very many short-lived objects.', pt: 'Ele cria muitíssimos objetos de vida curta.' },
+      ],
       steps: [
-        step`Which kind? ${sum(rate(total(select(gcDuration, which)), '5m'), { by: ['job', 'instance', 'kind'] })}. major: the heap is almost full; minor: very many short-lived objects.`,
-        'major: raise `--max-old-space-size`, and compare two heap snapshots for what grows.',
-        'minor: raise `--max-semi-space-size`, and record an allocation profile.',
+        {
+          en: step`Which kind? ${sum(rate(total(select(gcDuration, which)), '5m'), { by: ['job', 'instance', 'kind'] })}. major: the heap is almost full; minor: very many short-lived objects.`,
+          pt: step`De que tipo? ${sum(rate(total(select(gcDuration, which)), '5m'), { by: ['job', 'instance', 'kind'] })}. major: o heap está quase cheio; minor: muitíssimos objetos de vida curta.`,
+        },
+        {
+          en: 'major: raise `--max-old-space-size`, and compare two heap snapshots for what grows.',
+          pt: 'major: aumente `--max-old-space-size` e compare dois heap snapshots para ver o que cresce.',
+        },
+        {
+          en: 'minor: raise `--max-semi-space-size`, and record an allocation profile.',
+          pt: 'minor: aumente `--max-semi-space-size` e grave um perfil de alocação.',
+        },
       ],
     },
     unitTest: { drive: collecting(which), firing: 0.12, silent: 0.08 },

@@ -39,7 +39,12 @@ export function node({ job, memoryLimitBytes: limit }: NodeOptions = {}) {
   if (limit !== undefined && !(limit > 0))
     throw new Error(`node memoryLimitBytes is ${limit}: give bytes, such as 512 * 2 ** 20`);
   const which: Which = job === undefined ? {} : { job };
-  const about = { prefix: 'Node', title: 'A Node process', which, panels } as const;
+  const about = {
+    prefix: 'Node',
+    title: { en: 'A Node process', pt: 'Um processo Node' },
+    which,
+    panels,
+  } as const;
   const blocked = eventLoopBlocked(which);
   const collection = collectionHigh(which);
   const restarts = restarting(about);

@@ -1,4 +1,4 @@
-import { defineDashboard, type System } from 'vigia';
+import { defineDashboard } from 'vigia';
 import {
   alertsNow,
   badOrGood,
@@ -99,6 +99,6 @@ const dashboard = defineDashboard({
  * probes({ job: 'blackbox' });
  * ```
  */
-export function probes(options: OwnExporter = {}): System {
+export function probes(options: OwnExporter = {}) {
   return ownExporter({ ...probesSystem, dashboards: [dashboard] }, options);
 }

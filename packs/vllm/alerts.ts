@@ -35,8 +35,10 @@ const promptTokensPerRequest = ratio(
   sum(rate(finished, '5m'), byServer),
 );
 
-const relieve =
-  'Add a replica, or send less: lower the rate limit of the proxy in front, or move batch jobs to the night.';
+const relieve = {
+  en: 'Add a replica, or send less: lower the rate limit of the proxy in front, or move batch jobs to the night.',
+  pt: 'Adicione uma réplica, ou envie menos: reduza o rate limit do proxy que fica na frente, ou passe os jobs em lote para a noite.',
+};
 
 export const queueGrowing = defineAlert({
   name: 'VllmQueueGrowing',
@@ -45,20 +47,46 @@ export const queueGrowing = defineAlert({
   for: '5m',
   severity: 'warning',
   category: 'performance',
-  summary: 'Requests are queueing at a model server',
-  description:
-    '{{ $value | humanize }} requests wait for {{ $labels.model_name }} at {{ $labels.instance }}.',
+  summary: {
+    en: 'Requests are queueing at a model server',
+    pt: 'Requisições estão na fila de um servidor de modelos',
+  },
+  description: {
+    en: '{{ $value | humanize }} requests wait for {{ $labels.model_name }} at {{ $labels.instance }}.',
+    pt: '{{ $value | humanize }} requisições esperam por {{ $labels.model_name }} em {{ $labels.instance }}.',
+  },
   runbook: {
-    impact: 'Answers begin late, and clients with a short timeout give up.',
+    impact: {
+      en: 'Answers begin late, and clients with a short timeout give up.',
+      pt: 'As respostas começam tarde, e os clientes com timeout curto desistem.',
+    },
     causes: [
-      'There are more requests than the server can batch.',
-      'Prompts or answers have become longer, so that fewer fit into the KV cache.',
-      'A client retries requests that it gave up on.',
+      {
+        en: 'There are more requests than the server can batch.',
+        pt: 'Há mais requisições do que o servidor consegue colocar em um lote.',
+      },
+      {
+        en: 'Prompts or answers have become longer, so that fewer fit into the KV cache.',
+        pt: 'Os prompts ou as respostas ficaram mais longos, e cabem menos no cache KV.',
+      },
+      {
+        en: 'A client retries requests that it gave up on.',
+        pt: 'Um cliente repete requisições das quais desistiu.',
+      },
     ],
     steps: [
-      step`Is the cache full? ${vllmPanels.cache}. Full: fewer requests fit in; see VllmKvCacheFull. Not full: raise --max-num-seqs.`,
-      step`How long do they wait? ${vllmPanels.queueTime}.`,
-      step`Many aborted requests in ${vllmPanels.finished}: clients give up and retry. Make their timeout longer than the queue.`,
+      {
+        en: step`Is the cache full? ${vllmPanels.cache}. Full: fewer requests fit in; see VllmKvCacheFull. Not full: raise --max-num-seqs.`,
+        pt: step`O cache está cheio? ${vllmPanels.cache}. Cheio: cabem menos requisições; veja VllmKvCacheFull. Não está: aumente --max-num-seqs.`,
+      },
+      {
+        en: step`How long do they wait? ${vllmPanels.queueTime}.`,
+        pt: step`Quanto tempo elas esperam? ${vllmPanels.queueTime}.`,
+      },
+      {
+        en: step`Many aborted requests in ${vllmPanels.finished}: clients give up and retry. Make their timeout longer than the queue.`,
+        pt: step`Muitas requisições abortadas em ${vllmPanels.finished}: os clientes desistem e tentam de novo. Deixe o timeout deles maior que a fila.`,
+      },
       relieve,
     ],
   },
@@ -72,20 +100,46 @@ export const cacheFull = defineAlert({
   for: '10m',
   severity: 'warning',
   category: 'performance',
-  summary: 'The KV cache of a model server is almost full',
-  description:
-    '{{ $value | humanizePercentage }} of the KV cache of {{ $labels.model_name }} at {{ $labels.instance }} is in use.',
+  summary: {
+    en: 'The KV cache of a model server is almost full',
+    pt: 'O cache KV de um servidor de modelos está quase cheio',
+  },
+  description: {
+    en: '{{ $value | humanizePercentage }} of the KV cache of {{ $labels.model_name }} at {{ $labels.instance }} is in use.',
+    pt: '{{ $value | humanizePercentage }} do cache KV de {{ $labels.model_name }} em {{ $labels.instance }} está em uso.',
+  },
   runbook: {
-    impact: 'Soon requests are interrupted and computed again, and new ones wait.',
+    impact: {
+      en: 'Soon requests are interrupted and computed again, and new ones wait.',
+      pt: 'Em breve, requisições serão interrompidas e calculadas de novo, e as novas vão esperar.',
+    },
     causes: [
-      'There are more requests at once than before.',
-      'Contexts have become longer: long documents, or histories that nobody cuts.',
-      'Little GPU memory is left for the cache beside the weights.',
+      {
+        en: 'There are more requests at once than before.',
+        pt: 'Há mais requisições ao mesmo tempo que antes.',
+      },
+      {
+        en: 'Contexts have become longer: long documents, or histories that nobody cuts.',
+        pt: 'Os contextos ficaram mais longos: documentos longos, ou históricos que ninguém corta.',
+      },
+      {
+        en: 'Little GPU memory is left for the cache beside the weights.',
+        pt: 'Sobra pouca memória de GPU para o cache além da que os pesos ocupam.',
+      },
     ],
     steps: [
-      step`Requests or contexts? ${vllmPanels.requests}: as many as ever means that contexts have grown; compare ${promptTokensPerRequest}.`,
-      step`Are requests interrupted already? ${vllmPanels.preemptions}.`,
-      'Give the cache more room: raise --gpu-memory-utilization, lower --max-model-len, or use --kv-cache-dtype fp8.',
+      {
+        en: step`Requests or contexts? ${vllmPanels.requests}: as many as ever means that contexts have grown; compare ${promptTokensPerRequest}.`,
+        pt: step`Requisições ou contextos? ${vllmPanels.requests}: tantas quanto sempre indica que os contextos cresceram; compare ${promptTokensPerRequest}.`,
+      },
+      {
+        en: step`Are requests interrupted already? ${vllmPanels.preemptions}.`,
+        pt: step`Já há requisições interrompidas? ${vllmPanels.preemptions}.`,
+      },
+      {
+        en: 'Give the cache more room: raise --gpu-memory-utilization, lower --max-model-len, or use --kv-cache-dtype fp8.',
+        pt: 'Dê mais espaço ao cache: aumente --gpu-memory-utilization, reduza --max-model-len, ou use --kv-cache-dtype fp8.',
+      },
       relieve,
     ],
   },
@@ -100,15 +154,35 @@ export const preempting = defineAlert({
   for: '5m',
   severity: 'warning',
   category: 'performance',
-  summary: 'A model server keeps interrupting requests',
-  description:
-    '{{ $labels.instance }} interrupts {{ $value | humanize }} requests to {{ $labels.model_name }} per second, because its KV cache is full.',
+  summary: {
+    en: 'A model server keeps interrupting requests',
+    pt: 'Um servidor de modelos interrompe requisições o tempo todo',
+  },
+  description: {
+    en: '{{ $labels.instance }} interrupts {{ $value | humanize }} requests to {{ $labels.model_name }} per second, because its KV cache is full.',
+    pt: '{{ $labels.instance }} interrompe {{ $value | humanize }} requisições a {{ $labels.model_name }} por segundo, porque o cache KV está cheio.',
+  },
   runbook: {
-    impact: 'Interrupted requests are computed again: answers stall, and the GPU works twice for them.',
-    causes: ['The KV cache is too small for the requests that run at once.', 'Contexts have become longer.'],
+    impact: {
+      en: 'Interrupted requests are computed again: answers stall, and the GPU works twice for them.',
+      pt: 'As requisições interrompidas são calculadas de novo: as respostas travam, e a GPU trabalha em dobro por elas.',
+    },
+    causes: [
+      {
+        en: 'The KV cache is too small for the requests that run at once.',
+        pt: 'O cache KV é pequeno demais para as requisições que rodam ao mesmo tempo.',
+      },
+      { en: 'Contexts have become longer.', pt: 'Os contextos ficaram mais longos.' },
+    ],
     steps: [
-      step`${vllmPanels.cache} is at 100 %: lower --max-num-seqs, so that fewer requests run at once and finish.`,
-      'Give the cache more room: raise --gpu-memory-utilization, or add GPUs with --tensor-parallel-size.',
+      {
+        en: step`${vllmPanels.cache} is at 100 %: lower --max-num-seqs, so that fewer requests run at once and finish.`,
+        pt: step`${vllmPanels.cache} está em 100 %: reduza --max-num-seqs, para que menos requisições rodem ao mesmo tempo e terminem.`,
+      },
+      {
+        en: 'Give the cache more room: raise --gpu-memory-utilization, or add GPUs with --tensor-parallel-size.',
+        pt: 'Dê mais espaço ao cache: aumente --gpu-memory-utilization, ou adicione GPUs com --tensor-parallel-size.',
+      },
       relieve,
     ],
   },
@@ -132,19 +206,39 @@ export const firstTokenSlow = defineAlert({
   for: '10m',
   severity: 'warning',
   category: 'performance',
-  summary: 'A model server begins its answers late',
-  description:
-    '95 % of the answers of {{ $labels.model_name }} at {{ $labels.instance }} begin within {{ $value | humanizeDuration }}.',
+  summary: {
+    en: 'A model server begins its answers late',
+    pt: 'Um servidor de modelos demora para começar as respostas',
+  },
+  description: {
+    en: '95 % of the answers of {{ $labels.model_name }} at {{ $labels.instance }} begin within {{ $value | humanizeDuration }}.',
+    pt: '95 % das respostas de {{ $labels.model_name }} em {{ $labels.instance }} começam em até {{ $value | humanizeDuration }}.',
+  },
   runbook: {
-    impact: 'Users of a chat see nothing happen for seconds.',
+    impact: {
+      en: 'Users of a chat see nothing happen for seconds.',
+      pt: 'Quem usa um chat fica segundos sem ver nada acontecer.',
+    },
     causes: [
-      'Requests wait in the queue.',
-      'Prompts have become longer, or are no longer found in the prefix cache.',
+      { en: 'Requests wait in the queue.', pt: 'As requisições esperam na fila.' },
+      {
+        en: 'Prompts have become longer, or are no longer found in the prefix cache.',
+        pt: 'Os prompts ficaram mais longos, ou não são mais encontrados no cache de prefixos.',
+      },
     ],
     steps: [
-      step`Do they wait? ${vllmPanels.queueTime}. Most of the time is there: see VllmQueueGrowing.`,
-      step`They do not: prompts take long. ${vllmPanels.prefix} has fallen: keep the beginning of prompts the same, and put what changes at the end.`,
-      'Long prompts block short ones: lower --max-num-batched-tokens.',
+      {
+        en: step`Do they wait? ${vllmPanels.queueTime}. Most of the time is there: see VllmQueueGrowing.`,
+        pt: step`Elas esperam? ${vllmPanels.queueTime}. A maior parte do tempo está ali: veja VllmQueueGrowing.`,
+      },
+      {
+        en: step`They do not: prompts take long. ${vllmPanels.prefix} has fallen: keep the beginning of prompts the same, and put what changes at the end.`,
+        pt: step`Elas não esperam: os prompts demoram. ${vllmPanels.prefix} caiu: mantenha o começo dos prompts igual e deixe no fim o que muda.`,
+      },
+      {
+        en: 'Long prompts block short ones: lower --max-num-batched-tokens.',
+        pt: 'Prompts longos bloqueiam os curtos: reduza --max-num-batched-tokens.',
+      },
     ],
   },
   unitTest: { drive: observing(timeToFirstToken), firing: 2.5, silent: 1 },
@@ -157,20 +251,43 @@ export const tokensSlow = defineAlert({
   for: '10m',
   severity: 'warning',
   category: 'performance',
-  summary: 'A model server writes its answers slowly',
-  description:
-    '95 % of the tokens of {{ $labels.model_name }} at {{ $labels.instance }} follow within {{ $value | humanizeDuration }}.',
+  summary: {
+    en: 'A model server writes its answers slowly',
+    pt: 'Um servidor de modelos escreve as respostas devagar',
+  },
+  description: {
+    en: '95 % of the tokens of {{ $labels.model_name }} at {{ $labels.instance }} follow within {{ $value | humanizeDuration }}.',
+    pt: '95 % dos tokens de {{ $labels.model_name }} em {{ $labels.instance }} saem em até {{ $value | humanizeDuration }}.',
+  },
   runbook: {
-    impact: 'Answers take several times as long as usual, and read as if they were typed.',
+    impact: {
+      en: 'Answers take several times as long as usual, and read as if they were typed.',
+      pt: 'As respostas levam várias vezes mais que o normal e aparecem como se alguém as digitasse.',
+    },
     causes: [
-      'Too many requests share the GPU.',
-      'Requests are interrupted because the KV cache is full.',
-      'The GPU is throttled, or another program uses it.',
+      { en: 'Too many requests share the GPU.', pt: 'Requisições demais dividem a GPU.' },
+      {
+        en: 'Requests are interrupted because the KV cache is full.',
+        pt: 'Requisições são interrompidas porque o cache KV está cheio.',
+      },
+      {
+        en: 'The GPU is throttled, or another program uses it.',
+        pt: 'A GPU está em throttling, ou outro programa a usa.',
+      },
     ],
     steps: [
-      step`Interrupted? ${vllmPanels.preemptions}. Yes: see VllmPreempting.`,
-      step`Very many at once? ${vllmPanels.requests}. Yes: lower --max-num-seqs.`,
-      'Neither: `nvidia-smi` on the host shows the clock, the temperature and other programs of the GPU.',
+      {
+        en: step`Interrupted? ${vllmPanels.preemptions}. Yes: see VllmPreempting.`,
+        pt: step`Interrompidas? ${vllmPanels.preemptions}. Sim: veja VllmPreempting.`,
+      },
+      {
+        en: step`Very many at once? ${vllmPanels.requests}. Yes: lower --max-num-seqs.`,
+        pt: step`Muitas ao mesmo tempo? ${vllmPanels.requests}. Sim: reduza --max-num-seqs.`,
+      },
+      {
+        en: 'Neither: `nvidia-smi` on the host shows the clock, the temperature and other programs of the GPU.',
+        pt: 'Nenhum dos dois: `nvidia-smi` no host mostra o clock, a temperatura e os outros programas da GPU.',
+      },
     ],
   },
   unitTest: { drive: observing(timeBetweenTokens), firing: 0.3, silent: 0.2 },
@@ -189,17 +306,43 @@ export const requestsFailing = defineAlert({
   threshold: { operator: '>', value: 0.05 },
   for: '5m',
   severity: 'critical',
-  summary: 'Requests to a model server are failing',
-  description:
-    '{{ $value | humanizePercentage }} of the requests to {{ $labels.model_name }} at {{ $labels.instance }} end with an error.',
+  summary: {
+    en: 'Requests to a model server are failing',
+    pt: 'As requisições a um servidor de modelos estão falhando',
+  },
+  description: {
+    en: '{{ $value | humanizePercentage }} of the requests to {{ $labels.model_name }} at {{ $labels.instance }} end with an error.',
+    pt: '{{ $value | humanizePercentage }} das requisições a {{ $labels.model_name }} em {{ $labels.instance }} terminam com erro.',
+  },
   runbook: {
-    impact: 'Clients get 500 instead of an answer.',
-    causes: ['The engine cannot load or move its KV cache.', 'The GPU is out of memory or faulty.'],
+    impact: {
+      en: 'Clients get 500 instead of an answer.',
+      pt: 'Os clientes recebem 500 em vez de uma resposta.',
+    },
+    causes: [
+      {
+        en: 'The engine cannot load or move its KV cache.',
+        pt: 'A engine não consegue carregar ou mover o cache KV dela.',
+      },
+      { en: 'The GPU is out of memory or faulty.', pt: 'A GPU está sem memória ou com defeito.' },
+    ],
     steps: [
-      step`Since when, and which other outcomes? ${vllmPanels.finished}.`,
-      'Read the log of the server: `EngineCore` errors name the cause. Out of memory: lower --gpu-memory-utilization.',
-      '`nvidia-smi` and `dmesg | grep -i xid` on the host: an Xid error means a faulty GPU or driver. Take the host out of the pool.',
-      'Restart the server. It takes minutes, in which the other replicas must carry its load.',
+      {
+        en: step`Since when, and which other outcomes? ${vllmPanels.finished}.`,
+        pt: step`Desde quando, e com quais outros resultados? ${vllmPanels.finished}.`,
+      },
+      {
+        en: 'Read the log of the server: `EngineCore` errors name the cause. Out of memory: lower --gpu-memory-utilization.',
+        pt: 'Leia o log do servidor: os erros de `EngineCore` dizem a causa. Sem memória: reduza --gpu-memory-utilization.',
+      },
+      {
+        en: '`nvidia-smi` and `dmesg | grep -i xid` on the host: an Xid error means a faulty GPU or driver. Take the host out of the pool.',
+        pt: '`nvidia-smi` e `dmesg | grep -i xid` no host: um erro Xid indica GPU ou driver com defeito. Tire o host do pool.',
+      },
+      {
+        en: 'Restart the server. It takes minutes, in which the other replicas must carry its load.',
+        pt: 'Reinicie o servidor. Leva minutos, nos quais as outras réplicas precisam aguentar a carga dele.',
+      },
     ],
   },
   unitTest: {
@@ -226,21 +369,44 @@ export const engineStuck = defineAlert({
   for: '3m',
   severity: 'critical',
   escalate: true,
-  summary: 'A model server is stuck',
-  description:
-    '{{ $labels.instance }} has requests for {{ $labels.model_name }} and has not generated a token for 5 minutes.',
+  summary: { en: 'A model server is stuck', pt: 'Um servidor de modelos está travado' },
+  description: {
+    en: '{{ $labels.instance }} has requests for {{ $labels.model_name }} and has not generated a token for 5 minutes.',
+    pt: '{{ $labels.instance }} tem requisições para {{ $labels.model_name }} e não gera um token há 5 minutos.',
+  },
   runbook: {
-    impact: 'Every request to the server hangs until its client gives up. Its health check may still pass.',
+    impact: {
+      en: 'Every request to the server hangs until its client gives up. Its health check may still pass.',
+      pt: 'Toda requisição ao servidor fica presa até o cliente desistir. O health check dele pode continuar passando.',
+    },
     causes: [
-      'A collective operation between GPUs hangs (NCCL).',
-      'The engine process died, and the API server did not notice.',
-      'A GPU is faulty.',
+      {
+        en: 'A collective operation between GPUs hangs (NCCL).',
+        pt: 'Uma operação coletiva entre GPUs travou (NCCL).',
+      },
+      {
+        en: 'The engine process died, and the API server did not notice.',
+        pt: 'O processo da engine morreu, e o servidor da API não percebeu.',
+      },
+      { en: 'A GPU is faulty.', pt: 'Uma GPU está com defeito.' },
     ],
     steps: [
-      step`Make sure: ${vllmPanels.tokens} is at zero while ${vllmPanels.requests} is not.`,
-      'Take the server out of the load balancer first.',
-      'Before you restart it: `py-spy dump --pid PID` of the engine, and `nvidia-smi`. A GPU at 100 % with low power waits for another GPU.',
-      'Restart the server. It happens again on the same host: take the host out.',
+      {
+        en: step`Make sure: ${vllmPanels.tokens} is at zero while ${vllmPanels.requests} is not.`,
+        pt: step`Confirme: ${vllmPanels.tokens} está em zero enquanto ${vllmPanels.requests} não está.`,
+      },
+      {
+        en: 'Take the server out of the load balancer first.',
+        pt: 'Primeiro tire o servidor do balanceador de carga.',
+      },
+      {
+        en: 'Before you restart it: `py-spy dump --pid PID` of the engine, and `nvidia-smi`. A GPU at 100 % with low power waits for another GPU.',
+        pt: 'Antes de reiniciá-lo: `py-spy dump --pid PID` da engine, e `nvidia-smi`. Uma GPU em 100 % com pouca potência espera por outra GPU.',
+      },
+      {
+        en: 'Restart the server. It happens again on the same host: take the host out.',
+        pt: 'Reinicie o servidor. Acontece de novo no mesmo host: retire o host.',
+      },
     ],
   },
   unitTest: { drive: stuck, firing: 0, silent: 1 },

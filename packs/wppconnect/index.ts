@@ -33,7 +33,12 @@ export interface WppConnectOptions {
 export function wppconnect({ memoryLimitBytes: limit }: WppConnectOptions = {}) {
   if (limit !== undefined && !(limit > 0))
     throw new Error(`wppconnect memoryLimitBytes is ${limit}: give bytes, such as 1024 * 2 ** 20`);
-  const about = { prefix: 'WppConnect', title: 'WPPConnect server', which, panels } as const;
+  const about = {
+    prefix: 'WppConnect',
+    title: { en: 'WPPConnect server', pt: 'O servidor WPPConnect' },
+    which,
+    panels,
+  } as const;
   const restarts = restarting(about);
   const files = filesHigh(about);
   const memory = limit === undefined ? undefined : memoryHigh(about, limit);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseExposition } from '../../core/metrics/exposition.ts';
+import { open } from '../../core/remote/url.ts';
 import { defaultConfig } from '../../test/bundle.ts';
 import { median, type Row } from './row.ts';
 
@@ -16,7 +17,7 @@ export async function ruleRows(prometheusUrl: string): Promise<Row[]> {
   let groups = 0;
   for (let i = 0; i < EVALUATIONS; i++) {
     await sleep(interval * 1000);
-    const body = await (await fetch(`${prometheusUrl}/metrics`)).text();
+    const body = await (await open(`${prometheusUrl}/metrics`)).text();
     const seconds = parseExposition(body)
       .get(LAST_DURATION)!
       .samples.map(({ value }) => value);

@@ -3,16 +3,23 @@ import {
   httpServerActiveRequests,
   httpServerRequestDuration,
   httpServerRequests,
+  httpStatuses,
   requestMetrics,
 } from 'vigia/platform/metrics';
 import { createInstruments, type Instruments } from '../metrics.ts';
 
-type Labels = Readonly<Record<'http_request_method' | 'http_route' | 'http_response_status_code', string>>;
+type Status = (typeof httpStatuses)[number];
+interface Labels {
+  readonly http_request_method: string;
+  readonly http_route: string;
+  readonly http_response_status_code: Status;
+}
 
 /** What OpenTelemetry's conventions know; callers may send any. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+const STATUSES: ReadonlySet<string> = new Set(httpStatuses);
 /** Room for the statuses of what goes to `other`. */
-const LIMIT = httpServerRequests.maxCombinations - 20;
+const LIMIT = httpServerRequests.maxCombinations - httpStatuses.length;
 
 /** Counts and times requests. Past its budget the method and the route become `other`; the status never does. */
 export class RequestMeter {
@@ -62,5 +69,11 @@ export class RequestMeter {
 const labels = (method: string, route: string, status: number): Labels => ({
   http_request_method: method,
   http_route: route,
-  http_response_status_code: String(status),
+  http_response_status_code: statusOf(status),
 });
+
+/** The status, or the first of its class if nobody has heard of it. */
+function statusOf(status: number): Status {
+  const known = STATUSES.has(String(status)) ? status : Math.floor(status / 100) * 100;
+  return (STATUSES.has(String(known)) ? String(known) : '500') as Status;
+}

@@ -4,6 +4,9 @@ import { type Desk, type DeskOptions, startDesk } from '@vigia/desk';
 import { readSettings } from '../../desk/settings.ts';
 import type { TestDatabase } from './databases.ts';
 
+/** The token with which tests may do everything; everybody may read. */
+export const DESK_TOKEN = 'token-of-the-tests-0123456789';
+
 /** Starts a desk on an empty database; it prints nothing. */
 export async function startTestDesk(
   database: TestDatabase,
@@ -11,15 +14,24 @@ export async function startTestDesk(
   options: DeskOptions = {},
 ): Promise<Desk> {
   const { dataDir, databaseUrl } = await database.fresh();
-  const own = { PORT: '0', DATA_DIR: dataDir, ...(databaseUrl && { DATABASE_URL: databaseUrl }) };
+  const own = {
+    ...{ PORT: '0', DATA_DIR: dataDir, DESK_TOKEN, DESK_READS: 'open' },
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  };
   return startDesk(readSettings({ ...own, ...env }), { output: { write: () => {} }, ...options });
 }
+
+/** What a test sends with what it posts. */
+export const POST_HEADERS = {
+  'content-type': 'application/json',
+  authorization: `Bearer ${DESK_TOKEN}`,
+} as const;
 
 /** Posts JSON, or text as it is. */
 export async function post(desk: Desk, path: string, body: unknown) {
   const response = await fetch(`${desk.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: POST_HEADERS,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came.

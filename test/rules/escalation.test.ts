@@ -4,17 +4,24 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defineConfig } from 'vigia';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOPBACK, nativeArtifacts, nativePlacement } from '../../core/generate/native.ts';
 import { apply, compare } from '../../core/generate/write.ts';
+import { configure as configureProject } from '../../core/project/config.ts';
+import { open, withLogin } from '../../core/remote/url.ts';
 import { locate } from '../../core/run/locate.ts';
+import { ensureSecrets, madeSecret } from '../../core/run/secrets.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
+import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import type { ServerName } from '../../core/stack/server.ts';
 import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
-import { configure, freePorts } from '../bundle.ts';
+import { freePorts, project } from '../bundle.ts';
 import { end } from '../end.ts';
 
+/** Whoever keeps notifications elsewhere has Alertmanager let alerts climb; our desk does it itself. */
+const withoutOurDesk = defineConfig({ ...project.options, desk: { server: 'exporter', inbox: '/inbox' } });
 /** The quarter of an hour of `escalateAfter` is five seconds. */
 const TIME_SCALE = 180;
 const ESCALATES_MS = (15 * 60_000) / TIME_SCALE;
@@ -33,15 +40,16 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vigia-escalation-'));
     const ports = await freePorts();
-    const config = configure({ timeScale: TIME_SCALE });
+    const config = configureProject(withoutOurDesk, { timeScale: TIME_SCALE });
     const location = {
-      servers: new Set<ServerName>(['alertmanager', 'desk', 'exporter']),
+      servers: new Set<ServerName>(['alertmanager', 'exporter']),
       ports,
       folder,
       secretsFolder: folder,
     };
     const artifacts = nativeArtifacts(config, location);
     await apply(artifacts, await compare(artifacts, folder), folder);
+    await ensureSecrets(folder);
     inbox = createServer((request, response) => {
       let text = '';
       request.on('data', chunk => {
@@ -53,13 +61,13 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
         for (const { status, labels } of JSON.parse(text).alerts)
           told.push({ receiver, alertname: labels.alertname, status, at: Date.now() });
       });
-    }).listen(ports.desk, LOOPBACK);
-    url = `http://${LOOPBACK}:${ports.alertmanager}`;
+    }).listen(ports.exporter, LOOPBACK);
+    url = withLogin(`http://${LOOPBACK}:${ports.alertmanager}`, madeSecret(folder, PASSWORD_SECRET)!);
     const { path, cwd } = program!;
     const args = alertmanager.arguments!(config, nativePlacement(location));
     server = spawn(path, args, { cwd, stdio: 'ignore' });
     const ready = () =>
-      fetch(`${url}/-/ready`).then(
+      open(`${url}/-/ready`).then(
         ({ ok }) => ok,
         () => false,
       );

@@ -10,6 +10,7 @@ import { composeArtifacts } from '../../core/generate/compose.ts';
 import { notes } from '../../core/generate/notes.ts';
 import { type Config, configure } from '../../core/project/config.ts';
 import { defineConfig } from '../../core/project/project.ts';
+import { open } from '../../core/remote/url.ts';
 import { locate as locateServers } from '../../core/run/locate.ts';
 import { startNative } from '../../core/run/native.ts';
 import { configure as bundle } from '../bundle.ts';
@@ -139,7 +140,7 @@ describe('that a kind of channel fails', () => {
         artifacts: () => [],
       });
       const post = (labels: object) =>
-        fetch(`${stack.urls.alertmanager}/api/v2/alerts`, {
+        open(`${stack.urls.alertmanager}/api/v2/alerts`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify([{ labels: { service: 'monitoring', severity: 'critical', ...labels } }]),
@@ -152,7 +153,7 @@ describe('that a kind of channel fails', () => {
           20_000,
         );
         const failed = await eventually(
-          async () => (await fetch(`${stack.urls.alertmanager}/metrics`)).text(),
+          async () => (await open(`${stack.urls.alertmanager}/metrics`)).text(),
           text => /^alertmanager_notifications_failed_total\{integration="slack".*\} [1-9]/m.test(text),
           20_000,
         );

@@ -1,14 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { defineConfig, type System } from 'vigia';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allQueries, definitionArtifacts } from '../../core/generate/all.ts';
-import { exprOf } from '../../core/generate/grafana/fleet.ts';
 import { verifyAlerts } from '../../core/generate/verify-alerts.ts';
 import { verifyQueries } from '../../core/generate/verify-queries.ts';
 import { verifySelectors } from '../../core/generate/verify-selectors.ts';
@@ -20,9 +16,8 @@ import { plain } from '../../core/metrics/exposition.ts';
 import { configure } from '../../core/project/config.ts';
 import { areasOf } from '../../core/project/definitions.ts';
 import type { Project } from '../../core/project/project.ts';
-import { promql } from '../../core/promql/index.ts';
 import { findProgram } from '../../core/run/find.ts';
-import { moving } from './moving-page.ts';
+import { type PagesPrometheus, scrapePages } from './pages-prometheus.ts';
 import { locatePromtool } from './promtool.ts';
 
 /** Each recorded page is imported; what was written is compiled, generated, judged by promtool, and asked of a Prometheus. */
@@ -159,97 +154,15 @@ function panelsOf({ system }: Trial) {
   );
 }
 
-/** Sixty times as fast: five minutes are five seconds. */
-const TIME_SCALE = 60;
-
 describe.skipIf('missing' in prometheus)('a Prometheus that scrapes the pages', () => {
-  let pages: Server;
-  let stop: () => Promise<void> = async () => {};
-  let address = '';
-
+  let scraping: PagesPrometheus | undefined;
   beforeAll(async () => {
-    const started = Date.now();
-    pages = createServer((request, response) => {
-      const trial = trials.get(request.url!.split('/')[1]!);
-      response.setHeader('content-type', 'text/plain; version=0.0.4');
-      response.end(trial ? moving(trial.text, Math.floor((Date.now() - started) / 200)) : '');
-    });
-    await new Promise<void>(done => pages.listen(0, '127.0.0.1', done));
-    const target = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
-    const configuration = {
-      global: { scrape_interval: '500ms', scrape_timeout: '500ms' },
-      scrape_configs: names.map(name => ({
-        ...{ job_name: name, metrics_path: `/${name}/metrics` },
-        static_configs: [{ targets: [target], labels: { environment: 'production' } }],
-      })),
-    };
-    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(configuration));
-    const port = await freePort();
-    address = `http://127.0.0.1:${port}`;
-    const child = spawn(
-      (prometheus as { path: string }).path,
-      [
-        `--config.file=${join(folder, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${join(folder, 'data')}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--log.level=error',
-      ],
-      { stdio: 'ignore' },
-    );
-    stop = async () => {
-      child.kill();
-      await new Promise(done => child.once('exit', done));
-      pages.close();
-    };
-    await until(async () => (await query('count(up == 1)')) === names.length);
-    // So that every range has its samples.
-    await wait(8_000);
+    const pages = new Map([...trials].map(([name, { text }]) => [name, text]));
+    scraping = await scrapePages((prometheus as { path: string }).path, pages);
   });
-  afterAll(() => stop());
+  afterAll(() => scraping?.stop());
 
   it.each(names)('has data for every panel that is proposed for %s', async name => {
-    const trial = trials.get(name)!;
-    const panels = panelsOf(trial);
-    const empty: string[] = [];
-    for (const panel of panels) {
-      for (const one of panel.queries) {
-        const text = promql(exprOf(panel, one, ['environment']), TIME_SCALE)
-          .replaceAll('$__rate_interval', '4s')
-          .replaceAll('$environment', 'production');
-        if ((await results(text)) === 0) empty.push(`${panel.title}: ${text}`);
-      }
-    }
-    expect(empty).toEqual([]);
+    expect(await scraping!.empty(panelsOf(trials.get(name)!))).toEqual([]);
   });
-
-  async function results(text: string): Promise<number> {
-    const response = await fetch(`${address}/api/v1/query`, {
-      ...{ method: 'POST', body: new URLSearchParams({ query: text }) },
-    });
-    const { data, error } = (await response.json()) as { data?: { result: unknown[] }; error?: string };
-    if (!data) throw new Error(`${text}: ${error}`);
-    return data.result.length;
-  }
-
-  async function query(text: string): Promise<number> {
-    const response = await fetch(`${address}/api/v1/query?query=${encodeURIComponent(text)}`);
-    const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
-    return Number(data.result[0]?.value[1] ?? 0);
-  }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => server.close(done));
-  return port;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 150; i++) {
-    if (await holds().catch(() => false)) return;
-    await wait(200);
-  }
-  throw new Error('Prometheus does not scrape the pages within 30 s');
-}

@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/promql': ['core/metrics'],
   'core/logs': ['core/metrics'],
   'core/logql': ['core/logs', 'core/promql/duration.ts'],
-  'core/alerts': ['core/logql', 'core/promql', 'core/metrics'],
-  'core/slos': ['core/alerts', 'core/promql', 'core/metrics'],
-  'core/dashboards': ['core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/language': [],
+  'core/alerts': ['core/language', 'core/logql', 'core/promql', 'core/metrics'],
+  'core/slos': ['core/language', 'core/alerts', 'core/promql', 'core/metrics'],
+  'core/dashboards': ['core/language', 'core/platform/metrics', 'core/alerts', 'core/promql', 'core/metrics'],
   'core/platform': [
+    'core/language',
     'core/project',
     'core/dashboards',
     'core/slos',
@@ -28,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/project': [
+    'core/language',
     'core/platform',
     'core/desk',
     'core/stack',
@@ -40,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/stack': [
+    'core/language',
     'core/project',
     'core/desk',
     'core/platform',
@@ -52,7 +56,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/generate/yaml.ts',
   ],
   'core/desk': [
-    'core/stack/desk.ts',
+    'core/language',
+    'core/stack',
+    'core/notify',
     'core/generate',
     'core/project',
     'core/slos',
@@ -62,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/metrics',
   ],
   'core/generate': [
+    'core/language',
     'core/desk',
     'core/stack',
     'core/project',
@@ -112,6 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Definitions are literals and pure functions: they read no file, clock or environment. */
 const PURE = [
+  'core/language',
   'core/metrics',
   'core/promql',
   'core/logs',

@@ -15,9 +15,11 @@ import { isolated } from '../../core/drill/isolated.ts';
 import { composeArtifacts } from '../../core/generate/compose.ts';
 import { configure } from '../../core/project/config.ts';
 import type { Project } from '../../core/project/project.ts';
+import { open, shown } from '../../core/remote/url.ts';
 import { locate } from '../../core/run/locate.ts';
 import { type RunningStack, startNative } from '../../core/run/native.ts';
 import { hasReceiver, withReceiver } from '../../core/run/otlp.ts';
+import { authorization } from '../../core/stack/login.ts';
 import { OTLP_PATH } from '../../core/stack/remote-write.ts';
 import { Services } from '../loopback.ts';
 import { ordersFail, shop } from '../shop.ts';
@@ -31,7 +33,7 @@ const receives = program !== undefined && (await hasReceiver(program));
 /** The exporter that the SDK for Node brings along. */
 const ofSdk = createRequire(import.meta.resolve('@opentelemetry/sdk-node'));
 const { OTLPMetricExporter } = ofSdk('@opentelemetry/exporter-metrics-otlp-proto') as {
-  OTLPMetricExporter: new (options: { url: string }) => PushMetricExporter;
+  OTLPMetricExporter: new (options: { url: string; headers?: Record<string, string> }) => PushMetricExporter;
 };
 
 /** A project whose Prometheus takes what another writes to it, as a store does. */
@@ -46,6 +48,11 @@ function store(): Project {
     ],
   };
   return { ...project, servers: new Map(project.servers).set('prometheus', receiving) };
+}
+
+/** The header with which services log in to a Prometheus of a stack. */
+function loginOf({ urls }: RunningStack): string {
+  return authorization(new URL(urls.prometheus!).password);
 }
 
 describe('metrics that services push', () => {
@@ -67,10 +74,14 @@ describe('metrics that services push', () => {
       if (authorization !== 'Bearer store token' || tenant !== 'shop') return response.writeHead(401).end();
       const url = `${elsewhere!.urls.prometheus}${request.url}`;
       return request.pipe(
-        ask(url, { method: request.method!, headers: request.headers }, answer => {
-          response.writeHead(answer.statusCode!);
-          answer.pipe(response);
-        }),
+        ask(
+          shown(url),
+          { method: request.method!, headers: { ...request.headers, authorization: loginOf(elsewhere!) } },
+          answer => {
+            response.writeHead(answer.statusCode!);
+            answer.pipe(response);
+          },
+        ),
       );
     });
     stack = await startNative({
@@ -137,7 +148,10 @@ describe('metrics that services push', () => {
       }),
       readers: [
         new PeriodicExportingMetricReader({
-          exporter: new OTLPMetricExporter({ url: `${stack!.urls.prometheus}${OTLP_PATH}` }),
+          exporter: new OTLPMetricExporter({
+            url: `${shown(stack!.urls.prometheus!)}${OTLP_PATH}`,
+            headers: { authorization: loginOf(stack!) },
+          }),
           exportIntervalMillis: 200,
           exportTimeoutMillis: 200,
         }),
@@ -188,7 +202,7 @@ describe('metrics that services push', () => {
   });
   it('are refused without `otlp`', async test => {
     needsPrometheus(test);
-    const { status } = await fetch(`${elsewhere!.urls.prometheus}${OTLP_PATH}`, {
+    const { status } = await open(`${elsewhere!.urls.prometheus}${OTLP_PATH}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"resourceMetrics":[]}',

@@ -37,17 +37,24 @@ describe('the rules', () => {
       ['Watchdog', undefined, undefined, 'none'],
     ]);
   });
-  it('carry severity, category, service, summary, description and both links', () => {
+  it('carry severity, category, service, summary, description, both links, and the value and its threshold', () => {
     for (const { alert, labels, annotations } of rules) {
       const { escalate, component, ...always } = labels as Record<string, string>;
       expect(Object.keys(always), alert).toEqual(['severity', 'category', 'service']);
       if (escalate) expect([escalate, always.severity], alert).toEqual(['true', 'critical']);
-      expect(Object.keys(annotations), alert).toEqual([
+      const { value, threshold, ...texts } = annotations;
+      expect(Object.keys(texts), alert).toEqual([
         'summary',
         'description',
+        'description_pt',
         'runbook_url',
         'dashboard_url',
       ]);
+      // How bad it is, with the same unit twice.
+      const [unit, ofLimit] = [value, threshold].map(text => text?.replace(/\{\{.*\}\}|[<>=!]+ [\d.]+/, ''));
+      if (threshold?.endsWith('iB')) expect(unit).toBe('B');
+      else if (threshold?.endsWith('%')) expect(value).toBe('{{ $value | humanizePercentage }}');
+      else expect(unit, alert).toBe(ofLimit);
       expect(annotations.dashboard_url).toMatch(
         /\/d\/some-dashboard\?viewPanel=\d+&var-environment=\{\{ \$labels\.environment \| urlquery \}\}$/,
       );

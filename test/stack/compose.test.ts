@@ -6,7 +6,6 @@ import { crewai } from '../../alerts/falachefe/crewai.ts';
 import { health } from '../../alerts/falachefe/health.ts';
 import { infrastructure } from '../../alerts/falachefe/infrastructure.ts';
 import { whatsappAuth } from '../../alerts/falachefe/whatsapp-auth.ts';
-import type { AlertGroup } from '../../core/alerts/alert.ts';
 import { runDrills } from '../../core/drill/all.ts';
 import { looksFarBack } from '../../core/drill/pace.ts';
 import { allArtifacts } from '../../core/generate/all.ts';
@@ -93,9 +92,10 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
   }, noEngine());
   // Native stacks drill every alert that needs no store of its own, the host's among them, whose strain no container sees.
   // Here: all of the first systems and of the stores, and of every other group its first.
-  const first: readonly AlertGroup[] = [whatsappAuth, crewai, infrastructure, health, stores, watch];
+  const names = [whatsappAuth, crewai, infrastructure, health, stores, watch].map(({ name }) => name);
+  const first = alertGroups.filter(({ name }) => names.includes(name));
   const rest = alertGroups
-    .filter(group => ![...first, host].includes(group))
+    .filter(({ name }) => ![...names, host.name].includes(name))
     .flatMap(group => group.alerts.slice(0, 1));
   const chosen = [...first.flatMap(group => group.alerts), ...rest].filter(alert => !looksFarBack(alert));
   provesAlerts(chosen, 6, {

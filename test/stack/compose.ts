@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DockerComposeEnvironment, type StartedDockerComposeEnvironment } from 'testcontainers';
+import { withLogin } from '../../core/remote/url.ts';
+import { madeSecret } from '../../core/run/secrets.ts';
+import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import { portVariable } from '../../core/stack/ports.ts';
+import { secretsFolder } from '../../core/stack/secrets.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { freePorts, portNames, ports, serverNames } from '../bundle.ts';
+import { freePorts, portNames, ports, serverNames, servers } from '../bundle.ts';
 import { builder, missingImage, sweep } from './engine.ts';
 import type { RunningStack } from './stack.ts';
 
@@ -60,14 +64,38 @@ export async function startCompose(options: ComposeOptions): Promise<RunningStac
   }
 
   const reachable = published.filter(name => missing[ports[name]!.server] === undefined);
+  const url = (name: string): string => {
+    // The name under which Grafana answers.
+    if (name === 'grafana') return `http://localhost:${numbers[name]}`;
+    const plain = `http://127.0.0.1:${numbers[name]}`;
+    const { login, token } = servers.get(name) ?? {};
+    const secret = login ? PASSWORD_SECRET : token;
+    return secret ? withLogin(plain, madeSecret(join(folder, secretsFolder), secret)!) : plain;
+  };
   return {
-    urls: Object.fromEntries(reachable.map(name => [name, `http://127.0.0.1:${numbers[name]}`])),
+    urls: {
+      ...Object.fromEntries(reachable.map(name => [name, url(name)])),
+      // It is not published: the host reaches it at the address of its container.
+      ...(missing.loki === undefined && {
+        loki: `http://${addressOf(project, 'loki')}:${ports.loki!.number}`,
+      }),
+    },
     missing,
     timeScale,
     stop: async () => {
       await running.down({ removeVolumes: true });
     },
   };
+}
+
+/** The address of a container in the network of the stack. */
+function addressOf(project: string, service: string): string {
+  const format = `{{(index .NetworkSettings.Networks "${project}_stack").IPAddress}}`;
+  const { stdout, stderr } = spawnSync('docker', ['inspect', '--format', format, `${project}-${service}-1`], {
+    encoding: 'utf8',
+  });
+  if (stdout.trim() === '') throw new Error(`${service} has no address: ${stderr.trim()}`);
+  return stdout.trim();
 }
 
 /** The image of each service that compose does not build itself. */

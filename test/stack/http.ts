@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { open, shown } from '../../core/remote/url.ts';
 
 /** No server on loopback needs longer; a dashboard's heaviest query included. */
 const TIMEOUT_MS = 20_000;
@@ -8,7 +9,7 @@ export async function json<T>(
   url: string,
   init: { body?: unknown; authorization?: string } = {},
 ): Promise<T> {
-  const response = await fetch(url, {
+  const response = await open(url, {
     ...(init.body !== undefined && { method: 'POST', body: JSON.stringify(init.body) }),
     headers: {
       'content-type': 'application/json',
@@ -17,7 +18,7 @@ export async function json<T>(
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`${shown(url)} answers ${response.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text) as T;
 }
 

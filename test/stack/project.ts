@@ -33,6 +33,8 @@ export async function exampleProject(environment: NodeJS.ProcessEnv = {}): Promi
     if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
     await writeFile(join(folder, file), text.replace(from, to));
   };
+  // Here the packages are their sources, which need the types of Node; what is published has declarations.
+  await edit('tsconfig.json', '"strict": true,', '"strict": true,\n    "types": ["node"],');
   // Grafana 9 refuses a dashboard with the title of its folder.
   await edit('bot.ts', "title: 'Bot', description", "title: 'Bot Answers', description");
   return {

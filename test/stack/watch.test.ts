@@ -4,6 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open, withLogin } from '../../core/remote/url.ts';
 import { exampleProject, type TestedProject, VIGIA } from './project.ts';
 import { whyNoProgram } from './somebody.ts';
 
@@ -39,8 +40,9 @@ describe.skipIf(missing !== undefined)('watch', () => {
   afterAll(async () => {
     watching?.kill('SIGTERM');
     if (watching && watching.exitCode === null) await once(watching, 'exit');
-    await project?.vigia('stop', '--clean');
+    const ended = await project?.vigia('stop', '--clean');
     await project?.remove();
+    expect(ended).toMatchObject({ code: 0, stdout: 'stopped\n' });
   });
 
   const until = async (is: () => boolean | Promise<boolean>, seconds = 20) => {
@@ -60,7 +62,8 @@ describe.skipIf(missing !== undefined)('watch', () => {
     said = '';
   };
   const alert = async () => {
-    const answer = await fetch(`http://127.0.0.1:${PORT_BASE}/api/v1/rules`);
+    const password = await readFile(join(project.folder, '.vigia/secrets/servers-password'), 'utf8');
+    const answer = await open(withLogin(`http://127.0.0.1:${PORT_BASE}/api/v1/rules`, password.trim()));
     const { data } = (await answer.json()) as {
       data: { groups: { rules: { name: string; query: string }[] }[] };
     };
@@ -69,7 +72,7 @@ describe.skipIf(missing !== undefined)('watch', () => {
     );
   };
   const dashboard = async () => {
-    const answer = await fetch(`http://127.0.0.1:${PORT_BASE + 2}/api/dashboards/uid/bot`);
+    const answer = await fetch(`http://localhost:${PORT_BASE + 2}/api/dashboards/uid/bot`);
     const body = (await answer.json()) as { dashboard?: { description?: string } };
     return body.dashboard?.description ?? '';
   };

@@ -88,11 +88,12 @@ describe.each([
     );
     await writeFile(file, text);
   });
-  // In both languages the definitions are the same, which a unit test holds.
-  it.skipIf(language !== 'en')('has an alert that fires, is notified and resolves', async ({ skip }) => {
-    skip(absent.size > 0, [...absent.values()].join('; '));
-    expect(await vigia('drill', 'SalesBotRequestsFail')).toMatch(/^1 passed, 0 failed, 0 due, 0 left out/m);
-  });
+  // In both languages the definitions are the same, which a unit test holds: one drill is enough.
+  if (language === 'en')
+    it('has an alert that fires, is notified and resolves', async ({ skip }) => {
+      skip(absent.size > 0, [...absent.values()].join('; '));
+      expect(await vigia('drill', 'SalesBotRequestsFail')).toMatch(/^1 passed, 0 failed, 0 due, 0 left out/m);
+    });
   it('has a README whose commands exist', async () => {
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
     const commands = [...readme.matchAll(/npx vigia ([a-z][a-z-]*)/g)].map(([, name]) => name!);

@@ -39,7 +39,7 @@ const USUAL_REACH = milliseconds('30m');
 const SCRAPES_IN_RANGE = 4;
 /** An alert that looks back for days sees the same over what there is: nobody waits for days of the silent level. */
 const LONGEST_SETTLING = milliseconds('15m');
-/** The longest group wait and group interval of the routes, before scaling. */
+/** The least that is allowed for the group wait and the group interval of a route, before scaling. */
 const NOTIFYING = milliseconds('15m');
 /** What servers may take beyond that on a busy machine. */
 const REAL_TIME_ALLOWANCE_MS = 20_000;
@@ -100,7 +100,7 @@ function paceOf(readings: readonly Reading[]): Pace {
 function timesOf(
   alert: Alert,
   readings: readonly Reading[],
-  { timeScale, evaluationIntervalSeconds }: Config,
+  { timeScale, evaluationIntervalSeconds, project }: Config,
 ): ReplayTimes {
   const { unitTest, drill } = alert;
   const farthest = Math.max(0, ...readings.map(({ reachesBack }) => reachesBack));
@@ -111,7 +111,9 @@ function timesOf(
   return {
     settles: (Math.min(farthest, LONGEST_SETTLING) + settles + evaluations) / timeScale,
     calm: (holds + evaluations) / timeScale,
-    patience: REAL_TIME_ALLOWANCE_MS + (farthest + settles + holds + Math.max(NOTIFYING, clears)) / timeScale,
+    patience:
+      REAL_TIME_ALLOWANCE_MS +
+      (farthest + settles + holds + Math.max(notifying(project), clears)) / timeScale,
   };
 }
 
@@ -127,4 +129,14 @@ function isOlderIn(others: readonly InputSeries[], { series, kind, level }: Inpu
  */
 function slackSeconds({ scrapeIntervalSeconds, timeScale }: Config): number {
   return (4 * scrapeIntervalSeconds) / timeScale + 1;
+}
+
+/** The longest group wait or group interval of the routes; escalations are not waited for. */
+function notifying({ routes }: Project): number {
+  const ofAlerts = routes.filter(({ match }) => match.alertname === undefined);
+  const waits = ofAlerts.flatMap(({ groupWait, groupInterval }) => [
+    ...(groupWait === 'escalateAfter' ? [] : [milliseconds(groupWait)]),
+    milliseconds(groupInterval),
+  ]);
+  return Math.max(NOTIFYING, ...waits);
 }

@@ -7,6 +7,7 @@ import type { Config } from '../../project/config.ts';
 import { perFleet } from '../../promql/fleet.ts';
 import { promql } from '../../promql/index.ts';
 import { layout } from '../grafana/layout.ts';
+import { runbookWords } from './runbook-words.ts';
 
 /** Where the panels and dashboards that runbooks refer to are. */
 export interface Places {
@@ -70,16 +71,17 @@ function referenceText(reference: Reference, places: Places, config: Config): st
       return panelLink(reference, places, config);
     case 'dashboard': {
       const dashboard = places.dashboards.get(reference.uid);
-      if (!dashboard && places.hidden.has(reference.uid)) return 'its dashboard (which is disabled)';
+      if (!dashboard && places.hidden.has(reference.uid))
+        return runbookWords[config.language].disabledDashboard;
       if (!dashboard) throw new Error(`no dashboard has the uid ${reference.uid}: add it to a system`);
       return `[${dashboard.title}](${config.grafanaUrl}/d/${reference.uid})`;
     }
   }
 }
 
-function panelLink(name: PanelName, { panels, hidden }: Places, { grafanaUrl }: Config): string {
+function panelLink(name: PanelName, { panels, hidden }: Places, { grafanaUrl, language }: Config): string {
   const place = panels.get(name);
-  if (!place && hidden.has(name)) return `${name.title} (its dashboard is disabled)`;
+  if (!place && hidden.has(name)) return runbookWords[language].panelOfDisabled(name.title);
   if (!place)
     throw new Error(`no dashboard shows the panel "${name.title}": declare a panel with this panelName`);
   return `[${name.title}](${grafanaUrl}/d/${place.uid}?viewPanel=${place.panelId})`;

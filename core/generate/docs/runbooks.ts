@@ -8,16 +8,24 @@ import { promql } from '../../promql/index.ts';
 import type { Artifact } from '../artifact.ts';
 import { generatedBy } from '../yaml.ts';
 import { leftToFillIn, markdown, type Places, placesOf } from './prose.ts';
+import { runbookWords } from './runbook-words.ts';
 
-/** Returns a page for each alert (what it means, what to do, how to see it fire) and an index. */
-export function runbookArtifacts(config: Config): Artifact[] {
+/**
+ * Returns a page for each alert (what it means, what to do, how to see it fire) and an index, in the language of the configuration and
+ * below a folder of the documentation. Panels and dashboards have the titles that the project has where it is shown (default: its own).
+ */
+export function runbookArtifacts(
+  config: Config,
+  docs = 'docs',
+  shown: Pick<Project, 'dashboards' | 'hidden'> = config.project,
+): Artifact[] {
   const { project } = config;
-  const { alerts, dashboards, hidden } = project;
-  const places = placesOf(dashboards, hidden);
+  const { alerts } = project;
+  const places = placesOf(shown.dashboards, shown.hidden);
   return [
-    { path: 'docs/runbooks/README.md', content: index(project) },
+    { path: `${docs}/runbooks/README.md`, content: index(config) },
     ...alerts.map(alert => ({
-      path: `docs/runbooks/${alert.name}.md`,
+      path: `${docs}/runbooks/${alert.name}.md`,
       content: page(alert, config, places),
     })),
   ];
@@ -27,65 +35,69 @@ function page(alert: Alert, config: Config, places: Places): string {
   const { project } = config;
   const drill = drillOf(alert, project.scenarios);
   const { impact, causes, steps } = alert.runbook;
+  const words = runbookWords[config.language];
   return `<!-- ${generatedBy(project)} -->
 # ${alert.name}
 
-${alert.summary}. **${alert.severity}** · ${alert.category} · service \`${alert.service}\`
+${alert.summary}. **${alert.severity}** · ${alert.category} · ${words.service} \`${alert.service}\`
 
 | | |
 |---|---|
-| Fires when | \`${promql(condition(alert, project.fleetLabels)).replaceAll('|', '\\|')}\` |
-| For | ${alert.for === '0s' ? 'immediately' : alert.for} |
-| Threshold | ${alert.threshold ? `${alert.threshold.operator} ${alert.threshold.value}` : 'any result'} |
+| ${words.firesWhen} | \`${promql(condition(alert, project.fleetLabels)).replaceAll('|', '\\|')}\` |
+| ${words.howLong} | ${alert.for === '0s' ? words.immediately : alert.for} |
+| ${words.threshold} | ${alert.threshold ? `${alert.threshold.operator} ${alert.threshold.value}` : words.anyResult} |
 
-## Impact
+## ${words.impact}
 ${impact}
 
-## Likely causes
+## ${words.causes}
 ${causes.map(cause => `- ${cause}`).join('\n')}
 
-## What to do
+## ${words.steps}
 ${steps.map((step, i) => `${i + 1}. ${markdown(step, places, config)}`).join('\n')}
-${fillIn(alert)}${byItself(alert, project)}
-## See it fire
-${seeItFire(alert.name, drill, project)}
+${fillIn(alert, config)}${byItself(alert, config)}
+## ${words.seeItFire}
+${seeItFire(alert.name, drill, config)}
 `;
 }
 
-function seeItFire(name: string, drill: Drill, project: Project): string {
+function seeItFire(name: string, drill: Drill, { project, language }: Config): string {
+  const words = runbookWords[language];
   const command = (...args: string[]) => `\`\`\`sh\n${commandLine(project, 'drill', name, ...args)}\n\`\`\``;
   if ('http' in drill)
-    return `${command('--running', '--environment', drill.http.in)}\nThe drill calls the fault endpoints of the service in ${drill.http.in}.`;
-  if ('byHand' in drill)
-    return `Every ${drill.everyDays} days: ${drill.byHand}\n\nThen write it down:\n\n${command('--done')}`;
+    return `${command('--running', '--environment', drill.http.in)}\n${words.faultEndpoints(drill.http.in)}`;
+  if ('byHand' in drill) return `${words.byHand(drill.everyDays, drill.byHand)}\n\n${command('--done')}`;
   const how =
     'scenario' in drill
-      ? `On a running stack: \`${commandLine(project, 'scenario', drill.scenario)}\`.`
+      ? words.scenario(commandLine(project, 'scenario', drill.scenario))
       : 'always' in drill
-        ? 'This alert always fires; the drill waits for its notification.'
-        : 'The drill replays the series of its unit test.';
+        ? words.always
+        : words.replay;
   return `${command()}\n${how}`;
 }
 
-function byItself({ remedy }: Alert, { remedies }: Project): string {
-  return remedy ? `\n## Remedy\n${remedySentence(remedy, remedies)}\n` : '';
+function byItself({ remedy }: Alert, { project, language }: Config): string {
+  return remedy
+    ? `\n## ${runbookWords[language].remedy}\n${remedySentence(remedy, project.remedies, language)}\n`
+    : '';
 }
 
 /** Says what `$NAME` stands for, where a step has one. */
-function fillIn({ runbook }: Alert): string {
+function fillIn({ runbook }: Alert, { language }: Config): string {
   const labels = new Set(referencesIn(runbook.steps).flatMap(leftToFillIn));
-  return [...labels].map(label => `\n\`$${label}\` is the label \`${label}\` of the alert.\n`).join('');
+  return [...labels].map(label => `\n${runbookWords[language].label(label)}\n`).join('');
 }
 
-function index(project: Project): string {
+function index({ project, language }: Config): string {
+  const { title, index } = runbookWords[language];
   const rows = project.alerts.map(
     alert =>
       `| [${alert.name}](${alert.name}.md) | ${alert.severity} | ${alert.service} | ${alert.summary} |`,
   );
   return `<!-- ${generatedBy(project)} -->
-# Runbooks
+# ${title}
 
-| alert | severity | service | what |
+${index}
 |---|---|---|---|
 ${rows.join('\n')}
 `;

@@ -50,8 +50,10 @@ export function layout(dashboard: Dashboard): Placed[] {
 function columns({ panels, short }: Line, section: Section, { uid }: Dashboard): number[] {
   const given = panels.reduce((sum, panel) => sum + (panel.width ?? 0), 0);
   const sharing = panels.filter(panel => panel.width === undefined).length;
-  if (short && sharing === 0 && given <= COLUMNS) return panels.map(({ width }) => width!);
-  const share = sharing === 0 ? 0 : (COLUMNS - given) / sharing;
+  const even = sharing === 0 ? 0 : (COLUMNS - given) / sharing;
+  const share = short ? Math.floor(even) : even;
+  if (short && given + share * sharing <= COLUMNS && (sharing === 0 || share >= 1))
+    return panels.map(({ width }) => width ?? share);
   if (!Number.isInteger(share) || given + share * sharing !== COLUMNS || (sharing > 0 && share < 1)) {
     const titles = panels.map(panel => `"${panel.title}"`).join(', ');
     throw new Error(

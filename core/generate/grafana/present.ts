@@ -20,7 +20,8 @@ export function presentSections(
 function presentSection(section: Section, servers: ReadonlySet<ServerName>): Section[] {
   const lines = section.lines.flatMap((line): Line[] => {
     const panels = line.panels.flatMap(panel => presentPanel(panel, servers));
-    return panels.length > 0 ? [{ ...line, panels }] : [];
+    if (panels.length === 0) return [];
+    return [{ ...line, panels, ...(panels.length < line.panels.length && { short: true as const }) }];
   });
   return lines.length > 0 ? [{ ...section, lines }] : [];
 }

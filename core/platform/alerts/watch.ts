@@ -2,6 +2,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import { type Drive, growing, nothing, present, seriesText, standing } from '../../alerts/drive.ts';
 import { step } from '../../alerts/prose.ts';
 import { call } from '../../alerts/references.ts';
+import type { InBoth } from '../../language/text.ts';
 import { ofAlert } from '../../logql/match.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { RequiredMetric } from '../../project/bindings.ts';
@@ -29,7 +30,7 @@ import { NOTIFICATIONS_FAILING } from '../names.ts';
 
 /** Alerts about missing data, and the heartbeat that proves that alerting itself works. */
 
-export const targetDown: Alert = {
+export const targetDown: Alert<string, InBoth> = {
   name: 'TargetDown',
   value: select(up),
   threshold: { operator: '==', value: 0 },
@@ -38,19 +39,37 @@ export const targetDown: Alert = {
   escalate: true,
   category: 'system',
   service: 'monitoring',
-  summary: 'A target cannot be scraped',
-  description: 'Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}.',
+  summary: { en: 'A target cannot be scraped', pt: 'O scrape de um target está falhando' },
+  description: {
+    en: 'Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}.',
+    pt: 'O Prometheus não consegue fazer o scrape de {{ $labels.instance }}, do job {{ $labels.job }}.',
+  },
   runbook: {
-    impact: 'Nothing is known about the target, and none of its other alerts can fire.',
+    impact: {
+      en: 'Nothing is known about the target, and none of its other alerts can fire.',
+      pt: 'Não se sabe nada sobre o target, e nenhum dos outros alertas dele pode disparar.',
+    },
     causes: [
-      'The process is down or restarting.',
-      'Its metrics endpoint returns an error or responds too slowly.',
-      'The network or the address changed.',
+      { en: 'The process is down or restarting.', pt: 'O processo está fora do ar ou reiniciando.' },
+      {
+        en: 'Its metrics endpoint returns an error or responds too slowly.',
+        pt: 'O endpoint de métricas dele retorna um erro ou responde devagar demais.',
+      },
+      { en: 'The network or the address changed.', pt: 'A rede ou o endereço mudou.' },
     ],
     steps: [
-      'Read the error on the Targets page of Prometheus.',
-      step`Scrape the target yourself: ${call(metricsEndpoint, { at: ofAlert('instance') })}.`,
-      'Down: read its log and restart it. Error: its log at that time shows why. Address: fix it in core/stack/ and generate.',
+      {
+        en: 'Read the error on the Targets page of Prometheus.',
+        pt: 'Leia o erro na página Targets do Prometheus.',
+      },
+      {
+        en: step`Scrape the target yourself: ${call(metricsEndpoint, { at: ofAlert('instance') })}.`,
+        pt: step`Faça você mesmo o scrape do target: ${call(metricsEndpoint, { at: ofAlert('instance') })}.`,
+      },
+      {
+        en: 'Down: read its log and restart it. Error: its log at that time shows why. Address: fix it in core/stack/ and generate.',
+        pt: 'Fora do ar: leia o log e reinicie-o. Erro: o log dele naquele momento mostra o motivo. Endereço: corrija-o em core/stack/ e gere de novo.',
+      },
     ],
   },
   drill: { scenario: 'metrics-unavailable', orReplay: true },
@@ -64,7 +83,7 @@ export const targetDown: Alert = {
 export function metricsAbsent(
   sentinels: readonly Sentinels[],
   required: readonly RequiredMetric[] = [],
-): Alert | undefined {
+): Alert<string, InBoth> | undefined {
   const { drill } = sentinels.find(one => one.drill) ?? {};
   const declared = sentinels.flatMap(({ job, metrics, drill }) =>
     metrics.map(metric => ({
@@ -129,29 +148,52 @@ const absence = {
   severity: 'warning',
   category: 'system',
   service: 'monitoring',
-  summary: 'A metric that alerts depend on is missing',
-  description:
-    'Job {{ $labels.job }} no longer exports {{ $labels.metric }}; the alerts that depend on it cannot fire.',
+  summary: {
+    en: 'A metric that alerts depend on is missing',
+    pt: 'Falta uma métrica da qual dependem alertas',
+  },
+  description: {
+    en: 'Job {{ $labels.job }} no longer exports {{ $labels.metric }}; the alerts that depend on it cannot fire.',
+    pt: 'O job {{ $labels.job }} não exporta mais {{ $labels.metric }}; os alertas que dependem dela não podem disparar.',
+  },
   runbook: {
-    impact: 'Alerts on the missing metric cannot fire, whatever happens.',
+    impact: {
+      en: 'Alerts on the missing metric cannot fire, whatever happens.',
+      pt: 'Os alertas sobre a métrica que falta não podem disparar, aconteça o que acontecer.',
+    },
     causes: [
-      'A release renamed or dropped a metric.',
-      'A module that registers its metrics did not start.',
-      'No instance of the job is scraped.',
+      {
+        en: 'A release renamed or dropped a metric.',
+        pt: 'Uma versão nova renomeou ou removeu uma métrica.',
+      },
+      {
+        en: 'A module that registers its metrics did not start.',
+        pt: 'Um módulo que registra as suas métricas não iniciou.',
+      },
+      { en: 'No instance of the job is scraped.', pt: 'Não há scrape de nenhuma instância do job.' },
     ],
     steps: [
-      'Run `vigia check URL` with the URL of its metrics: it lists the metrics of the contract that are missing.',
-      'Dropped by a release: roll it back, or deprecate the metric properly in metrics/.',
-      'Module not started: read the beginning of the log.',
+      {
+        en: 'Run `vigia check URL` with the URL of its metrics: it lists the metrics of the contract that are missing.',
+        pt: 'Execute `vigia check URL` com a URL das métricas dele: o comando lista as métricas do contrato que faltam.',
+      },
+      {
+        en: 'Dropped by a release: roll it back, or deprecate the metric properly in metrics/.',
+        pt: 'Removida por uma versão nova: faça rollback, ou descontinue a métrica do jeito certo em metrics/.',
+      },
+      {
+        en: 'Module not started: read the beginning of the log.',
+        pt: 'O módulo não iniciou: leia o começo do log.',
+      },
     ],
   },
-} as const satisfies Omit<Alert, 'value' | 'unitTest'>;
+} as const satisfies Omit<Alert<string, InBoth>, 'value' | 'unitTest'>;
 
 /** How fast each integration of Alertmanager fails, in notifications per minute. One that gave up on one is seen for a quarter of an hour. */
 export const notificationsLost = multiply(sum(rate(notificationsFailed, '15m'), { by: ['integration'] }), 60);
 
 /** Told by the channels of other kinds than the one that fails; see `core/alerts/failing.ts`. */
-export const notificationsFailing: Alert = {
+export const notificationsFailing: Alert<string, InBoth> = {
   name: NOTIFICATIONS_FAILING,
   value: notificationsLost,
   // Alertmanager tries again for a while before it counts a failure, so the first one counts.
@@ -160,21 +202,47 @@ export const notificationsFailing: Alert = {
   severity: 'critical',
   category: 'system',
   service: 'monitoring',
-  summary: 'Notifications are not delivered',
-  description:
-    'Alertmanager gave up on {{ $value | humanize }} notifications per minute by {{ $labels.integration }}, as seen over the last 15 minutes.',
+  summary: { en: 'Notifications are not delivered', pt: 'Notificações não estão sendo entregues' },
+  description: {
+    en: 'Alertmanager gave up on {{ $value | humanize }} notifications per minute by {{ $labels.integration }}, as seen over the last 15 minutes.',
+    pt: 'O Alertmanager desistiu de {{ $value | humanize }} notificações por minuto por {{ $labels.integration }}, nos últimos 15 minutos.',
+  },
   runbook: {
-    impact: 'People are not told of other alerts through this channel.',
+    impact: {
+      en: 'People are not told of other alerts through this channel.',
+      pt: 'As pessoas não ficam sabendo de outros alertas por este canal.',
+    },
     causes: [
-      'The address, the token or the password of the channel has changed or expired.',
-      'The service of the channel has an outage, or limits the rate.',
-      'Alertmanager cannot reach it: a proxy, DNS, a certificate.',
+      {
+        en: 'The address, the token or the password of the channel has changed or expired.',
+        pt: 'O endereço, o token ou a senha do canal mudou ou expirou.',
+      },
+      {
+        en: 'The service of the channel has an outage, or limits the rate.',
+        pt: 'O serviço do canal está fora do ar, ou aplica rate limit.',
+      },
+      {
+        en: 'Alertmanager cannot reach it: a proxy, DNS, a certificate.',
+        pt: 'O Alertmanager não consegue chegar até ele: um proxy, o DNS, um certificado.',
+      },
     ],
     steps: [
-      step`Why? ${sum(rate(notificationsFailed, '15m'), { by: ['integration', 'reason'] })} tells a refusal (clientError) from an outage (serverError) and from no answer (other).`,
-      'Read the log of Alertmanager: it names the receiver and the answer.',
-      'Send a test: `vigia notify RECEIVER --test` says for each channel whether it was accepted. Refused: write the new secret into its file, and start again.',
-      'Until then, look at the Alerts page of Alertmanager yourself: what fires is there.',
+      {
+        en: step`Why? ${sum(rate(notificationsFailed, '15m'), { by: ['integration', 'reason'] })} tells a refusal (clientError) from an outage (serverError) and from no answer (other).`,
+        pt: step`Por quê? ${sum(rate(notificationsFailed, '15m'), { by: ['integration', 'reason'] })} distingue uma recusa (clientError) de uma queda (serverError) e da falta de resposta (other).`,
+      },
+      {
+        en: 'Read the log of Alertmanager: it names the receiver and the answer.',
+        pt: 'Leia o log do Alertmanager: ele diz o receiver e a resposta.',
+      },
+      {
+        en: 'Send a test: `vigia notify RECEIVER --test` says for each channel whether it was accepted. Refused: write the new secret into its file, and start again.',
+        pt: 'Envie um teste: `vigia notify RECEIVER --test` diz, para cada canal, se foi aceito. Recusado: grave o segredo novo no arquivo dele e inicie de novo.',
+      },
+      {
+        en: 'Until then, look at the Alerts page of Alertmanager yourself: what fires is there.',
+        pt: 'Até lá, acompanhe você mesmo a página Alerts do Alertmanager: o que dispara está lá.',
+      },
     ],
   },
   unitTest: {
@@ -184,23 +252,43 @@ export const notificationsFailing: Alert = {
   },
 };
 
-export const watchdog: Alert = {
+export const watchdog: Alert<string, InBoth> = {
   name: 'Watchdog',
   value: vector(1),
   for: '0s',
   severity: 'none',
   category: 'system',
   service: 'monitoring',
-  summary: 'Alerting works end to end',
-  description:
-    'This alert always fires. When its notifications stop, Prometheus, Alertmanager or the path to the receiver is broken.',
+  summary: { en: 'Alerting works end to end', pt: 'Os alertas funcionam de ponta a ponta' },
+  description: {
+    en: 'This alert always fires. When its notifications stop, Prometheus, Alertmanager or the path to the receiver is broken.',
+    pt: 'Este alerta está sempre disparando. Quando as notificações dele param, o Prometheus, o Alertmanager ou o caminho até o receiver está com problema.',
+  },
   runbook: {
-    impact: 'None while it arrives. When it stops, no other alert arrives either.',
-    causes: ['Prometheus or Alertmanager is down.', 'Alertmanager cannot reach the receiver.'],
+    impact: {
+      en: 'None while it arrives. When it stops, no other alert arrives either.',
+      pt: 'Nenhum enquanto ele chega. Quando ele para, nenhum outro alerta chega também.',
+    },
+    causes: [
+      { en: 'Prometheus or Alertmanager is down.', pt: 'O Prometheus ou o Alertmanager está fora do ar.' },
+      {
+        en: 'Alertmanager cannot reach the receiver.',
+        pt: 'O Alertmanager não consegue chegar ao receiver.',
+      },
+    ],
     steps: [
-      'Is it firing on the Alerts page of Prometheus? If not, Prometheus is not evaluating rules.',
-      'Is it on the Alertmanager page? If not, Prometheus cannot reach Alertmanager.',
-      step`Do notifications fail? ${sum(rate(notificationsFailed, '5m'), { by: ['integration'] })} shows it. Then read the Alertmanager log for the receiver.`,
+      {
+        en: 'Is it firing on the Alerts page of Prometheus? If not, Prometheus is not evaluating rules.',
+        pt: 'Ele está disparando na página Alerts do Prometheus? Se não, o Prometheus não está avaliando as regras.',
+      },
+      {
+        en: 'Is it on the Alertmanager page? If not, Prometheus cannot reach Alertmanager.',
+        pt: 'Ele aparece na página do Alertmanager? Se não, o Prometheus não consegue chegar ao Alertmanager.',
+      },
+      {
+        en: step`Do notifications fail? ${sum(rate(notificationsFailed, '5m'), { by: ['integration'] })} shows it. Then read the Alertmanager log for the receiver.`,
+        pt: step`As notificações falham? ${sum(rate(notificationsFailed, '5m'), { by: ['integration'] })} mostra. Depois leia no log do Alertmanager o que há sobre o receiver.`,
+      },
     ],
   },
   drill: { always: true },

@@ -54,7 +54,9 @@ const ROOM = 8;
 
 /** What fires, what fired, and how long it took until it was resolved. */
 export function alertStatus({ alerts }: Definitions): Dashboard {
-  const services = [...new Set(alerts.filter(alert => alert !== watchdog).map(({ service }) => service))];
+  const services = [
+    ...new Set(alerts.filter(({ name }) => name !== watchdog.name).map(({ service }) => service)),
+  ];
   const serviceColors = Object.fromEntries(services.map((service, i) => [service, hues[i % hues.length]!]));
   const categories = [...new Set([...USUAL_CATEGORIES, ...alerts.map(({ category }) => category)])];
   return {

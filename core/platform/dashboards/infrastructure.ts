@@ -1,4 +1,4 @@
-import type { Alert } from '../../alerts/alert.ts';
+import type { AlertDeclaration } from '../../alerts/alert.ts';
 import { hue, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Section } from '../../dashboards/dashboard.ts';
 import { stat, stateTimeline, table, timeSeries } from '../../dashboards/panel.ts';
@@ -141,7 +141,7 @@ const endpoints: Section = {
   ],
 };
 
-const machine = (colors: Readonly<Record<string, string>>, leak: Alert | undefined): Section => ({
+const machine = (colors: Readonly<Record<string, string>>, leak: AlertDeclaration | undefined): Section => ({
   title: 'CPU and Memory',
   lines: [
     line(8, [

@@ -4,8 +4,10 @@ import * as http from './http.ts';
 import * as processes from './process.ts';
 import * as telemetry from './telemetry.ts';
 
+export * from './duty.ts';
 export * from './host.ts';
 export * from './http.ts';
+export * from './messages.ts';
 export * from './node.ts';
 export * from './postgres.ts';
 export * from './probes.ts';

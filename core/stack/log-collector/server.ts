@@ -2,7 +2,7 @@ import { yamlFile } from '../../generate/yaml.ts';
 import { logLabels } from '../../logs/labels.ts';
 import type { Config } from '../../project/config.ts';
 import { folderOf, type LogSource, serviceOf } from '../../project/logs.ts';
-import { type Placement, provisioningFolder, type Server } from '../server.ts';
+import { type Placement, provisioningFolder, type Server, urlOf } from '../server.ts';
 import { reader } from './lines.ts';
 import { escapedDollars } from './ottl.ts';
 import { patternsOf, receiver } from './receiver.ts';
@@ -89,7 +89,7 @@ function collectorConfig(sources: readonly LogSource[], config: Config, placemen
     },
     exporters: {
       otlp_http: {
-        endpoint: `http://${placement.address('loki')}/otlp`,
+        endpoint: `${urlOf(placement, 'loki')}/otlp`,
         timeout: '10s',
         retry_on_failure: { initial_interval: '500ms', max_interval: '5s', max_elapsed_time: '0s' },
         sending_queue: {

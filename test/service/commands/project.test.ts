@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { identify } from '../../../core/run/processes.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folders: string[] = [];
@@ -137,5 +138,29 @@ describe('test of a project', () => {
     expect(stdout).toContain('not checked: generated files, because git tracks none\n');
     expect(stdout).toMatch(/^\d+ alerts.* passed$/m);
     expect(code).toBe(0);
+  });
+});
+
+describe('vigia stop in a project that does not load', () => {
+  const broken = { 'bot.ts': BOT.replace('_sent_total', '_sent') };
+
+  it('stops what runs, and says what is wrong only if it needs the project', async () => {
+    const folder = await project(broken);
+    for (const args of [[], ['--clean']]) {
+      const server = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+      const ended = new Promise(done => server.once('exit', (_, signal) => done(signal)));
+      const state = { target: 'native', processes: [await identify('sleep', server.pid!)] };
+      await mkdir(join(folder, '.vigia'), { recursive: true });
+      await writeFile(join(folder, '.vigia/state.json'), JSON.stringify(state));
+      const { code, stdout, stderr } = await vigia(folder, 'stop', ...args);
+      expect(await ended).toBe('SIGTERM');
+      expect(stdout).toBe('stopped\n');
+      expect(stderr).toBe(
+        args.length === 0
+          ? ''
+          : 'vigia stop: bot.ts:3: counter bot_sent: the name of a counter must end in _total; rename it\n',
+      );
+      expect(code).toBe(args.length);
+    }
   });
 });

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compare } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { secretsScript } from '../../../core/generate/secrets-script.ts';
 import { ensureSecrets } from '../../../core/run/secrets.ts';
-import { type SecretName, secretNames } from '../../../core/stack/secrets.ts';
+import { hashIn } from '../../../core/stack/login.ts';
+import { type MadeSecret, type SecretName, secretNames } from '../../../core/stack/secrets.ts';
 
 /** Only root can give a file away; anybody else proves the rest. */
 const own = process.getuid!();
@@ -38,6 +40,18 @@ function run() {
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-euc', script], { encoding: 'utf8' });
   return { status, said: stdout.trim().split('\n'), complained: stderr.trim() };
 }
+/** What a server reads that asks for a name and a password. */
+function webOf(made: readonly MadeSecret[] = ['servers-password', 'servers-web']) {
+  const folder = join(root, 'database');
+  const script = secretsScript({
+    clone: join(root, 'clone'),
+    given: join(root, 'given'),
+    readers: [{ folder, user: String(readers.database.uid), made, given: [] }],
+  });
+  expect(spawnSync('/bin/sh', ['-euc', script], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+  return readFileSync(join(folder, 'servers-web'), 'utf8');
+}
+
 const file = (folder: Reader | 'clone', name: SecretName) => join(root, folder, name);
 const read = (folder: Reader | 'clone', name: SecretName) => readFileSync(file(folder, name), 'utf8');
 
@@ -142,5 +156,41 @@ describe('the script that makes the secrets of containers', () => {
       status: 1,
       complained: 'secrets/slack-url is empty: write the secret into it',
     });
+  });
+});
+
+describe('the login of the servers', () => {
+  const passwordFile = () => join(root, 'database', 'servers-password');
+
+  it('is a bcrypt hash of the password, which the commands on this host take for right', async () => {
+    const text = webOf();
+    expect(text).toMatch(/^basic_auth_users:\n {2}vigia: '\$2b\$10\$[./\w]{53}'$/);
+    await expect(compare(readFileSync(passwordFile(), 'utf8'), hashIn(text)!)).resolves.toBe(true);
+    expect(statSync(join(root, 'database', 'servers-web')).mode & 0o777).toBe(0o600);
+  });
+  it('stays while it is of the password, and follows another one', async () => {
+    const first = webOf();
+    expect(webOf()).toBe(first);
+    writeFileSync(passwordFile(), 'o\'ther $PASS "1"');
+    const second = webOf();
+    expect(second).not.toBe(first);
+    await expect(compare('o\'ther $PASS "1"', hashIn(second)!)).resolves.toBe(true);
+  });
+  it('is made in place of what somebody broke', async () => {
+    webOf();
+    writeFileSync(join(root, 'database', 'servers-web'), 'basic_auth_users:\n  vigia: nonsense\n');
+    await expect(compare(readFileSync(passwordFile(), 'utf8'), hashIn(webOf())!)).resolves.toBe(true);
+  });
+  it('is the same for the commands of this host: their file stays while it is right', async () => {
+    const folder = join(root, 'clone');
+    await ensureSecrets(folder);
+    const web = readFileSync(join(folder, 'servers-web'), 'utf8');
+    await ensureSecrets(folder);
+    expect(readFileSync(join(folder, 'servers-web'), 'utf8')).toBe(web);
+    writeFileSync(join(folder, 'servers-password'), 'another');
+    await ensureSecrets(folder);
+    await expect(
+      compare('another', hashIn(readFileSync(join(folder, 'servers-web'), 'utf8'))!),
+    ).resolves.toBe(true);
   });
 });

@@ -3,5 +3,4 @@ import { isRefused } from '../settings.ts';
 
 it.each<[Record<string, string>, string]>([
   [{ ALERTMANAGER_URL: 'alertmanager' }, 'ALERTMANAGER_URL is "alertmanager", which is no URL'],
-  [{ EMERGENCY_PHONE: 'none' }, 'EMERGENCY_PHONE is set but no phone number'],
 ])('a setting of a module is refused when it is mounted: %o', isRefused);

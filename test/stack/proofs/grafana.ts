@@ -32,9 +32,39 @@ export function provesGrafana(stack: StackUnderTest, secretsFolder: () => string
     it(`reaches ${name} through its data source`, async test => {
       stack.url('grafana', test);
       stack.url(name, test);
-      await ask(test, `/api/datasources/proxy/uid/${datasourceUids[name]}${alive[name]}`);
+      await ask(test, `/api/datasources/${alive[name]}`);
     });
   }
+
+  it.for([
+    ['loki', '/ingester/shutdown'],
+    ['loki', '/flush'],
+    ['loki', '/loki/api/v1/labels'],
+  ] as const)(
+    'lets no visitor through the proxy to %s, of which a GET of %s may be the end',
+    async ([name, path], test) => {
+      const url = stack.url('grafana', test);
+      stack.url(name, test);
+      const { status } = await fetch(`${url}/api/datasources/proxy/uid/${datasourceUids[name]}${path}`);
+      expect(status).toBe(403);
+    },
+  );
+
+  it.for([
+    ['POST', '/api/v2/silences'],
+    ['DELETE', '/api/v2/silence/0a0a0a0a-0000-0000-0000-000000000000'],
+    ['POST', '/-/reload'],
+    ['POST', '/api/v2/alerts'],
+  ] as const)('lets no visitor %s %s of Alertmanager', async ([method, path], test) => {
+    const url = stack.url('grafana', test);
+    stack.url('alertmanager', test);
+    const { status } = await fetch(`${url}/api/datasources/proxy/uid/${datasourceUids.alertmanager}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(status).toBe(403);
+  });
 
   it('has every dashboard, in its folder', async test => {
     stack.url('grafana', test);
@@ -143,12 +173,12 @@ async function problemOf(
 
 type SourceName = keyof typeof datasourceUids;
 
-/** A path of each server that answers when it is well. */
+/** A path of Grafana at which each server answers when it is well. The proxy does not lead to Loki. */
 const alive: Readonly<Record<SourceName, string>> = {
-  prometheus: '/api/v1/status/buildinfo',
-  loki: '/loki/api/v1/labels',
-  jaeger: '/api/services',
-  alertmanager: '/api/v2/status',
+  prometheus: `proxy/uid/${datasourceUids.prometheus}/api/v1/status/buildinfo`,
+  loki: `uid/${datasourceUids.loki}/resources/labels?start=${(Date.now() - 3_600_000) * 1e6}&end=${Date.now() * 1e6}`,
+  jaeger: `proxy/uid/${datasourceUids.jaeger}/api/services`,
+  alertmanager: `proxy/uid/${datasourceUids.alertmanager}/api/v2/status`,
 };
 
 function present(stack: StackUnderTest, test: TestContext): string[] {

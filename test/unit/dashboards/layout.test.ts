@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Dashboard } from '../../../core/dashboards/dashboard.ts';
 import type { Panel } from '../../../core/dashboards/panel.ts';
 import { COLUMNS, layout } from '../../../core/generate/grafana/layout.ts';
+import { presentSections } from '../../../core/generate/grafana/present.ts';
 import { dashboardArtifacts } from '../../../core/generate/grafana.ts';
 import { HOME } from '../../../core/platform/dashboards/home.ts';
-import { dashboards, defaultConfig } from '../../bundle.ts';
+import { dashboards, defaultConfig, servers } from '../../bundle.ts';
 import { otherPaths } from '../../systems/dashboards.ts';
 import { artifacts, everyPanel, generated, type Panel as PanelJson } from './generated.ts';
 
@@ -125,6 +126,20 @@ describe('a panel', () => {
       ({ gridPos }) => gridPos.w,
     );
     expect(widths).toEqual([12, 6, 6]);
+  });
+});
+
+describe('servers that do not run', () => {
+  const all = [...servers.keys()];
+  const placed = (running: readonly string[]) =>
+    presentSections(dashboards, new Set(running)).flatMap(one => layout(one).map(({ gridPos }) => gridPos));
+
+  it.each(all)('leave what needs them out, and the rest fits: %s alone, and all but it', name => {
+    for (const running of [[name], all.filter(other => other !== name)])
+      for (const { x, w } of placed(running)) expect(x + w).toBeLessThanOrEqual(COLUMNS);
+  });
+  it('leave more out the fewer run', () => {
+    expect(placed([]).length).toBeLessThan(placed(all).length);
   });
 });
 

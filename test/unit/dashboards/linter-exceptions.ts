@@ -51,7 +51,8 @@ export const exceptions: readonly Exception[] = [
     where: 'vigia-home',
     reason: 'a tile repeats the key figure of a dashboard, over the time over which that looks',
   },
-  ...['vigia-service-', 'vigia-logs'].flatMap(sameSeriesAsAlert),
+  ...['vigia-service-', 'vigia-logs', 'vigia-desk'].flatMap(sameSeriesAsAlert),
+  customRates('vigia-desk'),
   {
     rule: 'target-rate-interval-rule',
     where: 'vigia-service-',

@@ -40,9 +40,9 @@ describe('the remedy of an alert', () => {
     expect(deskRemedy(alerts[1]!)).toBeUndefined();
   });
   it('does not compile for an action that is not among the named ones', () => {
-    const one: Alert<string, 'pack-faster'> = { ...ordersFail, remedy: { action: 'pack-faster' } };
+    const one: Alert<string, string, 'pack-faster'> = { ...ordersFail, remedy: { action: 'pack-faster' } };
     // @ts-expect-error: no such action.
-    const other: Alert<string, 'pack-faster'> = { ...ordersFail, remedy: { action: 'pack-slower' } };
+    const other: Alert<string, string, 'pack-faster'> = { ...ordersFail, remedy: { action: 'pack-slower' } };
     expect([one, other]).toHaveLength(2);
   });
   it.each([

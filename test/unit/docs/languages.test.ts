@@ -7,9 +7,13 @@ const root = join(import.meta.dirname, '../../..');
 /** Pages in English and in Portuguese. */
 const pages = [
   ['README.md', 'README.pt-BR.md'],
-  ...['how-to/existing-prometheus.md', 'how-to/server.md', 'how-to/kubernetes.md', 'upgrade.md'].map(
-    page => [`docs/${page}`, `docs/pt-BR/${page}`] as const,
-  ),
+  ...[
+    'how-to/existing-prometheus.md',
+    'how-to/server.md',
+    'how-to/kubernetes.md',
+    'upgrade.md',
+    'languages.md',
+  ].map(page => [`docs/${page}`, `docs/pt-BR/${page}`] as const),
 ] as const;
 
 const read = (page: string) => readFileSync(join(root, page), 'utf8');

@@ -6,10 +6,15 @@ import { type Fault, runDrill, seeThrough, type Watch } from '../../../core/dril
 import { whyNotDrilled } from '../../../core/drill/needs.ts';
 import { looksFarBack } from '../../../core/drill/pace.ts';
 import { type AlertState, alertState } from '../../../core/drill/stack-client.ts';
-import { hostCpuHigh } from '../../../core/platform/alerts/host.ts';
-import { watchdog } from '../../../core/platform/alerts/watch.ts';
+import { hostCpuHigh as declaredHigh } from '../../../core/platform/alerts/host.ts';
+import { watchdog as declared } from '../../../core/platform/alerts/watch.ts';
+import { completeAlert } from '../../../core/project/complete.ts';
 import project from '../../payments/vigia.config.ts';
 import { manyWait, ordersFail } from '../../shop.ts';
+
+const platform = { name: 'platform', title: 'Platform' };
+const watchdog = completeAlert(declared, platform);
+const hostCpuHigh = completeAlert(declaredHigh, platform);
 
 const { alerts } = project;
 /** Two alerts, each with a scenario of its own. */

@@ -10,7 +10,7 @@ import { ordersFail, shop } from '../../shop.ts';
 /** A project that reaches outside in every way that there is. */
 const open = shop([ordersFail], {
   servers: [sampleServer],
-  desk: { server: sampleServer.name, inbox: '/inbox', emergency: '/emergency' },
+  desk: { server: sampleServer.name, inbox: '/inbox' },
   scenarios: ['storm'],
   targets: [
     { job: 'sample', server: sampleServer.name },
@@ -29,7 +29,7 @@ const open = shop([ordersFail], {
         password: 'smtp-password',
       },
       { kind: 'webhook', url: 'webhook-url' },
-      { kind: 'whatsapp' },
+      { kind: 'whatsapp', by: 'uaz', url: 'https://shop.uazapi.com/send/text', to: 'emergency-phone' },
     ],
   },
   environments: { production: { externalUrls: ['https://outside.example.org'] } },
@@ -43,7 +43,7 @@ async function filesOf(config: Config): Promise<string> {
   return artifacts.map(({ path, content }) => `${path}\n${content}`).join('\n');
 }
 
-const OUTSIDE = /example\.org|slack_configs|email_configs|url_file|:\d+\/emergency/;
+const OUTSIDE = /example\.org|slack_configs|email_configs|url_file|:\d+\/send\//;
 
 describe('a private stack of drills by scenarios', () => {
   it('has no channel, no target elsewhere and no service outside, which the project has', async () => {

@@ -176,6 +176,36 @@ describe('what is proposed', () => {
       'ratio(',
     );
   });
+  it('leaves half of what was left where that is little, and says nothing of what is always full', () => {
+    const used = (share: number) =>
+      code(gauge('db_pool_used', ` ${share}`) + gauge('db_pool_limit', ' 1000'));
+    expect(used(970)).toContain("threshold: { operator: '>', value: 0.985 }");
+    expect(used(989)).toContain("threshold: { operator: '>', value: 0.9945 }");
+    expect(used(995)).not.toContain('ratio(');
+  });
+  it.each([
+    ['disk_avail_bytes', 'disk_size_bytes'],
+    ['pool_files_free', 'pool_files'],
+    ['memory_MemAvailable_bytes', 'memory_MemTotal_bytes'],
+    ['quota_remaining', 'quota_limit'],
+  ])('tells when little of %s is left of %s', (left, size) => {
+    const text = code(gauge(left, ' 30') + gauge(size, ' 100'));
+    expect(text).toContain("threshold: { operator: '<', value: 0.1 }");
+    expect(text).toContain('the lowest was 30 % when this was imported');
+    // Almost nothing is left now: the least is lower still.
+    expect(code(gauge(left, ' 4') + gauge(size, ' 100'))).toContain(
+      "threshold: { operator: '<', value: 0.02 }",
+    );
+    // More is left than there is: the two are not of one thing.
+    expect(code(gauge(left, ' 130') + gauge(size, ' 100'))).not.toContain('ratio(');
+  });
+  it.each(['gateway_up', 'probe_success', 'whatsapp_connected', 'backend_healthy'])(
+    'tells when %s is no longer 1',
+    name => expect(code(gauge(name, ' 1'))).toContain("operator: '<', value: 1"),
+  );
+  it('does not tell when something is not enabled', () => {
+    expect(code(gauge('cache_enabled', ' 1'))).not.toContain("operator: '<', value: 1");
+  });
   it('asks whether something that is down now is meant to be', () => {
     expect(code(gauge('gateway_up', ' 0'))).toContain('TODO: it was 0 for some series');
     expect(code(gauge('gateway_up', ' 1'))).toContain('Threshold: it was 1');

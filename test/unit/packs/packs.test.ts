@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { evolutionApi } from '@vigia/packs/evolution-api';
 import { genAi } from '@vigia/packs/gen-ai';
 import { host } from '@vigia/packs/host';
+import { http } from '@vigia/packs/http';
 import { litellm } from '@vigia/packs/litellm';
 import { node } from '@vigia/packs/node';
+import { postgresql } from '@vigia/packs/postgresql';
+import { probes } from '@vigia/packs/probes';
+import { redis } from '@vigia/packs/redis';
+import { vllm } from '@vigia/packs/vllm';
 import { wppconnect } from '@vigia/packs/wppconnect';
 import { defineConfig } from 'vigia';
 import { hostSystem, ownExporter } from 'vigia/platform';
@@ -19,6 +24,7 @@ import { readPage } from '../../../core/metrics/exposition/page.ts';
 import { plain } from '../../../core/metrics/exposition.ts';
 import { configure } from '../../../core/project/config.ts';
 import { areasOf } from '../../../core/project/definitions.ts';
+import { inLanguage } from '../../../core/project/project.ts';
 import { pageOf, tried } from '../../packs.ts';
 
 const metricsOf = (system: (typeof tried)[number]['system']) => Object.values(areasOf(system)).flat();
@@ -28,6 +34,37 @@ it('every pack that the package exports is tried', async () => {
   const { exports } = JSON.parse(await readFile(manifest, 'utf8')) as { exports: object };
   expect(['.', ...tried.map(({ path }) => `./${path}`)].sort()).toEqual(Object.keys(exports).sort());
 });
+
+it('every pack is written in both languages: a project that declares both compiles with it', () => {
+  // Each by its own type, which the compiler holds to the languages.
+  const project = defineConfig({
+    languages: ['en', 'pt'],
+    systems: [
+      evolutionApi(),
+      genAi({ dailyBudget: 10, prices: { 'gpt-5': { input: 1, output: 2 } } }),
+      host(),
+      litellm({ dailyBudget: 10 }),
+      node({ memoryLimitBytes: 2 ** 30 }),
+      postgresql(),
+      probes(),
+      redis(),
+      vllm(),
+      wppconnect({ memoryLimitBytes: 2 ** 30 }),
+    ],
+    maxSeries: 10_000,
+  });
+  const [en, pt] = [project, inLanguage(project, 'pt')];
+  expect(pt.alerts.map(({ name }) => name)).toEqual(en.alerts.map(({ name }) => name));
+  for (const [i, alert] of en.alerts.entries()) {
+    const other = pt.alerts[i]!;
+    expect(other.summary, alert.name).not.toBe(alert.summary);
+    expect(other.runbook.impact, alert.name).not.toBe(alert.runbook.impact);
+    expect(labelsIn(other.description), alert.name).toEqual(labelsIn(alert.description));
+  }
+});
+
+/** What a description fills in, in whatever order. */
+const labelsIn = (description: string) => [...(description.match(/\{\{[^}]*\}\}/g) ?? [])].sort();
 
 describe.each(tried.map(one => [one.path, one] as const))('the pack %s', (_, one) => {
   const { system } = one;
@@ -123,6 +160,8 @@ describe('options', () => {
     [() => wppconnect({ memoryLimitBytes: 0 }), 'wppconnect memoryLimitBytes is 0'],
     [() => genAi({ dailyBudget: 5 }), 'genAi dailyBudget is 5, but prices is empty'],
     [() => genAi({ prices: { a: { input: -1, output: 1 } } }), 'genAi prices.a.input is -1'],
+    [() => http({ job: [] }), 'http job is []'],
+    [() => http({ combinations: 0.5 }), 'http combinations is 0.5'],
     [() => host({ job: '' }), 'host job is "": give the names of jobs, or leave it out'],
     [() => host({ job: [] }), 'host job is []'],
   ])('that cannot be are refused: %#', (make, message) => {

@@ -52,6 +52,14 @@ export const programs: Readonly<Record<string, Program>> = {
     lacks:
       "The conventions have no cost: give `prices`. OpenLLMetry (CrewAI, LangChain) names the model of the answer only, so give `model: 'gen_ai_response_model'`; it records neither errors nor agents as metrics, and without views its buckets are those of the SDK, in which the objective cannot count.",
   },
+  http: {
+    source: '`@vigia/telemetry`; names by open-telemetry/semantic-conventions, `docs/http/http-metrics.md`',
+    switchOn:
+      'Instrument the service with `instrumentFastify`, `instrumentExpress` or `instrumentNest`: nothing else is needed.',
+    target: "{ job: 'my-bot', at: ['127.0.0.1:3001'], exposes: [requests] }",
+    lacks:
+      'The count `http_server_requests_total` is of the kit alone: a service with the SDK of OpenTelemetry has only the durations. A request that no route matches has the route `unknown`.',
+  },
   node: {
     source: 'siimon/prom-client 15.1.3, `lib/metrics/`',
     switchOn:

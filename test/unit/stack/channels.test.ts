@@ -20,6 +20,22 @@ const mail = {
   password: 'smtp-password',
 } as const satisfies Channel;
 
+const whatsapp = {
+  kind: 'whatsapp',
+  by: 'uaz',
+  url: 'https://shop.uazapi.com/send/text',
+  token: 'uaz-token',
+  to: 'emergency-phone',
+} as const satisfies Channel;
+
+const cloud = {
+  kind: 'whatsapp',
+  by: 'cloud',
+  phoneNumberId: '106540352242922',
+  token: 'meta-token',
+  to: 'emergency-phone',
+} as const satisfies Channel;
+
 /** The document's channels: Slack and Discord for the critical, e-mail for reports, WhatsApp for emergencies. */
 const channels: Config['channels'] = {
   critical: [
@@ -31,7 +47,9 @@ const channels: Config['channels'] = {
     { kind: 'teams', url: 'teams-url' },
   ],
   reports: [{ ...mail, to: [mail.to, 'Plantão <plantao@example.org>'] }],
-  emergency: [{ kind: 'whatsapp' }, { kind: 'webhook', url: 'webhook-url' }],
+  emergency: [whatsapp, { kind: 'webhook', url: 'webhook-url' }],
+  // By the desk, which has other messages and more patience.
+  platform: [{ kind: 'slack', channel: '#ops', url: 'slack-url', through: 'desk' }],
 };
 const artifacts = composeArtifacts(configure({ channels }));
 const text = (path: string) => artifacts.find(artifact => artifact.path === path)!.content;
@@ -41,8 +59,13 @@ const receivers = (
   }
 ).receivers;
 const receiver = (name: string) => receivers.find(one => one.name === name)!;
+/** The desk takes notifications from a sender with this token alone. */
+const http_config = {
+  authorization: { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' },
+};
 const inbox = (name: string, send_resolved = true) => ({
   url: `http://desk:9096/inbox/${name}`,
+  http_config,
   send_resolved,
 });
 
@@ -73,9 +96,16 @@ describe('channels', () => {
     });
     expect(receiver('emergency').webhook_configs).toEqual([
       inbox('emergency'),
-      { url: 'http://exporter:8080/production/emergency', send_resolved: true },
+      { url: 'http://desk:9096/send/emergency', http_config, send_resolved: true, max_alerts: 100 },
       { url_file: '/run/secrets/webhook-url', send_resolved: true },
     ]);
+    expect(receiver('platform')).toEqual({
+      name: 'platform',
+      webhook_configs: [
+        inbox('platform'),
+        { url: 'http://desk:9096/send/platform', http_config, send_resolved: true, max_alerts: 100 },
+      ],
+    });
     expect(Object.keys(receiver('warning'))).toEqual(['name', 'webhook_configs']);
   });
   it('give each server the secret files of its own, and no other', () => {
@@ -98,23 +128,22 @@ describe('channels', () => {
       'smtp-password',
       'teams-url',
       'telegram-token',
+      'uaz-token',
       'webhook-url',
     ];
     expect(services.secrets!.secrets).toEqual(given);
     // Compose refuses to start, by name, when one of these is not there.
     expect(secrets).toEqual(Object.fromEntries(given.map(name => [name, { file: `./secrets/${name}` }])));
     const copied = services.secrets!.entrypoint![2]!.match(/^copy .*$/gm);
+    // The desk sends by any channel when it has to tell people itself; Alertmanager by all but WhatsApp.
     expect(copied).toEqual([
-      'copy emergency-phone /volumes/exporter',
-      'copy discord-url /volumes/alertmanager',
-      'copy slack-url /volumes/alertmanager',
-      'copy smtp-password /volumes/alertmanager',
-      'copy teams-url /volumes/alertmanager',
-      'copy telegram-token /volumes/alertmanager',
-      'copy webhook-url /volumes/alertmanager',
+      ...given.filter(name => !/phone|uaz/.test(name)).map(name => `copy ${name} /volumes/alertmanager`),
+      ...given.map(name => `copy ${name} /volumes/desk`),
     ]);
     expect(services.alertmanager!.volumes).toContain('secrets-alertmanager:/run/secrets:ro');
-    expect(services.exporter!.environment!.EMERGENCY_PHONE_FILE).toBe('/run/secrets/emergency-phone');
+    expect(services.desk!.volumes).toContain('secrets-desk:/run/secrets:ro');
+    expect(services.desk!.environment!.SECRETS_DIR).toBe('/run/secrets/');
+    expect(JSON.stringify(services.exporter)).not.toMatch(/slack-url|emergency-phone/);
   });
   it.each([
     [{ ...mail, to: 'team' }, 'config channels.critical: to is "team"; give an address'],
@@ -149,6 +178,25 @@ describe('channels', () => {
     [{ ...mail, to: 'team@example.org,' }, 'to is ""; give an address'],
     [{ ...mail, smarthost: 'mail:99999' }, 'smarthost is "mail:99999"; give host and port'],
     [{ kind: 'discord', url: 'https://discord' }, 'url is not the name of a secret'],
+    [
+      { kind: 'discord', url: 'discord-url', through: 'disk' },
+      'through is "disk"; write desk, or leave it out',
+    ],
+    [{ kind: 'whatsapp' }, 'by is undefined; write uaz for a gateway, or cloud for WhatsApp Cloud API'],
+    [{ ...whatsapp, url: 'ftp://gateway' }, 'url is not the name of a secret'],
+    [{ ...whatsapp, to: '+5511987654321' }, 'to is not the name of a secret; give the name of its file'],
+    [{ ...whatsapp, to: [] }, 'to is ""; give the secret with the number'],
+    [{ ...whatsapp, tokenHeader: 'a b' }, 'tokenHeader is "a b"; give the name of a header'],
+    [{ ...cloud, phoneNumberId: '+55 11' }, 'phoneNumberId is "+55 11"; give the id of the number'],
+    [{ ...cloud, token: undefined }, 'token is undefined; give the name'],
+    [
+      { ...cloud, template: { name: 'Alert!', language: 'pt_BR' } },
+      'template.name is "Alert!"; give the name',
+    ],
+    [
+      { ...cloud, template: { name: 'alert', language: 'Portuguese' } },
+      'template.language is "Portuguese"; give',
+    ],
   ])('%o is refused, naming the field and the hint', (channel, message) => {
     expect(() => configure({ channels: { critical: [channel as Channel] } })).toThrow(message);
   });

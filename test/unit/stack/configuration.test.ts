@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { apply, compare } from '../../../core/generate/write.ts';
 import { defineConfig } from '../../../core/index.ts';
 import { configure as configureProject } from '../../../core/project/config.ts';
 import { findTool } from '../../../core/run/find.ts';
+import { PASSWORD_SECRET } from '../../../core/stack/login.ts';
 import type { ServerName } from '../../../core/stack/server.ts';
 import {
   alerts,
@@ -116,7 +117,10 @@ describe('alertmanager.yml', () => {
   it('sends every receiver to its page of the inbox, resolved notifications too', () => {
     for (const { name, webhook_configs } of alertmanager().receivers) {
       const send_resolved = name !== 'reports';
-      expect(webhook_configs).toEqual([{ url: `http://desk:9096/inbox/${name}`, send_resolved }]);
+      const authorization = { type: 'Bearer', credentials_file: '/run/secrets/desk-sender-token' };
+      expect(webhook_configs).toEqual([
+        { url: `http://desk:9096/inbox/${name}`, http_config: { authorization }, send_resolved },
+      ]);
     }
   });
 
@@ -131,10 +135,19 @@ describe('alertmanager.yml', () => {
     expect(of('warning')).toMatchObject({ groupWait: '30s', repeatInterval: '4h' });
   });
 
-  it('tells the next in line of a critical alert that nobody took within the configured time', () => {
+  it('leaves it to the desk to tell the next in line, where there is one', () => {
+    const { route, receivers } = alertmanager();
+    expect(route.routes!.map(({ receiver }) => receiver)).not.toContain('escalation');
+    expect(receivers.map(({ name }) => name)).toContain('escalation');
+  });
+
+  it('tells the next in line of a critical alert that nobody took within the configured time, without our desk', () => {
+    const elsewhere = defineConfig({ ...project.options, desk: { server: 'exporter', inbox: '/inbox' } });
     const escalation = (config: object) =>
       load(
-        composeArtifacts(configure(config)).find(({ path }) => path.endsWith('alertmanager.yml'))!.content,
+        composeArtifacts(configureProject(elsewhere, config)).find(({ path }) =>
+          path.endsWith('alertmanager.yml'),
+        )!.content,
       ) as AlertmanagerFile;
     const wait = (config: object) =>
       escalation(config).route.routes!.find(({ receiver }) => receiver === 'escalation')!;
@@ -184,6 +197,10 @@ describe.each([
     };
     const artifacts = target === 'compose' ? composeArtifacts(config) : nativeArtifacts(config, location);
     await apply(artifacts, compare(artifacts, folder), folder);
+    // Jaeger reads a secret when it reads its configuration, and there is no /run/secrets here.
+    const jaeger = join(folder, 'provisioning/jaeger/jaeger.yml');
+    await writeFile(jaeger, (await readFile(jaeger, 'utf8')).replaceAll('/run/secrets', folder));
+    await writeFile(join(folder, PASSWORD_SECRET), 'p');
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

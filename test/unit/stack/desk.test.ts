@@ -50,6 +50,7 @@ describe('the desk of a project', () => {
       './provisioning/desk:/etc/vigia-desk:ro',
       'desk:/data',
       './node_modules:/app/node_modules:ro',
+      'secrets-desk:/run/secrets:ro',
     ]);
     expect(services).not.toHaveProperty('postgres');
   });
@@ -108,9 +109,6 @@ describe('the desk of a project', () => {
     const { services } = generated({ desk: { server: 'alertmanager', inbox: '/mine' } });
     expect(services).not.toHaveProperty('desk');
     expect(() => shop([ordersFail], { desk: { server: 'nobody' } })).toThrow('desk: server is "nobody"');
-    expect(() => shop([ordersFail], { desk: { emergencyServer: 'nobody' } })).toThrow(
-      'desk: emergencyServer is "nobody"',
-    );
   });
   it('is absent without one', () => {
     const { services, files } = generated({});

@@ -10,7 +10,7 @@ interface Job {
   job_name: string;
   metrics_path?: string;
   params?: { module: string[] };
-  static_configs: { targets: string[] }[];
+  static_configs: { targets: string[]; labels: Record<string, string> }[];
   relabel_configs?: Record<string, unknown>[];
 }
 
@@ -20,37 +20,37 @@ const without = (...names: ServerName[]) => ({
 });
 const file = <T>(path: string, config = configure()) =>
   load(composeArtifacts(config).find(one => one.path === path)!.content) as T;
-const jobNamed = (name: string) =>
-  file<{ scrape_configs: Job[] }>('provisioning/prometheus/prometheus.yml').scrape_configs.find(
+const jobNamed = (name: string, config = configure()) =>
+  file<{ scrape_configs: Job[] }>('provisioning/prometheus/prometheus.yml', config).scrape_configs.find(
     job => job.job_name === name,
   )!;
 
 describe('probes', () => {
   it('ask the health of every server that speaks HTTP, and the services outside as the sample service does', () => {
     expect(probesOf(modules.http, configure(), composePlacement)).toEqual([
-      'http://exporter:8080/health',
-      'http://prometheus:9090/-/healthy',
-      'http://alertmanager:9093/-/healthy',
-      'http://desk:9096/health',
-      'http://grafana:3000/api/health',
-      'http://loki:3100/ready',
-      'http://jaeger:13133/status',
-      'http://exporter:8080/upstream/uaz/health',
-      'http://exporter:8080/upstream/openai/v1/models',
+      { target: 'http://exporter:8080/health' },
+      { target: 'http://prometheus:9090/-/healthy', login: true },
+      { target: 'http://alertmanager:9093/-/healthy', login: true },
+      { target: 'http://desk:9096/health' },
+      { target: 'http://grafana:3000/api/health' },
+      { target: 'http://loki:3100/ready' },
+      { target: 'http://jaeger:13133/status' },
+      { target: 'http://exporter:8080/upstream/uaz/health' },
+      { target: 'http://exporter:8080/upstream/openai/v1/models' },
     ]);
-    expect(probesOf(modules.tcp, configure(), composePlacement)).toEqual(['jaeger:4317']);
+    expect(probesOf(modules.tcp, configure(), composePlacement)).toEqual([{ target: 'jaeger:4317' }]);
   });
 
   it('ask the services outside that the configuration names instead of the simulated ones', () => {
     const config = configure({ externalUrls: ['https://api.example.com/health'] });
-    const targets = probesOf(modules.http, config, composePlacement);
+    const targets = probesOf(modules.http, config, composePlacement).map(({ target }) => target);
     expect(targets).toContain('https://api.example.com/health');
     expect(targets.filter(target => target.includes('/upstream/'))).toEqual([]);
   });
 
   it('ask no server that is not there', () => {
-    const targets = probesOf(modules.http, configure(), without('exporter', 'jaeger', 'loki'));
-    expect(targets.filter(target => /exporter|jaeger|loki/.test(target))).toEqual([]);
+    const probes = probesOf(modules.http, configure(), without('exporter', 'jaeger', 'loki'));
+    expect(probes.filter(({ target }) => /exporter|jaeger|loki/.test(target))).toEqual([]);
     expect(probesOf(modules.tcp, configure(), without('jaeger'))).toEqual([]);
   });
 
@@ -64,11 +64,32 @@ describe('probes', () => {
         params: { module: [module] },
         relabel_configs: [
           { source_labels: ['__address__'], target_label: '__param_target' },
-          { source_labels: ['__param_target'], target_label: 'instance' },
+          // What a target calls itself, or else what is asked.
+          { source_labels: ['instance', '__param_target'], regex: ';(.+)', target_label: 'instance' },
+          { source_labels: ['__module'], regex: '(.+)', target_label: '__param_module' },
           { target_label: '__address__', replacement: 'blackbox-exporter:9115' },
         ],
       });
     }
+  });
+
+  it('log in to the servers of the stack that ask for it, and to nothing else', () => {
+    const config = configure({ externalUrls: ['https://api.example.com/health'] });
+    const { static_configs } = jobNamed(jobs.httpProbes, config);
+    const module = (target: string) =>
+      static_configs.find(({ targets }) => targets.includes(target))!.labels.__module;
+    expect(module('http://prometheus:9090/-/healthy')).toBe(modules.login);
+    expect(module('http://alertmanager:9093/-/healthy')).toBe(modules.login);
+    expect(module('http://grafana:3000/api/health')).toBeUndefined();
+    expect(module('https://api.example.com/health')).toBeUndefined();
+  });
+
+  it('tell no series the path that only the servers know', () => {
+    const secret = { ...composePlacement, path: (name: string) => (name === 'loki' ? '/s3cret' : '') };
+    expect(probesOf(modules.http, configure(), secret)).toContainEqual({
+      target: 'http://loki:3100/s3cret/ready',
+      instance: 'http://loki:3100/ready',
+    });
   });
 
   it('have a module of blackbox-exporter each', () => {

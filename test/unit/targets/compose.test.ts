@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
+import { WEB_SECRET } from '../../../core/stack/login.ts';
 import { secretNames, secretsOf } from '../../../core/stack/secrets.ts';
 import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
 import { configure, defaultConfig, serverNames, servers } from '../../bundle.ts';
@@ -41,6 +42,20 @@ const compose = load(text) as ComposeFile;
 const { secrets: maker, ...running } = compose.services;
 const services = Object.entries(running) as [ServerName, Service][];
 
+/** The servers that read secrets. */
+const readers = [
+  'exporter',
+  'prometheus',
+  'alertmanager',
+  'desk',
+  'grafana',
+  'jaeger',
+  'postgres',
+  'node-exporter',
+  'blackbox-exporter',
+  'postgres-exporter',
+];
+
 describe('compose.yaml', () => {
   it('has every server of the stack, and first what makes their secrets', () => {
     expect(Object.keys(compose.services)).toEqual(['secrets', ...serverNames]);
@@ -72,9 +87,11 @@ describe('compose.yaml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{VIGIA_[A-Z_]+_PORT:-(\d+)\}:\1$/);
   });
 
-  it.each(services)('checks the health of %s without a shell', (_, { healthcheck }) => {
-    expect(healthcheck.test[0]).toBe('CMD');
-    expect(healthcheck.test.length).toBeGreaterThan(1);
+  it.each(services)('checks the health of %s, with a shell only to read the password', (name, service) => {
+    const [kind, command] = service.healthcheck.test;
+    expect(service.healthcheck.test.length).toBeGreaterThan(1);
+    expect(kind).toBe(servers.get(name)!.login ? 'CMD-SHELL' : 'CMD');
+    if (kind === 'CMD-SHELL') expect(command).toContain('://vigia:$$(cat /run/secrets/servers-password)@');
   });
 
   it.each(services)(
@@ -116,13 +133,7 @@ describe('compose.yaml', () => {
 
   it('gives each server the secrets of its own in a volume of its own, read-only, when they are made', () => {
     const reading = services.filter(([name]) => secretsOf(servers.get(name)!, defaultConfig).length > 0);
-    expect(reading.map(([name]) => name)).toEqual([
-      'exporter',
-      'desk',
-      'grafana',
-      'postgres',
-      'postgres-exporter',
-    ]);
+    expect(reading.map(([name]) => name)).toEqual(readers);
     for (const [name, { volumes, depends_on }] of services) {
       const mounts = volumes?.filter(mount => mount.includes('/run/secrets')) ?? [];
       const reads = reading.some(([reader]) => reader === name);
@@ -137,11 +148,13 @@ describe('compose.yaml', () => {
     expect(compose.secrets).toBeUndefined();
     expect(maker.volumes).toEqual([
       './.vigia/secrets:/clone/.vigia/secrets',
-      ...['exporter', 'desk', 'grafana', 'postgres', 'postgres-exporter'].map(
-        name => `secrets-${name}:/volumes/${name}`,
-      ),
+      ...readers.map(name => `secrets-${name}:/volumes/${name}`),
     ]);
-    for (const name of secretNames) expect(maker.entrypoint[2]).toContain(`keep ${name} `);
+    const read = new Set([...servers.values()].flatMap(({ container }) => container.secrets ?? []));
+    for (const name of secretNames.filter(name => read.has(name) && name !== WEB_SECRET))
+      expect(maker.entrypoint[2]).toContain(`keep ${name} `);
+    for (const name of ['prometheus', 'alertmanager'])
+      expect(maker.entrypoint[2]).toContain(`web /volumes/${name}`);
   });
 
   it('makes the secrets as root, which may write for others and nothing else, and once', () => {

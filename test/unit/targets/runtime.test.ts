@@ -70,6 +70,13 @@ describe('secrets', () => {
   });
 });
 
+const whatsapp = {
+  kind: 'whatsapp',
+  by: 'uaz',
+  url: 'https://shop.uazapi.com/send/text',
+  to: 'emergency-phone',
+} as const;
+
 describe('secrets that people write', () => {
   const slack = (url: string) => ({ kind: 'slack', channel: '#ops', url }) as const;
   const given = givenSecrets(
@@ -77,7 +84,7 @@ describe('secrets that people write', () => {
       channels: {
         critical: [slack('ops'), slack('empty'), slack('nowhere')],
         security: [slack('ops')],
-        emergency: [{ kind: 'whatsapp' }, slack('nowhere')],
+        emergency: [whatsapp, slack('nowhere')],
       },
     }),
   );
@@ -106,16 +113,16 @@ describe('secrets that people write', () => {
     const started: string[] = [];
     const starting = startNative({
       folder: join(folder, 'stack'),
-      root: folder,
-      only: ['exporter'],
+      givenFolder: join(folder, 'secrets'),
+      only: ['desk'],
       artifacts: () => [],
-      commands: { exporter: [process.execPath, '--eval', ANSWERS] },
-      config: { channels: { emergency: [{ kind: 'whatsapp' }], ...channels } },
+      commands: { desk: [process.execPath, '--eval', ANSWERS] },
+      config: { channels: { emergency: [whatsapp], ...channels } },
       onProcess: ({ name }) => started.push(name),
     });
-    // Alertmanager does not run here, so its secret is not needed.
+    // Alertmanager does not run here; the desk sends by any channel when it has to tell people itself.
     await expect(starting).rejects.toThrow(
-      `secret emergency-phone is missing, and the whatsapp channel of emergency needs it: write its value into ${folder}/secrets/emergency-phone`,
+      `secret emergency-phone is missing, and the whatsapp channel of emergency needs it: write its value into ${folder}/secrets/emergency-phone\nsecret nowhere is missing, and the slack channel of critical needs it`,
     );
     expect(started).toEqual([]);
   });
@@ -169,7 +176,7 @@ describe('a native start', () => {
     expect(stack.components).toMatchObject([{ name: 'exporter', state: 'ready' }]);
     expect(stack.addresses.exporter).toMatch(/^127\.0\.0\.1:\d+$/);
     expect((await fetch(stack.urls.exporter)).ok).toBe(true);
-    expect(stack.config.runbookBaseUrl).toBe(`http://localhost:${stack.urls.desk.split(':')[2]}/runbooks`);
+    expect(stack.config.runbookBaseUrl).toBe(`http://localhost:${new URL(stack.urls.desk).port}/runbooks`);
     await stack.stop();
     await expect(fetch(stack.urls.exporter)).rejects.toThrow();
   });

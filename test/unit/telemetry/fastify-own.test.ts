@@ -76,6 +76,22 @@ describe('a Fastify service that has things of its own', () => {
       'http_request_method="other",http_route="other",http_response_status_code="500" 9',
     ]);
   });
+  it('counts a status that nobody has heard of as its class', async () => {
+    const { app } = start();
+    for (const status of [299, 499, 599, 777])
+      app.get(`/s${status}`, (_, reply) => reply.code(status).send());
+    for (const status of [299, 499, 599, 777]) await app.inject(`/s${status}`);
+    const { body } = await app.inject('/metrics');
+    const counted = [
+      ...body.matchAll(/^http_server_requests_total\{.*http_route="\/s(\d+)".*code="(\d+)"\} 1$/gm),
+    ];
+    expect(counted.map(([, sent, code]) => [sent, code])).toEqual([
+      ['299', '200'],
+      ['499', '499'],
+      ['599', '500'],
+      ['777', '500'],
+    ]);
+  });
   it('logs the error of a request that failed, with its id and route; not where somebody else does', async () => {
     const broken = async () => Promise.reject(new Error('call +5511987654321'));
     const { app, lines } = start();

@@ -1,0 +1,31 @@
+import { didYouMean } from '../promql/text/suggest.ts';
+import type { Inhibition } from './routing.ts';
+
+/** Throws with the entry, the field, the value and the fix if an inhibition cannot be. */
+export function checkInhibitions(
+  where: string,
+  inhibitions: readonly Inhibition[],
+  alerts: readonly string[],
+): void {
+  for (const [i, { source, target, equal }] of inhibitions.entries()) {
+    for (const [field, match] of Object.entries({ source, target })) {
+      if (match === undefined || Object.keys(match).length === 0)
+        throw new Error(
+          `${where}[${i}].${field} matches every alert: name labels, such as { alertname: '${alerts[0] ?? 'TargetDown'}' }`,
+        );
+      for (const name of [match.alertname ?? []].flat()) {
+        if (alerts.includes(name)) continue;
+        throw new Error(
+          `${where}[${i}].${field}.alertname has "${name}", which is not an alert of the project: ${didYouMean(name, alerts) ?? `use one of ${alerts.slice(0, 12).join(', ')}${alerts.length > 12 ? ' …' : ''}`}`,
+        );
+      }
+    }
+    if (!Array.isArray(equal))
+      throw new Error(
+        `${where}[${i}].equal is ${JSON.stringify(equal)}: list the labels that both have in common, such as ['service'], or [] for those of the fleet alone`,
+      );
+    for (const label of equal)
+      if (!/^[a-zA-Z_]\w*$/.test(label))
+        throw new Error(`${where}[${i}].equal has "${label}": use names of labels, such as service`);
+  }
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Project } from '../project/project.ts';
+import { withLogin } from '../remote/url.ts';
+import { PASSWORD_SECRET } from '../stack/login.ts';
+import { secretsFolder } from '../stack/secrets.ts';
+import { fixedPorts } from './ports.ts';
+import { madeSecret } from './secrets.ts';
+import { stateFile } from './start.ts';
+import { readState } from './state.ts';
+
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+
+/**
+ * Returns the URL of Prometheus, Alertmanager or the desk with a login in it: the one that `NAME_USER` and `NAME_PASSWORD` say, or that of this
+ * project's own stack, if the URL leads there. Another URL stays as it is: the password of the stack is for its own servers.
+ */
+export function reachable(
+  server: 'prometheus' | 'alertmanager' | 'desk',
+  url: string,
+  project: Project,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
+  const parsed = URL.parse(url);
+  if (parsed?.username !== '') return url;
+  const prefix = server.toUpperCase();
+  const {
+    [`${prefix}_USER`]: user,
+    [`${prefix}_PASSWORD`]: password,
+    [`${prefix}_TOKEN`]: token,
+  } = environment;
+  if (token) return url;
+  if (user || password) return withLogin(url, password ?? '', user ?? '');
+  const { login, token: secret = login && PASSWORD_SECRET } = project.servers.get(server) ?? {};
+  const own =
+    secret && isOwn(server, parsed, project) && madeSecret(join(process.cwd(), secretsFolder), secret);
+  return own ? withLogin(url, own) : url;
+}
+
+function isOwn(server: string, { hostname, port }: URL, project: Project): boolean {
+  if (!LOOPBACK.test(hostname)) return false;
+  const ports = readState(stateFile)?.rendering?.ports ?? fixedPorts(project);
+  return Number(port || '80') === ports[server];
+}

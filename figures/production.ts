@@ -7,7 +7,9 @@ import {
   histogramQuantile,
   increase,
   max,
+  multiply,
   observations,
+  or,
   overTime,
   type Range,
   rate,
@@ -125,11 +127,12 @@ export const productionFigures = [
     about: 'performance',
     unit: 'ratio',
     better: 'lower',
-    over: period =>
-      ratio(
-        sum(increase(observations(failed), period), { by: ['service'] }),
-        sum(increase(observations(httpRequestDuration), period), { by: ['service'] }),
-      ),
+    over: period => {
+      const all = sum(increase(observations(httpRequestDuration), period), { by: ['service'] });
+      const some = sum(increase(observations(failed), period), { by: ['service'] });
+      // A service that has never failed has no such series.
+      return ratio(or(some, multiply(all, 0)), all);
+    },
   }),
   defineFigure({
     name: 'api-p95',

@@ -343,6 +343,11 @@ function projectIn(options: ProjectOptions, environment: string, language?: Lang
     alerts: definitions.alerts,
   });
   const backups = backupsOf(definitions.systems, places);
+  const remedied = definitions.alerts.find(({ remedy }) => remedy !== undefined);
+  if (remedied && !options.desk)
+    throw new Error(
+      `alert ${remedied.name} has a remedy, which the desk calls: give the project one, such as desk: {}`,
+    );
   checkReports(desk?.reports);
   const notices = definitions.systems.flatMap(({ notices = [] }) => notices);
   const { routing, inhibitions } = telling;

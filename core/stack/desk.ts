@@ -63,6 +63,8 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
     }),
     reaches: config => ({ folders: [], sockets: [], host: callsThisMachine(config) }),
     environment: (config, placement) => ({
+      // Of its threads only one allocates much; an arena for each keeps 17 MB (measured under 1,000 reads a second).
+      MALLOC_ARENA_MAX: '1',
       HOST: placement.bind,
       PORT: String(placement.port(DESK)),
       ENVIRONMENT: config.environment,

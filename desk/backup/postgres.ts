@@ -12,13 +12,13 @@ const BATCH = 500;
 const COLUMNS = `
   SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY c.relname, a.attname`;
 
 /** The tables, those that others refer to first. */
 const TABLES = `
   WITH RECURSIVE tables AS (
-    SELECT oid, 0 AS level FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    SELECT oid, 0 AS level FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
     UNION ALL
     SELECT k.conrelid, t.level + 1 FROM tables t JOIN pg_constraint k ON k.confrelid = t.oid
     WHERE k.contype = 'f' AND k.conrelid <> k.confrelid AND t.level < 100
@@ -30,10 +30,10 @@ const TABLES = `
 const SERIALS = `
   SELECT c.relname AS table, a.attname AS column, pg_get_serial_sequence(quote_ident(c.relname), a.attname) AS sequence
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
     AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL`;
 
-/** Returns the backup of a PostgreSQL, or of what speaks its SQL: every row of every table of the schema `public`. */
+/** Returns the backup of a PostgreSQL, or of what speaks its SQL: every row of every table of its schema. */
 export function postgresSource(
   target: string,
   transaction: Transaction,

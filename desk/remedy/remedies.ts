@@ -35,7 +35,7 @@ export interface RemediesOptions {
 }
 
 /** What a call may take beyond its time limit until its end is written. */
-const GRACE_MS = 15_000;
+const GRACE_MS = 5000;
 /** Incidents of one alert that are looked at in one go. */
 const PAGE = 500;
 /** Runs of one action that wait: in a storm the first calls mend what the others are about. */

@@ -41,6 +41,8 @@ export async function benchDesk(): Promise<Row[]> {
         // What an installed package has compiled before; without it each start loads a compiler of TypeScript.
         NODE_COMPILE_CACHE: join(folder, 'compiled'),
         PATH: process.env.PATH,
+        // As the stack sets it.
+        MALLOC_ARENA_MAX: '1',
         PORT: String(port),
         DATA_DIR: join(folder, 'data'),
         PROJECT_FILE: project,

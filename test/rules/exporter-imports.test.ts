@@ -56,7 +56,7 @@ const base = [...inSample(BASE), ...OUTSIDE];
 describe('in the sample', () => {
   it.each(systems)('the system %s imports no other system, none of their metrics, and not the desk', name => {
     const files = sources(`exporter/systems/${name}`);
-    const kinds = ['', '.ts', '.scenarios.ts', '.events.ts', '.endpoints.ts'];
+    const kinds = ['', '.ts', '.scenarios.ts', '.events.ts', '.endpoints.ts', '.remedies.ts'];
     const metrics = kinds.map(kind => `metrics/${name}${kind}`);
     expect(files.length).toBeGreaterThan(0);
     const own = [`exporter/systems/${name}`, 'exporter/seams', ...metrics];
@@ -67,6 +67,9 @@ describe('in the sample', () => {
     expect(files.length).toBeGreaterThan(0);
     const own = ['metrics/notices.ts', 'metrics/desk.events.ts', 'metrics/desk.endpoints.ts'];
     expect(strays(files, ['exporter/desk', 'exporter/seams', ...own, ...base])).toEqual([]);
+  });
+  it('backups import no system, and no metrics', () => {
+    expect(strays(sources('exporter/backup'), ['exporter/backup', 'exporter/seams', ...base])).toEqual([]);
   });
   it('what systems and desk share imports neither', () => {
     const files = [...inSample(BASE), 'exporter/seams']
@@ -86,7 +89,7 @@ describe('in the sample', () => {
     const rooms = readdirSync(join(root, 'exporter')).filter(
       name => !/^(Dockerfile|package\.json|README\.md|node_modules)$/.test(name),
     );
-    const ruled = [...BASE, ...ENTRIES, 'seams', 'systems', 'desk'];
+    const ruled = [...BASE, ...ENTRIES, 'seams', 'systems', 'backup', 'desk'];
     expect(rooms.filter(room => !ruled.includes(room))).toEqual([]);
   });
 });

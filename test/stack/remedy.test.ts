@@ -104,3 +104,56 @@ it('a fault fires its alert, whose remedy makes it fall and resolve', async ({ s
       )}; from notification to call ${called} ms, the call ${Date.parse(run!.endedAt) - Date.parse(run!.calledAt)} ms`,
   );
 }, 120_000);
+
+interface Figures {
+  readonly to: string;
+  readonly figures: readonly {
+    readonly name: string;
+    readonly error?: string;
+    readonly values: readonly { readonly value: number | null }[];
+  }[];
+}
+
+it('the desk answers for the stack by the servers that have what is asked', async ({ skip }) => {
+  skip(missing !== undefined, missing);
+  const { desk, prometheus } = stack!.urls as Record<'desk' | 'prometheus', string>;
+  const get = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+
+  const [business, performance] = await Promise.all([
+    get<Figures>(`${desk}/production/metrics/business?days=1`),
+    get<Figures>(`${desk}/production/performance/summary?minutes=60`),
+  ]);
+  const all = [...business.figures, ...performance.figures];
+  expect(all.length).toBe(project.systems.flatMap(({ figures = [] }) => figures).length);
+  expect(all.filter(({ error }) => error !== undefined)).toEqual([]);
+  expect(all.filter(({ values }) => values.length === 0).map(({ name }) => name)).toEqual([]);
+  // The same as Prometheus says itself.
+  const leads = business.figures.find(({ name }) => name === 'leads-received')!.values[0]!.value!;
+  const text = `sum(increase(qualifier_leads_created_total[1d]))`;
+  const at = Date.parse(business.to) / 1000;
+  const { data } = await get<{ data: { result: { value: [number, string] }[] } }>(
+    `${prometheus}/api/v1/query?query=${encodeURIComponent(text)}&time=${at}`,
+  );
+  expect(leads).toBeGreaterThan(0);
+  expect(leads).toBeCloseTo(Number(data.result[0]!.value[1]), 6);
+
+  const status = await get<{ servers: { name: string; up: boolean }[]; backups: { target: string }[] }>(
+    `${desk}/production/system/status`,
+  );
+  expect(status.servers.filter(({ up }) => !up)).toEqual([]);
+  expect(status.servers.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['database', 'Prometheus', 'Alertmanager']),
+  );
+  const made = await fetch(`${desk}/production/backup/manual`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ target: 'database' }),
+  });
+  expect([made.status, await made.json()]).toMatchObject([201, { target: 'database', trigger: 'manual' }]);
+  if (stack!.urls.loki && stack!.addresses.loki) {
+    const { lines } = await get<{ lines: unknown[] }>(
+      `${desk}/production/logs/recent?stream=webhook&limit=5`,
+    );
+    expect(lines.length).toBeGreaterThan(0);
+  }
+}, 60_000);

@@ -67,6 +67,11 @@ describe('the remedy of an alert', () => {
       'declare it in remedies of the system or of the project',
     );
   });
+  it('is refused in a project without a desk, which would call it', () => {
+    expect(() => withRemedy({ action: 'pack-faster' }, { desk: undefined })).toThrow(
+      'alert ShopOrdersFail has a remedy, which the desk calls: give the project one, such as desk: {}',
+    );
+  });
   it('is in the runbook, with its limits', () => {
     const page = (remedy: object) =>
       runbookArtifacts(configure(withRemedy(remedy))).find(({ path }) => path.endsWith('ShopOrdersFail.md'))!

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
 import { WEB_SECRET } from '../../../core/stack/login.ts';
-import { secretNames } from '../../../core/stack/secrets.ts';
+import { secretNames, secretsOf } from '../../../core/stack/secrets.ts';
 import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
-import { configure, serverNames, servers } from '../../bundle.ts';
+import { configure, defaultConfig, serverNames, servers } from '../../bundle.ts';
 
 interface Service {
   image: string;
@@ -132,7 +132,7 @@ describe('compose.yaml', () => {
   });
 
   it('gives each server the secrets of its own in a volume of its own, read-only, when they are made', () => {
-    const reading = services.filter(([name]) => servers.get(name)!.container.secrets);
+    const reading = services.filter(([name]) => secretsOf(servers.get(name)!, defaultConfig).length > 0);
     expect(reading.map(([name]) => name)).toEqual(readers);
     for (const [name, { volumes, depends_on }] of services) {
       const mounts = volumes?.filter(mount => mount.includes('/run/secrets')) ?? [];

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RemedyAction } from 'vigia';
+import type { Remedy } from 'vigia/alerts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deskProject } from '../../../core/desk/project.ts';
+import { configure } from '../../../core/project/config.ts';
+import { manyWait, ordersFail, shop } from '../../shop.ts';
+import { freePort } from '../databases.ts';
+import { UserService } from './service.ts';
+
+interface Run {
+  readonly id: string;
+  readonly state: string;
+  readonly incident: number;
+  readonly decidedBy: string | null;
+  readonly error: string | null;
+}
+
+/** The program itself, as the stack starts it. */
+describe('a desk with remedies', () => {
+  const service = new UserService();
+  let folder: string;
+  let url: string;
+  let desk: ChildProcess | undefined;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigia-remedies-'));
+    await service.start();
+    service.received.length = 0;
+    service.answer = () => ({ body: '{"packed":3}' });
+  });
+  afterEach(async () => {
+    await kill('SIGTERM');
+    await service.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async (remedy: Partial<Remedy>, action: Partial<RemedyAction> = {}) => {
+    const packFaster = { about: 'Packs faster', url: `http://${service.address}/pack`, ...action };
+    const project = shop([{ ...ordersFail, remedy: { action: 'pack-faster', ...remedy } }, manyWait], {
+      remedies: { 'pack-faster': packFaster },
+      desk: {},
+    });
+    const file = join(folder, 'project.json');
+    await writeFile(file, JSON.stringify(deskProject(configure(project))));
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    desk = spawn(process.execPath, ['desk/main.ts'], {
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DATA_DIR: join(folder, 'data'),
+        PROJECT_FILE: file,
+        LOG_LEVEL: 'silent',
+      },
+      stdio: 'ignore',
+    });
+    for (let i = 0; i < 200; i++) {
+      if (
+        await fetch(`${url}/live`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return;
+      await sleep(50);
+    }
+    throw new Error('the desk did not start within 10 s');
+  };
+  const kill = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    if (!desk || desk.exitCode !== null || desk.signalCode !== null) return;
+    const gone = once(desk, 'exit');
+    desk.kill(signal);
+    await gone;
+  };
+  const post = (path: string, body: object) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const notify = async (startsAt = new Date().toISOString()) => {
+    const labels = { alertname: ordersFail.name, severity: 'warning', environment: 'production' };
+    const alerts = [{ status: 'firing', labels, annotations: {}, startsAt }];
+    const told = await post('/inbox/warning', { version: '4', status: 'firing', groupLabels: {}, alerts });
+    expect(told.status).toBe(202);
+    return startsAt;
+  };
+  const runs = async () =>
+    ((await (await fetch(`${url}/production/remedies`)).json()) as { runs: Run[] }).runs;
+  const reached = async (state: string, withinMs = 10_000): Promise<Run> => {
+    const until = Date.now() + withinMs;
+    for (;;) {
+      const run = (await runs()).find(one => one.state === state);
+      if (run) return run;
+      if (Date.now() > until) throw new Error(`no run is ${state}: ${JSON.stringify(await runs())}`);
+      await sleep(50);
+    }
+  };
+
+  it('calls the service as soon as it is told, and counts it', async () => {
+    await start({});
+    const begun = performance.now();
+    await notify();
+    await reached('succeeded');
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(service.received.map(({ path }) => path)).toEqual(['/pack']);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('remediation_runs_total{action="pack-faster",result="success"} 1');
+    expect(metrics).toContain('remediation_runs_total{action="pack-faster",result="failed"} 0');
+  });
+  it('lets a person approve or deny, and nobody else', async () => {
+    await start({ approval: 'person', cooldown: '1s', maxPerHour: 60 });
+    await notify();
+    const { id } = await reached('pending');
+    expect(service.received).toEqual([]);
+    expect((await post(`/production/remedies/${id}/approve`, {})).status).toBe(400);
+    expect((await post('/production/remedies/x/approve', { by: 'Ana' })).status).toBe(400);
+    expect(
+      (await post('/production/remedies/11111111-1111-4111-8111-111111111111/deny', { by: 'Ana' })).status,
+    ).toBe(404);
+    const approved = await post(`/production/remedies/${id}/approve`, { by: 'Ana', note: 'go on' });
+    expect([approved.status, await approved.json()]).toMatchObject([
+      200,
+      { decidedBy: 'Ana', note: 'go on' },
+    ]);
+    await reached('succeeded');
+    expect((await post(`/production/remedies/${id}/deny`, { by: 'Bia' })).status).toBe(409);
+    await notify(new Date(Date.now() + 1000).toISOString());
+    const other = await reached('pending');
+    expect((await post(`/production/remedies/${other.id}/deny`, { by: 'Bia' })).status).toBe(200);
+    expect(await reached('denied')).toMatchObject({ decidedBy: 'Bia' });
+    expect(service.received).toHaveLength(1);
+  });
+  it('that is killed during a call does not call again, and says that the end is not known', async () => {
+    service.answer = () => undefined;
+    await start({}, { timeout: '2s' });
+    const startsAt = await notify();
+    await reached('calling');
+    for (let i = 0; i < 100 && service.received.length === 0; i++) await sleep(20);
+    await kill('SIGKILL');
+    service.answer = () => ({});
+    await start({}, { timeout: '2s' });
+    await notify(startsAt);
+    const run = await reached('unknown', 20_000);
+    expect(run.error).toContain('whether it was done is not known, and it is not repeated');
+    await notify(startsAt);
+    await sleep(500);
+    expect(service.received).toHaveLength(1);
+    expect(await runs()).toHaveLength(1);
+  }, 60_000);
+});

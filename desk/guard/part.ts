@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { whoCalls } from '../http/who.ts';
 import type { Part } from '../part.ts';
 import { Problem } from '../problem.ts';
 import { accessOf, isSafe, may } from './access.ts';
@@ -20,11 +21,16 @@ const COOKIE = 'vigia_desk';
  */
 export const guard: Part = {
   name: 'guard',
-  mount: ({ settings, clock, log, language }) => {
+  mount: ({ settings, clock, log, language, hub }) => {
     const guarded = readGuardSettings(settings.env, settings);
     const { credentials, proxy, reads, https } = guarded;
     const sessions = new Sessions(guarded.sessionKey, guarded.sessionHours, credentials, () => clock.now());
     const known = { credentials, sessions, proxy, cookie: https ? `__Host-${COOKIE}` : COOKIE };
+
+    // A token says what may be done; who does it, the program that has it says.
+    const nameOf = ({ person }: FastifyRequest) =>
+      person && person.by !== 'token' ? person.name : undefined;
+    hub.offer(whoCalls, nameOf);
 
     const check = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
       const person = identify(request, known);
@@ -65,6 +71,13 @@ export const guard: Part = {
         await server.register(fastifyCookie);
         server.decorateRequest('person', undefined);
         server.addHook('onRequest', check);
+        // Who has logged in does things under that name, whatever a form says.
+        server.addHook('preHandler', async request => {
+          const name = nameOf(request);
+          const body = request.body as { by?: unknown } | null | undefined;
+          if (name !== undefined && typeof body === 'object' && body !== null && Object.hasOwn(body, 'by'))
+            body.by = name;
+        });
         // What one who has logged in reads is kept by no proxy and no browser, unless the route says so.
         server.addHook('onSend', async (_request, reply) => {
           if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -193,6 +193,7 @@ make() {
     blackbox-exporter) make_exporter blackbox-exporter 9115 "$image" ;;
     postgres-exporter) make_exporter postgres-exporter 9187 "$image" ;;
     redis_exporter) make_exporter redis-exporter 9121 "$image" ;;
+    debian) docker tag "$base" "$image" ;;
     loki | jaeger) make_from_program "$name" "$image" ;;
     postgres | redis) stage "$name" >/dev/null && docker_build "$name" "$image" ;;
     *) skipped+=("$image: no recipe for it here") ;;

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../../desk/guard/passwords.ts';
 import { readGuardSettings } from '../../../desk/guard/settings.ts';
 import { readSettings } from '../../../desk/settings.ts';
+import { firing, notification } from '../support.ts';
 import { type Answer, bearer, guarded, send, tokens } from './support.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -93,6 +94,32 @@ describe('a login', () => {
     const own = await start();
     const answer = await send(own, 'POST', '/login', form, body({ name: 'ana', password: PASSWORD, back }));
     expect(answer.headers.location).toBe(to);
+  });
+  it('is the name under which one acts, whatever the form says', async () => {
+    const own = await start();
+    const json = { 'content-type': 'application/json' };
+    await send(
+      own,
+      'POST',
+      '/inbox/critical',
+      { ...json, ...bearer('send') },
+      JSON.stringify(notification(firing())),
+    );
+    const cookie = cookieOf(await logIn(own, 'ana', PASSWORD));
+    const acknowledge = (headers: Record<string, string>) =>
+      send(
+        own,
+        'POST',
+        '/incidents/1/acknowledge',
+        { ...json, ...headers },
+        JSON.stringify({ by: 'rui', minutes: 10 }),
+      );
+    const by = async () => (await own.context.incidents.find(1))?.acknowledgedBy;
+    expect((await acknowledge({ cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    expect(await by()).toBe('ana');
+    // A program with a token says for whom it acts.
+    expect((await acknowledge(bearer('act'))).status).toBe(200);
+    expect(await by()).toBe('rui');
   });
   it('is for https alone where people reach the desk by https', async () => {
     const own = await start({ DESK_URL: 'https://desk.example.org' });

@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { presentSections } from '../../../core/generate/grafana/present.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
+import { shown } from '../../../core/remote/url.ts';
 import { dashboards, serverNames } from '../../bundle.ts';
 import { eventually } from '../http.ts';
 import type { StackUnderTest } from '../stack.ts';
@@ -47,7 +48,8 @@ export function provesPages(stack: StackUnderTest, target: string): void {
     }
 
     it('the inbox shows the notifications that arrived', async test => {
-      const url = stack.url('desk', test);
+      // As a person opens it: without the token that programs have.
+      const url = shown(stack.url('desk', test));
       stack.url('alertmanager', test);
       // The heartbeat is not an incident: it is shown to those who ask for it.
       const path = `${url}/inbox?severity=none`;

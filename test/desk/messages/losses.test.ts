@@ -8,6 +8,7 @@ import { ordersFail, shop } from '../../shop.ts';
 import { eventually } from '../../stack/http.ts';
 import { databases } from '../databases.ts';
 import { startDeskProcess } from '../process.ts';
+import { DESK_TOKEN } from '../support.ts';
 import { notification } from './desk.ts';
 import { type WebReceiver, webReceiver } from './receivers.ts';
 
@@ -50,7 +51,7 @@ describe.each(databases)('messages of a desk on $name that is killed', { timeout
         await new Promise(done => setTimeout(done, 30 * i));
         const answer = await fetch(`${desk.url}/send/ops`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${DESK_TOKEN}` },
           body: JSON.stringify(notification(name)),
         }).catch(() => undefined);
         if (answer?.ok) answered.add(name);

@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, Listed>> = {
     about: 'sends a test notification to the channels of a receiver',
     run: () => import('./notify.ts'),
   },
+  'on-call': { about: 'says who has the duty now and next', run: () => import('./on-call.ts') },
   scenario: { about: 'makes the running service cause a fault', run: () => import('./scenario.ts') },
   images: {
     about: 'lists, pulls and saves the images of the stack',

@@ -1,4 +1,5 @@
 import type { DeskContext } from '../context.ts';
+import { isMasked } from '../duty/masked.ts';
 import { standings } from '../escalation/standings.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { incidentOf } from '../incidents/rows.ts';
@@ -59,6 +60,6 @@ function isOf(labels: Labels, incident: Incident): boolean {
   if (labels.alertname !== incident.name) return false;
   return Object.entries(labels).every(([name, value]) => {
     const own = incident.labels[name];
-    return own === undefined || own === value || own.includes('[');
+    return own === undefined || own === value || isMasked(own);
   });
 }

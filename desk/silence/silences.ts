@@ -1,4 +1,5 @@
 import type { DeskContext } from '../context.ts';
+import { isMasked } from '../duty/masked.ts';
 import { LONGEST_ACKNOWLEDGEMENT_MS } from '../escalation/climbs.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { Problem } from '../problem.ts';
@@ -40,9 +41,6 @@ interface ApiSilence {
   readonly startsAt: string;
   readonly endsAt: string;
 }
-
-/** What stands for personal data in what the desk keeps. */
-const REDACTED = /\[[^\]]*\]/;
 
 /** Silences of Alertmanager, made and ended from the desk with the name of who did it. */
 export class Silences {
@@ -91,10 +89,10 @@ export class Silences {
       [incident.id],
       { kind: 'silenced', by, detail: { silence: silenceID, comment, until: given.endsAt } },
       async queries =>
-        void (await queries.all('INSERT INTO duty_silences (silence, incident) VALUES ($1, $2)', [
-          silenceID,
-          incident.id,
-        ])),
+        void (await queries.all(
+          'INSERT INTO duty_silences (silence, incident) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+          [silenceID, incident.id],
+        )),
     );
     return { id: silenceID, state: 'active', matchers, by, comment, startsAt: now, endsAt: given.endsAt };
   }
@@ -146,7 +144,7 @@ export class Silences {
           `use some of ${Object.keys(labels).join(', ')}`,
           'labels',
         );
-      if (!live && REDACTED.test(value))
+      if (!live && isMasked(value))
         throw new Problem(409, `label ${name} is not kept as it is`, 'give other labels', 'labels');
       return { name, value, isRegex: false, isEqual: true };
     });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,7 @@ describe.skipIf(programs.size < 2)(`the monitoring is killed${why ? ` (${why})` 
   let folder: string;
   let phone: Server;
   let desk: string;
+  let token: string;
   let start: (name: 'prometheus' | 'alertmanager' | 'desk') => void;
 
   beforeAll(async () => {
@@ -65,6 +66,7 @@ describe.skipIf(programs.size < 2)(`the monitoring is killed${why ? ` (${why})` 
       `http://${LOOPBACK}:${(phone.address() as AddressInfo).port}/`,
     );
     await ensureSecrets(folder);
+    token = (await readFile(join(folder, 'desk-read-token'), 'utf8')).trim();
     const artifacts = [...nativeArtifacts(config, location), ...definitionArtifacts(config, servers)];
     await apply(artifacts, await compare(artifacts, folder), folder);
     for (const name of servers) await mkdir(placement.dataFolder(name), { recursive: true });
@@ -100,7 +102,8 @@ describe.skipIf(programs.size < 2)(`the monitoring is killed${why ? ` (${why})` 
     }
   }
   // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came.
-  const asked = async (path: string): Promise<any> => (await fetch(desk + path)).json();
+  const asked = async (path: string): Promise<any> =>
+    (await fetch(desk + path, { headers: { authorization: `Bearer ${token}` } })).json();
   /** The alert about the target that is gone, as the desk has it last. */
   const incident = async () => {
     const database = new DatabaseSync(join(folder, 'data', 'desk', 'desk', 'desk.sqlite'), {

@@ -88,6 +88,7 @@ describe('files', () => {
   it('have the paths and UIDs that links and bookmarks depend on', () => {
     expect(otherPaths()).toEqual([
       'provisioning/grafana/dashboards/Vigia/vigia-alerts.json',
+      'provisioning/grafana/dashboards/Vigia/vigia-desk.json',
       'provisioning/grafana/dashboards/Vigia/vigia-home.json',
       'provisioning/grafana/dashboards/Vigia/vigia-infrastructure.json',
       'provisioning/grafana/dashboards/Vigia/vigia-logs.json',

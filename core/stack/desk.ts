@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { type Place, placesIn } from '../desk/address.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import type { Config } from '../project/config.ts';
@@ -71,7 +70,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       PROJECT_FILE: `${placement.configFolder(DESK)}/project.json`,
       DESK_URL: config.deskUrl,
       // Those of channels: it reads the files that it needs, when it needs them.
-      SECRETS_DIR: `${dirname(placement.secretFile('channel'))}/`,
+      SECRETS_DIR: placement.secretFile('channel').replace(/[^/\\]*$/, ''),
       ...(config.project.duty.deadMan?.ping !== undefined && {
         WATCHDOG_PING_URL_FILE: placement.secretFile(config.project.duty.deadMan.ping),
       }),

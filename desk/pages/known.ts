@@ -1,5 +1,4 @@
-import type { Language } from 'vigia';
-import type { DeskAlert, DeskProject } from 'vigia/desk';
+import type { DeskAlert, DeskProject, Language } from 'vigia/desk';
 import type { Incident } from '../incidents/incident.ts';
 import { told } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 
 /** What a text may be: the same in every language, or one for each. */
 export type Told = string | { readonly [L in Language]?: string };

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { type Format, formatIn, preferred } from '../language/index.ts';
 import { type PageWords, words } from './words/index.ts';
 

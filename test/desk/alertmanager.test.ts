@@ -8,6 +8,7 @@ import { locate } from '../../core/run/locate.ts';
 import { end } from '../end.ts';
 import { databases, freePort } from './databases.ts';
 import { type DeskProcess, startDeskProcess } from './process.ts';
+import { DESK_TOKEN } from './support.ts';
 
 const { programs, absent } = await locate(['alertmanager'], true);
 const program = programs.get('alertmanager');
@@ -36,7 +37,7 @@ describe.skipIf(!program).each(databases)(
       await writeFile(
         config,
         `route: { receiver: desk, group_by: [batch], group_wait: 0s, group_interval: 1s, repeat_interval: 1h }
-receivers: [{ name: desk, webhook_configs: [{ url: 'http://127.0.0.1:${port}/inbox/desk' }] }]
+receivers: [{ name: desk, webhook_configs: [{ url: 'http://127.0.0.1:${port}/inbox/desk', http_config: { authorization: { credentials: '${DESK_TOKEN}' } } }] }]
 `,
       );
       url = `http://127.0.0.1:${own}`;

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { StorageSettings } from '@vigia/desk';
+import { DESK_TOKEN } from './support.ts';
 
 /** A desk in a process of its own, for tests that do to it what happens to processes. */
 export interface DeskProcess {
@@ -19,7 +20,7 @@ export async function startDeskProcess(
   ulimit?: string,
 ): Promise<DeskProcess> {
   const own = {
-    PORT: '0',
+    ...{ PORT: '0', DESK_TOKEN, DESK_READS: 'open' },
     ...(dataDir && { DATA_DIR: dataDir }),
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
   };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { firing, notification } from './support.ts';
+import { firing, notification, POST_HEADERS } from './support.ts';
 
 /** How long one try may take, and the pause after one that failed. */
 const TRY_MS = 2000;
@@ -54,7 +54,7 @@ export class Sender {
     try {
       const { ok } = await fetch(`${this.url}/inbox/critical`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: POST_HEADERS,
         body,
         signal: AbortSignal.timeout(TRY_MS),
       });

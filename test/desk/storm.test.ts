@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases } from './databases.ts';
 import { type DeskProcess, startDeskProcess } from './process.ts';
-import { firing, notification } from './support.ts';
+import { firing, notification, POST_HEADERS } from './support.ts';
 
 /** What stands still longer is noticed by those who look at a page. */
 const STALL_MS = 200;
@@ -45,7 +45,7 @@ describe.each(databases)('a storm on $name', { timeout: 120_000 }, database => {
   const post = (body: string) =>
     fetch(`${desk.url}/inbox/critical`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: POST_HEADERS,
       body,
     });
   const counted = async () =>

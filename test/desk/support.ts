@@ -21,11 +21,17 @@ export async function startTestDesk(
   return startDesk(readSettings({ ...own, ...env }), { output: { write: () => {} }, ...options });
 }
 
+/** What a test sends with what it posts. */
+export const POST_HEADERS = {
+  'content-type': 'application/json',
+  authorization: `Bearer ${DESK_TOKEN}`,
+} as const;
+
 /** Posts JSON, or text as it is. */
 export async function post(desk: Desk, path: string, body: unknown) {
   const response = await fetch(`${desk.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${DESK_TOKEN}` },
+    headers: POST_HEADERS,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came.

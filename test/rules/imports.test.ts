@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/slos',
     'core/dashboards',
     'core/alerts',
+    'core/logql',
     'core/promql',
     'core/metrics',
   ],

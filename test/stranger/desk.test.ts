@@ -9,6 +9,7 @@ import { end } from '../end.ts';
 import { environment, install } from './folder.ts';
 
 const tarballs = inject('tarballs');
+const TOKEN = 'token-of-the-tests-0123456789';
 
 let folder: string;
 let desk: ChildProcess;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   expect(args).toEqual([join(folder, 'node_modules/@vigia/desk/main.js')]);
   desk = spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...environment, DATA_DIR: join(folder, 'data'), PORT: '0' },
+    env: { ...environment, DATA_DIR: join(folder, 'data'), PORT: '0', DESK_TOKEN: TOKEN, DESK_READS: 'open' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: desk.stdout! })) {
@@ -41,7 +42,7 @@ it('the desk that somebody installs keeps what it is told', async () => {
   const alert = { status: 'firing', labels: { alertname: 'Theirs', severity: 'critical' }, annotations: {} };
   const response = await fetch(`${url}/inbox/critical`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
     body: JSON.stringify({
       ...{ version: '4', status: 'firing', groupLabels: {} },
       alerts: [{ ...alert, startsAt: '2026-01-31T12:00:00Z' }],

@@ -1,4 +1,4 @@
-import type { Language } from 'vigia';
+import type { Language } from 'vigia/desk';
 import { assets } from '../assets.ts';
 import type { Reader } from '../reader.ts';
 import { timeZone, type View } from '../view.ts';

@@ -47,6 +47,8 @@ class Assets {
 
   /** Serves the files. An address with an old digest is not found: the page that named it is old, too. */
   readonly routes = async (server: FastifyInstance): Promise<void> => {
+    // Browsers ask for it on pages that name none.
+    server.get('/favicon.ico', OPEN, async (_request, reply) => reply.redirect(this.path('icon.svg'), 301));
     for (const name of Object.keys(FILES) as Name[]) {
       const { path, type, body, zipped } = this.of(name);
       server.get(path, OPEN, async (request, reply) => {

@@ -186,7 +186,7 @@ document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.('input, select, textarea, [contenteditable], dialog')) return;
   if (remembered.get('keys') === 'off' && event.key !== '?') return;
-  const place = Date.now() - went < 1500 ? places[event.key] : undefined;
+  const place = Date.now() - went < 3000 ? places[event.key] : undefined;
   went = 0;
   if (place) location.assign(place);
   if (place || shortcuts[event.key]?.()) event.preventDefault();

@@ -124,7 +124,9 @@ describe.skipIf(!hasBrowser())('the pages in a browser', () => {
 
   it('the keyboard acknowledges', async () => {
     const { page, context, complaints } = await opened('/inbox?alert=QualifierLeadsUnanswered&state=firing');
+    await page.waitForSelector('.is-live');
     await page.keyboard.press('j');
+    await page.waitForFunction(() => Boolean(document.activeElement?.closest('.incident')));
     await page.keyboard.press('a');
     await page.waitForURL('**/incidents/*#do-acknowledge');
     await page.waitForFunction(() => document.activeElement?.id === 'acknowledge-by');

@@ -35,6 +35,8 @@ class Answering {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       }, afterMs);
     }).listen(0, '127.0.0.1');
+    // A property keeps the thread longer than connections are kept otherwise.
+    this.server.keepAliveTimeout = 60_000;
     await new Promise(done => this.server.once('listening', done));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }

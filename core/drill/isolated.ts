@@ -1,4 +1,5 @@
 import type { Place } from '../desk/address.ts';
+import type { RemedyAction } from '../desk/remedy-action.ts';
 import type { Overrides } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 
@@ -25,7 +26,9 @@ export function isolated(project: Project): Project {
   };
 }
 
-/** The place, if it is at a target of the project; an address of its own is nowhere in a private stack. */
+/** The place, if it is at a target of the project; an address of its own is nowhere in a private stack, and needs no secret there. */
 function nowhereElse<P extends Place>(place: P): P {
-  return place.url === undefined ? place : { ...place, url: {} };
+  if (place.url === undefined) return place;
+  const { auth, sign, headers, ...rest } = place as P & Partial<RemedyAction>;
+  return { ...rest, url: {} } as unknown as P;
 }

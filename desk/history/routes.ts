@@ -56,7 +56,7 @@ interface ActiveQuery {
 
 /** The history of alerts: those that fire, how many there were, and resolving one by hand. */
 export function historyRoutes(context: DeskContext) {
-  const { incidents, database, project, clock, hub } = context;
+  const { incidents, database, project, clock } = context;
   // The label `tenant_id` names a tenant.
   const tenant = project.tenantLabel.replace(/_id$/, '');
   const activeQuery = pageQuery({
@@ -149,7 +149,7 @@ export function historyRoutes(context: DeskContext) {
       },
       async request => {
         const { by, reason } = request.body;
-        const who = whoDoes(hub, request, by);
+        const who = whoDoes(request, by);
         const { incident, silenced } = await resolveByHand(context, Number(request.params.id), {
           by: who,
           reason,

@@ -4,7 +4,6 @@ import { remedyEvents } from 'vigia/platform/events';
 import { remediationRuns } from 'vigia/platform/metrics';
 import type { DeskContext } from '../context.ts';
 import { choice } from '../environment.ts';
-import { whoDoes } from '../http/who.ts';
 import { capability } from '../hub.ts';
 import type { Part } from '../part.ts';
 import { reachedIn, secretsIn } from '../servers/reached.ts';
@@ -61,7 +60,7 @@ export const remedy: Part = {
         setImmediate(() => void all.look().catch(() => {}));
     });
     return {
-      routes: [remedyRoutes(all, (request, by) => whoDoes(hub, request, by))],
+      routes: [remedyRoutes(all)],
       ticks: [
         {
           what: 'Looking for remedies',

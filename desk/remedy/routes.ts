@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { cursorOf, cursorText, pageQuery } from '../http/paging.ts';
+import { whoDoes } from '../http/who.ts';
 import type { Remedies } from './remedies.ts';
 import { type RemedyRun, runStates } from './run.ts';
 
@@ -18,11 +19,8 @@ type Decision = { Params: { id: string }; Body: { by?: string; note?: string } |
 
 const tags = ['remedies'];
 
-/** Returns who decides: the person that is logged in, else who the body says. */
-export type WhoDecides = (request: FastifyRequest, by: string | undefined) => string;
-
 /** Runs of remedies, and what a person decides of those that wait for one. */
-export function remedyRoutes(remedies: Remedies, who: WhoDecides) {
+export function remedyRoutes(remedies: Remedies) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get<{
       Querystring: {
@@ -72,7 +70,7 @@ export function remedyRoutes(remedies: Remedies, who: WhoDecides) {
         },
         async request => {
           const { by, note } = request.body ?? {};
-          return answerOf(await remedies[verb](request.params.id, who(request, by), note));
+          return answerOf(await remedies[verb](request.params.id, whoDoes(request, by), note));
         },
       );
   };

@@ -33,7 +33,9 @@ describe('the endpoints of the runbooks', { timeout: 20_000 }, () => {
   beforeAll(async () => {
     app = await startTestApp();
     folder = await mkdtemp(join(tmpdir(), 'vigia-endpoints-'));
-    desk = await startDesk(readSettings({ PORT: '0', DATA_DIR: folder }), { output: { write: () => {} } });
+    desk = await startDesk(readSettings({ PORT: '0', DATA_DIR: folder, DESK_READS: 'open' }), {
+      output: { write: () => {} },
+    });
   }, 30_000);
   afterAll(async () => {
     await Promise.all([app.close(), desk.close()]);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { usualPace } from '../../core/drill/pace.ts';
 import { scenarioStack } from '../../core/drill/private.ts';
+import { open } from '../../core/remote/url.ts';
 import { locate } from '../../core/run/locate.ts';
 import { type RunningStack, startNative } from '../../core/run/native.ts';
 import { alerts, project } from '../bundle.ts';
@@ -45,7 +46,7 @@ it('a fault fires its alert, whose remedy makes it fall and resolve', async ({ s
     }
     seconds[what] = (Date.now() - begun) / 1000;
   };
-  const get = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+  const get = async <T>(url: string) => (await (await open(url)).json()) as T;
   const query = async (text: string) => {
     const { data } = await get<{ data: { result: { value: [number, string] }[] } }>(
       `${prometheus}/api/v1/query?query=${encodeURIComponent(text)}`,
@@ -54,7 +55,7 @@ it('a fault fires its alert, whose remedy makes it fall and resolve', async ({ s
   };
   const runs = async () => (await get<{ runs: Run[] }>(`${desk}/production/remedies?action=${ACTION}`)).runs;
 
-  const started = await fetch(`${exporter}/scenarios/sessions-stuck`, {
+  const started = await open(`${exporter}/scenarios/sessions-stuck`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
@@ -117,7 +118,7 @@ interface Figures {
 it('the desk answers for the stack by the servers that have what is asked', async ({ skip }) => {
   skip(missing !== undefined, missing);
   const { desk, prometheus } = stack!.urls as Record<'desk' | 'prometheus', string>;
-  const get = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+  const get = async <T>(url: string) => (await (await open(url)).json()) as T;
 
   const [business, performance] = await Promise.all([
     get<Figures>(`${desk}/production/metrics/business?days=1`),
@@ -144,7 +145,7 @@ it('the desk answers for the stack by the servers that have what is asked', asyn
   expect(status.servers.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['database', 'Prometheus', 'Alertmanager']),
   );
-  const made = await fetch(`${desk}/production/backup/manual`, {
+  const made = await open(`${desk}/production/backup/manual`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ target: 'database' }),

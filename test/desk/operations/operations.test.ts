@@ -133,7 +133,7 @@ describe.each(databases)('the operations API on $name', database => {
       ]),
     );
     // The document knows each path that the server knows.
-    for (const operation of described) {
+    for (const operation of described.filter(one => one.includes('/production/'))) {
       const [method, path] = operation.split(' ') as [string, string];
       const answer = await fetch(`${desk.url}${path.replaceAll(/\{\w+\}/g, '0')}`, { method });
       expect(await answer.text(), operation).not.toContain('at this path');

@@ -11,6 +11,7 @@ import { deskProject } from '../../../core/desk/project.ts';
 import { configure } from '../../../core/project/config.ts';
 import { manyWait, ordersFail, shop } from '../../shop.ts';
 import { freePort } from '../databases.ts';
+import { DESK_TOKEN, POST_HEADERS } from '../support.ts';
 import { UserService } from './service.ts';
 
 interface Run {
@@ -56,6 +57,8 @@ describe('a desk with remedies', () => {
         DATA_DIR: join(folder, 'data'),
         PROJECT_FILE: file,
         LOG_LEVEL: 'silent',
+        DESK_TOKEN,
+        DESK_READS: 'open',
       },
       stdio: 'ignore',
     });
@@ -77,10 +80,10 @@ describe('a desk with remedies', () => {
     desk.kill(signal);
     await gone;
   };
-  const post = (path: string, body: object) =>
+  const post = (path: string, body: object, token = true) =>
     fetch(`${url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: token ? POST_HEADERS : { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   const notify = async (startsAt = new Date().toISOString()) => {
@@ -118,7 +121,7 @@ describe('a desk with remedies', () => {
     await notify();
     const { id } = await reached('pending');
     expect(service.received).toEqual([]);
-    expect((await post(`/production/remedies/${id}/approve`, {})).status).toBe(400);
+    expect((await post(`/production/remedies/${id}/approve`, { by: 'Eve' }, false)).status).toBe(401);
     expect((await post('/production/remedies/x/approve', { by: 'Ana' })).status).toBe(400);
     expect(
       (await post('/production/remedies/11111111-1111-4111-8111-111111111111/deny', { by: 'Ana' })).status,

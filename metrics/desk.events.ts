@@ -17,5 +17,4 @@ export const deskEvents = defineEvents({
     { trigger: oneOf('schedule', 'manual'), reason: text },
     { level: 'error' },
   ),
-  reportMade: event('Report made', { report: text, from: text, to: text, delivered: text }),
 });

@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecentLines } from '@vigia/telemetry';
 import type { Context as Shared } from '../base/module.ts';
-import { HTTP, url } from '../settings.ts';
-import { createAlertmanagerClient } from './alertmanager.ts';
 import { Backups } from './backup/backups.ts';
 import { PerformanceWatch } from './performance.ts';
-import { deliverBy } from './reports/deliver.ts';
-import { Reports } from './reports/reports.ts';
 import type { Services } from './services.ts';
 
 type Context = Shared & Services;
@@ -16,24 +12,18 @@ type Context = Shared & Services;
 /** A backup that is being made when the service stops may end within this. */
 const BACKUP_ENDS_MS = 2000;
 
-/** What runs a service, in addition to what it is for: its reports and backups, and how it performs. */
+/** What runs a service, in addition to what it is for: its backups, and how it performs. */
 export class Desk {
   readonly backups: Backups;
   readonly performance: PerformanceWatch;
   readonly recent: RecentLines;
-  readonly reports: Reports;
   private readonly temporary: string | undefined;
 
   private constructor(context: Context, folder: string) {
-    const { env, dataDir } = context.config;
-    // Without it reports are delivered to nobody.
-    const alertmanagerUrl = url(env, 'ALERTMANAGER_URL', HTTP);
-    const alertmanager =
-      alertmanagerUrl === undefined ? undefined : createAlertmanagerClient(alertmanagerUrl);
+    const { dataDir } = context.config;
     this.backups = new Backups(context, folder);
     this.performance = new PerformanceWatch(context);
     this.recent = context.recent;
-    this.reports = new Reports(context, deliverBy(alertmanager));
     this.temporary = dataDir === undefined ? folder : undefined;
   }
 

@@ -3,18 +3,11 @@ import { backups as backupsSeam } from '../seams/backups.ts';
 import { Desk } from './desk.ts';
 import { backupRoutes } from './http/backup.ts';
 import { operationRoutes } from './http/operations.ts';
-import { reportRoutes } from './http/reports.ts';
 import { SNAPSHOT_SECONDS } from './performance.ts';
-import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
 
 /** How often is looked whether a backup is due, in seconds. */
 const BACKUP_SECONDS = 5;
-const RETENTION_SECONDS = 3600;
-/** How often the growth of counters is kept: what a crash loses. */
-const GROWTH_SECONDS = 15;
-/** How often is looked whether a report is due. */
-const REPORT_SECONDS = 60;
 
 /**
  * The desk: what people ask of a running service. There is no login: it must only be reached from where its people are.
@@ -23,7 +16,6 @@ const REPORT_SECONDS = 60;
 export const desk: Module<Desk> = {
   name: 'desk',
   metrics: [],
-  schema,
   index: {
     pages: [
       ['/production/system/status', 'Health, performance and backups in one look'],
@@ -36,23 +28,20 @@ export const desk: Module<Desk> = {
     context.hub.offer(backupsSeam, desk.backups);
     return {
       parts: desk,
-      routes: [backupRoutes(desk.backups), operationRoutes(desk), reportRoutes(desk.reports)],
+      routes: [backupRoutes(desk.backups), operationRoutes(desk)],
       ticks: ticksOf(desk),
       close: () => desk.close(),
     };
   },
 };
 
-function ticksOf({ backups, performance, reports }: Desk): Tick[] {
+function ticksOf({ backups, performance }: Desk): Tick[] {
   return [
     {
       what: 'Looking for the backup that is due',
       seconds: BACKUP_SECONDS,
       work: () => backups.look(),
     },
-    { what: 'Discarding old figures', seconds: RETENTION_SECONDS, work: () => reports.log.discardOld() },
-    { what: 'Keeping figures for reports', seconds: GROWTH_SECONDS, work: () => reports.log.record() },
-    { what: 'Delivering a report', seconds: REPORT_SECONDS, work: () => reports.look() },
     { what: 'Looking at the performance', seconds: SNAPSHOT_SECONDS, work: () => performance.look() },
   ];
 }

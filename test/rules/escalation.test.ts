@@ -10,10 +10,10 @@ import { apply, compare } from '../../core/generate/write.ts';
 import { locate } from '../../core/run/locate.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { configure, freePorts } from '../bundle.ts';
 import { end } from '../end.ts';
+import { createAlertmanagerClient } from './alertmanager-client.ts';
 
 /** The quarter of an hour of `escalateAfter` is five seconds. */
 const TIME_SCALE = 180;

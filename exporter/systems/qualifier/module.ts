@@ -2,14 +2,12 @@ import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
 import { businessFigures } from '../../seams/figures.ts';
-import { reportSources } from '../../seams/reports.ts';
 import { watchedRequests } from '../../seams/requests.ts';
 import { secretOf } from '../../settings.ts';
 import { businessOf } from './figures.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
 import { Qualifier } from './qualifier.ts';
-import { reportsOf } from './reports/source.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
@@ -28,10 +26,6 @@ export const qualifier: Module<Qualifier> = {
   loggers: qualifierLoggers,
   schema,
   index: {
-    pages: [
-      ['/qualifier/reports/daily?format=text', 'Report of yesterday'],
-      ['/qualifier/reports/weekly?format=text', 'Report of the last seven days'],
-    ],
     api: ['POST /qualifier/webhook', 'POST /qualifier/recovery'],
   },
   mount: shared => {
@@ -41,7 +35,6 @@ export const qualifier: Module<Qualifier> = {
       token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,
     });
     hub.offer(businessFigures, businessOf(database));
-    hub.offer(reportSources, reportsOf(database));
     hub.offer(watchedRequests, watchedWebhook);
     return {
       parts: qualifier,

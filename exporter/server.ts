@@ -57,10 +57,6 @@ export const sampleServer: Server = {
     ...(placement.servers.has('redis') && { REDIS_URL: `redis://${placement.address('redis')}` }),
     ...(placement.servers.has('node-exporter') &&
       placement.host.stage && { HOST_STAGE: placement.host.stage }),
-    ...(placement.servers.has('alertmanager') && {
-      ALERTMANAGER_URL: `http://${placement.address('alertmanager')}`,
-      ALERTMANAGER_PASSWORD_FILE: placement.secretFile('servers-password'),
-    }),
     ...(placement.servers.has('loki') && { LOKI_URL: urlOf(placement, 'loki') }),
     ...(placement.servers.has('jaeger') && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${placement.address('jaeger-otlp-http')}`,

@@ -43,6 +43,8 @@ export const alertmanager: Server = {
   arguments: (_, placement) => [
     `--config.file=${placement.configFolder('alertmanager')}/alertmanager.yml`,
     `--storage.path=${placement.dataFolder('alertmanager')}`,
+    // What a kill can lose of silences: by default Alertmanager writes them down each quarter of an hour.
+    '--data.maintenance-interval=1m',
     `--web.listen-address=${placement.bind}:${placement.port('alertmanager')}`,
     `--web.external-url=http://localhost:${placement.port('alertmanager')}`,
     asksForLogin(placement),

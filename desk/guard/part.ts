@@ -1,6 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { whoCalls } from '../http/who.ts';
 import type { Part } from '../part.ts';
 import { Problem } from '../problem.ts';
 import { accessOf, isSafe, may } from './access.ts';
@@ -21,16 +20,11 @@ const COOKIE = 'vigia_desk';
  */
 export const guard: Part = {
   name: 'guard',
-  mount: ({ settings, clock, log, language, hub }) => {
+  mount: ({ settings, clock, log, language }) => {
     const guarded = readGuardSettings(settings.env, settings);
     const { credentials, proxy, reads, https } = guarded;
     const sessions = new Sessions(guarded.sessionKey, guarded.sessionHours, credentials, () => clock.now());
     const known = { credentials, sessions, proxy, cookie: https ? `__Host-${COOKIE}` : COOKIE };
-
-    // A token says what may be done; who does it, the program that has it says.
-    const nameOf = ({ person }: FastifyRequest) =>
-      person && person.by !== 'token' ? person.name : undefined;
-    hub.offer(whoCalls, nameOf);
 
     const check = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
       const person = identify(request, known);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,6 +29,8 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
   const directory = dataDir && join(dataDir, 'pglite');
   const lock = dataDir ? lockFolder(dataDir) : undefined;
   if (directory && !existsSync(join(directory, 'PG_VERSION'))) await initialiseDirectory(directory);
+  // PGlite makes files that everybody may write to; nobody else comes past the directory.
+  if (directory) await chmod(directory, 0o700);
   const template = directory ? undefined : await templateCluster();
   const { PGlite } = await import('@electric-sql/pglite');
   const database = await PGlite.create({

@@ -15,10 +15,10 @@ import { ensureSecrets, madeSecret } from '../../core/run/secrets.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { createAlertmanagerClient } from '../../exporter/desk/alertmanager.ts';
 import { REPORT_NOTICE } from '../../metrics/notices.ts';
 import { freePorts, project } from '../bundle.ts';
 import { end } from '../end.ts';
+import { createAlertmanagerClient } from './alertmanager-client.ts';
 
 /** Whoever keeps notifications elsewhere has Alertmanager let alerts climb; our desk does it itself. */
 const withoutOurDesk = defineConfig({ ...project.options, desk: { server: 'exporter', inbox: '/inbox' } });

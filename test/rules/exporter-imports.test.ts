@@ -54,19 +54,13 @@ const systems = readdirSync(join(root, 'exporter/systems'));
 const base = [...inSample(BASE), ...OUTSIDE];
 
 describe('in the sample', () => {
-  it.each(systems)('the system %s imports no other system, none of their metrics, and not the desk', name => {
+  it.each(systems)('the system %s imports no other system, and none of their metrics', name => {
     const files = sources(`exporter/systems/${name}`);
     const kinds = ['', '.ts', '.scenarios.ts', '.events.ts', '.endpoints.ts', '.remedies.ts'];
     const metrics = kinds.map(kind => `metrics/${name}${kind}`);
     expect(files.length).toBeGreaterThan(0);
     const own = [`exporter/systems/${name}`, 'exporter/seams', ...metrics];
     expect(strays(files, [...own, ...base])).toEqual([]);
-  });
-  it('the desk imports no system, and no metrics', () => {
-    const files = sources('exporter/desk');
-    expect(files.length).toBeGreaterThan(0);
-    const own = ['metrics/notices.ts', 'metrics/desk.events.ts', 'metrics/desk.endpoints.ts'];
-    expect(strays(files, ['exporter/desk', 'exporter/seams', ...own, ...base])).toEqual([]);
   });
   it('backups import no system, and no metrics', () => {
     expect(strays(sources('exporter/backup'), ['exporter/backup', 'exporter/seams', ...base])).toEqual([]);

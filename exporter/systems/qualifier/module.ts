@@ -2,12 +2,10 @@ import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import { qualifierRemedies } from '../../../metrics/qualifier.remedies.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
-import { reportSources } from '../../seams/reports.ts';
 import { secretOf } from '../../settings.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
 import { Qualifier } from './qualifier.ts';
-import { reportsOf } from './reports/source.ts';
 import { scenariosOf } from './scenarios.ts';
 import { schema } from './schema.ts';
 import { servicesOf } from './services.ts';
@@ -15,6 +13,7 @@ import { runQualifierTraffic } from './traffic.ts';
 
 /** How often gauges follow the leads, in seconds: well within a scrape interval. */
 const GAUGES_SECONDS = 2;
+
 /** Agente Qualificador: answers leads, and sorts those worth a salesperson's time. */
 export const qualifier: Module<Qualifier> = {
   name: 'qualifier',
@@ -22,19 +21,14 @@ export const qualifier: Module<Qualifier> = {
   loggers: qualifierLoggers,
   schema,
   index: {
-    pages: [
-      ['/qualifier/reports/daily?format=text', 'Report of yesterday'],
-      ['/qualifier/reports/weekly?format=text', 'Report of the last seven days'],
-    ],
     api: ['POST /qualifier/webhook', ...Object.values(qualifierRemedies).map(({ path }) => `POST ${path}`)],
   },
   mount: shared => {
     const context = servicesOf(shared);
-    const { config, database, hub, url } = context;
+    const { config, url } = context;
     const qualifier = new Qualifier(context, {
       token: secretOf(config.env, 'QUALIFIER_WEBHOOK_TOKEN') || undefined,
     });
-    hub.offer(reportSources, reportsOf(database));
     return {
       parts: qualifier,
       routes: [qualifierRoutes(qualifier, config.serviceToken)],

@@ -140,10 +140,19 @@ function refusal(responseCode: number, message: string): Error {
 
 function parsed(mail: string): Pick<GotMail, 'headers' | 'text' | 'html'> {
   const { headers, body } = split(mail);
-  const boundary = /boundary="?([^";\s]+)"?/.exec(headers['content-type'] ?? '')?.[1];
-  const parts = boundary === undefined ? [] : body.split(`--${boundary}`).slice(1, -1).map(split);
+  const parts = partsOf({ headers, body });
   const part = (type: string) => parts.find(one => one.headers['content-type']?.startsWith(type));
   return { headers, text: decoded(part('text/plain')), html: decoded(part('text/html')) };
+}
+
+/** Those of a mail with pictures are one in another. */
+function partsOf(part: ReturnType<typeof split>): ReturnType<typeof split>[] {
+  const boundary = /boundary="?([^";\s]+)"?/.exec(part.headers['content-type'] ?? '')?.[1];
+  if (boundary === undefined) return [part];
+  return part.body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .flatMap(one => partsOf(split(one)));
 }
 
 function split(part: string) {

@@ -21,6 +21,8 @@ interface Service {
   cap_drop: string[];
   security_opt: string[];
   mem_limit: string;
+  pids_limit: number;
+  logging: { options: Record<string, string> };
 }
 /** The service that makes the secrets. */
 interface Maker extends Service {
@@ -67,6 +69,17 @@ describe('compose.yaml', () => {
 
   it('is the same each time', () => {
     expect(composeArtifacts(configure())).toEqual(artifacts);
+  });
+
+  it('bounds what each may have of processes and of the disk for its log', () => {
+    for (const [name, { pids_limit, logging }] of services) {
+      expect(pids_limit, name).toBe(512);
+      expect(logging.options, name).toEqual({ 'max-size': '10m', 'max-file': '3' });
+    }
+  });
+
+  it('lets Alertmanager write silences down each minute', () => {
+    expect(compose.services.alertmanager!.command).toContain('--data.maintenance-interval=1m');
   });
 
   it('names no registry, so that an image comes from wherever the engine gets its images', () => {

@@ -1,4 +1,4 @@
-import { callUpstream } from '../base/upstream.ts';
+import { callUpstream } from '../../exporter/base/upstream.ts';
 
 const TIMEOUT_MS = 5000;
 

@@ -7,9 +7,12 @@ import type { Channel } from 'vigia/alerts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeArtifacts, nativePlacement } from '../../../core/generate/native.ts';
 import { configure } from '../../../core/project/config.ts';
+import { open, withLogin } from '../../../core/remote/url.ts';
 import { findProgram } from '../../../core/run/find.ts';
 import { freePorts } from '../../../core/run/ports.ts';
 import { startProcess, stopProcesses } from '../../../core/run/processes.ts';
+import { ensureSecrets, madeSecret } from '../../../core/run/secrets.ts';
+import { PASSWORD_SECRET } from '../../../core/stack/login.ts';
 import { ordersFail, shop } from '../../shop.ts';
 import { eventually } from '../../stack/http.ts';
 import { type MailReceiver, mailReceiver, type WebReceiver, webReceiver } from './receivers.ts';
@@ -68,7 +71,7 @@ describe.skipIf('missing' in program).each(['en', 'pt'] as const)(
     });
 
     const post = (more: object) =>
-      fetch(`${alertmanager.url}/api/v2/alerts`, {
+      open(`${alertmanager.url}/api/v2/alerts`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify([
@@ -133,7 +136,7 @@ describe.skipIf('missing' in program).each(['en', 'pt'] as const)(
 /** The configuration of a project in the language; the inbox is not there, and Telegram is elsewhere. */
 async function start(language: Language, folder: string, web: WebReceiver, mail: MailReceiver) {
   const secretsFolder = join(folder, 'secrets');
-  await mkdir(secretsFolder);
+  await ensureSecrets(secretsFolder);
   for (const name of ['slack', 'discord', 'teams', 'hook'])
     await writeFile(join(secretsFolder, `${name}-url`), `${web.url}/${name}`);
   await writeFile(join(secretsFolder, 'telegram-token'), '1:token');
@@ -159,9 +162,10 @@ async function start(language: Language, folder: string, web: WebReceiver, mail:
     project.servers.get('alertmanager')!.arguments!(config, nativePlacement(location)),
     { env: process.env, ...(cwd !== undefined && { cwd }), logFile: join(folder, 'alertmanager.log') },
   );
-  const url = `http://127.0.0.1:${ports.alertmanager}`;
+  const password = madeSecret(secretsFolder, PASSWORD_SECRET)!;
+  const url = withLogin(`http://127.0.0.1:${ports.alertmanager}`, password);
   await eventually(
-    () => fetch(`${url}/-/ready`),
+    () => open(`${url}/-/ready`),
     ({ ok }) => ok,
     20_000,
   );

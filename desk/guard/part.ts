@@ -67,7 +67,9 @@ export const guard: Part = {
         server.addHook('onRequest', check);
         // Who has logged in does things under that name, whatever a form says.
         server.addHook('preHandler', async request => {
-          const name = nameOf(request);
+          const { person } = request;
+          // A token says what may be done; who does it, the program that has it says.
+          const name = person && person.by !== 'token' ? person.name : undefined;
           const body = request.body as { by?: unknown } | null | undefined;
           if (name !== undefined && typeof body === 'object' && body !== null && Object.hasOwn(body, 'by'))
             body.by = name;

@@ -33,6 +33,7 @@ describe('the routes of the desk', () => {
     // A new one that everybody may use is a decision, which is written down here.
     const open = routes.filter(({ access, url }) => access === 'public' && !/^\/assets\//.test(url));
     expect([...new Set(open.map(({ url }) => url))].sort()).toEqual([
+      '/favicon.ico',
       '/language',
       '/login',
       '/logout',

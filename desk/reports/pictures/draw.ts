@@ -37,9 +37,12 @@ async function rasterizer(): Promise<(svg: string) => string> {
   const { Resvg, initWasm } = await import('@resvg/resvg-wasm');
   const { resolve } = createRequire(import.meta.url);
   await initWasm(await readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  const font = (name: string) => readFile(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
   // A container has no fonts.
-  const fontBuffers = [await font('DejaVuSans'), await font('DejaVuSans-Bold')];
+  const fonts = [
+    resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+    resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+  ];
+  const fontBuffers = await Promise.all(fonts.map(path => readFile(path)));
   return svg =>
     Buffer.from(
       new Resvg(svg, {

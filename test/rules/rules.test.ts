@@ -31,6 +31,7 @@ describe('the rules', () => {
       ['RedisMemoryHigh', '> 0.85', '5m', 'warning'],
       ['LogsDropped', '> 0', undefined, 'critical'],
       ['LogDeliveryLagging', '> 60', '1m', 'warning'],
+      ['DeskDown', '== 0', '1m', 'critical'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['NotificationsFailing', '> 0', '1m', 'critical'],

@@ -11,7 +11,9 @@ const promtool = await locatePromtool();
 const generated = [
   'provisioning',
   'compose.yaml',
-  ...['contract.json', 'metrics.md', 'alerting.md', 'runbooks'].map(name => `docs/${name}`),
+  ...['contract.json', 'metrics.md', 'alerting.md', 'runbooks', 'pt-BR/alerting.md', 'pt-BR/runbooks'].map(
+    name => `docs/${name}`,
+  ),
 ];
 
 /** Everything that a system's own change must leave whole, in the copy of the repository. */

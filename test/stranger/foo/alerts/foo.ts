@@ -11,8 +11,15 @@ export const fooOrdersRefused = defineAlert({
   threshold: { operator: '>', value: 0.1 },
   for: '2m',
   severity: 'critical',
-  summary: 'Foo refuses orders',
-  description: '{{ $value }} orders a second are refused.',
-  runbook: { impact: 'Customers cannot buy.', causes: ['Stock is empty.'], steps: ['Count the stock.'] },
+  summary: { en: 'Foo refuses orders', pt: 'Foo recusa pedidos' },
+  description: {
+    en: '{{ $value }} orders a second are refused.',
+    pt: '{{ $value }} pedidos por segundo são recusados.',
+  },
+  runbook: {
+    impact: { en: 'Customers cannot buy.', pt: 'Clientes não conseguem comprar.' },
+    causes: [{ en: 'Stock is empty.', pt: 'O estoque está vazio.' }],
+    steps: [{ en: 'Count the stock.', pt: 'Conte o estoque.' }],
+  },
   unitTest: { drive: growing(refused), firing: 0.2, silent: 0.05 },
 });

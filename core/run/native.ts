@@ -138,7 +138,7 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
   const logFolder = options.logFolder ?? join(folder, 'logs');
   const secretsFolder = options.secretsFolder ?? join(folder, 'secrets');
   await makeSecrets(secretsFolder);
-  const paths = secretPaths(present, secretsFolder);
+  const paths = secretPaths(project.servers.values(), secretsFolder);
   const location = { servers, ports: numbers, folder, secretsFolder, givenFolder: given, root, paths };
   const placement = nativePlacement(location);
 

@@ -61,6 +61,8 @@ describe.skipIf(missing !== undefined)(`the log collector${missing ? ` (${missin
     startNative({
       ...{ project: projectOf(), only: [name], folder: join(folder, name), ports, keepData: true },
       ...{ config: { environment: 'staging' }, artifacts: () => [], isolated: true },
+      // Both know the secret path of Loki.
+      secretsFolder: join(folder, 'secrets'),
     });
 
   beforeAll(async () => {
@@ -85,7 +87,7 @@ describe.skipIf(missing !== undefined)(`the log collector${missing ? ` (${missin
     await rm(folder, { recursive: true, force: true });
   });
 
-  const url = () => `http://127.0.0.1:${ports.loki}`;
+  const url = () => loki!.urls.loki!;
   const query = async (selector: string, since?: bigint): Promise<Found[]> => {
     type Streams = { data: { result: { stream: Record<string, string>; values: [string, string][] }[] } };
     const start = since ?? BigInt(Date.now() - 86_400_000) * 1_000_000n;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../../core/run/find.ts';
 import type { RunningStack } from '../../../core/run/native.ts';
-import { freePorts, startNative } from '../../bundle.ts';
+import { ensureSecrets, secretPaths } from '../../../core/run/secrets.ts';
+import { freePorts, servers, startNative } from '../../bundle.ts';
 import { FakeLoki } from '../../unit/telemetry/fake-loki.ts';
 import { json } from '../http.ts';
 
@@ -39,7 +40,9 @@ export async function realLoki(): Promise<LokiUnderTest | undefined> {
 async function real(program: string): Promise<LokiUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'vigia-real-loki-'));
   const ports = await freePorts();
-  const url = `http://127.0.0.1:${ports.loki}`;
+  const secretsFolder = join(folder, 'secrets');
+  await ensureSecrets(secretsFolder);
+  const url = `http://127.0.0.1:${ports.loki}${secretPaths(servers.values(), secretsFolder).loki}`;
   let running: RunningStack | undefined;
   return {
     name: 'real Loki',

@@ -1,12 +1,6 @@
 import type { Declared } from './declare.ts';
-import {
-  type Errors,
-  isPatternOf,
-  type Latency,
-  roundedTo,
-  type Saturation,
-  shareOfQuantile,
-} from './signals.ts';
+import type { Saturation } from './saturation.ts';
+import { type Errors, isPatternOf, type Latency, roundedTo, shareOfQuantile } from './signals.ts';
 import { text } from './write-metrics.ts';
 
 /** An alert as TypeScript, and what its panel needs. */

@@ -34,20 +34,8 @@ export interface Latency {
   readonly silent: number;
 }
 
-/** How full something is. */
-export interface Saturation {
-  readonly used: Declared;
-  /** Whether the gauge says what is left instead. The threshold is then the least. */
-  readonly isFree?: true;
-  /** What there is; undefined for a gauge that is a share by itself. */
-  readonly limit?: Declared;
-  /** The share that was used where it was highest. */
-  readonly seen: number;
-  readonly threshold: number;
-}
-
 /** How many alerts of a kind are proposed at most: a page with hundreds of metrics must not page hundreds of times. */
-const MAX = { errors: 3, failures: 2, latency: 2, saturation: 3, down: 3 } as const;
+const MAX = { errors: 3, failures: 2, latency: 2, down: 3 } as const;
 
 export function errorsIn(metrics: readonly Declared[]): Errors[] {
   const found = [...byOutcome(metrics), ...byPair(metrics)].filter(
@@ -213,97 +201,6 @@ function quantileSeen({ series, buckets }: SeenMetric, quantile: number): number
   if (all === 0) return undefined;
   const at = counts.findIndex(count => count >= quantile * all);
   return at < 0 ? buckets.at(-1) : buckets[at];
-}
-
-const USED: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/_open_fds$/, ['_max_fds']],
-  [/_used(?=_|$)/, ['_max', '_limit', '_total', '_capacity', '_size']],
-  [/_in_use(?=_|$)/, ['_max', '_limit', '_total', '_size']],
-  [/_current(?=_|$)/, ['_limit', '_max']],
-  [/_active(?=_|$)/, ['_max', '_limit', '_pool_size']],
-  [/_usage(?=_|$)/, ['_limit', '_max', '_capacity']],
-  [/_size(?=_|$)/, ['_max_size', '_capacity', '_quota']],
-];
-/** Ends of what is left, and of what there is. `MemAvailable_bytes` has words without `_` between them. */
-const FREE: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/_(?:avail|available|free|remaining|left)(?=_|$)/, ['_size', '_total', '_max', '_limit', '_capacity', '']],
-  [/(?<=[a-z])(?:Available|Free)(?=_|$)/, ['Total', 'Size', 'Limit']],
-];
-const FULL = /usage|utili[sz]ation|saturation|_used_(?:ratio|perc)|cache_usage|_fill/;
-const HIGH = 0.9;
-/** What is as full as this when all is well, such as a pool that only grows, is not near to anything. */
-const ALWAYS_FULL = 0.99;
-
-export function saturationIn(metrics: readonly Declared[]): Saturation[] {
-  const gauges = metrics.filter(({ seen }) => seen.type === 'gauge');
-  const byName = new Map(gauges.map(one => [one.seen.name, one]));
-  const pairs = gauges.flatMap((used): Saturation[] => {
-    for (const [pattern, words] of USED) {
-      if (!pattern.test(used.seen.name)) continue;
-      for (const word of words) {
-        const limit = byName.get(used.seen.name.replace(pattern, word));
-        const seen = limit && limit !== used ? fullness(used, limit) : undefined;
-        if (limit && seen !== undefined) return [{ used, limit, seen, threshold: thresholdOf(seen) }];
-      }
-    }
-    return [];
-  });
-  const left = gauges.flatMap((used): Saturation[] => {
-    for (const [pattern, words] of FREE) {
-      const limit = pattern.test(used.seen.name)
-        ? words
-            .map(word => byName.get(used.seen.name.replace(pattern, word)))
-            .find(one => one && one !== used)
-        : undefined;
-      const seen = limit ? fullness(used, limit, 'free') : undefined;
-      if (limit && seen !== undefined)
-        return [{ used, isFree: true, limit, seen, threshold: roundedTo(leastLeft(seen)) }];
-    }
-    return [];
-  });
-  const shares = gauges.flatMap((used): Saturation[] => {
-    const whole = used.unit === 'percent' ? 100 : 1;
-    const isShare = (used.unit === 'ratio' || used.unit === 'percent') && FULL.test(used.seen.name);
-    const values = used.seen.series.map(({ value }) => value / whole);
-    if (!isShare || values.some(value => !(value >= 0 && value <= 1))) return [];
-    const seen = Math.max(...values);
-    return [{ used, seen, threshold: thresholdOf(seen) * whole }];
-  });
-  // What is available is told before what is free: a cache is given back.
-  const perLimit = left.sort((a, b) => Number(isAvailable(b)) - Number(isAvailable(a)));
-  const own = [...shares, ...pairs, ...oncePerLimit(perLimit)].filter(({ seen }) => seen < ALWAYS_FULL);
-  return own.sort((a, b) => Number(a.used.isRuntime) - Number(b.used.isRuntime)).slice(0, MAX.saturation);
-}
-
-function isAvailable({ used }: Saturation): boolean {
-  return /avail/i.test(used.seen.name);
-}
-
-function oncePerLimit(found: readonly Saturation[]): Saturation[] {
-  return found.filter((one, i) => found.findIndex(({ limit }) => limit === one.limit) === i);
-}
-
-/** The share that must be left: a tenth, or half of what was left where that is less. */
-function leastLeft(seen: number): number {
-  return seen < HIGH - 0.05 ? 1 - HIGH : roundedTo((1 - seen) / 2);
-}
-
-function thresholdOf(seen: number): number {
-  return Number((1 - leastLeft(seen)).toPrecision(6));
-}
-
-/** The highest share of the limit that is used, where the two are series of the same labels. */
-function fullness(part: Declared, limit: Declared, says: 'used' | 'free' = 'used'): number | undefined {
-  const schema = ({ labels }: Declared) => JSON.stringify(labels.map(({ stored, label }) => [stored, label]));
-  if (schema(part) !== schema(limit)) return undefined;
-  const limits = new Map(limit.seen.series.map(({ labels, value }) => [JSON.stringify(labels), value]));
-  const shares = part.seen.series.flatMap(({ labels, value }) => {
-    const most = limits.get(JSON.stringify(labels));
-    if (most === undefined || most <= 0) return [];
-    return [says === 'used' ? value / most : 1 - value / most];
-  });
-  if (shares.length === 0 || shares.some(share => !(share >= 0 && share <= 1))) return undefined;
-  return Math.max(...shares);
 }
 
 /** Gauges that are 1 while something works. */

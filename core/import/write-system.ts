@@ -12,7 +12,8 @@ import { importsOf } from './code.ts';
 import { camel, type Declared, unique } from './declare.ts';
 import { writeObjective } from './objective.ts';
 import { type PanelCode, panelsOf } from './panels.ts';
-import { downIn, errorsIn, failuresIn, latencyIn, saturationIn } from './signals.ts';
+import { saturationIn } from './saturation.ts';
+import { downIn, errorsIn, failuresIn, latencyIn } from './signals.ts';
 import { text } from './write-metrics.ts';
 
 /** What is proposed for a program. */

@@ -14,6 +14,7 @@ import {
   sum,
 } from 'vigia/promql';
 import { partOf, shareOf } from '../drives.ts';
+import { FEW_REQUESTS } from '../few.ts';
 import {
   deploymentFailures,
   deploymentState,
@@ -30,9 +31,6 @@ import {
 import { litellmPanels } from './panels.ts';
 
 const byModel = ['requested_model'] as const;
-/** Per second: six requests in five minutes. Below that, one failure is a large share. */
-const FEW_REQUESTS = 0.02;
-
 const allOfModel = sum(rate(requests, '5m'), { by: byModel });
 const one = { requested_model: 'gpt-4o' };
 

@@ -2,6 +2,7 @@ import { defineAlert } from 'vigia';
 import { type Drive, growing, observing, standing, step } from 'vigia/alerts';
 import { and, compare, histogramQuantile, max, rate, ratio, select, sum } from 'vigia/promql';
 import { shareAmong } from '../drives.ts';
+import { FEW_REQUESTS } from '../few.ts';
 import {
   cacheUsage,
   finished,
@@ -18,8 +19,6 @@ import { vllmPanels } from './panels.ts';
 /** A server and the model that it serves. */
 const server = ['model_name', 'instance'] as const;
 const byServer = { by: server } as const;
-/** Per second: six requests in five minutes. Below that, one failure is a large share. */
-const FEW_REQUESTS = 0.02;
 /** The model of the unit tests. */
 const of = { model_name: 'qwen' } as const;
 

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Panel } from '../../core/dashboards/panel.ts';
 import { exprOf } from '../../core/generate/grafana/fleet.ts';
 import { promql } from '../../core/promql/index.ts';
+import { freePort } from '../loopback.ts';
 import { moving } from './moving-page.ts';
 
 /** Sixty times as fast: five minutes are five seconds. */
@@ -94,12 +95,4 @@ export async function scrapePages(
       return found;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => server.close(done));
-  return port;
 }

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../core/run/find.ts';
 import { type ManagedProcess, startProcess, stopProcesses } from '../../core/run/processes.ts';
 import { waitReady } from '../../core/run/ready.ts';
+import { freePort } from '../loopback.ts';
 
 /** Servers that somebody has, which know nothing of Vigia: their own rules, routes, folders and data sources. */
 export interface Somebody {
@@ -120,17 +120,4 @@ export async function startSomebody(options: { readonly grafana: boolean }): Pro
     await stop();
     throw error;
   }
-}
-
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end } from '../end.ts';
+import { freePort } from '../loopback.ts';
 import { environment } from './folder.ts';
 
 /** A service that runs in a folder of a stranger, and what it wrote. */
@@ -81,13 +80,4 @@ async function listening(
       throw new Error(`the service does not answer: ${said()}`);
     await sleep(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findProgram } from '../../core/run/find.ts';
 import { locate } from '../../core/run/locate.ts';
-import { Services } from '../loopback.ts';
+import { freePort, Services } from '../loopback.ts';
 import { eventually, json } from '../stack/http.ts';
 import { install, root, run, sharePrograms } from './folder.ts';
 
@@ -79,7 +79,13 @@ describe.skipIf(missing !== undefined)(
 
     it('makes a project: npm create vigia, npm install', async () => {
       // Nothing is in the cache of npm, as on a new machine.
-      const cold = ['--cache', join(tool, 'npm-cache')];
+      // A connection that hangs is given up long before npm's five minutes, and tried again.
+      const cold = [
+        '--cache',
+        join(tool, 'npm-cache'),
+        '--fetch-timeout=20000',
+        '--fetch-retry-mintimeout=1000',
+      ];
       await writeFile(join(tool, 'package.json'), '{ "private": true }');
       await timed('npm create vigia gateway', async () => {
         await install(tool, ...cold, tarballs.vigia!, tarballs['create-vigia']!);
@@ -267,11 +273,4 @@ scrape_configs: [{ job_name: shop, static_configs: [{ targets: ['127.0.0.1:${tar
   const url = `http://127.0.0.1:${port}`;
   await eventually(async () => (await fetch(`${url}/-/ready`)).ok, Boolean, 20_000);
   return { url, rules, process };
-}
-
-async function freePort(): Promise<number> {
-  const services = new Services();
-  const port = await services.plain((_, response) => response.end());
-  services.stop();
-  return port;
 }

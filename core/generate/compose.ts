@@ -107,7 +107,9 @@ function service(server: Server, config: Config, placement: Placement) {
   return {
     image: `\${${imageVariable(name)}:-${container.image}}`,
     ...(container.build && !config.elsewhere && { build: build(container.build) }),
-    ...(server.arguments && { command: server.arguments(config, placement).map(literal) }),
+    ...(server.arguments && {
+      command: server.arguments(config, placement).map(text => moving(literal(text), config)),
+    }),
     ...(server.environment && { environment: environment(server, config, placement) }),
     ...(published.length > 0 && {
       ports: published.map(
@@ -148,7 +150,7 @@ function environment(server: Server, config: Config, placement: Placement) {
   const fixed = Object.entries(server.environment!(config, placement));
   const settings = Object.entries(server.container.settings ?? {});
   return Object.fromEntries([
-    ...fixed.map(([key, value]) => [key, literal(value)]),
+    ...fixed.map(([key, value]) => [key, moving(literal(value), config)]),
     ...settings.map(([key, value]) => [key, `\${${key}:-${value}}`]),
   ]);
 }
@@ -216,6 +218,20 @@ function needs(server: Server, config: Config) {
 /** Compose replaces `$NAME`; `$$` is a plain dollar. */
 function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
+}
+
+/** An address for people moves with its port. */
+function moving(text: string, { project: { ports } }: Config): string {
+  return Object.entries(ports)
+    .filter(([, { published }]) => published)
+    .reduce(
+      (moved, [name, { number }]) =>
+        moved.replace(
+          new RegExp(`\\bhttp://localhost:${number}\\b`, 'g'),
+          `http://localhost:\${${portVariable(name)}:-${number}}`,
+        ),
+      text,
+    );
 }
 
 function folder(server: ServerName, path: string | undefined): string {

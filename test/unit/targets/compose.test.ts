@@ -100,6 +100,16 @@ describe('compose.yaml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{VIGIA_[A-Z_]+_PORT:-(\d+)\}:\1$/);
   });
 
+  it('moves with a port what tells people of it, in every setting', () => {
+    const told = services.flatMap(([, { command, environment }]) =>
+      [...(command ?? []), ...Object.values(environment ?? {})].filter(text =>
+        /\bhttp:\/\/localhost:/.test(text),
+      ),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(5);
+    for (const text of told) expect(text).toMatch(/http:\/\/localhost:\$\{VIGIA_[A-Z]+_PORT:-\d+\}/);
+  });
+
   it.each(services)('checks the health of %s, with a shell only to read the password', (name, service) => {
     const [kind, command] = service.healthcheck.test;
     expect(service.healthcheck.test.length).toBeGreaterThan(1);

@@ -28,7 +28,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
   const known = new Map(scenarios.map(name => [name, name]));
   const name = oneNamed('scenario', positionals[0], known);
   const seconds = positiveNumber('seconds', values.seconds, 900);
-  const urls = { exporter: values.url, prometheus: '' };
+  const urls = { exporter: values.url };
   if (values.end) {
     await endScenario(urls, name);
     console.log(`${name} ended`);

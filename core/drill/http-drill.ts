@@ -40,7 +40,7 @@ export function drillByHttp(
     },
     notifications: project.desk
       ? async (name, since) =>
-          (await notifications({ exporter: urls.desk }, name, since)).filter(one => isOf(one.labels, labels))
+          (await notifications(urls, name, since)).filter(one => isOf(one.labels, labels))
       : told(urls.alertmanager, labels),
     activeSince: async () => earliest(await active()),
   };

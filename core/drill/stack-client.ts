@@ -6,8 +6,8 @@ import type { Touches } from './lanes.ts';
 export interface StackUrls {
   /** The service that has scenarios. */
   readonly exporter: string;
-  /** The server that keeps notifications. Default: the same. */
-  readonly desk?: string;
+  /** The server that keeps notifications. */
+  readonly desk: string;
   readonly prometheus: string;
   /** Where the service's log lines go. Default: nowhere. */
   readonly loki?: string;
@@ -127,7 +127,7 @@ export async function notifiedAlerts(
 
 /** Returns the notifications of an alert that the inbox has received since a time, oldest first. */
 export async function notifications(
-  { exporter, desk = exporter }: Pick<StackUrls, 'exporter' | 'desk'>,
+  { desk }: Pick<StackUrls, 'desk'>,
   alertname: string,
   since: number,
 ): Promise<Notification[]> {
@@ -202,7 +202,7 @@ export async function countValues(prometheus: string, query: string): Promise<nu
 }
 
 /** Returns what each scenario of the exporter touches. */
-export async function scenarioTouches(urls: StackUrls): Promise<Map<string, Touches>> {
+export async function scenarioTouches(urls: Pick<StackUrls, 'exporter'>): Promise<Map<string, Touches>> {
   const { scenarios } = await shared<{ scenarios: { name: string; touches: Touches }[] }>(
     `${urls.exporter}/scenarios`,
   );
@@ -210,7 +210,11 @@ export async function scenarioTouches(urls: StackUrls): Promise<Map<string, Touc
 }
 
 /** Starts a scenario of the exporter for at most `seconds`. */
-export async function startScenario(urls: StackUrls, name: string, seconds: number): Promise<void> {
+export async function startScenario(
+  urls: Pick<StackUrls, 'exporter'>,
+  name: string,
+  seconds: number,
+): Promise<void> {
   await request(`${urls.exporter}/scenarios/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -219,7 +223,7 @@ export async function startScenario(urls: StackUrls, name: string, seconds: numb
 }
 
 /** Ends a scenario of the exporter. */
-export async function endScenario(urls: StackUrls, name: string): Promise<void> {
+export async function endScenario(urls: Pick<StackUrls, 'exporter'>, name: string): Promise<void> {
   await request(`${urls.exporter}/scenarios/${name}`, { method: 'DELETE' });
 }
 

@@ -35,6 +35,7 @@ const DRILLED: readonly ServerName[] = [
   'exporter',
   'prometheus',
   'alertmanager',
+  'desk',
   'postgres',
   'redis',
   'blackbox-exporter',
@@ -102,7 +103,7 @@ describe(`the same containers on time compressed ${TIME_SCALE} times`, () => {
     requires: test => void stack.url('alertmanager', test),
     run: alerts => {
       const { urls, missing } = stack.running();
-      const addresses = { exporter: urls.exporter!, prometheus: urls.prometheus! };
+      const addresses = { exporter: urls.exporter!, desk: urls.desk!, prometheus: urls.prometheus! };
       return runDrills(alerts, addresses, { timeScale: TIME_SCALE, missing });
     },
   });

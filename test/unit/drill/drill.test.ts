@@ -59,7 +59,7 @@ function stack() {
     async start() {
       await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      return { exporter: url, prometheus: url };
+      return { exporter: url, desk: url, prometheus: url };
     },
     stop: () => server.close(),
   };
@@ -324,7 +324,7 @@ describe('a drill without a scenario', () => {
   it('is left out where only scenarios can be run, without asking the service', async () => {
     const [result] = await runDrills(
       [ownAlert],
-      { exporter: 'http://127.0.0.1:1', prometheus: '' },
+      { exporter: 'http://127.0.0.1:1', desk: '', prometheus: '' },
       { timeScale: 1 },
     );
     expect(result!.leftOut).toContain(why);

@@ -8,7 +8,7 @@ import { isAlive, type ProcessId } from './processes.ts';
 /** What `npm start` leaves for `npm stop`. */
 export interface State {
   readonly target: 'native' | 'compose';
-  /** The `npm start` that waits for Ctrl-C; absent after `--detach`. */
+  /** The process that keeps the servers running, in a terminal or in the background; absent in compose after `--detach`. */
   readonly supervisor?: ProcessId;
   readonly processes: readonly ProcessId[];
   readonly composeFile?: string;
@@ -54,8 +54,6 @@ export function clearState(file: string): void {
 }
 
 /** Returns the started processes that still run. */
-export async function alive(state: State): Promise<ProcessId[]> {
-  const all = [...(state.supervisor ? [state.supervisor] : []), ...state.processes];
-  const running = await Promise.all(all.map(isAlive));
-  return all.filter((_, index) => running[index]);
+export function alive({ supervisor, processes }: Pick<State, 'supervisor' | 'processes'>): ProcessId[] {
+  return [...(supervisor ? [supervisor] : []), ...processes].filter(isAlive);
 }

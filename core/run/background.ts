@@ -32,6 +32,7 @@ export async function startInBackground(asked: Asked): Promise<number> {
     serialization: 'advanced',
   });
   closeSync(log);
+  const exited = new Promise(resolve => child.once('exit', resolve));
   let stopped = false;
   const stop = () => {
     stopped = true;
@@ -57,6 +58,7 @@ export async function startInBackground(asked: Asked): Promise<number> {
       child.send(asked);
     });
   } finally {
+    if (stopped) await exited;
     child.unref();
     if (child.connected) child.disconnect();
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Overrides } from '../project/config.ts';
 import type { ServerName } from '../stack/server.ts';
@@ -27,7 +27,9 @@ export interface Rendering {
 export function writeState(file: string, state: State): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`);
+    // By another file: who reads it meanwhile, or after this process was killed, finds a whole one.
+    writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`cannot write ${file} (${code}): make its folder writable`);

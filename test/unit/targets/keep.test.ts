@@ -46,8 +46,9 @@ describe('the wait before a server is started again', () => {
 });
 
 /** A server that is a shell script, ready when it runs. `started` are its processes, `ends` what was told. */
-function scripted(name: string, script: string, program = '/bin/sh') {
+function scripted(name: string, script: string, { program = '/bin/sh', startsAgainIn = 0 } = {}) {
   const started: ManagedProcess[] = [];
+  let starts = 0;
   const ends: ServerEnd[] = [];
   const told: string[] = [];
   const teller = tellingKeeper(text => told.push(text), folder);
@@ -56,13 +57,10 @@ function scripted(name: string, script: string, program = '/bin/sh') {
     name,
     logFile: join(folder, `${name}.log`),
     async start() {
+      const again = starts++ > 0;
+      if (again) await sleep(startsAgainIn);
       const options = { env: process.env, logFile: this.logFile };
-      const one = await startProcess(
-        name,
-        started.length === 0 ? '/bin/sh' : program,
-        ['-c', script],
-        options,
-      );
+      const one = await startProcess(name, again ? program : '/bin/sh', ['-c', script], options);
       started.push(one);
       return one;
     },
@@ -78,6 +76,7 @@ function scripted(name: string, script: string, program = '/bin/sh') {
   return {
     ...{ started, ends, told },
     kept: server.start().then(first => keep(server, first, keeper, stopping.signal)),
+    starts: () => starts,
     stop: () => stopping.abort(),
   };
 }
@@ -143,7 +142,7 @@ describe.concurrent('a server that is kept', () => {
     expect(one.ends.at(-1)!.lastLines).toEqual(['no such table']);
   });
   it('that cannot be started again is tried on, and why is said', async () => {
-    const one = scripted('lost', 'echo was here; exit 1', '/nowhere/server');
+    const one = scripted('lost', 'echo was here; exit 1', { program: '/nowhere/server' });
     await until(() => one.ends.length === 2);
     one.stop();
     await one.kept;
@@ -152,6 +151,17 @@ describe.concurrent('a server that is kept', () => {
       waitMs: 2_000,
     });
     expect(await readFile(join(folder, 'lost.previous.log'), 'utf8')).toBe('was here\n');
+  });
+  it('that is stopped while it is started again is over when that start is', async () => {
+    const one = scripted('meanwhile', 'exec sleep 60', { startsAgainIn: 300 });
+    await until(() => one.started.length === 1);
+    process.kill(one.started[0]!.pid, 'SIGKILL');
+    await until(() => one.starts() === 2);
+    one.stop();
+    await one.kept;
+    // Else nobody would know of it, and nobody stop it.
+    expect(one.started.length).toBe(2);
+    await stopProcesses(one.started.map(({ pid }) => pid));
   });
   it('is not started again when it is stopped, at whatever moment that is', async () => {
     const offsets = [300, ...Array.from({ length: 24 }, (_, i) => 940 + i * 5), 2_500];
@@ -205,6 +215,9 @@ describe('a native start that keeps its servers', () => {
     expect(stack.processes.map(({ pid }) => pid)).toEqual([pids[1]]);
     await stack.stop();
     await expect(fetch(stack.urls.exporter)).rejects.toThrow();
+    // Longer than the wait before it would be started again.
+    await sleep(1_500);
+    expect([pids.length, told.length]).toEqual([2, 2]);
   });
   it('fails when a server ends before it is ready, and starts it once', async () => {
     const { stack, told, pids } = await start("console.error('port taken'); process.exit(1)");

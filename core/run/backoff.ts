@@ -1,7 +1,7 @@
 /** The wait before a server that ended is started again for the first time, in milliseconds. */
 const FIRST_MS = 1_000;
 /** The longest wait: what is mended by hand comes back within it. */
-export const LONGEST_MS = 30_000;
+const LONGEST_MS = 30_000;
 /** A server that was up for this long had come back: its next end is a new fault. Twice the longest wait. */
 const STEADY_MS = 2 * LONGEST_MS;
 

@@ -13,6 +13,7 @@ import { type Placement, type PortName, type Server, type ServerName, urlOf } fr
 import type { Component } from './components.ts';
 import { requireSecrets } from './given-secrets.ts';
 import { makeHostStage } from './host-stage.ts';
+import { type Keeper, keep } from './keep.ts';
 import { locate } from './locate.ts';
 import { receivable } from './otlp.ts';
 import { programOf } from './package-program.ts';
@@ -21,7 +22,7 @@ import { makeSecrets, prepare } from './prepare.ts';
 import { type ManagedProcess, stopProcesses } from './processes.ts';
 import { startReaper } from './reaper.ts';
 import { madeSecret, secretPaths } from './secrets.ts';
-import { startServer } from './server.ts';
+import { startable, startServer } from './server.ts';
 
 export interface NativeOptions {
   readonly project: Project;
@@ -63,6 +64,8 @@ export interface NativeOptions {
   /** Timeout for each server, in milliseconds. Default: 60 s, for a first start on a slow disk. */
   readonly timeoutMs?: number;
   readonly onProgress?: (text: string) => void;
+  /** Is told of servers that end after they were ready, and has them started again. Default: they stay ended. */
+  readonly keeper?: Keeper;
   /** Called for each process right after its start. */
   readonly onProcess?: (process: ManagedProcess) => void;
   /** Called for each component once, when its state is known. */
@@ -94,7 +97,7 @@ export interface RunningStack {
  * outlives this process, however it ends.
  */
 export async function startNative(options: NativeOptions): Promise<RunningStack> {
-  const { only = [], also = [], signal, onComponent } = options;
+  const { only = [], also = [], signal, keeper, onComponent } = options;
   const wanted = ({ name }: Server) => !options.only || [...only, ...also].includes(name);
   const all = [...options.project.servers.values()].filter(wanted);
   const embedded = new Set(all.flatMap(({ program }) => program?.embeds ?? []));
@@ -144,12 +147,20 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
 
   const processes: ManagedProcess[] = [];
   const reaper = startReaper();
+  const stopping = new AbortController();
+  const untilStopped = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+  const kept: Promise<void>[] = [];
   const stop = async () => {
+    // First nothing is started again.
+    stopping.abort();
+    await Promise.all(kept);
     await stopProcesses(processes.filter(({ end }) => end() === undefined).map(({ pid }) => pid));
     reaper.release();
     if (!options.folder) await rm(folder, { recursive: true, force: true });
   };
   const onProcess = (managed: ManagedProcess) => {
+    const before = processes.findIndex(({ name }) => name === managed.name);
+    if (before >= 0) for (const { pid } of processes.splice(before, 1)) reaper.forget(pid);
     processes.push(managed);
     reaper.watch(managed.pid);
     options.onProcess?.(managed);
@@ -170,19 +181,17 @@ export async function startNative(options: NativeOptions): Promise<RunningStack>
       present.map(async server => {
         const { name } = server;
         const program = programs.get(name);
-        const outcome = await startServer(server, {
-          ...options,
-          program,
-          config,
-          placement,
-          logFolder,
-          onProcess,
-        });
-        const one = component(server, 'reason' in outcome ? 'failed' : 'ready', {
-          ...outcome,
-          ...(!('reason' in outcome) && { url: `http://localhost:${numbers[name]}` }),
-        });
+        const how = startable(server, { ...options, program, config, placement, logFolder, onProcess });
+        const outcome = await startServer(how, signal);
+        const failed = 'reason' in outcome;
+        const one = failed
+          ? component(server, 'failed', outcome)
+          : component(server, 'ready', {
+              seconds: outcome.seconds,
+              url: `http://localhost:${numbers[name]}`,
+            });
         onComponent?.(one);
+        if (keeper && !failed) kept.push(keep(how, outcome.process, keeper, untilStopped));
         return one;
       }),
     );

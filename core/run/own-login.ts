@@ -3,9 +3,9 @@ import type { Project } from '../project/project.ts';
 import { withLogin } from '../remote/url.ts';
 import { PASSWORD_SECRET } from '../stack/login.ts';
 import { secretsFolder } from '../stack/secrets.ts';
+import { stateFile } from './folders.ts';
 import { fixedPorts } from './ports.ts';
 import { madeSecret } from './secrets.ts';
-import { stateFile } from './start.ts';
 import { readState } from './state.ts';
 
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;

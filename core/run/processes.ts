@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One of our processes. Its start time tells it from a later process with the same id. */
@@ -81,22 +80,30 @@ function groupExists(pid: number): boolean {
 }
 
 /** Identifies a process, so that another process can find it later. */
-export async function identify(name: string, pid: number): Promise<ProcessId> {
-  return { name, pid, started: (await startTime(pid)) ?? '' };
+export function identify(name: string, pid: number): ProcessId {
+  return { name, pid, started: startTime(pid) };
 }
 
 /** Whether exactly that process is still running. */
-export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
+export function isAlive({ pid, started }: ProcessId): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return ((await startTime(pid)) ?? '') === started;
+  return startTime(pid) === started;
 }
 
-/** Field 22 of /proc/PID/stat. The name in field 2 may contain spaces and brackets. */
-async function startTime(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+/**
+ * Field 22 of /proc/PID/stat. Returns nothing without it, and of a process that has ended and that its parent has not noticed.
+ * The name in field 2 may contain spaces and brackets.
+ */
+function startTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : fields[19]!;
+  } catch {
+    return '';
+  }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { open, shown } from '../remote/url.ts';
+import { lastLines } from './log-end.ts';
 import type { ManagedProcess } from './processes.ts';
 
 /** Poll interval of a server. A tenth of a second is not noticeable, and costs the servers nothing. */
@@ -19,9 +19,14 @@ export async function waitReady(
   while (performance.now() < deadline) {
     if (signal?.aborted) return 'stopped';
     const end = process.end();
-    if (end !== undefined) return `${end}: ${await lastLine(process.logFile)}`;
+    if (end !== undefined) {
+      // Which usually says why it ended.
+      const [last = `nothing in ${process.logFile}`] = await lastLines(process.logFile, 1);
+      return `${end}: ${last.trim()}`;
+    }
     try {
-      const response = await open(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const response = await open(url, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
       await response.arrayBuffer();
       if (response.ok) return undefined;
       answer = `status ${response.status}`;
@@ -31,10 +36,4 @@ export async function waitReady(
     await sleep(INTERVAL_MS);
   }
   return `${answer} on ${shown(url)} after ${timeoutMs / 1000} s; see ${process.logFile}`;
-}
-
-/** Returns the last line of output of a process, which usually says why it ended. */
-async function lastLine(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) || `nothing in ${file}`;
 }

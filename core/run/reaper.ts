@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 export interface Reaper {
   /** From now on the process group ends when this process does. */
   watch(pid: number): void;
+  /** It has ended by itself: its id may become that of another. */
+  forget(pid: number): void;
   /** Lets all of them live on. */
   release(): void;
 }
@@ -11,8 +13,15 @@ export interface Reaper {
 /** Ends the groups whose ids it has received when its input ends. Kills those that do not end within 5 s. */
 const SCRIPT = `
 pids=
-while read -r line; do
-  if [ "$line" = release ]; then pids=; else pids="$pids $line"; fi
+while read -r what pid; do
+  case $what in
+    watch) pids="$pids $pid" ;;
+    forget)
+      left=
+      for one in $pids; do [ "$one" = "$pid" ] || left="$left $one"; done
+      pids=$left ;;
+    release) pids= ;;
+  esac
 done
 for pid in $pids; do kill -s TERM -- "-$pid"; done
 [ -z "$pids" ] || sleep 5
@@ -31,8 +40,15 @@ export function startReaper(): Reaper {
   input.unref();
   shell.on('error', () => {});
   input.on('error', () => {});
+  const tell = (line: string) => {
+    if (input.writable) input.write(`${line}\n`);
+  };
   return {
-    watch: pid => void input.write(`${pid}\n`),
-    release: () => void input.end('release\n'),
+    watch: pid => tell(`watch ${pid}`),
+    forget: pid => tell(`forget ${pid}`),
+    release: () => {
+      tell('release');
+      input.end();
+    },
   };
 }

@@ -6,9 +6,10 @@ import { withLogin } from '../remote/url.ts';
 import { PASSWORD_SECRET } from '../stack/login.ts';
 import { type Placement, type Server, urlOf } from '../stack/server.ts';
 import type { Program } from './find.ts';
+import type { KeptServer } from './keep.ts';
 import type { NativeOptions } from './native.ts';
 import { programOf } from './package-program.ts';
-import { startProcess, stopProcesses } from './processes.ts';
+import { type ManagedProcess, startProcess, stopProcesses } from './processes.ts';
 import { waitReady } from './ready.ts';
 
 /** The compile cache of Node. With it, the type stripper stays unloaded from the second start on: 60 MB less. */
@@ -29,33 +30,51 @@ interface ServerOptions extends NativeOptions {
   readonly onProcess: NonNullable<NativeOptions['onProcess']>;
 }
 
-/** Starts one server and waits for it. Returns how long it took, or why it does not run. Never rejects. */
-export async function startServer(
-  server: Server,
-  options: ServerOptions,
-): Promise<{ readonly seconds: number } | { readonly reason: string }> {
-  const { config, placement, program, signal, timeoutMs = READY_TIMEOUT_MS } = options;
+/** A server that started, or why it does not run. */
+export type Outcome =
+  | { readonly seconds: number; readonly process: ManagedProcess }
+  | { readonly reason: string };
+
+/** Returns how a server is started and waited for, as often as it has to be. */
+export function startable(server: Server, options: ServerOptions): KeptServer {
+  const { config, placement, program } = options;
   const { name, environment, readiness } = server;
   const own = server.program !== undefined;
-  const [path, ...args] = commandOf(server, options);
+  const logFile = join(options.logFolder, `${name}.log`);
+  return {
+    name,
+    logFile,
+    async start() {
+      const [path, ...args] = commandOf(server, options);
+      const managed = await startProcess(name, path, args, {
+        env: {
+          ...(own && COMPILE_CACHE),
+          ...(options.isolated ? bareEnvironment() : process.env),
+          ...environment?.(config, placement),
+          ...(own && options.environment),
+        },
+        cwd: program?.cwd ?? options.root ?? process.cwd(),
+        logFile,
+      });
+      options.onProcess(managed);
+      return managed;
+    },
+    async ready(managed, signal) {
+      const plain = `${urlOf(placement, readiness!.port)}${readiness!.path}`;
+      const url = server.login ? withLogin(plain, await readPassword(placement)) : plain;
+      return waitReady(managed, url, options.timeoutMs ?? READY_TIMEOUT_MS, signal);
+    },
+  };
+}
+
+/** Starts a server for the first time and waits for it. One that is not ready in time is stopped. Never rejects. */
+export async function startServer(server: KeptServer, signal: AbortSignal | undefined): Promise<Outcome> {
   const begin = performance.now();
   try {
-    const managed = await startProcess(name, path, args, {
-      env: {
-        ...(own && COMPILE_CACHE),
-        ...(options.isolated ? bareEnvironment() : process.env),
-        ...environment?.(config, placement),
-        ...(own && options.environment),
-      },
-      cwd: program?.cwd ?? options.root ?? process.cwd(),
-      logFile: join(options.logFolder, `${name}.log`),
-    });
-    options.onProcess(managed);
-    const plain = `${urlOf(placement, readiness!.port)}${readiness!.path}`;
-    const url = server.login ? withLogin(plain, await readPassword(placement)) : plain;
-    const reason = await waitReady(managed, url, timeoutMs, signal);
-    if (reason === undefined) return { seconds: (performance.now() - begin) / 1000 };
-    if (managed.end() === undefined) await stopProcesses([managed.pid]);
+    const process = await server.start();
+    const reason = await server.ready(process, signal);
+    if (reason === undefined) return { seconds: (performance.now() - begin) / 1000, process };
+    if (process.end() === undefined) await stopProcesses([process.pid]);
     return { reason };
   } catch (error) {
     return { reason: (error as Error).message };

@@ -16,37 +16,26 @@ import { givenSecrets, secretsFolder } from '../stack/secrets.ts';
 import type { Placement, PortName } from '../stack/server.ts';
 import { type Component, componentTable, loginNotes } from './components.ts';
 import { type ComposeOptions, composeDown, composeUp, whyNoCompose } from './docker.ts';
+import {
+  backgroundLog,
+  composeFolder,
+  historyFile,
+  isFirst,
+  logFolder,
+  repository,
+  runFolder,
+  stateFile,
+} from './folders.ts';
 import { adoptSecrets, requireSecrets } from './given-secrets.ts';
 import { historyNote, type InventedHistory, readHistory, retentionFor, writeHistory } from './history.ts';
+import { tellingKeeper } from './keeper.ts';
 import { links, startNative } from './native.ts';
 import { withReceiver } from './otlp.ts';
 import { programOf } from './package-program.ts';
 import { fixedPorts, type PortNumbers, portNumber, requireFree } from './ports.ts';
-import { identify, type ManagedProcess, type ProcessId } from './processes.ts';
+import { identify, type ProcessId } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
 import { alive, clearState, readState, type State, writeState } from './state.ts';
-
-/** The project's folder: commands run in it. */
-const repository = process.cwd();
-const vigiaFolder = join(repository, '.vigia');
-export const stateFile = join(vigiaFolder, 'state.json');
-/** One folder per environment, because each has its own data; that of the first has no name in it. */
-export const runFolder = (project: EnvironmentOf) => join(vigiaFolder, `run${suffix(project)}`);
-/** One file per target and environment. */
-export const historyFile = (target: 'native' | 'compose', project: EnvironmentOf) =>
-  join(vigiaFolder, `history-${target}${suffix(project)}.json`);
-const logFolder = join(vigiaFolder, 'logs');
-
-/** What tells the environments of a project apart. */
-export type EnvironmentOf = Pick<Project, 'environment' | 'environments'>;
-
-function suffix(project: EnvironmentOf): string {
-  return isFirst(project) ? '' : `-${project.environment}`;
-}
-
-function isFirst({ environment, environments }: EnvironmentOf): boolean {
-  return Object.keys(environments)[0] === environment;
-}
 
 export interface StartOptions {
   readonly project: Project;
@@ -58,6 +47,9 @@ export interface StartOptions {
   /** Length of the invented history of Prometheus, such as `30d`. Default: none. */
   readonly history?: string | undefined;
   readonly portBase?: string | undefined;
+  readonly print: (text: string) => void;
+  /** With `detach`: called with the exit code when all is started. */
+  readonly onDetached?: (code: number) => void;
 }
 
 interface Start {
@@ -73,19 +65,24 @@ interface Start {
 
 interface Started {
   readonly components: readonly Component[];
-  readonly processes: readonly ManagedProcess[];
+  /** Whether this process starts servers again that end; Docker does that itself. */
+  readonly keeps: boolean;
   stop(): Promise<void>;
+  /** Lets the servers outlive this process. */
   detach(): void;
 }
 
-/** Runs `npm start`. Resolves with the exit code. */
+/**
+ * Runs `npm start`: until it is stopped, in a terminal or in the background, while servers need this process. Resolves with the exit
+ * code.
+ */
 export async function start(options: StartOptions): Promise<number> {
-  const { project } = options;
+  const { project, detach, print } = options;
   const history = historyOf(options);
   const numbers = portsFrom(project, options.portBase);
   const config = configure(project, { ...links(numbers, project), timeScale: options.timeScale });
   await refuseTwice(project);
-  await readSecrets(config);
+  await readSecrets(config, print);
 
   const controller = new AbortController();
   const asked = new Promise<void>(resolve => {
@@ -97,29 +94,32 @@ export async function start(options: StartOptions): Promise<number> {
     }
   });
   // No one reads the output any more: the same as Ctrl-C.
-  process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
-  // Without a supervisor in the state, npm stop ends the servers itself.
+  if (!detach) process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
   let state: State = { target: 'native', processes: [] };
   const remember = (more: Partial<State>) => {
     state = { ...state, ...more };
     writeState(stateFile, state);
   };
-  remember({ supervisor: await identify('npm start', process.pid) });
+  remember({ supervisor: identify('npm start', process.pid) });
   try {
     const { signal } = controller;
     const context: Start = { options, config, numbers, signal, remember, history };
     const started = await startTarget(context);
     print(`\n${componentTable(started.components)}\n`);
     for (const line of loginNotes(project, started.components)) print(line);
-    if (options.detach) {
+    if (detach) {
       started.detach();
-      const { supervisor: _, ...rest } = state;
-      writeState(stateFile, rest);
       print(`Running in the background; stop it with ${commandLine(project, 'stop')}.`);
-      return started.components.some(({ state }) => state === 'failed') ? 1 : 0;
-    }
-    print('Press Ctrl-C to stop everything.');
-    reportEnds(started.processes, controller.signal);
+      if (started.keeps)
+        print(`A server that ends is started again, and named in ${relative(repository, backgroundLog)}.`);
+      const code = started.components.some(({ state }) => state === 'failed') ? 1 : 0;
+      if (!started.keeps) {
+        const { supervisor: _, ...rest } = state;
+        writeState(stateFile, rest);
+        return code;
+      }
+      options.onDetached?.(code);
+    } else print('Press Ctrl-C to stop everything.');
     const keepAlive = setInterval(() => {}, 60_000);
     await asked;
     clearInterval(keepAlive);
@@ -136,7 +136,7 @@ export async function start(options: StartOptions): Promise<number> {
 }
 
 async function startTarget(context: Start): Promise<Started> {
-  const { target } = context.options;
+  const { target, print } = context.options;
   if (target === 'native') return native(context);
   const options = await composeOptions(context);
   const problem = await whyNoCompose(options);
@@ -151,7 +151,7 @@ async function startTarget(context: Start): Promise<Started> {
 }
 
 /** Throws, before anything starts, if a secret is missing that the configuration names. */
-async function readSecrets(config: Config): Promise<void> {
+async function readSecrets(config: Config, print: StartOptions['print']): Promise<void> {
   const given = givenSecrets(config);
   const folder = resolve(repository, config.secretsFolder);
   for (const name of await adoptSecrets(given, join(repository, secretsFolder), folder))
@@ -177,7 +177,12 @@ function keeping(config: Config, history: InventedHistory | undefined): Config {
 }
 
 /** Imports the history with `work`, prints the progress, and writes the note. */
-async function invent(history: InventedHistory, file: string, work: () => Promise<void>): Promise<void> {
+async function invent(
+  history: InventedHistory,
+  file: string,
+  print: StartOptions['print'],
+  work: () => Promise<void>,
+): Promise<void> {
   print(`generating ${history.days} days of invented history`);
   const start = Date.now();
   await work();
@@ -194,8 +199,8 @@ function withNote(components: readonly Component[], history: InventedHistory | u
 }
 
 async function native({ options, config, numbers, signal, remember, history }: Start): Promise<Started> {
-  const processes: ProcessId[] = [];
-  const { project } = options;
+  const processes = new Map<string, ProcessId>();
+  const { project, print } = options;
   const file = historyFile('native', project);
   const kept = history ?? readHistory(file);
   const stack = await startNative({
@@ -209,16 +214,22 @@ async function native({ options, config, numbers, signal, remember, history }: S
       history &&
       (placement => {
         const past = pastOf(history, placement, config);
-        return invent(history, file, () => importPast(placement.dataFolder('prometheus'), past));
+        return invent(history, file, print, () => importPast(placement.dataFolder('prometheus'), past));
       }),
     ports: numbers,
     environment: options.settings,
     artifacts: definitionArtifacts,
     signal,
     onProgress: print,
-    onProcess: async ({ name, pid }) => {
-      processes.push(await identify(name, pid));
-      remember({ processes });
+    keeper: tellingKeeper(print, repository),
+    onProcess: ({ name, pid }) => {
+      processes.set(name, identify(name, pid));
+      try {
+        remember({ processes: [...processes.values()] });
+      } catch (error) {
+        // It runs, and is ended by this process.
+        print((error as Error).message);
+      }
     },
     onComponent: ({ name, state, seconds = 0 }) => {
       if (state === 'ready') print(`${name} is ready after ${seconds.toFixed(1)} s`);
@@ -237,7 +248,7 @@ async function native({ options, config, numbers, signal, remember, history }: S
     return note ? { ...component, reason: note } : component;
   });
   const components = withReceiver(notes, project, stack.config.project);
-  return { components, processes: stack.processes, stop: stack.stop, detach: stack.detach };
+  return { components, keeps: true, stop: stack.stop, detach: stack.detach };
 }
 
 /** What a start sets beyond the project: links, time and how long an invented past is kept. */
@@ -257,12 +268,13 @@ async function compose(
   options: ComposeOptions,
 ): Promise<Started> {
   const { project } = options;
+  const { print } = asked;
   requirePackages(project);
   await requireFree(project, publishedPorts(project), numbers);
   const file = historyFile('compose', project);
   if (history) {
     const past = pastOf(history, composePlacement(project), config);
-    await invent(history, file, () => importPastInCompose(options, past));
+    await invent(history, file, print, () => importPastInCompose(options, past));
   }
   remember({
     target: 'compose',
@@ -278,7 +290,7 @@ async function compose(
   try {
     const servers = withNote(await composeUp(options, numbers), history ?? readHistory(file));
     const components = withReceiver(servers, project, project);
-    return { components, processes: [], stop, detach: () => {} };
+    return { components, keeps: false, stop, detach: () => {} };
   } catch (error) {
     await stop();
     signal.throwIfAborted();
@@ -295,7 +307,7 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
     options.timeScale === 1 &&
     config.retentionDays === configure(project).retentionDays &&
     Object.entries(project.ports).every(([name, { number }]) => numbers[name] === number);
-  const folder = asCommitted ? repository : join(vigiaFolder, `compose${suffix(project)}`);
+  const folder = asCommitted ? repository : composeFolder(project);
   const aside = { ...config, secretsFolder: resolve(repository, config.secretsFolder) };
   const artifacts = asCommitted
     ? allArtifacts(config)
@@ -315,7 +327,7 @@ async function composeOptions({ options, numbers, signal, ...start }: Start): Pr
     file: join(folder, 'compose.yaml'),
     environment: { ...Object.fromEntries(moved), ...groupOf(sockets), ...options.settings },
     signal,
-    onProgress: print,
+    onProgress: options.print,
   };
 }
 
@@ -384,21 +396,7 @@ function pastOf(
 async function refuseTwice(project: Project): Promise<void> {
   const state = readState(stateFile);
   if (!state) return;
-  const running = await alive(state);
-  if (running.length > 0 || (state.target === 'compose' && !state.supervisor)) {
+  if (alive(state).length > 0 || (state.target === 'compose' && !state.supervisor)) {
     throw new Error(`Vigia is already running: stop it with ${commandLine(project, 'stop')}`);
   }
-}
-
-/** Reports a server that ends by itself, once, while the others continue. */
-function reportEnds(processes: readonly ManagedProcess[], signal: AbortSignal): void {
-  for (const { name, ended, logFile } of processes) {
-    void ended.then(end => {
-      if (!signal.aborted) print(`${name} ${end}; see ${relative(repository, logFile)}`);
-    });
-  }
-}
-
-function print(text: string): void {
-  console.log(text);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Overrides } from '../project/config.ts';
 import type { ServerName } from '../stack/server.ts';
@@ -8,7 +8,7 @@ import { isAlive, type ProcessId } from './processes.ts';
 /** What `npm start` leaves for `npm stop`. */
 export interface State {
   readonly target: 'native' | 'compose';
-  /** The `npm start` that waits for Ctrl-C; absent after `--detach`. */
+  /** The process that keeps the servers running, in a terminal or in the background; absent in compose after `--detach`. */
   readonly supervisor?: ProcessId;
   readonly processes: readonly ProcessId[];
   readonly composeFile?: string;
@@ -27,7 +27,9 @@ export interface Rendering {
 export function writeState(file: string, state: State): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`);
+    // By another file: who reads it meanwhile, or after this process was killed, finds a whole one.
+    writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`cannot write ${file} (${code}): make its folder writable`);
@@ -54,8 +56,6 @@ export function clearState(file: string): void {
 }
 
 /** Returns the started processes that still run. */
-export async function alive(state: State): Promise<ProcessId[]> {
-  const all = [...(state.supervisor ? [state.supervisor] : []), ...state.processes];
-  const running = await Promise.all(all.map(isAlive));
-  return all.filter((_, index) => running[index]);
+export function alive({ supervisor, processes }: Pick<State, 'supervisor' | 'processes'>): ProcessId[] {
+  return [...(supervisor ? [supervisor] : []), ...processes].filter(isAlive);
 }

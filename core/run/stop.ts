@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeDown } from './docker.ts';
+import { type EnvironmentOf, historyFile, runFolder, stateFile } from './folders.ts';
 import { forgetHistory } from './history.ts';
 import { isAlive, type ProcessId, stopProcesses } from './processes.ts';
-import { type EnvironmentOf, historyFile, runFolder, stateFile } from './start.ts';
 import { alive, clearState, readState } from './state.ts';
 
-/** The waiting `npm start` has its own limit for each server; this is slightly longer. */
+/** The waiting `npm start` has its own limit for each server; this is longer. */
 const SUPERVISOR_TIMEOUT_MS = 70_000;
 
 /** What was stopped; undefined if nothing ran. */
@@ -19,14 +19,15 @@ export type Stopped = 'native' | 'compose' | undefined;
  */
 export async function stop(clean: boolean): Promise<Stopped> {
   const state = readState(stateFile);
-  const running = state ? await alive(state) : [];
+  const running = state ? alive(state) : [];
   const composed = state?.target === 'compose';
   const stopped = state && (running.length > 0 || composed) ? state.target : undefined;
   if (!stopped) console.log('nothing is running');
   if (!state) return undefined;
   const supervisor = running.find(({ pid }) => pid === state.supervisor?.pid);
   if (supervisor) await endSupervisor(supervisor);
-  const left = await alive({ target: state.target, processes: state.processes });
+  // Read again: until it ended, it may have started others.
+  const left = alive({ processes: (readState(stateFile) ?? state).processes });
   await stopProcesses(left.map(({ pid }) => pid));
   if (composed && state.composeFile) await composeDown({ file: state.composeFile, environment: {} }, clean);
   clearState(stateFile);
@@ -41,9 +42,11 @@ export async function removeData(project: EnvironmentOf, stopped: Stopped): Prom
   if (stopped === 'compose') forgetHistory(historyFile('compose', project));
 }
 
-/** It stops its servers, and then ends. */
+/** It stops its servers, and then ends. One that does not is killed, or it would start again what is stopped. */
 async function endSupervisor(supervisor: ProcessId): Promise<void> {
   process.kill(supervisor.pid, 'SIGTERM');
   const deadline = Date.now() + SUPERVISOR_TIMEOUT_MS;
-  while ((await isAlive(supervisor)) && Date.now() < deadline) await sleep(50);
+  while (isAlive(supervisor) && Date.now() < deadline) await sleep(50);
+  if (isAlive(supervisor)) process.kill(supervisor.pid, 'SIGKILL');
+  while (isAlive(supervisor)) await sleep(50);
 }

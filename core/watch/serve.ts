@@ -13,6 +13,9 @@ import type { PlacedDashboard } from '../plan/dashboards.ts';
 import { storedDashboard } from '../remote/grafana.ts';
 import { type Remote, send } from '../remote/http.ts';
 import { reload } from '../remote/prometheus.ts';
+import { stateFile } from '../run/folders.ts';
+import { isAlive } from '../run/processes.ts';
+import { readState } from '../run/state.ts';
 import type { WatchedStack } from './stack.ts';
 
 const run = promisify(execFile);
@@ -101,8 +104,9 @@ async function showRules(
 /** Prometheus reads its files again on SIGHUP; its API may not be told to, because a page in a browser could be the caller. */
 async function signalPrometheus({ state }: WatchedStack): Promise<void> {
   if (state.target === 'native') {
-    const found = state.processes.find(({ name }) => name === 'prometheus');
-    if (found) process.kill(found.pid, 'SIGHUP');
+    // Read again: it may have ended and been started again. While it is away there is nobody to tell: it reads them at its start.
+    const found = readState(stateFile)?.processes.find(({ name }) => name === 'prometheus');
+    if (found && isAlive(found)) process.kill(found.pid, 'SIGHUP');
     return;
   }
   const args = ['compose', '--file', state.composeFile!, 'kill', '--signal', 'SIGHUP', 'prometheus'];

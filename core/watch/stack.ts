@@ -4,8 +4,8 @@ import { commandLine } from '../project/command-line.ts';
 import type { Project } from '../project/project.ts';
 import { type Remote, remote } from '../remote/http.ts';
 import { withLogin } from '../remote/url.ts';
+import { runFolder, stateFile } from '../run/folders.ts';
 import { madeSecret, secretPaths } from '../run/secrets.ts';
-import { runFolder, stateFile } from '../run/start.ts';
 import { alive, readState, type State } from '../run/state.ts';
 import { PASSWORD_SECRET } from '../stack/login.ts';
 import { secretsFolder } from '../stack/secrets.ts';
@@ -26,7 +26,7 @@ export interface WatchedStack {
 /** Returns the stack that `start` started in this folder. Throws if none runs, with the fix. */
 export async function runningStack(project: Project): Promise<WatchedStack> {
   const state = readState(stateFile);
-  const runs = state && (state.target === 'compose' || (await alive(state)).length > 0);
+  const runs = state && (state.target === 'compose' || alive(state).length > 0);
   if (!state?.rendering || !runs)
     throw new Error(
       `nothing is running here: start the stack in another terminal with ${commandLine(project, 'start')}`,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open, withLogin } from '../../core/remote/url.ts';
+import { readState } from '../../core/run/state.ts';
 import { exampleProject, type TestedProject, VIGIA } from './project.ts';
 import { whyNoProgram } from './somebody.ts';
 
@@ -101,6 +102,20 @@ describe.skipIf(missing !== undefined)('watch', () => {
     );
     expect(median).toBeLessThan(TARGET);
   }, 300_000);
+  it('goes on after Prometheus was killed and started again', async () => {
+    const prometheus = () =>
+      readState(join(project.folder, '.vigia/state.json'))!.processes.find(
+        ({ name }) => name === 'prometheus',
+      )!;
+    const before = prometheus().pid;
+    process.kill(before, 'SIGKILL');
+    await until(() => prometheus().pid !== before);
+    await until(() => alert().then(Boolean, () => false));
+    await fresh();
+    await project.edit('bot.ts', `value: 0.10${EDITS} }`, 'value: 0.2 }');
+    await until(async () => (await alert()).endsWith('> 0.2'));
+    await until(() => said.includes('saved → shown'));
+  });
   it('shows an error of a type with its place, applies nothing, and goes on after the fix', async () => {
     const before = await alert();
     await fresh();

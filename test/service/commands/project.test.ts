@@ -149,7 +149,7 @@ describe('vigia stop in a project that does not load', () => {
     for (const args of [[], ['--clean']]) {
       const server = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
       const ended = new Promise(done => server.once('exit', (_, signal) => done(signal)));
-      const state = { target: 'native', processes: [await identify('sleep', server.pid!)] };
+      const state = { target: 'native', processes: [identify('sleep', server.pid!)] };
       await mkdir(join(folder, '.vigia'), { recursive: true });
       await writeFile(join(folder, '.vigia/state.json'), JSON.stringify(state));
       const { code, stdout, stderr } = await vigia(folder, 'stop', ...args);

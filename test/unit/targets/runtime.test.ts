@@ -142,9 +142,9 @@ describe('secrets that people write', () => {
 
 describe('processes', () => {
   it('are told apart from later ones with the same id by their start', async () => {
-    const own = await identify('test', process.pid);
-    expect(await isAlive(own)).toBe(true);
-    expect(await isAlive({ ...own, started: '1' })).toBe(false);
+    const own = identify('test', process.pid);
+    expect(isAlive(own)).toBe(true);
+    expect(isAlive({ ...own, started: '1' })).toBe(false);
   });
 
   it('that cannot be read from a damaged state file are not guessed', () => {

@@ -68,7 +68,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/stack/**/*.test.ts'],
+          include: ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts'],
           // Drills wait for real notifications; starting waits for the slowest server.
           testTimeout: minutes(5),
           hookTimeout: minutes(5),

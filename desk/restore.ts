@@ -9,6 +9,9 @@ import { lockFolder } from './storage/folder-lock.ts';
 import { openDatabase } from './storage/open.ts';
 import { prepare } from './storage/schema.ts';
 
+// What it writes is its own: incidents name customers.
+process.umask(0o077);
+
 async function main(file: string): Promise<void> {
   const settings = readSettings();
   await checkFile(file);

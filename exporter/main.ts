@@ -8,6 +8,9 @@ import { SettingError } from './settings.ts';
 /** A process that does not stop in this time is stopped. */
 const STOP_MS = 1900;
 
+// What it writes is its own: conversations name customers.
+process.umask(0o077);
+
 function fail(message: string): never {
   process.stderr.write(`${SERVICE}: ${message}\n`);
   process.exit(1);

@@ -20,6 +20,9 @@ export interface RollingFiles extends DestinationStream {
   close(): Promise<void>;
 }
 
+/** Characters of one stream that wait in memory while the disk is full; later lines are dropped. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
 /**
  * A destination that writes each stream to files of its own, which roll. Throws when the folder cannot be written, or
  * the package `pino-roll` is not installed.
@@ -41,6 +44,7 @@ export async function openRollingFiles(options: RollingFilesOptions): Promise<Ro
       extension: '.log',
       mkdir: true,
       limit: { count: kept, removeOtherLogFiles: true },
+      maxLength: MOST_WAITING,
     });
     file.on('error', error => process.stderr.write(`log file ${stream}: ${error.message}\n`));
     return [stream, file] as const;

@@ -7,6 +7,7 @@ declare module 'pino-roll' {
     readonly extension: string;
     readonly mkdir: boolean;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
+    readonly maxLength: number;
   }
   interface RollingFile extends DestinationStream {
     on(event: 'error', listener: (error: Error) => void): this;

@@ -17,6 +17,7 @@ import {
   type ServerName,
 } from '../stack/server.ts';
 import type { Artifact } from './artifact.ts';
+import { containerBounds } from './bounds.ts';
 import {
   givenSecretNames,
   SECRETS_MOUNT,
@@ -130,17 +131,10 @@ function service(server: Server, config: Config, placement: Placement) {
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
     mem_limit: container.memory,
-    pids_limit: MOST_PROCESSES,
-    logging: LOGGING,
+    ...containerBounds,
     restart: 'unless-stopped',
   };
 }
-
-/** Threads count as well: Grafana and its plugins have about 60. */
-const MOST_PROCESSES = 512;
-
-/** By default the log of a container grows until the disk is full. */
-const LOGGING = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } };
 
 function build({ dockerfile, baseImage, baseVariable }: NonNullable<Container['build']>) {
   return { context: '.', dockerfile, args: { BASE_IMAGE: `\${${baseVariable}:-${baseImage}}` } };

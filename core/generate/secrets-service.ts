@@ -1,6 +1,7 @@
 import type { Config } from '../project/config.ts';
 import { givenSecretsOf, isMade, type SecretName, secretsFolder, secretsOf } from '../stack/secrets.ts';
 import { imageVariable, type Server } from '../stack/server.ts';
+import { containerBounds } from './bounds.ts';
 import { secretsScript } from './secrets-script.ts';
 
 /** The service that makes the secrets and ends; the servers that read any wait for its end. */
@@ -78,6 +79,7 @@ export function secretsService(servers: readonly Server[], config: Config) {
     cap_add: ['CHOWN', 'DAC_OVERRIDE'],
     security_opt: ['no-new-privileges:true'],
     mem_limit: '32m',
+    ...containerBounds,
     restart: 'no',
   };
 }

@@ -58,7 +58,7 @@ async function* tablesOf(query: Query, schema: Schema): AsyncGenerator<TableDump
 
 /** A few hundred rows at a time. */
 async function* rowsOf(query: Query, table: string): AsyncGenerator<readonly string[]> {
-  await query(`DECLARE dump CURSOR FOR SELECT row_to_json(t)::text AS line FROM ${quoted(table)} t`, []);
+  await query(`DECLARE dump CURSOR FOR SELECT row_to_json(t.*)::text AS line FROM ${quoted(table)} t`, []);
   for (;;) {
     const rows = (await query(`FETCH ${BATCH} FROM dump`, [])) as { line: string }[];
     if (rows.length === 0) break;

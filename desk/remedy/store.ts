@@ -120,9 +120,13 @@ export class RunStore {
     });
   }
 
-  /** Removes runs that ended before a time. */
+  /** Removes runs that ended before a time, of incidents that are there no more: a clock that jumps makes none of the others go. */
   async discard(before: number): Promise<void> {
-    await this.database.all('DELETE FROM remedy_runs WHERE ended_at IS NOT NULL AND ended_at < $1', [before]);
+    await this.database.all(
+      `DELETE FROM remedy_runs WHERE ended_at IS NOT NULL AND ended_at < $1
+         AND NOT EXISTS (SELECT 1 FROM incidents WHERE incidents.id = remedy_runs.incident)`,
+      [before],
+    );
   }
 }
 

@@ -27,6 +27,8 @@ export const deliveryTables: readonly string[] = [
 ];
 
 const KEEP_DAYS = 800;
+/** However old the others seem: after a jump of the clock, all would be, and the reports of today be sent again. */
+const KEEP_NEWEST = 1000;
 const DAY_MS = 86_400_000;
 
 /** Which reports were sent to whom: each once, whatever restarts, and of however many desks with one database. */
@@ -78,8 +80,13 @@ export class Deliveries {
     );
   }
 
+  /** Forgets what is older than 800 days, beyond the newest 1,000. */
   async prune(now: number): Promise<void> {
-    await this.database.all('DELETE FROM reports_deliveries WHERE at < $1', [now - KEEP_DAYS * DAY_MS]);
+    await this.database.all(
+      `DELETE FROM reports_deliveries WHERE at < $1
+         AND at < (SELECT min(at) FROM (SELECT at FROM reports_deliveries ORDER BY at DESC LIMIT ${KEEP_NEWEST}) AS newest)`,
+      [now - KEEP_DAYS * DAY_MS],
+    );
   }
 }
 

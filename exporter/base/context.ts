@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lockFolder } from '@vigia/desk/backup';
 import type { Level } from '@vigia/telemetry';
 import {
   createErrorReporting,
@@ -33,13 +34,17 @@ import { createUazClient } from './uaz-client.ts';
 /** Milliseconds within which the last log lines may still reach Loki. */
 const LAST_LINES_MS = 500;
 
-/** Opens all that modules share; `url` is known once the service listens. `close` lets go of it. */
+/**
+ * Opens all that modules share; `url` is known once the service listens. `close` lets go of it. Throws if another process has the
+ * folder for data.
+ */
 export async function openContext(
   config: ServiceConfig,
   modules: readonly Module[],
   url: () => string,
 ): Promise<{ context: Context; close: () => Promise<void> }> {
   const { version, environment } = config;
+  const lock = config.dataDir ? lockFolder(config.dataDir) : undefined;
   const hub = new Hub();
   const instruments = createInstruments(exposedBy(modules));
   if (config.privacyKey) setPseudonymKey(config.privacyKey);
@@ -113,6 +118,7 @@ export async function openContext(
       const stores = [database.close(), store.close()];
       const lines = [logs.close(LAST_LINES_MS), direct?.close(LAST_LINES_MS), logFiles?.close()];
       await Promise.all([...lines, errors.close(), ...stores]);
+      lock?.release();
     },
   };
 }

@@ -4,12 +4,16 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { installErrors } from './errors.ts';
 
 const BODY_LIMIT = 1024 * 1024;
+/** A request that is not complete within this is answered 408 and closed. */
+const REQUEST_SECONDS = 10;
 
-/** An HTTP server that refuses unknown fields and answers every error in one form. */
-export function createServer(log: Logger): FastifyInstance {
+/** An HTTP server that refuses unknown fields, closes slow requests and answers every error in one form. */
+export function createServer(log: Logger, requestSeconds = REQUEST_SECONDS): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    requestTimeout: requestSeconds * 1000,
+    http: { headersTimeout: requestSeconds * 500, connectionsCheckingInterval: 500 },
     forceCloseConnections: true,
     ajv: {
       customOptions: {

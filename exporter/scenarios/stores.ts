@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
+import { postgresLimits, redisLimits } from '../storage/limits.ts';
 import { type Scenario, untilAborted } from './scenario.ts';
 
 /** Of the connections that PostgreSQL takes, or the memory of Redis: past the alerts, with room for who is there. */
@@ -15,7 +16,7 @@ const OWN_CLIENTS = 2;
 
 async function connect(url: string): Promise<Client> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, application_name: 'scenario' });
+  const client = new pg.Client({ connectionString: url, application_name: 'scenario', ...postgresLimits() });
   // Whoever ends it has a reason; the scenario goes on to its end.
   client.on('error', () => {});
   await client.connect();
@@ -24,7 +25,7 @@ async function connect(url: string): Promise<Client> {
 
 async function open(url: string) {
   const { Redis } = await import('ioredis');
-  const client = new Redis(url, { maxRetriesPerRequest: 1 });
+  const client = new Redis(url, { maxRetriesPerRequest: 1, ...redisLimits });
   client.on('error', () => {});
   return client;
 }

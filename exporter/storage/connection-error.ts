@@ -14,7 +14,7 @@ const CODES = new Set([
 ]);
 /** What pg and ioredis say, without a code, when they have no connection to give. */
 const MESSAGES =
-  /connection (is closed|terminated|timeout)|timeout exceeded when trying to connect|cannot use a pool after|stream isn't writeable|reached the max retries|command timed out/i;
+  /connection (is closed|terminated|timeout)|timeout exceeded when trying to connect|cannot use a pool after|stream isn't writeable|reached the max retries|command timed out|is not queryable|query read timeout|socket timeout/i;
 
 /** Whether an operation failed because no connection could be had, rather than for what it asked. */
 export function isConnectionError(error: unknown): boolean {

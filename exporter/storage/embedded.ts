@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { lockFolder } from '@vigia/desk/backup';
+import type { PGlite } from '@electric-sql/pglite';
 import { refused } from './connection-error.ts';
-import type { Driver, Row } from './database.ts';
+import type { Driver, Query, Row } from './database.ts';
+import { hasEnded, Instance } from './instance.ts';
 
 /**
  * The optimising WebAssembly compiler spends 300 to 500 MB on PGlite's 9 MB module; the baseline compiler starts
@@ -27,49 +28,59 @@ const SERVER_SETTINGS = ['-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB'];
 export async function openEmbedded(dataDir?: string): Promise<Driver> {
   for (const flag of WASM_FLAGS) setFlagsFromString(flag);
   const directory = dataDir && join(dataDir, 'pglite');
-  const lock = dataDir ? lockFolder(dataDir) : undefined;
   if (directory && !existsSync(join(directory, 'PG_VERSION'))) await initialiseDirectory(directory);
   // PGlite makes files that everybody may write to; nobody else comes past the directory.
   if (directory) await chmod(directory, 0o700);
   const template = directory ? undefined : await templateCluster();
   const { PGlite } = await import('@electric-sql/pglite');
-  const database = await PGlite.create({
-    ...(directory ? { dataDir: directory } : {}),
-    ...(template ? { loadDataDir: new Blob([template]) } : {}),
-    relaxedDurability: true,
-    startParams: [...PGlite.defaultStartParams, ...SERVER_SETTINGS],
-  });
+  const instance = await Instance.open(
+    () =>
+      PGlite.create({
+        ...(directory ? { dataDir: directory } : {}),
+        ...(template ? { loadDataDir: new Blob([template]) } : {}),
+        relaxedDurability: true,
+        startParams: [...PGlite.defaultStartParams, ...SERVER_SETTINGS],
+      }),
+    directory !== undefined,
+  );
   let isCut = false;
   let running = 0;
-  const linked = async <T>(work: () => Promise<T>): Promise<T> => {
+  const linked = async <T>(work: (database: PGlite) => Promise<T>): Promise<T> => {
     if (isCut) throw refused('pglite');
     running++;
-    return work().finally(() => {
+    return instance.run(work).finally(() => {
       running--;
     });
   };
+  const queryOf =
+    (database: PGlite): Query =>
+    async (sql, parameters) =>
+      (await database.query<Row>(sql, [...parameters])).rows;
   return {
     kind: 'pglite',
-    query: (sql, parameters) => linked(async () => (await database.query<Row>(sql, [...parameters])).rows),
+    query: (sql, parameters) => linked(database => queryOf(database)(sql, parameters)),
     transaction: work =>
-      linked(() =>
-        database.transaction(({ query }) =>
-          work(async (sql, parameters) => (await query<Row>(sql, [...parameters])).rows),
-        ),
-      ),
+      linked(async database => {
+        await database.exec('BEGIN');
+        try {
+          const result = await work(queryOf(database));
+          await database.exec('COMMIT');
+          return result;
+        } catch (error) {
+          if (!hasEnded(error)) await database.exec('ROLLBACK');
+          throw error;
+        }
+      }),
     // One connection: what else runs waits for it.
     inUse: () => Math.min(1, running),
-    execute: sql => linked(async () => void (await database.exec(sql))),
+    execute: sql => linked(async database => void (await database.exec(sql))),
     cut: async () => {
       isCut = true;
     },
     restore: async () => {
       isCut = false;
     },
-    close: async () => {
-      await database.close();
-      lock?.release();
-    },
+    close: () => instance.close(),
   };
 }
 

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { closedPort } from './closed-port.ts';
 import type { Driver } from './database.ts';
+import { postgresLimits } from './limits.ts';
 
 /** Connections of one process; PostgreSQL's default limit is 100 for all. */
 const POOL_SIZE = 10;
-const CONNECT_TIMEOUT_MS = 2000;
-/** One statement, in milliseconds: a backup reads a large table in one. A connection that swallows what is sent is given up as soon. */
-const STATEMENT_MS = 30_000;
+/** How long the pool may take to end. */
+const GOODBYE_MS = 1000;
 
 // int8 (ids and counts) as numbers, like PGlite: ours stay far below 2^53.
 pg.types.setTypeParser(20, Number);
@@ -14,20 +14,22 @@ pg.types.setTypeParser(20, Number);
 /** PostgreSQL through a pool. `cut` ends the connections and points the pool at a port where nobody listens. */
 export async function openPostgres(
   url: string,
-  { statementMs = STATEMENT_MS }: { readonly statementMs?: number } = {},
+  { statementMs }: { readonly statementMs?: number } = {},
 ): Promise<Driver> {
   const connect = (target: string) => poolOf(target, statementMs);
   let pool = connect(url);
   const replace = async (target: string): Promise<void> => {
     const old = pool;
     pool = connect(target);
-    await old.end();
+    await ended(old);
   };
   return {
     kind: 'postgres',
     query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
     transaction: async work => {
       const client = await pool.connect();
+      // Told on the connection too, when it breaks between two statements: the next one finds out.
+      client.on('error', ignore);
       let failed = true;
       try {
         await client.query('BEGIN');
@@ -36,6 +38,7 @@ export async function openPostgres(
         failed = false;
         return result;
       } finally {
+        client.off('error', ignore);
         // A failed one goes with its connection, in whatever state that is.
         client.release(failed);
       }
@@ -44,23 +47,24 @@ export async function openPostgres(
     execute: async sql => void (await pool.query(sql)),
     cut: async () => replace(`postgres://nobody@127.0.0.1:${await closedPort()}/none`),
     restore: () => replace(url),
-    close: () => pool.end(),
+    close: () => ended(pool),
   };
 }
 
-function poolOf(connectionString: string, statementMs: number): pg.Pool {
+const ignore = (): void => {};
+
+/** A connection that swallows everything does not say goodbye. */
+function ended(pool: pg.Pool): Promise<void> {
+  return Promise.race([pool.end(), new Promise<void>(done => setTimeout(done, GOODBYE_MS).unref())]);
+}
+
+function poolOf(connectionString: string, statementMs: number | undefined): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: statementMs,
-    // For the way there and back.
-    query_timeout: statementMs + 1000,
-    idle_in_transaction_session_timeout: 2 * statementMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
+    ...postgresLimits(statementMs),
   });
   // An idle connection that breaks is no failed operation: the next query finds out, and is counted.
-  pool.on('error', () => {});
+  pool.on('error', ignore);
   return pool;
 }

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { closedPort } from './closed-port.ts';
+import { redisLimits } from './limits.ts';
 import type { StoreDriver } from './store.ts';
 
-const CONNECT_TIMEOUT_MS = 1000;
 /** Reconnects within half a second once the server is back. */
 const MAX_RETRY_DELAY_MS = 500;
 
@@ -47,8 +47,7 @@ function reply(replies: [error: Error | null, result: unknown][] | null, index: 
 /** Commands fail at once while there is no connection, instead of waiting in the client's own queue. */
 function connect(url: string): Redis {
   const client = new Redis(url, {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: 2000,
+    ...redisLimits,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: attempt => Math.min(attempt * 50, MAX_RETRY_DELAY_MS),
@@ -63,6 +62,6 @@ function settled(client: Redis): Promise<void> {
   return new Promise(done => {
     client.once('ready', () => done());
     client.once('error', () => done());
-    setTimeout(done, CONNECT_TIMEOUT_MS).unref();
+    setTimeout(done, redisLimits.connectTimeout).unref();
   });
 }

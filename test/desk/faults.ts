@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '@vigia/desk';
+import { canMount, fill, mountSmallDisk } from '../small-disk.ts';
 import { freePort, type TestDatabase } from './databases.ts';
 import { type DeskProcess, startDeskProcess } from './process.ts';
 import { Relay } from './relay.ts';
@@ -68,8 +68,8 @@ export const faults: readonly Fault[] = [
           name: 'a small disk is full',
           of: ['sqlite'],
           arrange: (folder: string) => {
-            mount(folder);
-            return () => void execFileSync('umount', ['--lazy', folder]);
+            // Too small for the notifications of a day.
+            return mountSmallDisk(folder, 8);
           },
           inflict: async ({ dataDir }: World) => {
             const filler = join(dataDir, 'filler');
@@ -210,43 +210,5 @@ async function startAgain(database: TestDatabase): Promise<void> {
       if (tries === 20) throw error;
       await sleep(250);
     }
-  }
-}
-
-/** A disk in memory, too small for the notifications of a day. */
-function mount(folder: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
-}
-
-/** Whether this process may mount: in most containers, and for most users, not. */
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'vigia-mount-'));
-  try {
-    mount(folder);
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmdirSync(folder);
-  }
-}
-
-/** Writes until the disk has no room left. */
-function fill(file: string): void {
-  const descriptor = openSync(file, 'w');
-  try {
-    for (const size of [65_536, 4096]) for (;;) if (!written(descriptor, size)) break;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function written(descriptor: number, size: number): boolean {
-  try {
-    return writeSync(descriptor, Buffer.alloc(size)) === size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
-    throw error;
   }
 }

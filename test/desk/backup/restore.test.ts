@@ -11,7 +11,7 @@ const people = {
   name: 'people',
   tables: [
     `CREATE TABLE people_teams (id ID, name text NOT NULL);
-     CREATE TABLE people (id ID, team bigint NOT NULL REFERENCES people_teams (id), name text, picture text)`,
+     CREATE TABLE people (id ID, team bigint NOT NULL REFERENCES people_teams (id), name text, picture text, t text)`,
   ],
 };
 

@@ -92,7 +92,7 @@ export async function rowsOf(desk: Desk): Promise<Readonly<Record<string, number
           "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
         )
       : await database.all<{ name: string }>(
-          "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+          "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'desk' ORDER BY tablename",
         );
   const counts: Record<string, number> = {};
   for (const { name } of names.filter(one => !OWN_WORK.has(one.name))) {

@@ -1,7 +1,9 @@
 import { load } from 'js-yaml';
+import { defineConfig } from 'vigia';
 import { describe, expect, it } from 'vitest';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { fieldExporters } from '../../../core/platform/jobs.ts';
+import { configure as configureProject } from '../../../core/project/config.ts';
 import { WEB_SECRET } from '../../../core/stack/login.ts';
 import { secretNames, secretsOf } from '../../../core/stack/secrets.ts';
 import { imageVariable, type ServerName } from '../../../core/stack/server.ts';
@@ -72,10 +74,13 @@ describe('compose.yaml', () => {
   });
 
   it('bounds what each may have of processes and of the disk for its log', () => {
-    for (const [name, { pids_limit, logging }] of services) {
-      expect(pids_limit, name).toBe(512);
-      expect(logging.options, name).toEqual({ 'max-size': '10m', 'max-file': '3' });
-    }
+    const strangers = configureProject(defineConfig({ systems: [], desk: {} }));
+    const theirs = composeArtifacts(strangers).find(({ path }) => path === 'compose.yaml')!.content;
+    for (const file of [compose, load(theirs) as ComposeFile])
+      for (const [name, { pids_limit, logging }] of Object.entries(file.services)) {
+        expect(pids_limit, name).toBe(512);
+        expect(logging.options, name).toEqual({ 'max-size': '10m', 'max-file': '3' });
+      }
   });
 
   it('lets Alertmanager write silences down each minute', () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { usualPace } from '../../core/drill/pace.ts';
-import { scenarioStack } from '../../core/drill/private.ts';
-import { open } from '../../core/remote/url.ts';
-import { locate } from '../../core/run/locate.ts';
-import { type RunningStack, startNative } from '../../core/run/native.ts';
-import { alerts, project } from '../bundle.ts';
+import { usualPace } from '../../../../core/drill/pace.ts';
+import { scenarioStack } from '../../../../core/drill/private.ts';
+import { open } from '../../../../core/remote/url.ts';
+import { locate } from '../../../../core/run/locate.ts';
+import { type RunningStack, startNative } from '../../../../core/run/native.ts';
+import { alerts, project } from '../../../bundle.ts';
 
 const ALERT = 'QualifierSessionsStuck';
 const ACTION = 'clean-up-stuck-sessions';

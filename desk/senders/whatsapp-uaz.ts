@@ -45,7 +45,7 @@ export async function uaz(
   if (json?.error)
     throw new NotTaken(
       way,
-      `the gateway answered ${shown(json.error)}`,
+      `the gateway answered ${shown(json.error, 200)}`,
       'see whether its instance is connected',
     );
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
+import { shown } from './shown.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -53,7 +54,7 @@ export class Fields {
     if (value === undefined || value === null || value === '') return undefined;
     const number = typeof value === 'string' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0)
-      throw new Problem(400, `${name} is ${JSON.stringify(value)}`, 'give a number above 0', name);
+      throw new Problem(400, `${name} is ${shown(value)}`, 'give a number above 0', name);
     return number;
   }
 
@@ -65,7 +66,7 @@ export class Fields {
     if (typeof time !== 'number' || !Number.isFinite(time) || Math.abs(time) > LATEST)
       throw new Problem(
         400,
-        `${name} is ${JSON.stringify(value)}`,
+        `${name} is ${shown(value)}`,
         'give a time with its zone, such as 2026-01-31T12:00:00Z',
         name,
       );
@@ -77,7 +78,7 @@ export class Fields {
     if (value === undefined) return undefined;
     const list = typeof value === 'string' ? value.split(',').map(one => one.trim()) : value;
     if (!Array.isArray(list) || list.length === 0 || list.some(one => typeof one !== 'string' || one === ''))
-      throw new Problem(400, `${name} is ${JSON.stringify(value)}`, 'give a list of texts', name);
+      throw new Problem(400, `${name} is ${shown(value)}`, 'give a list of texts', name);
     return list as string[];
   }
 }

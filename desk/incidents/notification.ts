@@ -1,3 +1,4 @@
+import { shown } from '../http/shown.ts';
 import { Problem } from '../problem.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -91,6 +92,5 @@ function countAt(value: unknown): number {
 }
 
 function refuse(field: string, value: unknown, mend: string): never {
-  const shown = JSON.stringify(value)?.slice(0, 60) ?? 'missing';
-  throw new Problem(400, `${field} is ${shown}`, mend, field);
+  throw new Problem(400, `${field} is ${shown(value)}`, mend, field);
 }

@@ -27,7 +27,7 @@ export const deliveryTables: readonly string[] = [
 ];
 
 const KEEP_DAYS = 800;
-/** However old the others seem: after a jump of the clock, all would be, and the reports of today be sent again. */
+/** Kept however old they seem: after a jump of the clock all would seem so, and the reports of today would be sent again. */
 const KEEP_NEWEST = 1000;
 const DAY_MS = 86_400_000;
 

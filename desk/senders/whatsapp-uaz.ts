@@ -1,3 +1,4 @@
+import { shown } from '../http/shown.ts';
 import { plainText } from '../messages/formats/plain.ts';
 import type { Message } from '../messages/message.ts';
 import { expectTaken, jsonOf, postJson } from './post.ts';
@@ -44,7 +45,7 @@ export async function uaz(
   if (json?.error)
     throw new NotTaken(
       way,
-      `the gateway answered ${JSON.stringify(json.error).slice(0, 200)}`,
+      `the gateway answered ${shown(json.error, 200)}`,
       'see whether its instance is connected',
     );
 }

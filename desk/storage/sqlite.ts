@@ -41,7 +41,6 @@ export async function openSqlite(folder: string): Promise<Database> {
       );
     return work();
   };
-  const queries: Queries = { all: (sql, values) => thread.ask(sql, values) };
   await thread.ask('SELECT 1').catch(async error => {
     await thread.close().catch(() => {});
     throw error;
@@ -56,13 +55,16 @@ export async function openSqlite(folder: string): Promise<Database> {
       outside(() =>
         writes.run(async () => {
           await thread.ask('BEGIN IMMEDIATE');
+          const mine = thread.number;
+          // One that died has undone it: what is asked of the next would be outside, and kept.
+          const ask: Queries['all'] = (sql, values) => thread.ask(sql, values, false, mine);
           try {
-            const result = await inTransaction.run(true, () => work(queries));
-            await thread.ask('COMMIT');
+            const result = await inTransaction.run(true, () => work({ all: ask }));
+            await ask('COMMIT');
             return result;
           } catch (error) {
             // A full disk has undone it already.
-            await thread.ask('ROLLBACK').catch(() => {});
+            await ask('ROLLBACK').catch(() => {});
             throw error;
           }
         }),
@@ -78,13 +80,23 @@ class Thread {
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
   private closed = false;
+  /** Counts the threads that were started. */
+  number = 0;
 
   constructor(start: () => Worker) {
     this.start = start;
   }
 
-  async ask<R>(sql: string | undefined, values: readonly Value[] = [], reads = false): Promise<R[]> {
+  /** `of`: the number of the thread that must answer. Default: whichever is there. */
+  async ask<R>(
+    sql: string | undefined,
+    values: readonly Value[] = [],
+    reads = false,
+    of?: number,
+  ): Promise<R[]> {
     if (this.closed) throw new Unavailable(SERVER, new Error('it is closed'));
+    if (of !== undefined && (of !== this.number || !this.worker))
+      throw new Unavailable(SERVER, new Error('its thread has ended'));
     const request = { id: ++this.last, values: storable(values), reads, ...(sql !== undefined && { sql }) };
     const worker = this.worker ?? this.started();
     const rows = new Promise<Row[]>((resolve, reject) => this.waiting.set(request.id, { resolve, reject }));
@@ -105,6 +117,7 @@ class Thread {
   private started(): Worker {
     const worker = this.start();
     this.worker = worker;
+    this.number++;
     worker.unref();
     worker.on('message', (answer: Answer) => this.answered(worker, answer));
     worker.on('error', error => this.end(worker, error));

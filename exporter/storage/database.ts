@@ -59,7 +59,7 @@ export class Database {
       const start = performance.now();
       const ended = (): void => this.watchers.onQuery?.(operationOf(sql), (performance.now() - start) / 1000);
       try {
-        const rows = (await driver.query(sql, parameters)) as T[];
+        const rows = (await driver.query(sql, storable(parameters))) as T[];
         ended();
         return rows;
       } catch (error) {
@@ -71,7 +71,9 @@ export class Database {
 
   /** Statements that are done together or not at all. The embedded database lets others wait meanwhile. Throws as `query`. */
   async transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
-    return this.linked(driver => driver.transaction(work));
+    return this.linked(driver =>
+      driver.transaction(query => work((sql, parameters) => query(sql, storable(parameters)))),
+    );
   }
 
   async cut(): Promise<void> {
@@ -111,4 +113,11 @@ export class Database {
       }
     }
   }
+}
+
+/** Texts as PostgreSQL keeps them: without NUL, and without halves of characters. */
+function storable(parameters: readonly unknown[]): unknown[] {
+  return parameters.map(value =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
+  );
 }

@@ -61,14 +61,25 @@ export async function openEmbedded(dataDir?: string): Promise<Driver> {
     query: (sql, parameters) => linked(database => queryOf(database)(sql, parameters)),
     transaction: work =>
       linked(async database => {
-        await database.exec('BEGIN');
+        let end: unknown;
+        // After its end nothing more is asked of it, whatever the work makes of the error.
+        const query: Query = async (sql, parameters) => {
+          if (end) throw end;
+          try {
+            return await queryOf(database)(sql, parameters);
+          } catch (error) {
+            if (hasEnded(error)) end = error;
+            throw error;
+          }
+        };
+        await query('BEGIN', []);
         try {
-          const result = await work(queryOf(database));
-          await database.exec('COMMIT');
+          const result = await work(query);
+          await query('COMMIT', []);
           return result;
         } catch (error) {
-          if (!hasEnded(error)) await database.exec('ROLLBACK');
-          throw error;
+          await query('ROLLBACK', []).catch(() => {});
+          throw end ?? error;
         }
       }),
     // One connection: what else runs waits for it.

@@ -66,6 +66,20 @@ describe('the thread that has the SQLite file', () => {
     expect(acknowledged.length).toBeGreaterThan(100);
   });
 
+  it('that dies in the middle of a transaction takes all of it, also what is written after that', async () => {
+    const insertIn = (id: number) => `INSERT INTO notes (id, t) VALUES (${id}, 'x')`;
+    const failing = database.transaction(async queries => {
+      await queries.all(insertIn(1));
+      await threads.at(-1)!.terminate();
+      await queries.all(insertIn(2)).catch(() => {});
+      await queries.all(insertIn(3));
+    });
+    await expect(failing).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await database.all('SELECT id FROM notes')).toEqual([]);
+    await database.transaction(queries => queries.all(insertIn(4)));
+    expect(await database.all('SELECT id FROM notes')).toEqual([{ id: 4 }]);
+  });
+
   it('that cannot start again is an error of each question, and not of the process', async () => {
     await threads.at(-1)!.terminate();
     rmSync(folder, { recursive: true });

@@ -24,7 +24,10 @@ const odd = fc.oneof(
   fc.constantFrom('\0', '\ud800', 'x'.repeat(5000), '__proto__', '+5511987654321', 'aurora', '-1', '1e999'),
   fc.constantFrom('9999-99-99T00:00:00Z', '+275760-09-13T00:00:00.001Z', '0000-00-00', 1e21, -1, 2 ** 53),
 );
+/** Deeper than what walks through it by calling itself. */
+const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 const bodies = fc.oneof(
+  fc.constantFrom(...FIELDS).map(field => `{"${field}":${nested}}`),
   fc.dictionary(fc.constantFrom(...FIELDS), odd, { maxKeys: 6 }).map(body => JSON.stringify(body)),
   odd.map(body => JSON.stringify(body)),
   fc.string({ unit: 'binary', maxLength: 100 }),

@@ -30,6 +30,9 @@ export class Appointments {
 
   /** Asks for an appointment at the price that the clinic has now. */
   async request({ companyId, userId }: Session, startsAt: Date): Promise<Appointment> {
+    // A leap second is a date-time, and none of JavaScript's.
+    if (Number.isNaN(startsAt.getTime()))
+      throw new Problem(400, 'startsAt is no time', 'give one such as 2026-01-31T12:00:00Z', 'startsAt');
     if (startsAt.getTime() <= Date.now()) {
       throw new Problem(400, `startsAt ${startsAt.toISOString()} is over`, 'give a time to come', 'startsAt');
     }

@@ -35,7 +35,16 @@ const mutated = fc
   .map(([path, value]) => JSON.stringify(withValue(valid, path, value)));
 const torn = fc.nat(JSON.stringify(valid).length - 1).map(length => JSON.stringify(valid).slice(0, length));
 const bytes = fc.uint8Array({ maxLength: 300 }).map(array => Buffer.from(array));
+/** Deeper than what walks through it by calling itself. */
+const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+const deep = fc.constantFrom(
+  nested,
+  `{"a":${nested}}`,
+  JSON.stringify(valid).replace(/"alerts":\[.*\]/, `"alerts":${nested}`),
+  JSON.stringify(valid).replace('"critical"', nested),
+);
 const bodies = fc.oneof(
+  deep,
   mutated,
   torn,
   bytes,

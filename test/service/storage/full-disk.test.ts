@@ -56,6 +56,10 @@ describe.skipIf(!canMount())('a disk that is full, and is not any more', () => {
         expect(failed, statement).toBeInstanceOf(Error);
         log.app.info({ round }, 'x'.repeat(5000));
       }
+      const stubborn = database.transaction(async query => {
+        for (const statement of COSTLY) await query(statement, []).catch(() => []);
+      });
+      await expect(stubborn).rejects.toThrow();
       expect(await status('/live')).toBe(200);
       await rm(filler);
 

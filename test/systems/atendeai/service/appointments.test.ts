@@ -35,6 +35,13 @@ describe('the appointments of a clinic', { timeout: 20_000 }, () => {
   const confirmed = () => total(app, 'appointments_confirmed_total', of('aurora'));
   const revenue = () => total(app, 'revenue_total', { currency: 'BRL' });
 
+  it.each(['2099-12-31T23:59:60Z', '0001-01-01T00:00:00Z', '2099-02-30T00:00:00Z', 'soon'])(
+    'are not at %s',
+    async startsAt => {
+      const answer = await post(app, '/appointments', { startsAt }, authorization());
+      expect(answer).toMatchObject({ status: 400, body: { field: 'startsAt' } });
+    },
+  );
   it('are zero for every clinic before anybody asks', async () => {
     for (const clinic of ['aurora', 'ipe', 'horizonte']) {
       const series = (await scrape(app)).filter(

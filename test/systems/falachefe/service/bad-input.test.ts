@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../../../exporter/app.ts';
 import { post, startTestApp } from '../../../service/support.ts';
+import { callerOf } from './caller.ts';
 
 describe('bad input', { timeout: 20_000 }, () => {
   let app: App;
@@ -29,6 +30,17 @@ describe('bad input', { timeout: 20_000 }, () => {
   });
   it('of another type than JSON is refused', async () => {
     expect((await post(app, '/auth', 'a=b', { 'content-type': 'text/plain' })).status).toBe(415);
+  });
+  it.each(['a\0b', 'a\ud800b'])('%j in a message is kept without what no database keeps', async text => {
+    const caller = callerOf(app);
+    const login = (await caller.logIn({ phone: '+5511987650078', companyId: 'aurora' }))!;
+    const conversation = (await caller.openConversation(login))!;
+    expect((await caller.say(login, conversation, text)).status).toBe(202);
+    const kept = await app.services.database.query<{ text: string }>(
+      'SELECT content AS text FROM messages WHERE conversation_id = $1 ORDER BY id LIMIT 1',
+      [conversation],
+    );
+    expect(kept).toEqual([{ text: 'a\ufffdb' }]);
   });
   it('never comes back in the answer, so that no phone leaks', async () => {
     expect(

@@ -32,6 +32,8 @@ describe('the rules', () => {
       ['LogsDropped', '> 0', undefined, 'critical'],
       ['LogDeliveryLagging', '> 60', '1m', 'warning'],
       ['DeskDown', '== 0', '1m', 'critical'],
+      ['DeskMessagesLost', '> 0', undefined, 'critical'],
+      ['DeskMessagesWaiting', '> 0', '10m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['NotificationsFailing', '> 0', '1m', 'critical'],

@@ -75,7 +75,7 @@ A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a
 has no login and says \`requireTls: false\`; \`tlsCa\` names the secret with the certificate of an authority of your own. A message has the alerts that fire and
 those that are resolved under a heading each: what, the value and its threshold, since when or for how long, the severity, the customer, and links.
 
-Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
+Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others${project.desk ? '; so are\n`DeskMessagesLost` and `DeskMessagesWaiting`, when the desk cannot send by it' : ''}.
 
 Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
 `;

@@ -5,6 +5,7 @@ import { alertValue, inRange, perMinute, query } from '../../dashboards/query.ts
 import { badOrGood, keyFigures, noneOr, section } from '../../dashboards/shared.ts';
 import { max, min, select, subtract, sum, vector } from '../../promql/index.ts';
 import { deskDown } from '../alerts/desk.ts';
+import { deskMessagesLost, deskMessagesWaiting } from '../alerts/desk-messages.ts';
 import {
   acknowledgementsCounted,
   acknowledgementsEnded,
@@ -15,6 +16,8 @@ import {
   serverAnswers,
   tellingsCounted,
 } from '../metrics/duty.ts';
+import { messagesSent } from '../metrics/messages.ts';
+import { deskPanels } from '../panels.ts';
 
 /** Shows whether somebody looks after what is open, and whether the desk hears of it at all. */
 export const desk: Dashboard = {
@@ -98,6 +101,29 @@ export const desk: Dashboard = {
           silent: hue.purple,
           back: status.good,
         },
+      }),
+    ]),
+    section('Messages', 8, [
+      timeSeries('Messages Sent', {
+        description:
+          'Attempts per minute to send a message, by what became of them. Retried: the receiver did not take it, and it waits; lost: it was refused for good, or six hours have passed.',
+        unit: 'perMinute',
+        queries: [query(perMinute(messagesSent, ['outcome']), '{{outcome}}')],
+        colors: { sent: status.good, retried: status.late, lost: status.bad },
+      }),
+      timeSeries(deskPanels.messagesWaiting, {
+        description:
+          'Messages that their receivers have not taken yet, by the kind of channel. Above zero for long: the channel is down or refuses; follow the runbook.',
+        unit: 'messages',
+        queries: [alertValue(deskMessagesWaiting)],
+        alert: deskMessagesWaiting,
+      }),
+      timeSeries('Messages Lost', {
+        description:
+          'Messages given up in the 15 minutes before each point, as the alert sees them. Any: somebody was not told; follow the runbook.',
+        unit: 'messages',
+        queries: [alertValue(deskMessagesLost)],
+        alert: deskMessagesLost,
       }),
     ]),
     section('The Watch over the Monitoring', 8, [

@@ -26,6 +26,7 @@ export const platformAlerts = [
   'MetricsAbsent',
   'DeskDown',
   ...DESK_MESSAGES_FAILING,
+  'DeskBackupTooOld',
   NOTIFICATIONS_FAILING,
   'Watchdog',
 ] as const;

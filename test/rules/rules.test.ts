@@ -34,6 +34,7 @@ describe('the rules', () => {
       ['DeskDown', '== 0', '1m', 'critical'],
       ['DeskMessagesLost', '> 0', undefined, 'critical'],
       ['DeskMessagesWaiting', '> 0', '10m', 'warning'],
+      ['DeskBackupTooOld', '> 93600', '5m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['NotificationsFailing', '> 0', '1m', 'critical'],

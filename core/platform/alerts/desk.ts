@@ -6,6 +6,7 @@ import type { InBoth } from '../../language/text.ts';
 import { select } from '../../promql/index.ts';
 import { jobs } from '../jobs.ts';
 import { up } from '../metrics/servers.ts';
+import { deskBackupTooOld } from './desk-backup.ts';
 import { deskMessagesLost, deskMessagesWaiting } from './desk-messages.ts';
 
 /** Alerts about the desk: Alertmanager tells of them by its own channels. */
@@ -61,4 +62,7 @@ export const deskDown: Alert<string, InBoth> = {
   unitTest: { drive: standing(select(up, { job: jobs.desk })), firing: 0, silent: 1 },
 };
 
-export const desk = { name: 'desk', alerts: [deskDown, deskMessagesLost, deskMessagesWaiting] };
+export const desk = {
+  name: 'desk',
+  alerts: [deskDown, deskMessagesLost, deskMessagesWaiting, deskBackupTooOld],
+};

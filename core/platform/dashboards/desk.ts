@@ -5,7 +5,9 @@ import { alertValue, inRange, perMinute, query } from '../../dashboards/query.ts
 import { badOrGood, keyFigures, noneOr, section } from '../../dashboards/shared.ts';
 import { max, min, select, subtract, sum, vector } from '../../promql/index.ts';
 import { deskDown } from '../alerts/desk.ts';
+import { deskBackupTooOld } from '../alerts/desk-backup.ts';
 import { deskMessagesLost, deskMessagesWaiting } from '../alerts/desk-messages.ts';
+import { deskBackupFailures, deskBackupLastSize } from '../metrics/backups.ts';
 import {
   acknowledgementsCounted,
   acknowledgementsEnded,
@@ -147,6 +149,29 @@ export const desk: Dashboard = {
         unit: 'bool',
         queries: [query(min(serverAnswers, { by: ['server'] }), '{{server}}')],
         colors: { prometheus: hue.blue, alertmanager: hue.teal },
+      }),
+    ]),
+    section('Backups of Its Database', 8, [
+      timeSeries('Backup Age', {
+        description:
+          'Falls to zero at each good backup, at 02:00 every day. Above the threshold: none has succeeded for more than a day; follow the runbook.',
+        unit: 'seconds',
+        queries: [alertValue(deskBackupTooOld)],
+        alert: deskBackupTooOld,
+      }),
+      timeSeries('Backup Size', {
+        description:
+          'Compressed size of the latest good backup. A step down: check whether incidents are missing. A steady climb: shorten keepDays, or plan disk space for thirty backups.',
+        unit: 'bytes',
+        queries: [query(max(deskBackupLastSize, { by: ['database'] }), '{{database}}')],
+        colors: { sqlite: hue.blue, postgres: hue.teal },
+      }),
+      timeSeries('Backup Failures', {
+        description:
+          'Backups per minute that failed. Any: the status of backups says why; a failed one is tried again every ten minutes.',
+        unit: 'perMinute',
+        queries: [query(perMinute(deskBackupFailures), 'failures')],
+        colors: { failures: status.bad },
       }),
     ]),
   ],

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../alerts/routing.ts';
+import { reportReceivers } from '../../desk/reports.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
@@ -128,7 +129,7 @@ or written it down. If the receiver refuses it for good, Alertmanager is told so
 
 /** Channels by receivers that the project has. */
 function channelsExample({ desk, notices }: Project): string {
-  const letters = notices[0]?.receiver ?? 'warning';
+  const letters = reportReceivers(desk?.reports)[0] ?? notices[0]?.receiver ?? 'warning';
   return [
     'channels: {',
     '  critical: [',

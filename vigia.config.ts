@@ -21,6 +21,22 @@ export default defineConfig({
     tenantLabel: 'clinic_id',
     reports: { timeZone: 'America/Sao_Paulo', daily: ['reports'], weekly: ['reports'] },
   },
+  // Roles, each with the receiver whose channels reach it: who they are stays out of the repository. Off until `channels` has some.
+  onCall: {
+    people: {
+      'bot-engineer': { channels: ['emergency'] },
+      'platform-engineer': { channels: ['platform'] },
+    },
+    rota: ['bot-engineer', 'platform-engineer'],
+    // A Monday: weekly turns change on Mondays at nine.
+    from: '2026-01-05',
+    timeZone: 'America/Sao_Paulo',
+  },
+  // The quarter of an hour of `escalateAfter`, and then whoever has the duty next.
+  escalation: [
+    { after: '15m', to: ['escalation', 'on-call'] },
+    { after: '30m', to: ['next-on-call'] },
+  ],
   // What the systems may have together, and room for another.
   maxSeries: 1500,
   scenarios: baseScenarios,

@@ -5,7 +5,6 @@ import { qualifier as alerts } from '../alerts/qualifier/qualifier.ts';
 import { qualifierHealth } from '../dashboards/qualifier/health.ts';
 import { qualifierFigures } from '../figures/qualifier.ts';
 import { qualifierPast } from '../history/qualifier.ts';
-import { REPORT_NOTICE } from '../metrics/notices.ts';
 import { qualifierRemedies } from '../metrics/qualifier.remedies.ts';
 import { qualifierScenarios } from '../metrics/qualifier.scenarios.ts';
 import * as metrics from '../metrics/qualifier.ts';
@@ -43,7 +42,6 @@ export const qualifier = defineSystem({
       duration: webhookResponseTime,
     }),
   ],
-  notices: [{ alertname: REPORT_NOTICE, receiver: 'reports' }],
   figures: qualifierFigures,
   remedies: qualifierRemedies,
   past: qualifierPast,

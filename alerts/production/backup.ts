@@ -2,9 +2,9 @@ import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { aged, call, growing, step } from 'vigia/alerts';
 import { linesOf } from 'vigia/logql';
+import { deskEndpoints } from 'vigia/platform/endpoints';
 import { backupEvents } from 'vigia/platform/events';
 import { age, increase, max, sum } from 'vigia/promql';
-import { backupStatus, makeBackup } from '../../metrics/desk.endpoints.ts';
 import { backupFailures, backupLastSuccess } from '../../metrics/production/backup.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
 
@@ -45,16 +45,16 @@ export const backupFailed: Alert<ProductionScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Find the reason: ${call(backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(backupEvents.backupFailed)}.`,
-        pt: step`Encontre o motivo: ${call(backupStatus)}, campo \`lastFailure\`, ou o log, ${linesOf(backupEvents.backupFailed)}.`,
+        en: step`Find the reason: ${call(deskEndpoints.backupStatus)}, field \`lastFailure\`, or the log, ${linesOf(backupEvents.backupFailed)}.`,
+        pt: step`Encontre o motivo: ${call(deskEndpoints.backupStatus)}, campo \`lastFailure\`, ou o log, ${linesOf(backupEvents.backupFailed)}.`,
       },
       {
         en: 'Disk full: run `df -h` there; backups are deleted after 30 days, other files are not. Disk damaged: replace it first.',
         pt: 'Disco cheio: execute `df -h` nele; os backups são apagados depois de 30 dias, os outros arquivos não. Disco com defeito: troque-o primeiro.',
       },
       {
-        en: step`Then make one by hand: ${call(makeBackup)}. The response lists the rows of each table.`,
-        pt: step`Depois faça um manualmente: ${call(makeBackup)}. A resposta lista as linhas de cada tabela.`,
+        en: step`Then make one by hand: ${call(deskEndpoints.makeBackup)}. The response lists the rows of each table.`,
+        pt: step`Depois faça um manualmente: ${call(deskEndpoints.makeBackup)}. A resposta lista as linhas de cada tabela.`,
       },
     ],
   },
@@ -97,16 +97,16 @@ export const backupTooOld: Alert<ProductionScenario, InBoth> = {
     ],
     steps: [
       {
-        en: step`Make one now: ${call(makeBackup)}. When it succeeds, the alert resolves by itself.`,
-        pt: step`Faça um agora: ${call(makeBackup)}. Quando ele der certo, o alerta se resolve sozinho.`,
+        en: step`Make one now: ${call(deskEndpoints.makeBackup)}. When it succeeds, the alert resolves by itself.`,
+        pt: step`Faça um agora: ${call(deskEndpoints.makeBackup)}. Quando ele der certo, o alerta se resolve sozinho.`,
       },
       {
         en: 'It fails: follow the runbook of BackupFailed.',
         pt: 'Ele falha: siga o runbook de BackupFailed.',
       },
       {
-        en: step`Find out why no backup was made: ${call(backupStatus)}, field \`nextRunAt\`, and the time zone (TZ) of the process.`,
-        pt: step`Descubra por que nenhum backup foi feito: ${call(backupStatus)}, campo \`nextRunAt\`, e o fuso horário (TZ) do processo.`,
+        en: step`Find out why no backup was made: ${call(deskEndpoints.backupStatus)}, field \`nextRunAt\`, and the time zone (TZ) of the process.`,
+        pt: step`Descubra por que nenhum backup foi feito: ${call(deskEndpoints.backupStatus)}, campo \`nextRunAt\`, e o fuso horário (TZ) do processo.`,
       },
     ],
   },

@@ -1,9 +1,9 @@
 import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { call, type Drive, seriesText, step } from 'vigia/alerts';
+import { deskEndpoints } from 'vigia/platform/endpoints';
 import { processMemory } from 'vigia/platform/metrics';
 import { and, compare, type Duration, offset, predictLinear, select } from 'vigia/promql';
-import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
 import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
 import type { BaseScenario } from '../../metrics/sample.scenarios.ts';
 import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../../metrics/sample.ts';
@@ -59,8 +59,8 @@ export const qualifierMemoryLeak: Alert<BaseScenario, InBoth, QualifierRemedy> =
     ],
     steps: [
       {
-        en: step`Approve the restart at a quiet moment: find the run, ${call(remedyRuns, { query: { state: 'pending' } })}, and approve it with ${approveRemedy}.`,
-        pt: step`Aprove o reinício em um momento tranquilo: encontre a execução, ${call(remedyRuns, { query: { state: 'pending' } })}, e aprove-a com ${approveRemedy}.`,
+        en: step`Approve the restart at a quiet moment: find the run, ${call(deskEndpoints.remedyRuns, { query: { state: 'pending' } })}, and approve it with ${deskEndpoints.approveRemedy}.`,
+        pt: step`Aprove o reinício em um momento tranquilo: encontre a execução, ${call(deskEndpoints.remedyRuns, { query: { state: 'pending' } })}, e aprove-a com ${deskEndpoints.approveRemedy}.`,
       },
       {
         en: 'The leak comes back: start one instance with `node --heapsnapshot-signal=SIGUSR2`, and compare two snapshots an hour apart.',

@@ -2,7 +2,7 @@ import type { InBoth } from 'vigia';
 import type { Alert } from 'vigia/alerts';
 import { call, type Drive, growing, observing, standing, step } from 'vigia/alerts';
 import { linesOf, where } from 'vigia/logql';
-import { deepHealth } from 'vigia/platform/endpoints';
+import { deepHealth, deskEndpoints } from 'vigia/platform/endpoints';
 import { remedyEvents } from 'vigia/platform/events';
 import {
   and,
@@ -16,7 +16,6 @@ import {
   select,
   sum,
 } from 'vigia/promql';
-import { approveRemedy, remedyRuns } from '../../metrics/desk.endpoints.ts';
 import { qualifierEvents } from '../../metrics/qualifier.events.ts';
 import { qualifierPanels } from '../../metrics/qualifier.panels.ts';
 import type { QualifierRemedy } from '../../metrics/qualifier.remedies.ts';
@@ -34,7 +33,7 @@ import { qualifierMemoryLeak } from './memory.ts';
 const service = 'qualifier';
 
 /** The runs of remedies that wait for a person. */
-const pending = call(remedyRuns, { query: { state: 'pending' } });
+const pending = call(deskEndpoints.remedyRuns, { query: { state: 'pending' } });
 
 /** Per second: sixty requests in ten minutes. Below that, one or two failures distort the ratio. */
 const FEW_REQUESTS = 0.1;
@@ -207,8 +206,8 @@ export const qualifierConsecutiveErrors: Alert<QualifierScenario, InBoth, Qualif
         pt: step`Leia o motivo: ${linesOf([qualifierEvents.leadFailed, qualifierEvents.webhookFailed])}.`,
       },
       {
-        en: step`All healthy and still failing: let the desk fail over to the standby: find the run, ${pending}, and approve it with ${approveRemedy}.`,
-        pt: step`Tudo saudável e continua falhando: deixe o desk fazer failover para a reserva: encontre a execução, ${pending}, e aprove-a com ${approveRemedy}.`,
+        en: step`All healthy and still failing: let the desk fail over to the standby: find the run, ${pending}, and approve it with ${deskEndpoints.approveRemedy}.`,
+        pt: step`Tudo saudável e continua falhando: deixe o desk fazer failover para a reserva: encontre a execução, ${pending}, e aprove-a com ${deskEndpoints.approveRemedy}.`,
       },
     ],
   },

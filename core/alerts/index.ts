@@ -64,6 +64,6 @@ export {
   panelName,
   type Reference,
 } from './references.ts';
-export type { Remedy } from './remedy.ts';
+export type { Remedy, RemedyOverride } from './remedy.ts';
 export type { Inhibition, Receiver, Route } from './routing.ts';
 export type { RoutingEntry, UsualReceiver } from './routing-entry.ts';

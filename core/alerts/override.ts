@@ -4,6 +4,7 @@ import { milliseconds } from '../promql/duration.ts';
 import type { AlertDeclaration, Severity, Threshold } from './alert.ts';
 import { guardedAt, levelsAt } from './levels-at.ts';
 import { movedValue } from './moved-value.ts';
+import { overriddenRemedy, type RemedyOverride } from './remedy.ts';
 import { type Change, retold, retoldStep } from './retell.ts';
 
 /** What a project, or one of its environments, says of an alert in place of its system. */
@@ -15,6 +16,8 @@ export interface AlertOverride {
   readonly severity?: Exclude<Severity, 'none'>;
   /** `false` is the same as naming it in `disable`; `true` undoes that where an environment says it of its project. */
   readonly enabled?: boolean;
+  /** Fields of the remedy in place of the alert's; `false`: the desk does nothing. */
+  readonly remedy?: RemedyOverride | false;
   /** The level of the unit test that fires. Default: that of the alert, moved as its threshold is. */
   readonly firing?: number;
   /** The level of the unit test that is silent. Default: that of the alert, moved as its threshold is. */
@@ -34,7 +37,8 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
   const guarded = value === undefined ? undefined : guardedAt(alert, value);
   const changes = changesOf(alert, override);
   const tell = (text: Text) => eachText(text, one => retold(one, changes));
-  const { escalate, ...rest } = alert;
+  const { escalate, remedy: was, ...rest } = alert;
+  const remedy = overriddenRemedy(was, override.remedy);
   return {
     ...rest,
     ...(value !== undefined && { value: movedValue(alert.value, alert.threshold!, value) }),
@@ -43,6 +47,7 @@ export function overriddenAlert<A extends AlertDeclaration>(alert: A, override: 
     severity,
     // Only what is critical is escalated.
     ...(escalate && severity === 'critical' && { escalate }),
+    ...(remedy && { remedy }),
     summary: tell(alert.summary),
     description: tell(alert.description),
     runbook: {
@@ -77,6 +82,7 @@ const FIELDS: readonly string[] = [
   'for',
   'severity',
   'enabled',
+  'remedy',
   'firing',
   'silent',
 ] satisfies (keyof AlertOverride)[];
@@ -94,7 +100,7 @@ function checkAlertOverride(alert: AlertDeclaration, override: AlertOverride): v
       );
     }
   }
-  const { threshold, severity, enabled } = override;
+  const { threshold, severity, enabled, remedy } = override;
   if (threshold !== undefined) {
     if (!Number.isFinite(threshold))
       refuse('threshold', threshold, 'give a number, in the unit of the value');
@@ -116,6 +122,12 @@ function checkAlertOverride(alert: AlertDeclaration, override: AlertOverride): v
   if (severity !== undefined && !SEVERITIES.includes(severity))
     refuse('severity', severity, `use one of ${SEVERITIES.join(', ')}`);
   if (enabled !== undefined && typeof enabled !== 'boolean') refuse('enabled', enabled, 'use true or false');
+  if (remedy !== undefined && remedy !== false) {
+    if (typeof remedy !== 'object' || remedy === null)
+      refuse('remedy', remedy, 'use false, or the fields that differ, such as { dryRun: true }');
+    if (!alert.remedy && remedy.action === undefined)
+      refuse('remedy', remedy, 'the alert has no remedy: say its action, or leave it out');
+  }
   if (override.for !== undefined) {
     try {
       milliseconds(override.for);

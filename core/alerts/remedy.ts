@@ -24,6 +24,23 @@ export interface Remedy<Action extends string = string> {
   readonly dryRun?: boolean;
 }
 
+/** What a project, or one of its environments, says of a remedy in place of the alert. */
+export type RemedyOverride = Partial<Omit<Remedy, 'approval'>> & {
+  /** `false`: the desk calls at once, although the alert says that it asks a person. */
+  readonly approval?: Remedy['approval'] | false;
+};
+
+/** Returns the remedy with what the override says, field by field. */
+export function overriddenRemedy(
+  remedy: Remedy | undefined,
+  override: RemedyOverride | false | undefined,
+): Remedy | undefined {
+  if (override === undefined) return remedy;
+  if (override === false) return undefined;
+  const { approval, ...rest } = { ...remedy, ...override };
+  return { ...rest, ...(approval && { approval }) } as Remedy;
+}
+
 /** What a remedy does unless it says otherwise: seldom enough that a wrong one does little harm. */
 export const usualRemedy = {
   approvalWithin: '1h',

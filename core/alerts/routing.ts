@@ -15,7 +15,7 @@ export const receivers = [
 /** Where notifications go: each is a page of the inbox, `/inbox/NAME`. */
 export type Receiver = string;
 
-type RoutingLabel = 'severity' | 'category' | 'service' | 'escalate' | 'integration';
+type RoutingLabel = 'severity' | 'category' | 'service' | 'escalate' | 'integration' | 'kind';
 /** Labels with the value, or one of the values, that they must have. */
 export type Match<AlertName extends string = string> = Readonly<
   Partial<Record<RoutingLabel, string | readonly string[]>>

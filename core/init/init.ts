@@ -10,7 +10,8 @@ import { type Address, addressFrom, movedPorts, USUAL_ADDRESS } from './target.t
 import { askLanguage, type Language, languageFrom, languages, words } from './words.ts';
 
 const usage = `
-vigia init [DIR] [--yes] [--name NAME] [--target ADDRESS] [--language en|pt-BR]
+vigia init [DIR] [--yes] [--name NAME] [--target ADDRESS] [--desk]
+           [--language en|pt-BR]
 
 Makes a project of your own: vigia.config.ts, a system with 2 metrics, an alert, an
 objective and a dashboard, and what npm and git need. npm create vigia does the same
@@ -23,6 +24,8 @@ where nothing is installed.
   --name NAME       of the service, its job and its metrics (default: of the folder)
   --target ADDRESS  of its metrics, host:port or host:port/path
                     (default: localhost:3000/metrics)
+  --desk            with the desk: inbox, acknowledgement, escalation
+                    (default: a line of vigia.config.ts that waits to be switched on)
   --language en|pt-BR  of README, comments, alerts, panels and what Vigia itself says
                     (default: of the system)
 
@@ -35,6 +38,7 @@ const options = {
   yes: { type: 'boolean', short: 'y', default: false },
   name: { type: 'string' },
   target: { type: 'string' },
+  desk: { type: 'boolean' },
   language: { type: 'string' },
 } as const;
 
@@ -42,6 +46,7 @@ const options = {
 interface Given {
   readonly name?: string | undefined;
   readonly target?: string | undefined;
+  readonly desk?: boolean | undefined;
   readonly language?: string | undefined;
 }
 
@@ -69,7 +74,7 @@ export async function makeProject(folder: string, given: Given, terminal?: Termi
   });
   console.log(say.made(files.size, folder));
   if (readme !== undefined) console.log(say.readmeKept(readme));
-  for (const [server, port] of Object.entries(movedPorts(answers.address)))
+  for (const [server, port] of Object.entries(movedPorts(answers.address, answers.desk)))
     console.log(say.moved(server, port, answers.address.host));
   const way = relative(typedIn, folder);
   const steps = [...(way ? [`cd ${typed(way)}`] : []), 'npm install', 'npx vigia test', 'npx vigia start'];
@@ -129,6 +134,10 @@ async function answersOf(
       language,
       name: await one(given.name, say.askName, usual, name),
       address: await one(given.target, say.askTarget, USUAL_ADDRESS, address),
+      desk:
+        given.desk ??
+        (await talk?.ask({ text: say.askDesk, usual: say.no, read: text => readYesOrNo(text, language) })) ??
+        false,
     };
   } catch (error) {
     if ((error as Error).message === 'closed') throw new Error(words[language].cancelled);
@@ -148,6 +157,13 @@ function readAddress(text: string, language: Language): Address {
   const address = addressFrom(text);
   if (typeof address === 'string') throw new Error(words[language].target(text, address));
   return address;
+}
+
+/** In any of the languages. */
+function readYesOrNo(text: string, language: Language): boolean {
+  if (/^(?:y|yes|s|sim)$/i.test(text)) return true;
+  if (/^(?:n|no|nao|não)$/i.test(text)) return false;
+  throw new Error(words[language].yesOrNo(text));
 }
 
 function readLanguage(text: string): Language {

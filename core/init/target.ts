@@ -61,8 +61,8 @@ export function targetSource(job: string, { scheme, host, path }: Address, syste
 }
 
 /** Returns the ports of the stack that the service has on this machine, by name, with those that they move to. */
-export function movedPorts({ host }: Address): Readonly<Record<string, number>> {
-  const { ports } = defineConfig({ systems: [] });
+export function movedPorts({ host }: Address, desk = false): Readonly<Record<string, number>> {
+  const { ports } = defineConfig({ systems: [], ...(desk && { desk: {} }) });
   const at = host.lastIndexOf(':');
   if (!LOCAL.test(host.slice(0, at))) return {};
   const wanted = Number(host.slice(at + 1));

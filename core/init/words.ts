@@ -8,6 +8,10 @@ export type Language = (typeof languages)[number];
 export interface Words {
   readonly askName: string;
   readonly askTarget: string;
+  readonly askDesk: string;
+  /** What an empty answer to that question means. */
+  readonly no: string;
+  yesOrNo(given: string): string;
   readonly cancelled: string;
   name(given: string, problem: NameProblem, instead: string): string;
   target(given: string, problem: AddressProblem): string;
@@ -27,6 +31,9 @@ export const words: Readonly<Record<Language, Words>> = {
   en: {
     askName: 'Name of the service',
     askTarget: 'Address of its metrics',
+    askDesk: 'With the desk: inbox, acknowledgement, escalation (yes, no)',
+    no: 'no',
+    yesOrNo: given => `"${given}": answer yes or no`,
     cancelled: 'nothing was written',
     name: (given, problem, instead) =>
       ({
@@ -56,6 +63,9 @@ export const words: Readonly<Record<Language, Words>> = {
   'pt-BR': {
     askName: 'Nome do serviço',
     askTarget: 'Endereço das métricas',
+    askDesk: 'Com o desk: caixa de entrada, reconhecimento, escalonamento (sim, não)',
+    no: 'não',
+    yesOrNo: given => `"${given}": responda sim ou não`,
     cancelled: 'nada foi gravado',
     name: (given, problem, instead) =>
       ({

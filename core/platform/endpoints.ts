@@ -7,3 +7,10 @@ export const health = endpoint('GET', '/health');
 export const deepHealth = endpoint('GET', '/health/deep');
 /** Of blackbox-exporter: probes a target now, and says what it saw. */
 export const probe = endpoint('GET', '/probe');
+/** Of the desk. */
+export const deskEndpoints = {
+  backupStatus: endpoint('GET', '/production/backup/status'),
+  makeBackup: endpoint('POST', '/production/backup/manual'),
+  remedyRuns: endpoint('GET', '/production/remedies'),
+  approveRemedy: endpoint('POST', '/production/remedies/:id/approve'),
+} as const;

@@ -16,9 +16,11 @@ import { slo } from './dashboards/slo.ts';
 import { sloDetail } from './dashboards/slo-detail.ts';
 import { stack } from './dashboards/stack.ts';
 import { watchers } from './dashboards/watchers.ts';
+import * as backups from './metrics/backups.ts';
 import * as duty from './metrics/duty.ts';
 import * as host from './metrics/host.ts';
 import * as http from './metrics/http.ts';
+import * as messages from './metrics/messages.ts';
 import * as postgres from './metrics/postgres.ts';
 import * as probes from './metrics/probes.ts';
 import * as processes from './metrics/process.ts';
@@ -108,7 +110,7 @@ export const withoutKit: InBothLanguages = { ...telemetrySystem, alerts: [], das
 export const deskSystem: InBothLanguages = defineSystem({
   name: 'desk',
   title: 'Desk',
-  metrics: [...Object.values(duty), remediationRuns],
+  metrics: [...Object.values(duty), ...Object.values(messages), ...Object.values(backups), remediationRuns],
   alerts: [deskAlerts],
   dashboards: [deskDashboard],
   // The same of one target, with what it means.

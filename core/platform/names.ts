@@ -5,6 +5,8 @@ export type PlatformDashboard = (typeof platformDashboards)[number];
 
 /** The alert that is told by other channels than the one that it is about. */
 export const NOTIFICATIONS_FAILING = 'NotificationsFailing';
+/** The same of kinds of channels by which the desk sends. */
+export const DESK_MESSAGES_FAILING = ['DeskMessagesLost', 'DeskMessagesWaiting'] as const;
 
 export const platformAlerts = [
   'HostCpuHigh',
@@ -23,6 +25,8 @@ export const platformAlerts = [
   'TargetDown',
   'MetricsAbsent',
   'DeskDown',
+  ...DESK_MESSAGES_FAILING,
+  'DeskBackupTooOld',
   NOTIFICATIONS_FAILING,
   'Watchdog',
 ] as const;

@@ -12,3 +12,5 @@ export const infrastructurePanels = {
 export const storePanels = { connectionsByState: panelName('Connections by State') } as const;
 
 export const logPanels = { waiting: panelName('Waiting on Disk') } as const;
+
+export const deskPanels = { messagesWaiting: panelName('Messages Waiting') } as const;

@@ -101,7 +101,7 @@ export function chosenOf(layers: readonly Layer[], names: Names): Chosen {
           throw new Error(`${where}override ${name} is enabled, and ${where}disable has it too: remove one`);
         off[kind].delete(id);
       }
-      if (kind === 'alert') alerts.set(id, { ...alerts.get(id), ...(one as AlertOverride) });
+      if (kind === 'alert') alerts.set(id, overrideOver(alerts.get(id), one as AlertOverride));
       else objectives.set(id, { ...objectives.get(id), ...(one as ObjectiveOverride) });
     }
   }
@@ -110,6 +110,15 @@ export function chosenOf(layers: readonly Layer[], names: Names): Chosen {
       `${HEARTBEAT} cannot be disabled: dashboards show by it whether alerting works; to tell nobody, give the receiver watchdog no channel`,
     );
   return { alerts, objectives, off };
+}
+
+/** What the later layer says goes first, field by field, those of a remedy too. */
+function overrideOver(before: AlertOverride | undefined, one: AlertOverride): AlertOverride {
+  return {
+    ...before,
+    ...one,
+    ...(one.remedy && before?.remedy && { remedy: { ...before.remedy, ...one.remedy } }),
+  };
 }
 
 /** The alert that always fires. */

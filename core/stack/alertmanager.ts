@@ -1,5 +1,5 @@
 import { addressesOf, type Channel, encodable, isSentByDesk } from '../alerts/channels.ts';
-import { failingRoute, type OtherWay, otherWays } from '../alerts/failing.ts';
+import { failingRoute, type OtherWay, waysPastIntegrations, waysPastKinds } from '../alerts/failing.ts';
 import {
   fallback,
   groupedBy,
@@ -10,7 +10,7 @@ import {
   type Route,
 } from '../alerts/routing.ts';
 import { yamlFile } from '../generate/yaml.ts';
-import { NOTIFICATIONS_FAILING } from '../platform/names.ts';
+import { DESK_MESSAGES_FAILING, NOTIFICATIONS_FAILING } from '../platform/names.ts';
 import type { Config } from '../project/config.ts';
 import { type Duration, scaleDuration } from '../promql/duration.ts';
 import { DESK } from './desk.ts';
@@ -64,15 +64,33 @@ export const alertmanager: Server = {
   ],
 };
 
-/** The ways past an integration that fails, if an alert tells of that. */
-export function waysPast({ channels, project }: Config): OtherWay[] {
-  return project.alerts.some(({ name }) => name === NOTIFICATIONS_FAILING) ? otherWays(channels) : [];
+/** Alerts about channels that fail, each with the ways past them. */
+interface Past {
+  readonly alerts: readonly string[];
+  readonly ways: readonly OtherWay[];
+}
+
+/** The ways past channels that fail, for those alerts that the project has. */
+function pastOf({ channels, project }: Config): Past[] {
+  const known = new Set(project.alerts.map(({ name }) => name));
+  const all: Past[] = [
+    { alerts: [NOTIFICATIONS_FAILING], ways: waysPastIntegrations(channels) },
+    { alerts: DESK_MESSAGES_FAILING, ways: waysPastKinds(channels) },
+  ];
+  return all
+    .map(({ alerts, ways }) => ({ alerts: alerts.filter(name => known.has(name)), ways }))
+    .filter(({ alerts }) => alerts.length > 0);
+}
+
+/** The ways past channels that fail, if an alert tells of that. */
+export function waysPast(config: Config): OtherWay[] {
+  return pastOf(config).flatMap(({ ways }) => ways);
 }
 
 function alertmanagerConfig(config: Config, placement: Placement) {
   const ways = waysPast(config);
   const routes = [
-    ...ways.map(way => failingRoute(NOTIFICATIONS_FAILING, way)),
+    ...pastOf(config).flatMap(({ alerts, ways }) => ways.map(way => failingRoute(alerts, way))),
     ...config.project.routes
       .filter(one => one.groupWait !== 'escalateAfter' || !isDeskEscalating(config, placement))
       .map(one => atAnyTime(one, config)),
@@ -100,7 +118,7 @@ function alertmanagerConfig(config: Config, placement: Placement) {
         receiver(
           way.receiver,
           way.channels,
-          way.integration === 'webhook' ? undefined : inboxOf('critical', config, placement),
+          way.match.integration === 'webhook' ? undefined : inboxOf('critical', config, placement),
           config,
           placement,
         ),

@@ -4,6 +4,7 @@ import { backupEvents } from 'vigia/platform/events';
 import { capability } from '../hub.ts';
 import type { Part } from '../part.ts';
 import { Backups } from './backups.ts';
+import { backupMeter, backupMetrics } from './meter.ts';
 import { ownSource } from './own.ts';
 
 /** Backups of the desk's own database; not there for a desk without a folder. */
@@ -17,16 +18,22 @@ const BACKUP_ENDS_MS = 1500;
 /** Backups of the desk's own database, in `DATA_DIR/backups`. */
 export const backup: Part = {
   name: 'backup',
-  mount: ({ database, settings, hub, log, clock }) => {
+  metrics: backupMetrics,
+  mount: ({ database, settings, hub, log, clock, instruments }) => {
     if (!settings.dataDir) return {};
     const events = createEvents(backupEvents, log);
+    const meter = backupMeter(instruments, database);
     const backups = new Backups(
       ownSource(database, settings),
       join(settings.dataDir, 'backups'),
       {
         finished: ({ file, trigger, bytes, seconds }) =>
           events.backupFinished({ file, trigger, bytes, seconds }),
-        failed: (trigger, reason) => events.backupFailed({ trigger, reason }),
+        failed: (trigger, reason) => {
+          meter.failed(trigger, reason);
+          events.backupFailed({ trigger, reason });
+        },
+        lookedAt: meter.lookedAt,
       },
       clock,
     );

@@ -3,7 +3,7 @@ import { channelsOf } from '../duty/channels.ts';
 import type { DutyClock } from '../duty/clock.ts';
 import { acknowledgementsEnded, countedSeverity, escalationsCounted } from '../duty/metrics.ts';
 import { addTelling } from '../duty/tellings.ts';
-import { toldOf } from '../duty/told-of.ts';
+import { toldOf } from '../incidents/told-of.ts';
 import { goOn, levelsReached, ranOut, reached, reaching, syncClimbs } from './climbs.ts';
 import { type Standings, standings } from './standings.ts';
 import { takeOver } from './take-over.ts';

@@ -130,6 +130,14 @@ export class Outbox {
     return row!.count;
   }
 
+  /** Returns how many wait at each way; a way at which none waits is not among them. */
+  async waitingByWay(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.all<{ way: string; count: number }>(
+      `SELECT way, count(*) AS count FROM messages_outbox WHERE status = 'waiting' GROUP BY way`,
+    );
+    return new Map(rows.map(({ way, count }) => [way, count]));
+  }
+
   /** Discards what has long been sent. */
   async prune(now: number): Promise<void> {
     // After a jump of the clock into the future at most a part is discarded; what waits never is.

@@ -6,7 +6,6 @@ import { sendersOf } from '../senders/senders.ts';
 import { Courier } from './courier.ts';
 import type { MessageContext } from './incident-message.ts';
 import { incidentLinks } from './links.ts';
-
 import { Outbox, outboxTables } from './outbox.ts';
 import { PostOffice } from './post-office.ts';
 import { sendRoute, toldRoute } from './send-route.ts';
@@ -79,7 +78,7 @@ export const messages: Part = {
           seconds: LOOK_SECONDS,
           work: async () => {
             await courier.look();
-            instruments.gauge(messagesWaiting).set({}, await outbox.waiting());
+            measureWaiting(context, await outbox.waitingByWay());
           },
         },
         {
@@ -92,6 +91,20 @@ export const messages: Part = {
     };
   },
 };
+
+function measureWaiting({ instruments, project }: DeskContext, byWay: ReadonlyMap<string, number>): void {
+  const kinds = new Map(
+    Object.values(project.channels)
+      .flat()
+      .map(({ way, channel }) => [way, channel.kind]),
+  );
+  instruments.gauge(messagesWaiting).replace(
+    messagesWaiting.labels.kind.values.map(kind => {
+      const own = [...byWay].filter(([way]) => kinds.get(way) === kind);
+      return [{ kind }, own.reduce((sum, [, count]) => sum + count, 0)] as const;
+    }),
+  );
+}
 
 /** Alertmanager tells alerts in the language of the environment; the desk may have another. */
 function summariesIn({ project, language }: DeskContext): ReadonlyMap<string, string> {

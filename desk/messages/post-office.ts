@@ -1,11 +1,10 @@
-import { bounded, redactText } from '@vigia/telemetry';
 import type { DeskWay } from 'vigia/desk';
 import { Problem } from '../problem.ts';
 import { Unavailable } from '../storage/database.ts';
-import { clip, oneLine } from './clip.ts';
 import type { Courier } from './courier.ts';
 import { incidentMessage, type MessageContext } from './incident-message.ts';
 import type { Message } from './message.ts';
+import { noticeMessage, titleOf } from './notice.ts';
 import type { NewQueued, Outbox } from './outbox.ts';
 import type { Notice, Sending, Sent } from './sending.ts';
 import { words } from './words.ts';
@@ -55,26 +54,11 @@ export class PostOffice implements Sending {
   /** `truncated` more are of their kind. */
   incident(incidents: Parameters<Sending['incident']>[0], lead?: string, truncated = 0): Message {
     const message = incidentMessage(incidents, this.options.context(), truncated);
-    return lead === undefined ? message : { ...message, title: title(`${lead}: ${message.title}`) };
+    return lead === undefined ? message : { ...message, title: titleOf(`${lead}: ${message.title}`) };
   }
 
-  notice({ tone = 'notice', title: about, text, facts = [], links = [], mail }: Notice): Message {
-    return bounded(() => ({
-      tone,
-      title: title(about),
-      blocks:
-        text === undefined && facts.length + links.length === 0
-          ? []
-          : [
-              {
-                tone,
-                ...(text !== undefined && { text: redactText(text) }),
-                facts: facts.map(({ label, value }) => ({ label, value: redactText(value) })),
-                links,
-              },
-            ],
-      ...(mail && { mail }),
-    }));
+  notice(notice: Notice): Message {
+    return noticeMessage(notice);
   }
 
   /** Tells people by all other kinds of channels that a way fails. */
@@ -142,8 +126,4 @@ export class PostOffice implements Sending {
       'channel',
     );
   }
-}
-
-function title(text: string): string {
-  return clip(oneLine(redactText(text)), 250);
 }

@@ -7,6 +7,7 @@ import { choice } from '../environment.ts';
 import { capability } from '../hub.ts';
 import type { Part } from '../part.ts';
 import { reachedIn, secretsIn } from '../servers/reached.ts';
+import { Approvals } from './approvals.ts';
 import { Remedies, type RemedyListener, remedyModes } from './remedies.ts';
 import { remedyRoutes } from './routes.ts';
 import type { RunState } from './run.ts';
@@ -41,23 +42,30 @@ export const remedy: Part = {
   mount: context => {
     const { settings, project, database, incidents, instruments, hub, clock } = context;
     const store = new RunStore(database);
+    const declared = new Map(
+      project.alerts.flatMap(({ name, remedy: one }): [string, DeskRemedy][] => (one ? [[name, one]] : [])),
+    );
+    const mode = choice(settings.env, 'REMEDIES', remedyModes, 'on');
     const all = new Remedies({
       ...{ store, incidents, clock, actions: project.actions, environment: project.environment },
-      remedies: new Map(
-        project.alerts.flatMap(({ name, remedy: one }): [string, DeskRemedy][] => (one ? [[name, one]] : [])),
-      ),
+      remedies: declared,
       secretValue: secretsIn(settings.env),
       reached: reachedIn(settings.env),
-      mode: choice(settings.env, 'REMEDIES', remedyModes, 'on'),
+      mode,
       onStep: tells(context),
     });
+    const approvals = new Approvals({ context, store, remedies: declared, mode });
+    const look = async (): Promise<void> => {
+      await all.look();
+      await approvals.look();
+    };
     for (const { name: action } of project.actions)
       for (const result of ['success', 'failed'] as const)
         instruments.counter(remediationRuns).inc({ action, result }, 0);
     hub.offer(remedies, all);
     const end = incidents.subscribe(({ events }) => {
       if (events.some(({ kind }) => kind === 'fired' || kind === 'reopened' || kind === 'resolved'))
-        setImmediate(() => void all.look().catch(() => {}));
+        setImmediate(() => void look().catch(() => {}));
     });
     return {
       routes: [remedyRoutes(all)],
@@ -65,7 +73,7 @@ export const remedy: Part = {
         {
           what: 'Looking for remedies',
           seconds: Math.max(0.5, LOOK_SECONDS / project.timeScale),
-          work: () => all.look(),
+          work: look,
         },
         {
           what: 'Discarding old runs of remedies',

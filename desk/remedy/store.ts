@@ -120,6 +120,23 @@ export class RunStore {
     });
   }
 
+  /** Returns the channels by which people were asked to approve the run. */
+  async askedOf(id: string): Promise<string[]> {
+    const rows = await this.database.all<{ channel: string }>(
+      'SELECT channel FROM remedy_asked WHERE run = $1',
+      [id],
+    );
+    return rows.map(({ channel }) => channel);
+  }
+
+  /** Says that people were asked by a channel to approve the run. */
+  async addAsked(id: string, channel: string, at: number): Promise<void> {
+    await this.database.all(
+      'INSERT INTO remedy_asked (run, channel, at) VALUES ($1, $2, $3) ON CONFLICT (run, channel) DO NOTHING',
+      [id, channel, at],
+    );
+  }
+
   /** Removes runs that ended before a time, of incidents that are there no more: a clock that jumps makes none of the others go. */
   async discard(before: number): Promise<void> {
     await this.database.all(
@@ -127,6 +144,7 @@ export class RunStore {
          AND NOT EXISTS (SELECT 1 FROM incidents WHERE incidents.id = remedy_runs.incident)`,
       [before],
     );
+    await this.database.all('DELETE FROM remedy_asked WHERE run NOT IN (SELECT id FROM remedy_runs)');
   }
 }
 

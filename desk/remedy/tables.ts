@@ -30,4 +30,10 @@ export const tables = [
      at bigint NOT NULL,
      PRIMARY KEY (action, environment)
    )`,
+  `CREATE TABLE remedy_asked (
+     run text NOT NULL,
+     channel text NOT NULL,
+     at bigint NOT NULL,
+     PRIMARY KEY (run, channel)
+   )`,
 ];

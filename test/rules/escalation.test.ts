@@ -15,13 +15,16 @@ import { ensureSecrets, madeSecret } from '../../core/run/secrets.ts';
 import { alertmanager } from '../../core/stack/alertmanager.ts';
 import { PASSWORD_SECRET } from '../../core/stack/login.ts';
 import type { ServerName } from '../../core/stack/server.ts';
-import { REPORT_NOTICE } from '../../metrics/notices.ts';
-import { freePorts, project } from '../bundle.ts';
+import { freePorts } from '../bundle.ts';
 import { end } from '../end.ts';
+import { LETTER, READERS, withLetters } from '../letters.ts';
 import { createAlertmanagerClient } from './alertmanager-client.ts';
 
 /** Whoever keeps notifications elsewhere has Alertmanager let alerts climb; our desk does it itself. */
-const withoutOurDesk = defineConfig({ ...project.options, desk: { server: 'exporter', inbox: '/inbox' } });
+const withoutOurDesk = defineConfig({
+  ...withLetters.options,
+  desk: { server: 'exporter', inbox: '/inbox' },
+});
 /** The quarter of an hour of `escalateAfter` is five seconds. */
 const TIME_SCALE = 180;
 const ESCALATES_MS = (15 * 60_000) / TIME_SCALE;
@@ -131,10 +134,10 @@ describe.skipIf(!program)(`real Alertmanager${why ? ` (${why})` : ''}`, () => {
     await fire(labels('Emergency', { escalate: 'true' }));
     expect((await arrives('Emergency', 'emergency')) - start).toBeLessThan(ESCALATES_MS);
   });
-  it('delivers a report once, to those who read reports', async () => {
-    await fire(labels(REPORT_NOTICE, { severity: 'none', report: 'daily' }));
-    await arrives(REPORT_NOTICE, 'reports');
+  it('delivers a notice once, to those who read it', async () => {
+    await fire(labels(LETTER, { severity: 'none' }));
+    await arrives(LETTER, READERS);
     await sleep(1500);
-    expect(receiversOf(REPORT_NOTICE)).toEqual(['reports']);
+    expect(receiversOf(LETTER)).toEqual([READERS]);
   });
 });

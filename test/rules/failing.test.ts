@@ -75,6 +75,21 @@ describe('that a kind of channel fails', () => {
     expect(notes(configure(project))).toEqual([]);
     expect(textOf(configure(project))).not.toContain('failing-');
   });
+  it('by which the desk sends is told by the other kinds as well, in a project with a desk', () => {
+    const { receivers, route } = writtenOf(bundle({ channels }));
+    const past = receivers.filter(({ name }) => name.startsWith('failing-desk-'));
+    expect(past.map(({ name }) => name)).toEqual([
+      'failing-desk-email',
+      'failing-desk-slack',
+      'failing-desk-webhook',
+    ]);
+    expect(past.map(({ slack_configs: own }) => own !== undefined)).toEqual([true, false, true]);
+    expect(route.routes.find(({ receiver }) => receiver === 'failing-desk-slack')!.matchers).toEqual([
+      'alertname=~"DeskMessagesLost|DeskMessagesWaiting"',
+      'kind="slack"',
+    ]);
+    expect(textOf(config)).not.toContain('failing-desk-');
+  });
   it('is told nobody where the alert is disabled', () => {
     const off = configure(defineConfig({ systems: [bot], disable: ['NotificationsFailing'] }), { channels });
     expect(textOf(off)).not.toContain('failing-');

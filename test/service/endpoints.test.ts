@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Desk, startDesk } from '@vigia/desk';
-import { probe } from 'vigia/platform/endpoints';
+import { deskEndpoints, probe } from 'vigia/platform/endpoints';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencesIn } from '../../core/alerts/prose.ts';
 import type { Endpoint } from '../../core/alerts/references.ts';
 import { readSettings } from '../../desk/settings.ts';
 import type { App } from '../../exporter/app.ts';
-import * as deskEndpoints from '../../metrics/desk.endpoints.ts';
 import { alerts } from '../bundle.ts';
 import { startTestApp } from './support.ts';
 

@@ -64,9 +64,12 @@ export async function sharePrograms(folder: string): Promise<void> {
   await symlink(packagesFolder, join(folder, '.vigia/packages'));
 }
 
+/** A connection that hangs is given up long before npm's five minutes, and tried again. */
+const PATIENCE = ['--fetch-timeout=20000', '--fetch-retry-mintimeout=1000'];
+
 /** Installs in the folder what its package.json names, and what is given in addition. */
 export function install(folder: string, ...args: readonly string[]): Promise<string> {
-  return run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...args);
+  return run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...PATIENCE, ...args);
 }
 
 /** How much is installed in a folder: packages, and megabytes on the disk. */

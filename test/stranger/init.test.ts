@@ -102,6 +102,27 @@ describe.each([
   });
 });
 
+describe('a project made with --desk', () => {
+  it('depends on the desk from where vigia came, passes its tests, and has it in its stack', async () => {
+    await install(tool, tarballs['@vigia/telemetry']!, tarballs['@vigia/desk']!);
+    const folder = join(tool, 'watched');
+    await create('watched', '--yes', '--desk', '--name', 'sales-bot', '--language', 'en');
+    const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    expect(dependencies).toEqual({
+      '@vigia/desk': `file:${tarballs['@vigia/desk']}`,
+      vigia: `file:${tarballs.vigia}`,
+    });
+    // The desk needs the kit, which npm would have from its registry.
+    await install(folder, tarballs['@vigia/telemetry']!);
+    expect(await run(folder, 'npx', 'vigia', 'test')).toMatch(/types passed$/m);
+    await run(folder, 'npx', 'vigia', 'generate');
+    expect(await readFile(join(folder, 'compose.yaml'), 'utf8')).toMatch(/^ {2}desk:$/m);
+    expect(await readFile(join(folder, 'provisioning/prometheus/rules/desk.yml'), 'utf8')).toContain(
+      'DeskDown',
+    );
+  });
+});
+
 describe('init refuses', () => {
   it('a folder that is not empty, by what is there, and writes nothing', async () => {
     const folder = join(tool, 'mine');

@@ -79,13 +79,7 @@ describe.skipIf(missing !== undefined)(
 
     it('makes a project: npm create vigia, npm install', async () => {
       // Nothing is in the cache of npm, as on a new machine.
-      // A connection that hangs is given up long before npm's five minutes, and tried again.
-      const cold = [
-        '--cache',
-        join(tool, 'npm-cache'),
-        '--fetch-timeout=20000',
-        '--fetch-retry-mintimeout=1000',
-      ];
+      const cold = ['--cache', join(tool, 'npm-cache')];
       await writeFile(join(tool, 'package.json'), '{ "private": true }');
       await timed('npm create vigia gateway', async () => {
         await install(tool, ...cold, tarballs.vigia!, tarballs['create-vigia']!);

@@ -54,7 +54,7 @@ O canal do Slack é um nome (\`#alerts\`) ou um id (\`C0123ABC\`). O e-mail prec
 não tenha login e diga \`requireTls: false\`; \`tlsCa\` é o segredo com o certificado de uma autoridade sua. Uma mensagem traz os alertas que
 disparam e os resolvidos, cada grupo sob um título: o que é, o valor e o limite, desde quando ou por quanto tempo, a severidade, o cliente e links.
 
-Vários canais do mesmo tipo são várias entradas. Quando um tipo de canal falha, \`NotificationsFailing\` é avisado pelos outros.
+Vários canais do mesmo tipo são várias entradas. Quando um tipo de canal falha, \`NotificationsFailing\` é avisado pelos outros${project.desk ? ';\n`DeskMessagesLost` e `DeskMessagesWaiting` também, quando o desk não consegue enviar por ele' : ''}.
 
 Depois execute \`${commandLine(project, 'generate')}\` e teste cada receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
 `;

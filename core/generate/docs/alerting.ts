@@ -1,4 +1,5 @@
 import { groupedBy } from '../../alerts/routing.ts';
+import { reportReceivers } from '../../desk/reports.ts';
 import { commandLine } from '../../project/command-line.ts';
 import type { Config } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
@@ -75,7 +76,7 @@ A channel of Slack is a name (\`#alerts\`) or an id (\`C0123ABC\`). Mail needs a
 has no login and says \`requireTls: false\`; \`tlsCa\` names the secret with the certificate of an authority of your own. A message has the alerts that fire and
 those that are resolved under a heading each: what, the value and its threshold, since when or for how long, the severity, the customer, and links.
 
-Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others.
+Several channels of a kind are several entries. When a kind of channel fails, \`NotificationsFailing\` is told by the others${project.desk ? '; so are\n`DeskMessagesLost` and `DeskMessagesWaiting`, when the desk cannot send by it' : ''}.
 
 Then run \`${commandLine(project, 'generate')}\`, and try each receiver: \`${commandLine(project, 'notify', 'critical', '--test')}\`.${project.desk ? BY_DESK : ''}
 `;
@@ -128,7 +129,7 @@ or written it down. If the receiver refuses it for good, Alertmanager is told so
 
 /** Channels by receivers that the project has. */
 function channelsExample({ desk, notices }: Project): string {
-  const letters = notices[0]?.receiver ?? 'warning';
+  const letters = reportReceivers(desk?.reports)[0] ?? notices[0]?.receiver ?? 'warning';
   return [
     'channels: {',
     '  critical: [',

@@ -6,6 +6,8 @@ import type { InBoth } from '../../language/text.ts';
 import { select } from '../../promql/index.ts';
 import { jobs } from '../jobs.ts';
 import { up } from '../metrics/servers.ts';
+import { deskBackupTooOld } from './desk-backup.ts';
+import { deskMessagesLost, deskMessagesWaiting } from './desk-messages.ts';
 
 /** Alerts about the desk: Alertmanager tells of them by its own channels. */
 
@@ -17,15 +19,15 @@ export const deskDown: Alert<string, InBoth> = {
   severity: 'critical',
   category: 'system',
   service: 'monitoring',
-  summary: { en: 'The desk is down', pt: 'A central de alertas está fora do ar' },
+  summary: { en: 'The desk is down', pt: 'O desk está fora do ar' },
   description: {
     en: 'Prometheus cannot scrape the desk at {{ $labels.instance }}.',
-    pt: 'O Prometheus não consegue coletar as métricas da central de alertas em {{ $labels.instance }}.',
+    pt: 'O Prometheus não consegue coletar as métricas do desk em {{ $labels.instance }}.',
   },
   runbook: {
     impact: {
       en: 'Unacknowledged alerts do not climb, channels that the desk sends by are silent, and nobody is told if Prometheus or Alertmanager stops. Alertmanager keeps what it could not deliver to the desk and tries again.',
-      pt: 'Alertas sem reconhecimento não escalam, os canais que a central usa ficam mudos e ninguém é avisado se o Prometheus ou o Alertmanager parar. O Alertmanager guarda o que não conseguiu entregar à central e tenta de novo.',
+      pt: 'Alertas sem reconhecimento não escalam, os canais que o desk usa ficam mudos e ninguém é avisado se o Prometheus ou o Alertmanager parar. O Alertmanager guarda o que não conseguiu entregar ao desk e tenta de novo.',
     },
     causes: [
       {
@@ -34,7 +36,7 @@ export const deskDown: Alert<string, InBoth> = {
       },
       {
         en: 'It waits for its database, or its disk is full.',
-        pt: 'Ela espera pelo banco de dados, ou o disco está cheio.',
+        pt: 'Ele espera pelo banco de dados, ou o disco está cheio.',
       },
       { en: 'The network or the address changed.', pt: 'A rede ou o endereço mudou.' },
     ],
@@ -49,7 +51,7 @@ export const deskDown: Alert<string, InBoth> = {
       },
       {
         en: 'Restart it (`docker compose restart desk`). It goes on from its database: no timer and no message that waits is lost.',
-        pt: 'Reinicie (`docker compose restart desk`). Ela continua a partir do banco de dados: nenhum prazo e nenhuma mensagem em espera se perde.',
+        pt: 'Reinicie (`docker compose restart desk`). Ele continua a partir do banco de dados: nenhum prazo e nenhuma mensagem em espera se perde.',
       },
       {
         en: step`Then see on ${dashboardName('vigia-desk')} whether heartbeats arrive again.`,
@@ -60,4 +62,7 @@ export const deskDown: Alert<string, InBoth> = {
   unitTest: { drive: standing(select(up, { job: jobs.desk })), firing: 0, silent: 1 },
 };
 
-export const desk = { name: 'desk', alerts: [deskDown] };
+export const desk = {
+  name: 'desk',
+  alerts: [deskDown, deskMessagesLost, deskMessagesWaiting, deskBackupTooOld],
+};

@@ -5,6 +5,9 @@ import { alertValue, inRange, perMinute, query } from '../../dashboards/query.ts
 import { badOrGood, keyFigures, noneOr, section } from '../../dashboards/shared.ts';
 import { max, min, select, subtract, sum, vector } from '../../promql/index.ts';
 import { deskDown } from '../alerts/desk.ts';
+import { deskBackupTooOld } from '../alerts/desk-backup.ts';
+import { deskMessagesLost, deskMessagesWaiting } from '../alerts/desk-messages.ts';
+import { deskBackupFailures, deskBackupLastSize } from '../metrics/backups.ts';
 import {
   acknowledgementsCounted,
   acknowledgementsEnded,
@@ -15,6 +18,8 @@ import {
   serverAnswers,
   tellingsCounted,
 } from '../metrics/duty.ts';
+import { messagesSent } from '../metrics/messages.ts';
+import { deskPanels } from '../panels.ts';
 
 /** Shows whether somebody looks after what is open, and whether the desk hears of it at all. */
 export const desk: Dashboard = {
@@ -100,6 +105,29 @@ export const desk: Dashboard = {
         },
       }),
     ]),
+    section('Messages', 8, [
+      timeSeries('Messages Sent', {
+        description:
+          'Attempts per minute to send a message, by what became of them. Retried: the receiver did not take it, and it waits; lost: it was refused for good, or six hours have passed.',
+        unit: 'perMinute',
+        queries: [query(perMinute(messagesSent, ['outcome']), '{{outcome}}')],
+        colors: { sent: status.good, retried: status.late, lost: status.bad },
+      }),
+      timeSeries(deskPanels.messagesWaiting, {
+        description:
+          'Messages that their receivers have not taken yet, by the kind of channel. Above zero for long: the channel is down or refuses; follow the runbook.',
+        unit: 'messages',
+        queries: [alertValue(deskMessagesWaiting)],
+        alert: deskMessagesWaiting,
+      }),
+      timeSeries('Messages Lost', {
+        description:
+          'Messages given up in the 15 minutes before each point, as the alert sees them. Any: somebody was not told; follow the runbook.',
+        unit: 'messages',
+        queries: [alertValue(deskMessagesLost)],
+        alert: deskMessagesLost,
+      }),
+    ]),
     section('The Watch over the Monitoring', 8, [
       timeSeries('Desk Up', {
         description:
@@ -121,6 +149,29 @@ export const desk: Dashboard = {
         unit: 'bool',
         queries: [query(min(serverAnswers, { by: ['server'] }), '{{server}}')],
         colors: { prometheus: hue.blue, alertmanager: hue.teal },
+      }),
+    ]),
+    section('Backups of Its Database', 8, [
+      timeSeries('Backup Age', {
+        description:
+          'Falls to zero at each good backup, at 02:00 every day. Above the threshold: none has succeeded for more than a day; follow the runbook.',
+        unit: 'seconds',
+        queries: [alertValue(deskBackupTooOld)],
+        alert: deskBackupTooOld,
+      }),
+      timeSeries('Backup Size', {
+        description:
+          'Compressed size of the latest good backup. A step down: check whether incidents are missing. A steady climb: shorten keepDays, or plan disk space for thirty backups.',
+        unit: 'bytes',
+        queries: [query(max(deskBackupLastSize, { by: ['database'] }), '{{database}}')],
+        colors: { sqlite: hue.blue, postgres: hue.teal },
+      }),
+      timeSeries('Backup Failures', {
+        description:
+          'Backups per minute that failed. Any: the status of backups says why; a failed one is tried again every ten minutes.',
+        unit: 'perMinute',
+        queries: [query(perMinute(deskBackupFailures), 'failures')],
+        colors: { failures: status.bad },
       }),
     ]),
   ],

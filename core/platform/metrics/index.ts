@@ -4,6 +4,7 @@ import * as http from './http.ts';
 import * as processes from './process.ts';
 import * as telemetry from './telemetry.ts';
 
+export * from './backups.ts';
 export * from './duty.ts';
 export * from './host.ts';
 export * from './http.ts';

@@ -4,6 +4,8 @@ import type { Message, ToldAlert } from '../message.ts';
 export function webhookBody(message: Message, receiver: string, now: number, externalUrl: string): object {
   const { title, blocks, tone } = message;
   const text = blocks.map(one => [one.heading, one.text].filter(Boolean).join(': ')).join('\n\n');
+  // What incidents are told of has its links in annotations.
+  const link = message.alerts ? undefined : blocks.flatMap(({ links }) => links)[0];
   const alerts: readonly ToldAlert[] = message.alerts ?? [
     {
       status: tone === 'resolved' ? 'resolved' : 'firing',
@@ -27,7 +29,7 @@ export function webhookBody(message: Message, receiver: string, now: number, ext
       ...{ status, labels, annotations },
       startsAt: new Date(startsAt).toISOString(),
       endsAt: endsAt === null ? NEVER : new Date(endsAt).toISOString(),
-      ...{ generatorURL: '', fingerprint },
+      ...{ generatorURL: link?.url ?? '', fingerprint },
     })),
   };
 }

@@ -208,7 +208,7 @@ export const en = {
     from: (time: string) => `from ${time}`,
     nobody: 'Nobody is on call',
     noRota: 'The project declares no rota',
-    noRotaMore: 'Add one to the desk of vigia.config.ts, and this page says who is on call, and who is next.',
+    noRotaMore: 'Declare onCall in vigia.config.ts, and this page says who is on call, and who is next.',
     levels: 'Escalation',
     after: (duration: string) => `after ${duration}`,
     atOnce: 'at once',

@@ -19,7 +19,7 @@ export const pt: Translated<typeof en> = {
     keys: 'Atalhos de teclado',
     close: 'Fechar',
     live: 'Ao vivo',
-    offline: 'Sem conexão com a central. Este é o estado das',
+    offline: 'Sem conexão com o desk. Este é o estado das',
   },
   states: {
     firing: 'Disparando',
@@ -101,7 +101,7 @@ export const pt: Translated<typeof en> = {
     signInToAct: 'Entrar para reconhecer ou silenciar',
     mayOnlyRead: 'Você pode ler incidentes, mas não alterá-los.',
     remedy: 'Correção',
-    approveRemedy: action => `A central pode chamar ${action} quando você aprovar.`,
+    approveRemedy: action => `O desk pode chamar ${action} quando você aprovar.`,
     approve: 'Aprovar',
     deny: 'Não executar',
     runs: {
@@ -143,7 +143,7 @@ export const pt: Translated<typeof en> = {
     what: 'O que significa',
     run: 'Executar',
     runQuery: query => `Executar a consulta ${query}`,
-    noProject: 'A central ainda não conhece um projeto',
+    noProject: 'O desk ainda não conhece um projeto',
     asked: 'As consultas usam os rótulos e o horário do incidente marcado.',
     choose: 'Escolha um incidente, e as consultas usam seus rótulos e seu horário.',
     needs: labels => `Abra o runbook a partir de um incidente: a consulta precisa de ${labels}.`,
@@ -159,7 +159,7 @@ export const pt: Translated<typeof en> = {
     time: 'Hora',
     line: 'Linha',
     failed: (server, why) => `${server} não respondeu: ${why}`,
-    absent: server => `A central não conhece um ${server} para perguntar.`,
+    absent: server => `O desk não conhece um ${server} para perguntar.`,
     busy: 'consultas demais ao mesmo tempo; tente de novo em instantes',
     noQuery: 'O runbook não tem esta consulta',
     notFound: 'Este runbook não existe',
@@ -209,7 +209,7 @@ export const pt: Translated<typeof en> = {
     nobody: 'Ninguém está de plantão',
     noRota: 'O projeto não declara uma escala',
     noRotaMore:
-      'Adicione uma em desk, no vigia.config.ts, e esta página diz quem está de plantão e quem vem depois.',
+      'Declare onCall no vigia.config.ts, e esta página diz quem está de plantão e quem vem depois.',
     levels: 'Escalonamento',
     after: duration => `após ${duration}`,
     atOnce: 'imediatamente',
@@ -239,7 +239,7 @@ export const pt: Translated<typeof en> = {
   problem: {
     gone: 'Não funcionou',
     unavailable: 'O histórico não pode ser lido no momento',
-    unavailableMore: 'O banco de dados da central não responde. A página tenta de novo sozinha.',
+    unavailableMore: 'O banco de dados do desk não responde. A página tenta de novo sozinha.',
     page: 'Esta página não existe',
     pageMore: 'O endereço pode estar errado.',
     again: 'Tentar de novo',

@@ -10,7 +10,9 @@ import {
   type ToldIncident,
 } from '../../../desk/messages/incident-message.ts';
 import type { Message } from '../../../desk/messages/message.ts';
+import { noticeMessage } from '../../../desk/messages/notice.ts';
 import { words } from '../../../desk/messages/words.ts';
+import { approvalNotice } from '../../../desk/remedy/approval-notice.ts';
 import { secretsIn } from '../../../desk/senders/secrets.ts';
 import { sendBy, sendersOf } from '../../../desk/senders/senders.ts';
 import { type MailReceiver, mailReceiver, type WebReceiver, webReceiver } from './receivers.ts';
@@ -73,15 +75,33 @@ const contextIn = (language: Language): MessageContext => ({
   ],
 });
 
-const told: Readonly<Record<string, (language: Language) => readonly ToldIncident[]>> = {
-  firing: language => [incident(language, 'firing')],
-  resolved: language => [incident(language, 'resolved')],
-  'firing-and-resolved': language => [
-    incident(language, 'resolved', { id: 8 }),
-    incident(language, 'firing', {
-      labels: { ...incident(language, 'firing').labels, instance: 'wa-2:3001', escalate: '' },
-    }),
-  ],
+const ofIncidents = (language: Language, ...incidents: readonly ToldIncident[]) =>
+  incidentMessage(incidents, contextIn(language));
+const told: Readonly<Record<string, (language: Language) => Message>> = {
+  firing: language => ofIncidents(language, incident(language, 'firing')),
+  resolved: language => ofIncidents(language, incident(language, 'resolved')),
+  'firing-and-resolved': language =>
+    ofIncidents(
+      language,
+      incident(language, 'resolved', { id: 8 }),
+      incident(language, 'firing', {
+        labels: { ...incident(language, 'firing').labels, instance: 'wa-2:3001', escalate: '' },
+      }),
+    ),
+  approval: language =>
+    noticeMessage(
+      approvalNotice(
+        { action: 'restart_bot', alert: 'QueueBacklog', environment: 'staging', dueAt: NOW + 3_600_000 },
+        {
+          ...{ language, timeZone: 'America/Sao_Paulo', tenantLabel: 'tenant' },
+          action: { about: { en: 'Restarts the bot <wa-1>', pt: 'Reinicia o bot <wa-1>' } },
+          incident: incident(language, 'firing'),
+          page: 'http://localhost:9096/incidents/7',
+          more: 2,
+          isDry: true,
+        },
+      ),
+    ),
 };
 
 let web: WebReceiver;
@@ -179,9 +199,8 @@ describe.each(['en', 'pt'] as const)('as its receiver got it, in %s', language =
       'whatsapp-cloud-template',
       'email',
     ])('%s', async name => {
-      const message = incidentMessage(told[state]!(language), contextIn(language));
       const extension = name === 'email' ? 'txt' : 'json';
-      await expect(await send(name, message, language)).toMatchFileSnapshot(
+      await expect(await send(name, told[state]!(language), language)).toMatchFileSnapshot(
         `golden/${name}.${language}.${state}.${extension}`,
       );
     });

@@ -139,6 +139,47 @@ describe.each(databases)('messages of a desk on $name', database => {
     expect(at('/hook')).toHaveLength(length);
   });
 
+  it('are counted by the kind of channel: what waits, what was sent and what is lost', async () => {
+    await start({ ops: [hook], phone: [cloud(web.url, ['phone'])] });
+    const measured = async (series: string) => {
+      const page = await (await fetch(`${desk.url}/metrics`)).text();
+      return Number(
+        page
+          .split('\n')
+          .find(line => line.startsWith(`${series} `))
+          ?.slice(series.length),
+      );
+    };
+    const counted = (kind: string, outcome: string) =>
+      measured(`desk_messages_total{kind="${kind}",outcome="${outcome}"}`);
+    // What alerts are silent on is 0, not absent.
+    await eventually(
+      () => measured('desk_messages_waiting{kind="slack"}'),
+      count => count === 0,
+      5000,
+    );
+    expect(await counted('slack', 'lost')).toBe(0);
+    web.answer('/hook', { status: 503 });
+    web.answer('/graph', { status: 400, body: '{"error":{"code":100}}' });
+    await desk.post('/send/ops', notification('OrdersFail'));
+    await desk.post('/send/phone', notification('OrdersFail'));
+    await eventually(
+      () => measured('desk_messages_waiting{kind="webhook"}'),
+      count => count === 1,
+      5000,
+    );
+    expect(await measured('desk_messages_waiting{kind="whatsapp"}')).toBe(0);
+    expect(await counted('whatsapp', 'lost')).toBeGreaterThan(0);
+    expect(await counted('webhook', 'retried')).toBeGreaterThan(0);
+    web.answer('/hook', { status: 200 });
+    await eventually(
+      () => measured('desk_messages_waiting{kind="webhook"}'),
+      count => count === 0,
+      10_000,
+    );
+    expect(await counted('webhook', 'sent')).toBeGreaterThan(0);
+  });
+
   it('outlive the process', async () => {
     const place = await database.fresh();
     await start({ ops: [hook] }, { place });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemedyAction } from 'vigia';
-import type { Remedy } from 'vigia/alerts';
+import type { Channel, Remedy } from 'vigia/alerts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deskProject } from '../../../core/desk/project.ts';
 import { configure } from '../../../core/project/config.ts';
@@ -40,11 +40,16 @@ describe('a desk with remedies', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const start = async (remedy: Partial<Remedy>, action: Partial<RemedyAction> = {}) => {
+  const start = async (
+    remedy: Partial<Remedy>,
+    action: Partial<RemedyAction> = {},
+    channels: Readonly<Record<string, readonly Channel[]>> = {},
+  ) => {
     const packFaster = { about: 'Packs faster', url: `http://${service.address}/pack`, ...action };
     const project = shop([{ ...ordersFail, remedy: { action: 'pack-faster', ...remedy } }, manyWait], {
       remedies: { 'pack-faster': packFaster },
       desk: {},
+      channels,
     });
     const file = join(folder, 'project.json');
     await writeFile(file, JSON.stringify(deskProject(configure(project))));
@@ -56,6 +61,7 @@ describe('a desk with remedies', () => {
         PORT: String(port),
         DATA_DIR: join(folder, 'data'),
         PROJECT_FILE: file,
+        SECRETS_DIR: folder,
         LOG_LEVEL: 'silent',
         DESK_TOKEN,
         DESK_READS: 'open',
@@ -86,10 +92,15 @@ describe('a desk with remedies', () => {
       headers: token ? POST_HEADERS : { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const notify = async (startsAt = new Date().toISOString()) => {
+  const notify = async (startsAt = new Date().toISOString(), receiver = 'warning') => {
     const labels = { alertname: ordersFail.name, severity: 'warning', environment: 'production' };
     const alerts = [{ status: 'firing', labels, annotations: {}, startsAt }];
-    const told = await post('/inbox/warning', { version: '4', status: 'firing', groupLabels: {}, alerts });
+    const told = await post(`/inbox/${receiver}`, {
+      version: '4',
+      status: 'firing',
+      groupLabels: {},
+      alerts,
+    });
     expect(told.status).toBe(202);
     return startsAt;
   };
@@ -139,6 +150,39 @@ describe('a desk with remedies', () => {
     expect(await reached('denied')).toMatchObject({ decidedBy: 'Bia' });
     expect(service.received).toHaveLength(1);
   });
+  it('asks whom Alertmanager tells of the alert, each once, with the page where it is approved', async () => {
+    const hook = (url: string) => [{ kind: 'webhook', url }] as const;
+    for (const name of ['warning', 'platform', 'info'])
+      await writeFile(join(folder, `${name}-hook`), `http://${service.address}/told/${name}`);
+    const channels = {
+      warning: hook('warning-hook'),
+      platform: hook('platform-hook'),
+      info: hook('info-hook'),
+    };
+    const asked = () => service.received.filter(({ path }) => path.startsWith('/told/'));
+    const until = async (count: number) => {
+      for (let i = 0; i < 200 && asked().length < count; i++) await sleep(50);
+    };
+    await start({ approval: 'person' }, {}, channels);
+    const startsAt = await notify();
+    const { incident } = await reached('pending');
+    await until(1);
+    await notify(startsAt, 'platform');
+    await until(2);
+    expect(asked().map(({ path }) => path)).toEqual(['/told/warning', '/told/platform']);
+    const { alerts } = JSON.parse(asked()[0]!.body);
+    expect(alerts).toMatchObject([
+      {
+        annotations: { summary: 'Approve pack-faster? ShopOrdersFail fires' },
+        generatorURL: expect.stringMatching(new RegExp(`/incidents/${incident}$`)),
+      },
+    ]);
+    await kill('SIGKILL');
+    await start({ approval: 'person' }, {}, channels);
+    await notify(startsAt, 'platform');
+    await sleep(6000);
+    expect(asked()).toHaveLength(2);
+  }, 60_000);
   it('that is killed during a call does not call again, and says that the end is not known', async () => {
     service.answer = () => undefined;
     await start({}, { timeout: '2s' });

@@ -1,6 +1,7 @@
 import { defineConfig, defineSystem, type RemedyAction, type Target } from 'vigia';
 import type { Alert, Remedy } from 'vigia/alerts';
 import { describe, expect, it } from 'vitest';
+import { deskProject } from '../../../core/desk/project.ts';
 import { deskActions, deskRemedy } from '../../../core/desk/remedies.ts';
 import { runbookArtifacts } from '../../../core/generate/docs/runbooks.ts';
 import { configure } from '../../../core/project/config.ts';
@@ -38,6 +39,66 @@ describe('the remedy of an alert', () => {
     });
     expect(deskRemedy(alerts[0]!, 60)).toMatchObject({ cooldownMs: 10_000, hourMs: 60_000, maxPerHour: 3 });
     expect(deskRemedy(alerts[1]!)).toBeUndefined();
+  });
+  it('is another in one environment, or none, field by field over what the project says', () => {
+    const project = withRemedy(
+      { action: 'pack-faster', approval: 'person', cooldown: '5m' },
+      {
+        override: { ShopOrdersFail: { remedy: { maxPerHour: 1 } } },
+        environments: {
+          production: {},
+          staging: { override: { ShopOrdersFail: { remedy: { dryRun: true, approval: false } } } },
+          trial: {
+            override: {
+              ShopOrdersFail: { remedy: false },
+              ShopManyOrdersWait: { remedy: { action: 'pack-faster', tries: 2 } },
+            },
+          },
+        },
+      },
+    );
+    const inAll = (name: string) =>
+      ['production', 'staging', 'trial'].map(environment => {
+        const config = configure(project, { environment });
+        return deskProject(config).alerts.find(one => one.name === name)!.remedy;
+      });
+    const usual = { action: 'pack-faster', cooldownMs: 300_000, maxPerHour: 1 };
+    const [production, staging, trial] = inAll('ShopOrdersFail');
+    expect(production).toMatchObject({ ...usual, approval: 'person', dryRun: false });
+    expect(staging).toMatchObject({ ...usual, dryRun: true });
+    expect(staging).not.toHaveProperty('approval');
+    expect(trial).toBeUndefined();
+    expect(inAll('ShopManyOrdersWait')).toEqual([
+      undefined,
+      undefined,
+      expect.objectContaining({ action: 'pack-faster', tries: 2 }),
+    ]);
+    const runbook = (environment: string) =>
+      runbookArtifacts(configure(project, { environment })).find(({ path }) =>
+        path.endsWith('/ShopOrdersFail.md'),
+      )!.content;
+    expect(runbook('staging')).toContain('it is a dry run');
+    expect(runbook('trial')).not.toContain('pack-faster');
+  });
+  it.each([
+    [{ dryRun: 'yes' }, 'alert ShopOrdersFail: remedy.dryRun is "yes": use true or false'],
+    [{ action: 'pack-fasta' }, 'remedy.action is "pack-fasta": did you mean pack-faster?'],
+    [{ cooldwn: '1m' }, 'did you mean cooldown?'],
+    [
+      'off',
+      'override ShopOrdersFail: remedy is "off": use false, or the fields that differ, such as { dryRun: true }',
+    ],
+  ])('is not overridden by %j', (remedy, problem) => {
+    expect(() => withRemedy({ action: 'pack-faster' }, { override: { ShopOrdersFail: { remedy } } })).toThrow(
+      problem,
+    );
+  });
+  it('is not overridden where there is none, unless the action is said', () => {
+    expect(() =>
+      withRemedy({ action: 'pack-faster' }, { override: { ShopManyOrdersWait: { remedy: { tries: 2 } } } }),
+    ).toThrow(
+      'override ShopManyOrdersWait: remedy is {"tries":2}: the alert has no remedy: say its action, or leave it out',
+    );
   });
   it('does not compile for an action that is not among the named ones', () => {
     const one: Alert<string, string, 'pack-faster'> = { ...ordersFail, remedy: { action: 'pack-faster' } };

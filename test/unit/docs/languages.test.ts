@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -59,5 +59,23 @@ describe.each(pages)('%s and %s', (english, portuguese) => {
           fragment,
         );
     }
+  });
+});
+
+describe('in Portuguese', () => {
+  const below = (folder: string, kind: RegExp) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(file => kind.test(file) && !file.includes('node_modules'))
+      .map(file => join(folder, file));
+
+  it('the desk is called "o desk" everywhere', () => {
+    const files = [
+      'README.pt-BR.md',
+      ...below('docs/pt-BR', /\.md$/),
+      ...['core', 'desk', 'systems', 'alerts'].flatMap(folder => below(folder, /\.(?:ts|js|md)$/)),
+    ];
+    expect(files.length).toBeGreaterThan(100);
+    const found = files.filter(file => /\bcentral\b|\b[dn]a desk\b|\sà desk\b/i.test(read(file)));
+    expect(found).toEqual([]);
   });
 });

@@ -33,21 +33,24 @@ function terminal(...answers: readonly (string | undefined)[]) {
 
 describe('init on a terminal', () => {
   it('asks each question with its default, which an empty answer takes', async () => {
-    const screen = terminal('', '', '');
+    const screen = terminal('', '', '', '');
     await makeProject(join(folder, 'Bot de Vendas'), {}, screen);
     expect(screen.shown()).toContain('Language / Idioma (en, pt-BR) [');
     expect(screen.shown()).toContain(' [bot-de-vendas]: ');
     expect(screen.shown()).toContain(' [http://localhost:3000/metrics]: ');
+    expect(screen.shown()).toMatch(/desk: .* \[(?:no|não)\]: /);
     expect(await readFile(join(folder, 'Bot de Vendas/vigia.config.ts'), 'utf8')).toContain(
       "targets: [{ job: 'bot-de-vendas', at: ['localhost:3000'], exposes: [botDeVendasSystem] }]",
     );
   });
   it('goes on in the language that was chosen, and asks again after a wrong answer', async () => {
-    const screen = terminal('klingon', 'pt', 'Meu Bot', 'meu-bot', 'localhost', ':8080/m');
+    const screen = terminal('klingon', 'pt', 'Meu Bot', 'meu-bot', 'localhost', ':8080/m', 'talvez', 'sim');
     await makeProject(folder, {}, screen);
     expect(screen.shown()).toContain('--language is "klingon": use one of en, pt-BR');
     expect(screen.shown()).toContain('--name é "Meu Bot": use a-z, 0-9');
     expect(screen.shown()).toContain('Endereço das métricas');
+    expect(screen.shown()).toContain('"talvez": responda sim ou não');
+    expect(await readFile(join(folder, 'vigia.config.ts'), 'utf8')).toMatch(/^ {2}desk: \{\},$/m);
     expect(screen.shown()).toContain('--target é "localhost": informe também a porta');
     expect(await readFile(join(folder, 'vigia.config.ts'), 'utf8')).toContain(
       "targets: [{ job: 'meu-bot', at: ['localhost:8080'], exposes: [meuBotSystem], path: '/m' }]",
@@ -56,7 +59,7 @@ describe('init on a terminal', () => {
   });
   it('does not ask what was given', async () => {
     const screen = terminal();
-    await makeProject(folder, { name: 'bot', target: 'bot:1', language: 'en' }, screen);
+    await makeProject(folder, { name: 'bot', target: 'bot:1', desk: false, language: 'en' }, screen);
     expect(screen.shown()).toBe('');
   });
   it('writes nothing when the terminal is closed', async () => {

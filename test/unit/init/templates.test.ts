@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The project as it is made, in a folder of this repository, where vigia is found. */
-async function made(name: string, language: (typeof languages)[number]): Promise<Project> {
-  const below = join(folder, language, name);
-  for (const [path, text] of projectFiles({ name, language, address })) {
+async function made(name: string, language: (typeof languages)[number], desk = false): Promise<Project> {
+  const below = join(folder, language, desk ? `${name}-desk` : name);
+  for (const [path, text] of projectFiles({ name, language, address, desk })) {
     await mkdir(dirname(join(below, path)), { recursive: true });
     await writeFile(join(below, path), text);
   }
@@ -78,6 +78,37 @@ describe('a new project', () => {
     expect(bot).toMatchObject({ slos: { length: 1 }, dashboards: { length: 1 } });
     expect(targets).toEqual([{ job: 'bot', at: ['localhost:3000'], exposes: [bot] }]);
   });
+  it.each(languages)(
+    'in %s has the desk if that is asked for, else a line that waits for it',
+    async language => {
+      const [plain, withDesk] = [false, true].map(desk =>
+        projectFiles({ name: 'bot', language, address, desk }),
+      );
+      expect(plain!.get('vigia.config.ts')).toMatch(/@vigia\/desk\n {2}\/\/ desk: \{\},\n/);
+      expect(withDesk!.get('vigia.config.ts')).toMatch(/@vigia\/desk\n {2}desk: \{\},\n/);
+      expect([plain, withDesk].map(files => files!.get('README.md')!.includes('9096'))).toEqual([
+        false,
+        true,
+      ]);
+      const dependencies = [plain, withDesk].map(files =>
+        Object.keys(JSON.parse(files!.get('package.json')!).dependencies),
+      );
+      expect(dependencies).toEqual([['vigia'], ['@vigia/desk', 'vigia']]);
+      expect((await made('bot', language)).desk).toBeUndefined();
+      const project = await made('bot', language, true);
+      expect(project.desk?.server).toBe('desk');
+      expect(project.alerts.map(({ name }) => name)).toContain('DeskDown');
+    },
+  );
+  it('whose service has the port of the desk has the desk elsewhere, links included', () => {
+    const at = addressFrom('localhost:9096') as typeof address;
+    const files = projectFiles({ name: 'bot', language: 'en', address: at, desk: true });
+    expect(files.get('vigia.config.ts')).toContain('ports: { desk: 19096 }');
+    expect(files.get('README.md')).toContain('is at http://localhost:19096;');
+    expect(projectFiles({ name: 'bot', language: 'en', address: at }).get('vigia.config.ts')).not.toContain(
+      'ports',
+    );
+  });
   it.each(['class', 'new', 'constructor', 'a', 'x9', 'slo', 'node', 'bot-de-vendas-2'])(
     'called %s loads',
     async name => {
@@ -96,7 +127,7 @@ describe('a new project', () => {
     expect(files.get('README.md')).toContain('http://localhost:3000.');
   });
   it.each(languages)('in %s has a README of ten lines and no name of the templates', language => {
-    const files = projectFiles({ name: 'bot', language, address });
+    const files = projectFiles({ name: 'bot', language, address, desk: true });
     expect(files.get('README.md')!.trim().split('\n').filter(Boolean).length).toBeLessThanOrEqual(10);
     for (const [path, text] of files) expect(path + text).not.toMatch(/my.?service/i);
     expect([...files.keys()].sort()).toEqual([
@@ -127,5 +158,10 @@ describe('a new project', () => {
     await lock('https://registry.example/vigia.tgz');
     expect(tarball(join(modules, 'vigia'))).toBeUndefined();
     expect(tarball(join(root, 'core'))).toBeUndefined();
+    await writeFile(
+      join(modules, '.package-lock.json'),
+      JSON.stringify({ packages: { 'node_modules/@vigia/desk': { resolved: 'file:../desk.tgz' } } }),
+    );
+    expect(tarball(join(modules, '@vigia/desk'))).toBe(`file:${join(folder, 'desk.tgz')}`);
   });
 });

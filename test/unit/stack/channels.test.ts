@@ -77,14 +77,14 @@ describe('channels', () => {
       discord_configs: [{ webhook_url_file: '/run/secrets/discord-url' }],
     });
     expect(receiver('reports')).toMatchObject({
-      webhook_configs: [inbox('reports', false)],
+      webhook_configs: [inbox('reports')],
       email_configs: [
         {
           // Alertmanager would encode a name with an accent and its address as one word.
           to: 'team@example.org, plantao@example.org',
           auth_password_file: '/run/secrets/smtp-password',
           require_tls: true,
-          send_resolved: false,
+          send_resolved: true,
         },
       ],
     });

@@ -8,14 +8,14 @@ import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/alerts/channels.ts';
 import { nativeArtifacts, nativePlacement } from '../../../core/generate/native.ts';
+import { configure } from '../../../core/project/config.ts';
 import { open, withLogin } from '../../../core/remote/url.ts';
 import { findProgram } from '../../../core/run/find.ts';
 import { freePorts } from '../../../core/run/ports.ts';
 import { startProcess, stopProcesses } from '../../../core/run/processes.ts';
 import { ensureSecrets, madeSecret } from '../../../core/run/secrets.ts';
 import { PASSWORD_SECRET } from '../../../core/stack/login.ts';
-import { REPORT_NOTICE } from '../../../metrics/notices.ts';
-import { configure, project } from '../../bundle.ts';
+import { LETTER, withLetters as project, READERS } from '../../letters.ts';
 import { eventually } from '../../stack/http.ts';
 
 /** What a stand-in of a channel got: the path of the request, and its body or the mail as it was sent. */
@@ -240,17 +240,17 @@ Dashboard: ${panel}
     expect(of('/mail', 'LoginsFail')).toEqual([]);
     expect(await readFile(join(folder, 'alertmanager.log'), 'utf8')).toContain("'require_tls' is true");
   });
-  it('of a report: no state, for it neither fires nor ends', async ({ skip }) => {
+  it('of a notice: no state, for it neither fires nor ends', async ({ skip }) => {
     if (!alertmanager) return skip('Alertmanager is not on this machine');
     await post([
       {
-        labels: { alertname: REPORT_NOTICE, service: 'reports', severity: 'info' },
+        labels: { alertname: LETTER, service: 'letters', severity: 'info' },
         annotations: { summary: 'Yesterday', description: '12 leads' },
       },
     ]);
-    const { slack, mail } = await messages(REPORT_NOTICE);
-    expect(slack).toMatchObject({ title: `${REPORT_NOTICE}: Yesterday`, text: '\n12 leads\n' });
-    expect(mail).toContain(`Subject: ${REPORT_NOTICE}: Yesterday`);
+    const { slack, mail } = await messages(LETTER);
+    expect(slack).toMatchObject({ title: `${LETTER}: Yesterday`, text: '\n12 leads\n' });
+    expect(mail).toContain(`Subject: ${LETTER}: Yesterday`);
   });
 });
 
@@ -276,10 +276,10 @@ async function start(folder: string, httpPort: number, mailPort: number) {
   await writeFile(join(secretsFolder, 'smtp-password'), 'secret');
 
   const ports = await freePorts(project);
-  const config = configure({
+  const config = configure(project, {
     channels: {
       critical: channels(mailPort),
-      reports: channels(mailPort),
+      [READERS]: channels(mailPort),
       [STRICT]: channels(mailPort).filter(({ kind }) => kind === 'email' || kind === 'webhook'),
     },
     timeScale: 60,

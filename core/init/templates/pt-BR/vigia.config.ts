@@ -7,6 +7,8 @@ export default defineConfig({
   systems: [myServiceSystem],
   // Onde o Prometheus encontra as métricas do serviço.
   targets: [{ job: 'my-service', at: ['localhost:3000'], exposes: [myServiceSystem] }],
+  // Quem cuida de um alerta: caixa de entrada, reconhecimento, escalonamento. Requer o pacote: npm install @vigia/desk
+  desk: {},
   // O serviço ocupa a porta padrão deste servidor.
   ports: { grafana: 13000 },
 });

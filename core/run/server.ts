@@ -11,7 +11,10 @@ import { programOf } from './package-program.ts';
 import { startProcess, stopProcesses } from './processes.ts';
 import { waitReady } from './ready.ts';
 
-/** The compile cache of Node. With it, the type stripper stays unloaded from the second start on: 60 MB less. */
+/**
+ * The compile cache of Node, for programs in TypeScript: with it, the type stripper stays unloaded from the second start on,
+ * 30 MB less. JavaScript goes without, because Node keeps what it read of the cache: 7 MB for the desk.
+ */
 const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /** For a first start on a slow disk. */
@@ -42,7 +45,7 @@ export async function startServer(
   try {
     const managed = await startProcess(name, path, args, {
       env: {
-        ...(own && COMPILE_CACHE),
+        ...(own && args.some(arg => arg.endsWith('.ts')) && COMPILE_CACHE),
         ...(options.isolated ? bareEnvironment() : process.env),
         ...environment?.(config, placement),
         ...(own && options.environment),

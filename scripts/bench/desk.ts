@@ -41,7 +41,7 @@ export async function benchDesk(): Promise<Row[]> {
   const start = () =>
     spawn(process.execPath, [...DESK_FLAGS, 'desk/main.ts'], {
       env: {
-        // What an installed package has compiled before; without it each start loads a compiler of TypeScript.
+        // As the stack has it for TypeScript: without it each start loads what strips the types.
         NODE_COMPILE_CACHE: join(folder, 'compiled'),
         PATH: process.env.PATH,
         // As the stack sets it.

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { choice, type Environment, HTTP, SettingError, secretOf, url, whole } from '@vigia/desk/environment';
 import { hostSet } from '@vigia/desk/guard';
 import { type LogLevel, logLevels, MIN_KEY_LENGTH } from '@vigia/telemetry';
 import type { TracingState } from '@vigia/telemetry/tracing';
 import type { DestinationStream } from 'pino';
-import { choice, type Environment, HTTP, SettingError, secretOf, share, url, whole } from './settings.ts';
 
 export const trafficKinds = ['off', 'calm', 'day'] as const;
 export type TrafficKind = (typeof trafficKinds)[number];
@@ -140,4 +140,13 @@ function optional<K extends string>(key: K, value: string | undefined): { [P in 
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Returns a number from 0 to 1. */
+function share(env: Environment, name: string, fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new SettingError(`${name} is "${text}"; give a number from 0 to 1`);
+  return value;
 }

@@ -1,9 +1,9 @@
 /** `node exporter/main.ts`: the sample service; see config.ts for its environment. */
 
+import { SettingError } from '@vigia/desk/environment';
 import { startTracing } from '@vigia/telemetry/tracing';
 import { readConfig, type ServiceConfig } from './config.ts';
 import { SERVICE } from './service.ts';
-import { SettingError } from './settings.ts';
 
 /** A process that does not stop in this time is stopped. */
 const STOP_MS = 1900;

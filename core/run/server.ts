@@ -12,7 +12,10 @@ import { programOf } from './package-program.ts';
 import { type ManagedProcess, startProcess, stopProcesses } from './processes.ts';
 import { waitReady } from './ready.ts';
 
-/** The compile cache of Node. With it, the type stripper stays unloaded from the second start on: 60 MB less. */
+/**
+ * The compile cache of Node, for programs in TypeScript: with it, the type stripper stays unloaded from the second start on,
+ * 30 MB less. JavaScript goes without, because Node keeps what it read of the cache: 7 MB for the desk.
+ */
 const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /** For a first start on a slow disk. */
@@ -48,7 +51,7 @@ export function startable(server: Server, options: ServerOptions): KeptServer {
       const [path, ...args] = commandOf(server, options);
       const managed = await startProcess(name, path, args, {
         env: {
-          ...(own && COMPILE_CACHE),
+          ...(own && args.some(arg => arg.endsWith('.ts')) && COMPILE_CACHE),
           ...(options.isolated ? bareEnvironment() : process.env),
           ...environment?.(config, placement),
           ...(own && options.environment),

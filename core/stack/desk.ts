@@ -12,10 +12,13 @@ export const DESK = 'desk';
 export const INCIDENT_STREAM = 'incidents';
 const PORT = 9096;
 const PACKAGE = '@vigia/desk';
-/** Measured: 110 to 130 MB, half of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
+/** Measured: 129 to 154 MB, 68 of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
 const MEMORY = '256m';
-/** Young generations of the usual size double the memory of a service that mostly waits. */
-const FLAG = '--max-semi-space-size=2';
+/**
+ * The desk mostly waits, so V8 favours its memory: young generations of the usual size, the optimising compiler of WebAssembly
+ * (for the parser of `fetch`), and code that is optimised early take 30 MB more for 0.05 ms less of CPU time per request.
+ */
+export const DESK_FLAGS = ['--max-semi-space-size=2', '--liftoff-only', '--optimize-for-size'] as const;
 
 /** The tokens that the set-up makes, and the password of the servers that the desk asks. */
 const DESK_SECRETS = ['desk-token', 'desk-read-token', 'desk-sender-token', PASSWORD_SECRET] as const;
@@ -39,7 +42,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
     readiness: { port: DESK, path: '/live' },
     healthPaths: [[DESK, '/health']],
     token: 'desk-token',
-    program: { package: PACKAGE, node: [FLAG, 'vigia-desk'], note: 'SQLite embedded' },
+    program: { package: PACKAGE, node: [...DESK_FLAGS, 'vigia-desk'], note: 'SQLite embedded' },
     container: {
       ...(dockerfile === undefined
         ? { image: 'node:24-bookworm-slim', hostFolders: { './node_modules': MODULES } }
@@ -59,7 +62,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       networks: isPostgres ? ['stack', 'data'] : ['stack'],
     },
     ...(dockerfile === undefined && {
-      arguments: () => ['node', FLAG, `${MODULES}/${PACKAGE}/main.js`],
+      arguments: () => ['node', ...DESK_FLAGS, `${MODULES}/${PACKAGE}/main.js`],
     }),
     reaches: config => ({ folders: [], sockets: [], host: callsThisMachine(config) }),
     environment: (config, placement) => ({

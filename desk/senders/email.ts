@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { mailText } from '../messages/formats/mail.ts';
 import { SEND_LIMIT_MS } from './post.ts';
 import { NotTaken } from './refusal.ts';
@@ -16,6 +15,8 @@ export const email: Sender<'email'> = async (channel, message, { way, secrets, l
     user === undefined || password === undefined
       ? {}
       : { auth: { user, pass: await secrets.read(way, password) } };
+  // Most desks send no mail.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     ...{ host, port: Number(port), secure: Number(port) === SMTPS },
     ...{ requireTLS: requireTls, ignoreTLS: false, ...ca, ...login },

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { deskProject } from '../../core/desk/project.ts';
+import { DESK_FLAGS } from '../../core/stack/desk.ts';
 import { defaultConfig } from '../../test/bundle.ts';
 import type { Row } from './row.ts';
 
@@ -16,6 +17,7 @@ const RATE = 1000;
 const SECONDS = 30;
 const TARGET_P99_MS = 100;
 const TARGET_MB = 100;
+const IDLE_SECONDS = 60;
 const INCIDENTS = 200;
 const DESK_TOKEN = 'token-of-the-bench-0123456789';
 
@@ -37,9 +39,9 @@ export async function benchDesk(): Promise<Row[]> {
   const project = join(folder, 'project.json');
   writeFileSync(project, JSON.stringify(deskProject(defaultConfig)));
   const start = () =>
-    spawn(process.execPath, ['--max-semi-space-size=4', 'desk/main.ts'], {
+    spawn(process.execPath, [...DESK_FLAGS, 'desk/main.ts'], {
       env: {
-        // What an installed package has compiled before; without it each start loads a compiler of TypeScript.
+        // As the stack has it for TypeScript: without it each start loads what strips the types.
         NODE_COMPILE_CACHE: join(folder, 'compiled'),
         PATH: process.env.PATH,
         // As the stack sets it.
@@ -64,6 +66,8 @@ export async function benchDesk(): Promise<Row[]> {
   const desk = start();
   try {
     await ready(url);
+    await sleep(IDLE_SECONDS * 1000);
+    const idle = await memoryOf(desk.pid!);
     await tell(url);
     const result = await autocannon({
       url,
@@ -73,15 +77,22 @@ export async function benchDesk(): Promise<Row[]> {
       requests: READS.map(path => ({ method: 'GET' as const, path })),
     });
     const failed = result.errors + result.timeouts + result.non2xx;
-    const memory = await memoryOf(desk.pid!);
+    const busy = await memoryOf(desk.pid!);
     const note = `${result.requests.total} reads in ${SECONDS} s, ${READS.length} endpoints, ${INCIDENTS} incidents`;
     return [
+      {
+        what: `memory of the desk, idle for ${IDLE_SECONDS} s`,
+        value: idle.resident / 1e6,
+        unit: 'MB',
+        target: TARGET_MB,
+        note: shares(idle),
+      },
       {
         what: `desk, ${RATE} cached reads a second: p99`,
         value: result.latency.p99,
         unit: 'ms',
         target: TARGET_P99_MS,
-        note,
+        note: `p50 ${result.latency.p50} ms; ${note}`,
       },
       {
         what: 'the same: reads that failed',
@@ -91,11 +102,11 @@ export async function benchDesk(): Promise<Row[]> {
         note: `mean ${result.requests.mean} per second`,
       },
       {
-        what: 'the same: memory of the desk',
-        value: memory.resident / 1e6,
+        what: 'the same: memory of the desk after them',
+        value: busy.resident / 1e6,
         unit: 'MB',
         target: TARGET_MB,
-        note: `resident, after the reads; ${(memory.own / 1e6).toFixed(0)} MB of it its own, the rest the program of Node`,
+        note: shares(busy),
       },
     ];
   } finally {
@@ -166,8 +177,20 @@ async function tell(url: string): Promise<void> {
   });
 }
 
-async function memoryOf(pid: number): Promise<{ resident: number; own: number }> {
+/** In bytes. */
+interface Memory {
+  readonly resident: number;
+  /** What is not pages of files. */
+  readonly own: number;
+}
+
+async function memoryOf(pid: number): Promise<Memory> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   return { resident: kilobytes('VmRSS') * 1024, own: kilobytes('RssAnon') * 1024 };
+}
+
+function shares({ resident, own }: Memory): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+  return `resident; ${megabytes(own)} MB of it its own, ${megabytes(resident - own)} the program of Node, which its processes share`;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { StorageSettings } from '@vigia/desk';
+import { DESK_FLAGS } from '../../core/stack/desk.ts';
 import { DESK_TOKEN } from './support.ts';
 
 /** A desk in a process of its own, for tests that do to it what happens to processes. */
@@ -31,7 +32,7 @@ export async function startDeskProcess(
   };
   const child = fork(script, [], {
     ...{ ...options, stdio: [...options.stdio] },
-    execArgv: ['--max-semi-space-size=2'],
+    execArgv: [...DESK_FLAGS],
     // A shell that limits itself before it becomes Node.
     ...(ulimit !== undefined && { execPath: ulimit }),
   });

@@ -15,7 +15,6 @@ const BASE = [
   'config.ts',
   'server.ts',
   'service.ts',
-  'settings.ts',
 ];
 /** What a file of the sample may import of the rest of the repository, in addition to packages. */
 const OUTSIDE = ['metrics/labels.ts', 'metrics/sample.ts', 'metrics/sample.scenarios.ts'];

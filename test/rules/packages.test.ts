@@ -10,6 +10,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +70,7 @@ it('the language loads no package: who selects a series brings nothing', async (
 
 describe.each(packageFolders)('the package in %s/', async folder => {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-  const { exports, bin = {}, dependencies = {}, peerDependencies = {} } = manifest;
+  const { exports, bin = {}, dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
   const sources = await sourcesOf(folder);
   const text = [...sources.values()].join('\n');
   const imported = packagesIn(matches(text, ANYHOW));
@@ -79,7 +80,7 @@ describe.each(packageFolders)('the package in %s/', async folder => {
     expect(entries.filter(path => !sources.has(path))).toEqual([]);
   });
   it('declares every package that it imports', () => {
-    const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+    const declared = [dependencies, optionalDependencies, peerDependencies].flatMap(Object.keys);
     expect(imported.filter(name => !declared.includes(name))).toEqual([]);
     expect(imported.length).toBeGreaterThanOrEqual(Math.min(3, declared.length));
     expect(imported.length).toBeGreaterThan(0);
@@ -90,7 +91,8 @@ describe.each(packageFolders)('the package in %s/', async folder => {
     expect(needed.length).toBeGreaterThan(0);
   });
   it('brings none that it does not import', () => {
-    expect(Object.keys(dependencies).filter(name => !imported.includes(name))).toEqual([]);
+    const brought = [dependencies, optionalDependencies].flatMap(Object.keys);
+    expect(brought.filter(name => !imported.includes(name))).toEqual([]);
   });
   it('names each optional one where it asks for it', () => {
     // Instrumentations are named by their last word.

@@ -1,5 +1,5 @@
+import { SettingError } from '@vigia/desk/environment';
 import { expect } from 'vitest';
-import { SettingError } from '../../exporter/settings.ts';
 import { startTestApp } from './support.ts';
 
 /** With this setting of a module the service does not start, and says why. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { packagesFolder } from '../../core/run/find.ts';
 
 export const root = join(import.meta.dirname, '../..');
@@ -12,7 +12,9 @@ export const environment: NodeJS.ProcessEnv = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(?:npm_(?:package|lifecycle|config_local_prefix|node|execpath|command)|NODE_|VITEST)/.test(name),
+        !/^(?:npm_(?:package|lifecycle|config_local_prefix|node|execpath|command)|NODE_(?!EXTRA_CA_CERTS)|VITEST)/.test(
+          name,
+        ),
     ),
   ),
   PATH: [
@@ -21,9 +23,13 @@ export const environment: NodeJS.ProcessEnv = {
   ].join(delimiter),
 };
 
-/** Runs a program in the folder; what it wrote to standard output. Rejects with all that it wrote. */
+/**
+ * Runs a program in the folder; what it wrote to standard output. Rejects with all that it wrote. A folder that was not made, because a
+ * step before failed, is never this repository.
+ */
 export function run(folder: string, program: string, ...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
+    if (!isAbsolute(folder)) throw new Error(`${program} has no folder: ${JSON.stringify(folder)}`);
     const options = { cwd: folder, env: environment, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error) reject(new Error(`${program} ${args.join(' ')}: ${error.message}\n${stdout}${stderr}`));

@@ -49,6 +49,7 @@ describe.skipIf(missing !== undefined)(
 
     beforeAll(async () => {
       tool = await mkdtemp(join(tmpdir(), 'vigia-ten-minutes-'));
+      folder = join(tool, 'gateway');
       const page = await readFile(join(root, 'test/recorded-pages/evolution-api.prom'), 'utf8');
       gateway = await services.plain((_, response) => {
         response.setHeader('content-type', 'text/plain; version=0.0.4').end(page);
@@ -85,7 +86,6 @@ describe.skipIf(missing !== undefined)(
         await install(tool, ...cold, tarballs.vigia!, tarballs['create-vigia']!);
         await run(tool, 'npx', 'create-vigia', 'gateway', '--yes', '--language', 'en');
       });
-      folder = join(tool, 'gateway');
       await timed('npm install', () => install(folder, ...cold));
       await sharePrograms(folder);
       await run(folder, 'git', 'init', '--quiet');

@@ -29,8 +29,8 @@ export const deskBackupTooOld: Alert<string, InBoth> = {
     pt: 'O backup mais recente do desk tem mais de um dia',
   },
   description: {
-    en: "The latest good backup of the desk's database is {{ $value | humanizeDuration }} old.",
-    pt: 'O último backup bom do banco de dados do desk foi feito há {{ $value | humanizeDuration }}.',
+    en: "The latest good backup of the desk's database ({{ $labels.database }}) is {{ $value | humanizeDuration }} old.",
+    pt: 'O último backup bom do banco de dados do desk ({{ $labels.database }}) foi feito há {{ $value | humanizeDuration }}.',
   },
   runbook: {
     impact: {

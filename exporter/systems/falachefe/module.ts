@@ -1,3 +1,4 @@
+import { whole } from '@vigia/desk/environment';
 import { timed } from '@vigia/telemetry';
 import * as business from '../../../metrics/falachefe/business.ts';
 import * as crewai from '../../../metrics/falachefe/crewai.ts';
@@ -12,7 +13,6 @@ import { talkedIn } from '../../seams/conversations.ts';
 import { logins } from '../../seams/logins.ts';
 import { knocking } from '../../seams/outages.ts';
 import { heldMemory } from '../../seams/resources.ts';
-import { whole } from '../../settings.ts';
 import { seedPast } from './business/past.ts';
 import { refreshBusiness } from './business/refresh.ts';
 import { Conversations } from './conversations.ts';

@@ -1,8 +1,8 @@
+import { secretOf } from '@vigia/desk/environment';
 import { qualifierLoggers } from '../../../metrics/qualifier.events.ts';
 import { qualifierRemedies } from '../../../metrics/qualifier.remedies.ts';
 import * as metrics from '../../../metrics/qualifier.ts';
 import type { Module } from '../../base/module.ts';
-import { secretOf } from '../../settings.ts';
 import { qualifierRoutes } from './http.ts';
 import { LeadCaller } from './lead-caller.ts';
 import { Qualifier } from './qualifier.ts';

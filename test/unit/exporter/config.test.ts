@@ -21,9 +21,9 @@ describe('the configuration', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; use one of trace,'],
     [{ OTEL_TRACES_SAMPLER_ARG: '10%' }, 'OTEL_TRACES_SAMPLER_ARG is "10%"; give a number from 0 to 1'],
     [{ SENTRY_SAMPLE_RATE: '2' }, 'SENTRY_SAMPLE_RATE is "2"; give a number from 0 to 1'],
-    [{ SENTRY_DSN: 'key' }, 'SENTRY_DSN is set but no URL of the form https://host'],
-    [{ LOKI_URL: 'loki' }, 'LOKI_URL is "loki", which is no URL of the form http://host'],
-    [{ REDIS_URL: 'http://x' }, 'REDIS_URL is set but no URL of the form redis://host'],
+    [{ SENTRY_DSN: 'key' }, 'SENTRY_DSN is set but not a URL of the form https://host'],
+    [{ LOKI_URL: 'loki' }, 'LOKI_URL is "loki", which is not a URL of the form http://host'],
+    [{ REDIS_URL: 'http://x' }, 'REDIS_URL is set but not a URL of the form redis://host'],
     [{ UAZ_API_URL: 'http://uaz' }, 'set TRAFFIC=off'],
     [
       { DATABASE_URL_FILE: '/nowhere/at/all' },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { DeskProject } from 'vigia/desk';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { notes } from '../../../core/generate/notes.ts';
 import { configure } from '../../../core/project/config.ts';
 import { programOf } from '../../../core/run/package-program.ts';
+import { DESK_FLAGS } from '../../../core/stack/desk.ts';
 import { ordersFail, shop } from '../../shop.ts';
 
 interface Service {
@@ -30,13 +32,13 @@ describe('the desk of a project', () => {
     const { services } = generated({ desk: {} });
     expect(services.desk).toMatchObject({
       image: `\${VIGIA_DESK_IMAGE:-node:24-bookworm-slim}`,
-      command: ['node', '--max-semi-space-size=2', '/app/node_modules/@vigia/desk/main.js'],
+      command: ['node', ...DESK_FLAGS, '/app/node_modules/@vigia/desk/main.js'],
       environment: {
         HOST: '0.0.0.0',
         PORT: '9096',
         DATA_DIR: '/data',
         PROJECT_FILE: '/etc/vigia-desk/project.json',
-        DESK_URL: 'http://localhost:9096',
+        DESK_URL: `http://localhost:\${VIGIA_DESK_PORT:-9096}`,
         PROMETHEUS_URL: 'http://prometheus:9090',
         ALERTMANAGER_URL: 'http://alertmanager:9093',
         LOKI_URL: 'http://loki:3100',
@@ -86,6 +88,14 @@ describe('the desk of a project', () => {
       networks: ['stack', 'data'],
       depends_on: { postgres: { condition: 'service_healthy' } },
     });
+  });
+  it('runs in its image as it runs from packages', () => {
+    const dockerfile = readFileSync('desk/Dockerfile', 'utf8');
+    expect(dockerfile).toContain(
+      `CMD ${JSON.stringify(['node', ...DESK_FLAGS, 'desk/main.ts']).replaceAll(',', ', ')}`,
+    );
+    // V8 takes no code that was compiled under other flags.
+    expect(dockerfile).toContain(`node ${DESK_FLAGS.join(' ')} desk/main.ts &`);
   });
   it('is an image of its own, where the project has a Dockerfile for it', () => {
     const { services } = generated({ desk: { dockerfile: 'desk/Dockerfile' } });

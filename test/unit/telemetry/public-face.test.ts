@@ -26,8 +26,8 @@ describe('the public face of the kit', () => {
     // Systems have a file of that name of their own.
     const own = (path: string, name: string) =>
       name.startsWith('.') && join(path, '..', name).startsWith('exporter/');
-    // Parts of the desk that others mount, too: the backup of a database, and who may come in.
-    const mountable = ['@vigia/desk/backup', '@vigia/desk/guard'];
+    // What of the desk is for others, too: the backup of a database, who may come in, and how settings are read.
+    const mountable = ['@vigia/desk/backup', '@vigia/desk/guard', '@vigia/desk/environment'];
     const allowed = ['@vigia/telemetry', '@vigia/telemetry/tracing', ...mountable];
     expect(ofTheKit.filter(({ path, name }) => !allowed.includes(name) && !own(path, name))).toEqual([]);
   });

@@ -184,7 +184,9 @@ const shortcuts = {
 
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest?.('input, select, textarea, [contenteditable], dialog')) return;
+  // Until the next frame, the focus stays in a dialog that has been closed.
+  const field = event.target.closest?.('input, select, textarea, [contenteditable], dialog');
+  if (field?.checkVisibility()) return;
   if (remembered.get('keys') === 'off' && event.key !== '?') return;
   const place = Date.now() - went < 3000 ? places[event.key] : undefined;
   went = 0;

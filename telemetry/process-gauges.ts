@@ -4,6 +4,7 @@ import {
   eventLoopLag,
   processCpu,
   processMemory,
+  processStartTime,
   processUptime,
 } from 'vigia/platform/metrics';
 import type { Instruments } from './metrics.ts';
@@ -32,6 +33,7 @@ export class ProcessGauges {
 
   measure(): void {
     const { instruments, delay } = this;
+    instruments.gauge(processStartTime).set({}, performance.timeOrigin / 1000);
     instruments.gauge(processUptime).set({}, process.uptime());
     instruments.gauge(processMemory).set({}, process.memoryUsage.rss());
     const { user, system } = process.cpuUsage();

@@ -3,6 +3,7 @@ import { desk as deskAlerts, deskDown } from './alerts/desk.ts';
 import { host as hostAlerts } from './alerts/host.ts';
 import { probes as probeAlerts } from './alerts/probes.ts';
 import { alertHistory } from './alerts/recorded.ts';
+import { targetRestarts } from './alerts/restarts.ts';
 import { stores as storeAlerts } from './alerts/stores.ts';
 import { delivery } from './alerts/telemetry.ts';
 import { metricsAbsent, notificationsFailing, targetDown, watchdog } from './alerts/watch.ts';
@@ -132,7 +133,10 @@ export const monitoringSystem: InBothLanguages = defineSystem({
   alerts: ({ sentinels, required }) => {
     const absence = metricsAbsent(sentinels, required);
     return [
-      { name: 'watch', alerts: [targetDown, ...(absence ? [absence] : []), notificationsFailing, watchdog] },
+      {
+        name: 'watch',
+        alerts: [targetDown, targetRestarts, ...(absence ? [absence] : []), notificationsFailing, watchdog],
+      },
     ];
   },
   recordings: [alertHistory],

@@ -23,6 +23,7 @@ export const platformAlerts = [
   'LogsDropped',
   'LogDeliveryLagging',
   'TargetDown',
+  'TargetRestarts',
   'MetricsAbsent',
   'DeskDown',
   ...DESK_MESSAGES_FAILING,

@@ -1,5 +1,5 @@
 import { boundedId, foreign, type Metric, oneOf } from 'vigia/metrics';
-import { processCpu, processMemory } from 'vigia/platform/metrics';
+import { processCpu, processMemory, processStartTime } from 'vigia/platform/metrics';
 
 /**
  * The default metrics of prom-client 15.1, github.com/siimon/prom-client, lib/metrics/*.js, and of @prometheus-io/client, which it
@@ -22,7 +22,7 @@ export const nodeCpu = ofNode(processCpu);
 const gauge = (name: string, help: string, unit: string) =>
   foreign({ type: 'gauge', name, help, unit, labels, optional: true });
 
-export const startTime = gauge('process_start_time_seconds', 'When the process started', 'timestamp');
+export const startTime = ofNode(processStartTime);
 /** Linux only, like the next one. */
 export const openFiles = gauge('process_open_fds', 'Open file descriptors: files, sockets, pipes', 'items');
 export const maxFiles = gauge('process_max_fds', 'File descriptors that the process may open', 'items');

@@ -36,6 +36,7 @@ describe('the rules', () => {
       ['DeskMessagesWaiting', '> 0', '10m', 'warning'],
       ['DeskBackupTooOld', '> 93600', '5m', 'warning'],
       ['TargetDown', '== 0', '2m', 'critical'],
+      ['TargetRestarts', '> 2', undefined, 'warning'],
       ['MetricsAbsent', undefined, '5m', 'warning'],
       ['NotificationsFailing', '> 0', '1m', 'critical'],
       ['Watchdog', undefined, undefined, 'none'],

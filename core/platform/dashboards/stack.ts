@@ -5,8 +5,20 @@ import { stat, stateTimeline, timeSeries } from '../../dashboards/panel.ts';
 import { alertValue, orZero, perMinute, query, worst } from '../../dashboards/query.ts';
 import { alertsNow, badOrGood, keyFigures, line, noneOr } from '../../dashboards/shared.ts';
 import type { Definitions } from '../../project/definitions.ts';
-import { compare, count, max, min, multiply, or, perEnvironment, select } from '../../promql/index.ts';
+import {
+  changes,
+  compare,
+  count,
+  max,
+  min,
+  multiply,
+  or,
+  perEnvironment,
+  select,
+} from '../../promql/index.ts';
+import { targetRestarts } from '../alerts/restarts.ts';
 import { notificationsFailing, targetDown, watchdog } from '../alerts/watch.ts';
+import { processStartTime } from '../metrics/process.ts';
 import { alertsFiring, notificationsFailed, scrapeDuration, up } from '../metrics/servers.ts';
 import { jobColors } from './job-colors.ts';
 import { job, ofJob } from './variables.ts';
@@ -104,6 +116,16 @@ export function stack(definitions: Definitions): Dashboard {
             }),
           ]),
           line(7, [
+            timeSeries('Restarts', {
+              description:
+                'How often each process started in the last 15 minutes, of the worst instance. Above the threshold: it keeps crashing; follow the runbook.',
+              unit: 'items',
+              colors,
+              queries: [
+                query(max(changes(select(processStartTime, ofJob), '15m'), { by: ['job'] }), '{{job}}'),
+              ],
+              alert: targetRestarts,
+            }),
             timeSeries('Scrape Duration', {
               description:
                 'Scrape duration by job, of the slowest instance. Growing: the target has too many series or too little CPU.',

@@ -1,6 +1,6 @@
 import { boundedId, oneOf } from '../../metrics/label.ts';
 import { counter, gauge, histogram, type Metric } from '../../metrics/metric.ts';
-import { processCpu, processMemory } from './process.ts';
+import { processCpu, processMemory, processStartTime } from './process.ts';
 
 /**
  * What prom-client calls its default metrics: every Node.js service that uses it or the telemetry kit exposes them under
@@ -20,11 +20,6 @@ export const nodeCpuSystem = counter({
   name: 'process_cpu_system_seconds_total',
   help: 'System CPU time used by the process',
   unit: 'seconds',
-});
-export const nodeStartTime = gauge({
-  name: 'process_start_time_seconds',
-  help: 'Unix time at which the process started',
-  unit: 'timestamp',
 });
 export const nodeVirtualMemory = bytes('process_virtual_memory_bytes', 'Virtual memory of the process');
 export const nodeProcessHeap = bytes('process_heap_bytes', 'Data segment of the process');
@@ -94,7 +89,7 @@ export const nodeGcDuration = histogram({
 
 /** All of them, with those that any process exposes. */
 export const nodeMetrics: readonly Metric[] = [
-  ...[processCpu, nodeCpuUser, nodeCpuSystem, nodeStartTime, processMemory],
+  ...[processCpu, nodeCpuUser, nodeCpuSystem, processStartTime, processMemory],
   ...[nodeVirtualMemory, nodeProcessHeap, nodeOpenFiles, nodeMaxFiles],
   ...[nodeEventLoopLag, nodeEventLoopLagMin, nodeEventLoopLagMax, nodeEventLoopLagMean],
   ...[nodeEventLoopLagDeviation, nodeEventLoopLagP50, nodeEventLoopLagP90, nodeEventLoopLagP99],

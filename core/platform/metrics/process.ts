@@ -14,6 +14,12 @@ export const processMemory = gauge({
   unit: 'bytes',
 });
 
+export const processStartTime = gauge({
+  name: 'process_start_time_seconds',
+  help: 'Unix time at which the process started',
+  unit: 'timestamp',
+});
+
 export const processUptime = gauge({
   name: 'process_uptime_seconds',
   help: 'Time since the process started',

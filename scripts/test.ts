@@ -9,7 +9,7 @@ npm test -- [--project NAME]... [FILE]...
 
 Checks format, lint, types and generated files, then runs every test. Ends with one line that counts them all.
 
-  --project NAME  run only these test projects, without the checks: unit, service, rules, stranger, stack
+  --project NAME  run only these test projects, without the checks: unit, service, desk, rules, stranger, stack
   FILE            run only test files whose path contains this, without the checks
 `;
 

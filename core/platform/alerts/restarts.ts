@@ -46,7 +46,7 @@ export const targetRestarts: Alert<string, InBoth> = {
     steps: [
       {
         en: 'Read the end of its log before each start, with the exit code: `docker inspect`, or `.vigia/logs/vigia.log` of a native stack. 137 and SIGKILL: it was out of memory.',
-        pt: 'Leia o fim do log antes de cada início, com o código de saída: `docker inspect`, ou `.vigia/logs/vigia.log` em uma stack nativa. 137 e SIGKILL: faltou memória.',
+        pt: 'Leia o fim do log antes de cada início, com o código de saída: `docker inspect`, ou `.vigia/logs/vigia.log` em um stack nativo. 137 e SIGKILL: faltou memória.',
       },
       {
         en: step`Is it up now? ${call(metricsEndpoint, { at: ofAlert('instance') })}, and see when it started.`,

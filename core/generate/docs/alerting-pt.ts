@@ -19,7 +19,7 @@ export function alertingInPortuguese(config: Config, tables: AlertingTables, exa
 |---|---|---|
 ${tables.levels}
 
-${project.desk ? '`GET /production/alerts/active` aceita os dois, `?severity=critical` ou `?level=HIGH`.\n\n' : ''}## Quem é avisado, e com que frequência
+${project.desk ? 'O `GET /production/alerts/active` do desk aceita os dois, `?severity=critical` ou `?level=HIGH`.\n\n' : ''}## Quem é avisado, e com que frequência
 
 Estes tempos implementam o cooldown dos documentos. Os alertas com os mesmos valores de ${labels} formam uma
 notificação. A primeira é enviada depois da *espera*, a seguinte depois do *intervalo*, se algo mudou, e uma repetição depois da

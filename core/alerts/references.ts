@@ -20,6 +20,8 @@ export interface Endpoint<Path extends string = string> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parameters begin with a colon, as in `/contacts/:contactId`. */
   readonly path: Path;
+  /** The server that has it, where its address and its login are known. Default: the service that the alert is about. */
+  readonly of?: 'desk';
 }
 
 /** A request to an endpoint, as a command. */
@@ -29,7 +31,7 @@ export interface Call {
   readonly params: Readonly<Record<string, string | AlertLabel>>;
   readonly query: Readonly<Record<string, string | AlertLabel>>;
   readonly body?: object;
-  readonly at: string | AlertLabel;
+  readonly at?: string | AlertLabel;
 }
 
 /** A log query whose lines may be from before the fault. */
@@ -92,8 +94,9 @@ export function dashboardName(uid: string): DashboardName {
 export function endpoint<const Path extends `/${string}`>(
   method: Endpoint['method'],
   path: Path,
+  of?: Endpoint['of'],
 ): Endpoint<Path> {
-  return { kind: 'endpoint', method, path };
+  return { kind: 'endpoint', method, path, ...(of && { of }) };
 }
 
 /** The parameters of a path. */
@@ -104,7 +107,7 @@ type ParamsOf<Path extends string> = Path extends `${string}:${infer Param}/${in
     : never;
 
 interface CallOptions {
-  /** Where the service is. Default `URL`, which the reader replaces. */
+  /** Where the service is. Default: the server that has the endpoint, otherwise `URL`, which the reader replaces. */
   readonly at?: string | AlertLabel;
   readonly query?: Readonly<Record<string, string | AlertLabel>>;
   readonly body?: object;
@@ -126,8 +129,8 @@ export function call<Path extends string>(
     ? [options?: CallOptions]
     : [options: CallOptions & { readonly params: Readonly<Record<ParamsOf<Path>, string | AlertLabel>> }]
 ): Call {
-  const { at = 'URL', query = {}, body, params = {} } = (options ?? {}) as CallOptions & Partial<Call>;
-  return { kind: 'call', endpoint, params, query, at, ...(body && { body }) };
+  const { at, query = {}, body, params = {} } = (options ?? {}) as CallOptions & Partial<Call>;
+  return { kind: 'call', endpoint, params, query, ...(at !== undefined && { at }), ...(body && { body }) };
 }
 
 /**

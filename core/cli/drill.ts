@@ -101,7 +101,12 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
       : values.running
         ? runDrills(
             able,
-            { exporter: values.exporter, desk, prometheus, ...(await lokiAt(values.loki)) },
+            {
+              exporter: values.exporter,
+              desk,
+              prometheus,
+              ...(await lokiAt(reachable('loki', values.loki, project))),
+            },
             { timeScale: positiveNumber('time-scale', scale, 1), scenarios, onStep },
           )
         : drillPrivately(project, able, {

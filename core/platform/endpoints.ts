@@ -9,8 +9,8 @@ export const deepHealth = endpoint('GET', '/health/deep');
 export const probe = endpoint('GET', '/probe');
 /** Of the desk. */
 export const deskEndpoints = {
-  backupStatus: endpoint('GET', '/production/backup/status'),
-  makeBackup: endpoint('POST', '/production/backup/manual'),
-  remedyRuns: endpoint('GET', '/production/remedies'),
-  approveRemedy: endpoint('POST', '/production/remedies/:id/approve'),
+  backupStatus: endpoint('GET', '/production/backup/status', 'desk'),
+  makeBackup: endpoint('POST', '/production/backup/manual', 'desk'),
+  remedyRuns: endpoint('GET', '/production/remedies', 'desk'),
+  approveRemedy: endpoint('POST', '/production/remedies/:id/approve', 'desk'),
 } as const;

@@ -11,11 +11,11 @@ import { readState } from './state.ts';
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /**
- * Returns the URL of Prometheus, Alertmanager or the desk with a login in it: the one that `NAME_USER` and `NAME_PASSWORD` say, or that of this
- * project's own stack, if the URL leads there. Another URL stays as it is: the password of the stack is for its own servers.
+ * Returns the URL of a server with a login in it: the one that `NAME_USER` and `NAME_PASSWORD` say, or that of this project's own stack, if
+ * the URL leads there; of Loki, with its secret path. Another URL stays as it is: the secrets of the stack are for its own servers.
  */
 export function reachable(
-  server: 'prometheus' | 'alertmanager' | 'desk',
+  server: 'prometheus' | 'alertmanager' | 'desk' | 'loki',
   url: string,
   project: Project,
   environment: NodeJS.ProcessEnv = process.env,
@@ -30,9 +30,12 @@ export function reachable(
   } = environment;
   if (token) return url;
   if (user || password) return withLogin(url, password ?? '', user ?? '');
-  const { login, token: secret = login && PASSWORD_SECRET } = project.servers.get(server) ?? {};
-  const own =
-    secret && isOwn(server, parsed, project) && madeSecret(join(process.cwd(), secretsFolder), secret);
+  const { login, secretPath, token: secret = login && PASSWORD_SECRET } = project.servers.get(server) ?? {};
+  if (!isOwn(server, parsed, project)) return url;
+  const folder = join(process.cwd(), secretsFolder);
+  const path = secretPath && parsed.pathname === '/' && madeSecret(folder, secretPath);
+  if (path) return new URL(path, parsed).href;
+  const own = secret && madeSecret(folder, secret);
   return own ? withLogin(url, own) : url;
 }
 

@@ -20,6 +20,9 @@ const MEMORY = '256m';
  */
 export const DESK_FLAGS = ['--max-semi-space-size=2', '--liftoff-only', '--optimize-for-size'] as const;
 
+/** What a team sets for its machine and not for its project; empty: the default of the desk. */
+const SETTINGS = { DESK_HOSTS: '', REMEDIES: 'on', TZ: 'UTC' };
+
 /** The tokens that the set-up makes, and the password of the servers that the desk asks. */
 const DESK_SECRETS = ['desk-token', 'desk-read-token', 'desk-sender-token', PASSWORD_SECRET] as const;
 
@@ -59,6 +62,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
       tmpfs: ['/tmp'],
       secrets: [...(isPostgres ? (['database-url'] as const) : []), ...DESK_SECRETS],
       ...(isPostgres && { needs: ['postgres'] }),
+      settings: SETTINGS,
       networks: isPostgres ? ['stack', 'data'] : ['stack'],
     },
     ...(dockerfile === undefined && {

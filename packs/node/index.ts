@@ -14,7 +14,7 @@ import { count, max, select } from 'vigia/promql';
 import { collectionHigh, eventLoopBlocked, nodePanels } from './alerts.ts';
 import { cpuPanel, memoryPanels, processSection } from './dashboard.ts';
 import { lagP50, lagP99, nodeMetrics, nodeVersion } from './metrics.ts';
-import { filesHigh, memoryHigh, processPanels, restarting, type Which } from './process.ts';
+import { filesHigh, inhibits, memoryHigh, processPanels, restarting, type Which } from './process.ts';
 
 /** Options of the pack. */
 export interface NodeOptions {
@@ -55,6 +55,7 @@ export function node({ job, memoryLimitBytes: limit }: NodeOptions = {}) {
     name: 'node',
     title: 'Node',
     metrics: nodeMetrics,
+    inhibitions: [inhibits(restarts.name)],
     alerts: [restarts, blocked, collection, files, ...(memory ? [memory] : [])],
     dashboards: [
       defineDashboard({

@@ -48,6 +48,15 @@ const also =
   level => [...drive(level), ...always(1)];
 
 /** awesome-prometheus-alerts calls a program that restarts more than twice in 15 minutes restarting too often, samber.github.io. */
+/** The same of any process, without what it means. */
+export function inhibits<const Name extends string>(alertname: Name) {
+  return {
+    source: { alertname },
+    target: { alertname: 'TargetRestarts' },
+    equal: ['job', 'instance'],
+  } as const;
+}
+
 export function restarting<const Prefix extends string>({
   prefix,
   title,

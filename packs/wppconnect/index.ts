@@ -3,7 +3,7 @@ import { alertsNow, keyFigures, line, query, stat } from 'vigia/dashboards';
 import { count, max, select } from 'vigia/promql';
 import { memoryPanels, processSection } from '../node/dashboard.ts';
 import { nodeMemory, nodeMetrics, nodeVersion } from '../node/metrics.ts';
-import { filesHigh, memoryHigh, processPanels, restarting, type Which } from '../node/process.ts';
+import { filesHigh, inhibits, memoryHigh, processPanels, restarting, type Which } from '../node/process.ts';
 
 /**
  * WPPConnect server 2.10.4, github.com/wppconnect-team/wppconnect-server, src/middleware/instrumentation.ts: the default metrics of
@@ -46,6 +46,7 @@ export function wppconnect({ memoryLimitBytes: limit }: WppConnectOptions = {}) 
     name: 'wppconnect',
     title: 'WPPConnect',
     metrics: nodeMetrics,
+    inhibitions: [inhibits(restarts.name)],
     alerts: [restarts, files, ...(memory ? [memory] : [])],
     dashboards: [
       defineDashboard({

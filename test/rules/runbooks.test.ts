@@ -1,7 +1,7 @@
 import { step } from 'vigia/alerts';
 import { lines, linesOf, logql, ofAlert, where } from 'vigia/logql';
 import { defineEvents, eventOf } from 'vigia/logs';
-import { deepHealth } from 'vigia/platform/endpoints';
+import { deepHealth, deskEndpoints } from 'vigia/platform/endpoints';
 import { rate, sum } from 'vigia/promql';
 import { describe, expect, it } from 'vitest';
 import { referencesIn } from '../../core/alerts/prose.ts';
@@ -81,6 +81,14 @@ describe('a step', () => {
     );
     expect(text(step`Check ${deepHealth}: ${call(deepHealth)}.`)).toBe(
       'Check `GET /health/deep`: `curl -s URL/health/deep`.',
+    );
+    expect(
+      text(
+        step`Make one: ${call(deskEndpoints.makeBackup)}. Or ${call(deskEndpoints.makeBackup, { at: 'http://desk' })}.`,
+      ),
+    ).toBe(
+      'Make one: `curl -X POST http://localhost:9096/production/backup/manual -H "Authorization: Bearer $(cat .vigia/secrets/desk-token)"`. ' +
+        'Or `curl -X POST http://desk/production/backup/manual -H "Authorization: Bearer $(cat .vigia/secrets/desk-token)"`.',
     );
     const pause = endpoint('PUT', '/bots/:bot/pause');
     const body = { reason: "it's late" };

@@ -6,6 +6,7 @@ import { alertLabelsIn, logql } from '../../logql/print.ts';
 import type { Config } from '../../project/config.ts';
 import { perFleet } from '../../promql/fleet.ts';
 import { promql } from '../../promql/index.ts';
+import { secretsFolder } from '../../stack/secrets.ts';
 import { layout } from '../grafana/layout.ts';
 import { runbookWords } from './runbook-words.ts';
 
@@ -48,7 +49,7 @@ export function leftToFillIn(reference: Reference): string[] {
   if (reference.kind !== 'call') return [];
   const { at, params, query } = reference;
   return [at, ...Object.values(params), ...Object.values(query)].flatMap(value =>
-    typeof value === 'string' ? [] : [value.alertLabel],
+    typeof value === 'object' ? [value.alertLabel] : [],
   );
 }
 
@@ -66,7 +67,7 @@ function referenceText(reference: Reference, places: Places, config: Config): st
     case 'endpoint':
       return code(endpointText(reference));
     case 'call':
-      return code(commandOf(reference));
+      return code(commandOf(reference, config));
     case 'panel':
       return panelLink(reference, places, config);
     case 'dashboard': {
@@ -91,16 +92,24 @@ function endpointText({ method, path }: Endpoint): string {
   return `${method} ${path}`;
 }
 
-function commandOf({ endpoint: { method, path }, params, query, body, at }: Call): string {
+/** The header with which the desk lets its caller act; the token is where the set-up has made it. */
+const AS_DESK = `-H "Authorization: Bearer $(cat ${secretsFolder}/desk-token)"`;
+
+function commandOf(
+  { endpoint: { method, path, of }, params, query, body, at }: Call,
+  { deskUrl }: Config,
+): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => filledIn(params[name]!));
   const search = Object.entries(query)
     .map(([name, value]) => `${name}=${filledIn(value)}`)
     .join('&');
-  const url = `${filledIn(at)}${filled}${search && `?${search}`}`;
+  const base = at ?? (of === 'desk' ? deskUrl : 'URL');
+  const url = `${filledIn(base)}${filled}${search && `?${search}`}`;
   return [
     'curl',
     ...(method === 'GET' ? ['-s'] : ['-X', method]),
     search ? `"${url}"` : url,
+    ...(of === 'desk' ? [AS_DESK] : []),
     ...(body ? [`-H 'content-type: application/json' -d '${shell(JSON.stringify(body))}'`] : []),
   ].join(' ');
 }

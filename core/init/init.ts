@@ -52,12 +52,15 @@ interface Given {
 
 /** Runs `vigia init` with the arguments of the process: what `npm create vigia` runs, too. */
 export function init(): Promise<void> {
-  return command({ usage, options, positionals: 1 }, async ({ values, positionals: [dir = '.'] }) => {
-    const folder = given(dir);
-    const onTerminal = process.stdin.isTTY && process.stdout.isTTY && !values.yes;
-    const terminal = onTerminal ? { input: process.stdin, output: process.stdout } : undefined;
-    await makeProject(folder, values, terminal);
-  });
+  return command(
+    { usage, options, withoutProject: true, positionals: 1 },
+    async ({ values, positionals: [dir = '.'] }) => {
+      const folder = given(dir);
+      const onTerminal = process.stdin.isTTY && process.stdout.isTTY && !values.yes;
+      const terminal = onTerminal ? { input: process.stdin, output: process.stdout } : undefined;
+      await makeProject(folder, values, terminal);
+    },
+  );
 }
 
 /** Makes the project in the folder. Asks on the terminal, if there is one, what is not given. */

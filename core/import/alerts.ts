@@ -243,30 +243,6 @@ export function downAlert(metric: Declared, prefix: string, used: (name: string)
   );
 }
 
-export function restartAlert(metric: Declared, prefix: string, used: (name: string) => string): Proposed {
-  return alert(
-    {
-      name: used(pascal(`${prefix} restarts`)),
-      value: `changes(${ref(metric)}, '15m')`,
-      operator: '>',
-      threshold: 1,
-      why: 'TODO: how often does it restart when all is well?',
-      severity: 'warning',
-      summary: 'The program restarts again and again',
-      description: 'It started {{ $value }} times within 15 minutes.',
-      impact: 'Requests fail while it starts.',
-      cause: 'It crashes, or is killed for its memory.',
-      step: 'Read the end of its log before each start.',
-      drive: `level => [{ series: seriesText(${ref(metric)}, '', 0), level, kind: 'growth' }]`,
-      firing: 1,
-      silent: 0,
-      for: '0s',
-    },
-    'operations',
-    'State',
-  );
-}
-
 function alert(fields: Fields, unit: string, group: Proposed['group']): Proposed {
   const id = fields.name.charAt(0).toLowerCase() + fields.name.slice(1);
   const code = `// ${fields.why.startsWith('TODO') ? fields.why : `Threshold: ${fields.why}.`}

@@ -23,7 +23,7 @@ export function importLine(names: readonly string[], module: string): string {
 
 const MODULES: Readonly<Record<string, string>> = {
   ...namesIn('vigia', 'defineAlert defineObjective defineSystem'),
-  ...namesIn('vigia/alerts', 'counting growing observing seriesText standing'),
+  ...namesIn('vigia/alerts', 'counting growing observing standing'),
   ...namesIn('vigia/dashboards', 'alertPanel line perSecond query section timeSeries'),
   ...namesIn('vigia/platform/metrics', 'up'),
   ...namesIn(

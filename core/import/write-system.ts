@@ -5,7 +5,6 @@ import {
   latencyAlert,
   type Proposed,
   pascal,
-  restartAlert,
   saturationAlert,
 } from './alerts.ts';
 import { importsOf } from './code.ts';
@@ -75,7 +74,7 @@ import * as metrics from ${text(program.metricsFile)};
 
 /**
  * ${title}, as proposed from ${program.source}. Every threshold follows from what was seen then: look at each, and at every TODO.
- * That the program is down or its metrics are missing is told without a line here.${notShown(left)}
+ * That the program is down, keeps restarting, or lacks metrics is told without a line here.${notShown(left)}
  */
 
 ${body}`;
@@ -90,14 +89,12 @@ function proposed(
 ): Proposed[] {
   const taken = new Set<string>();
   const used = (wanted: string) => unique(wanted, taken);
-  const started = metrics.find(({ seen }) => seen.name === 'process_start_time_seconds');
   return [
     ...down.map(one => downAlert(one, name, used)),
     ...errors.map(one => errorAlert(one, name, used)),
     ...failuresIn(metrics, errors).map(one => failureAlert(one, name, used)),
     ...latency.map(one => latencyAlert(one, name, used)),
     ...saturationIn(metrics).map(one => saturationAlert(one, name, used)),
-    ...(started ? [restartAlert(started, name, used)] : []),
   ];
 }
 

@@ -362,8 +362,8 @@ export const qualifierLeadsUnanswered: Alert<QualifierScenario, InBoth, Qualifie
       },
     ],
   },
-  // What fails again is tried again for as long as the alert fires.
-  remedy: { action: 'retry-unprocessed-leads', cooldown: '1m', maxPerHour: 30, tries: 20 },
+  // What fails again is tried again for an hour, in which leads count as unanswered.
+  remedy: { action: 'retry-unprocessed-leads', cooldown: '1m', maxPerHour: 60, tries: 60 },
   drill: { scenario: 'leads-unanswered' },
   unitTest: { drive: standing(leadsUnanswered), firing: 1, silent: 0 },
 };

@@ -62,7 +62,8 @@ function checkLimits(refuse: Refuse, remedy: Remedy): void {
 
 const DAY_MS = 86_400_000;
 const MOST_PER_HOUR = 60;
-const MOST_TRIES = 20;
+/** One a minute for an hour. */
+const MOST_TRIES = 60;
 const LONGEST_CALL_MS = 300_000;
 /** A body that is larger is data, which belongs into the service. */
 const MOST_BYTES = 65_536;

@@ -92,6 +92,16 @@ const SAID = new Set([
   'id',
 ]);
 
+/** The same of a step of a remedy. */
+const SAID_OF_RUN = new Set(['action', 'state', 'run', 'attempt']);
+
+/** What became of a remedy, as the list of its runs says it. */
+function runText({ action, state, attempt }: NonNullable<IncidentEvent['detail']>, { words }: View): string {
+  const { runs } = words.incident;
+  const said = Object.hasOwn(runs, String(state)) ? runs[String(state)]! : String(state);
+  return `${action} ×${attempt}: ${said}`;
+}
+
 function details({ detail, kind, at }: IncidentEvent, view: View): Content {
   if (detail === null) return undefined;
   const { words } = view;
@@ -102,10 +112,13 @@ function details({ detail, kind, at }: IncidentEvent, view: View): Content {
     typeof detail.until === 'number' &&
     `${words.incident.until(clock(detail.until, view))} (${lasting(view, detail.until - at)})`;
   const status = kind === 'told' && detail.status === 'resolved' ? words.states.resolved : undefined;
+  const run = kind === 'remedied' && runText(detail, view);
   const others = Object.entries(detail).flatMap(([name, value]) =>
-    SAID.has(name) || value === null || typeof value === 'object' ? [] : [`${name}: ${String(value)}`],
+    SAID.has(name) || (run && SAID_OF_RUN.has(name)) || value === null || typeof value === 'object'
+      ? []
+      : [`${name}: ${String(value)}`],
   );
-  const lines = [...text.map(String), until, status, others.join(' · ')].filter(Boolean) as string[];
+  const lines = [run, ...text.map(String), until, status, others.join(' · ')].filter(Boolean) as string[];
   return lines.length > 0 && html`<p class="detail outside">${short(lines.join('\n'), LONGEST)}</p>`;
 }
 

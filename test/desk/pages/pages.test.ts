@@ -120,6 +120,20 @@ describe.each(databases)('the pages on $name', database => {
       expect(resolved.text).toContain('Took');
     });
 
+    it('tell what became of a remedy, in words', async () => {
+      const id = await idOf('Gone');
+      const detail = { action: 'clean-up', state: 'waiting', run: 'b7c9', attempt: 2, answer: 'done' };
+      await pages.desk.context.incidents.append(id, { kind: 'remedied', by: 'the desk', detail });
+      for (const [language, words] of [
+        ['en', 'clean-up ×2: waits for its turn'],
+        ['pt', 'clean-up ×2: espera a sua vez'],
+      ] as const) {
+        const { text } = await pages.get(`/incidents/${id}`, { 'accept-language': language });
+        expect(text).toContain(`${words}\nanswer: done`);
+        expect(text).not.toContain('b7c9');
+      }
+    });
+
     it.each([
       '/incidents/999999',
       '/incidents/0',

@@ -64,7 +64,7 @@ describe('in the sample', () => {
   it('backups import no system, and no metrics', () => {
     expect(strays(sources('exporter/backup'), ['exporter/backup', 'exporter/seams', ...base])).toEqual([]);
   });
-  it('what systems and desk share imports neither', () => {
+  it('what systems and backups share imports neither', () => {
     const files = [...inSample(BASE), 'exporter/seams']
       .filter(room => !room.endsWith('.ts'))
       .flatMap(sources);
@@ -72,7 +72,7 @@ describe('in the sample', () => {
     expect(strays(files, ['exporter/seams', 'package.json', ...base])).toEqual([]);
   });
   it('only the mount list imports modules, and only it names systems', () => {
-    const rest = sources('exporter').filter(file => !/^exporter\/(systems|desk)\//.test(file));
+    const rest = sources('exporter').filter(file => !/^exporter\/systems\//.test(file));
     const naming = rest.filter(file => importsOf(file).some(target => isIn(target, ['exporter/systems'])));
     expect(naming).toEqual(['exporter/systems.ts']);
     const mounting = rest.filter(file => importsOf(file).includes('exporter/systems.ts'));
@@ -82,7 +82,7 @@ describe('in the sample', () => {
     const rooms = readdirSync(join(root, 'exporter')).filter(
       name => !/^(Dockerfile|package\.json|README\.md|node_modules)$/.test(name),
     );
-    const ruled = [...BASE, ...ENTRIES, 'seams', 'systems', 'backup', 'desk'];
+    const ruled = [...BASE, ...ENTRIES, 'seams', 'systems', 'backup'];
     expect(rooms.filter(room => !ruled.includes(room))).toEqual([]);
   });
 });

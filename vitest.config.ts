@@ -1,16 +1,32 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const minutes = (count: number) => count * 60_000;
 
+/** The files that take minutes, the longest first. */
+const LONGEST = ['drills', 'systems', 'compose', 'native'].map(name => `/${name}.test.ts`);
+
+/** Begins with the files that take minutes, so that at the end none runs while the other workers have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONGEST.findIndex(name => moduleId.endsWith(name));
+      return index < 0 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 /**
- * Six projects, run one after the other: `unit` (the inner loop: seconds), `service` (the whole sample service, or a
- * command, started and waited for), `desk` (the desk, on both of its databases), `rules` (what is generated, judged by the compiler, promtool and amtool), `stranger`
- * (the packages as npm installs them, in a folder outside the repository) and `stack` (real servers, in containers and
- * as processes, and their pages in a browser). All that is about one system is in `test/systems/NAME`: its unit tests,
- * and those of the other projects in a folder of their name.
+ * Six projects in three steps. First `unit` (the inner loop: seconds). Then `service` (the whole sample service, or a command,
+ * started and waited for), `desk` (the desk, on both of its databases) and `rules` (what is generated, judged by the compiler,
+ * promtool and amtool). Then `stranger` (the packages as npm installs them, in a folder outside the repository) and `stack`
+ * (real servers, in containers and as processes, and their pages in a browser). All that is about one system is in
+ * `test/systems/NAME`: its unit tests, and those of the other projects in a folder of their name.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -25,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/service/**/*.test.ts', 'test/systems/*/service/**/*.test.ts'],
           // Starting takes seconds on a busy machine with two cores.
           testTimeout: 20_000,
@@ -35,46 +51,46 @@ export default defineConfig({
       {
         test: {
           name: 'desk',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/desk/**/*.test.ts'],
           // PostgreSQL starts once for each file; what dies and comes back takes seconds.
           testTimeout: 30_000,
           hookTimeout: minutes(1),
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'rules',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'stranger',
+          // Most of the time one waits: for the registry, or for a fault to show.
+          maxWorkers: 2,
           include: ['test/stranger/**/*.test.ts'],
           globalSetup: ['test/stranger/pack.ts'],
           // Packages are installed from the registry, and drills wait for real notifications.
           testTimeout: minutes(5),
           hookTimeout: minutes(3),
-          fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
         test: {
           name: 'stack',
+          maxWorkers: 2,
           include: ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts'],
           // Drills wait for real notifications; starting waits for the slowest server.
           testTimeout: minutes(5),
           hookTimeout: minutes(5),
-          // Servers need the machine to themselves for their times to mean something.
-          fileParallelism: false,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { LOOPBACK } from '../generate/native.ts';
 import type { Project } from '../project/project.ts';
@@ -19,13 +20,37 @@ export function fixedPorts(
   });
 }
 
-/** Returns free ports, chosen by the operating system. */
+/** Returns free ports. */
 export async function freePorts({ ports }: Pick<Project, 'ports'>): Promise<PortNumbers> {
-  // All are held until all are known, so that none is used twice.
-  const held = await Promise.all(Object.keys(ports).map(() => hold(0)));
-  const numbers = held.map(({ port }) => port);
-  await Promise.all(held.map(({ release }) => release()));
+  const names = Object.keys(ports);
+  const numbers: number[] = [];
+  while (numbers.length < names.length) numbers.push(await freePort());
   return byName(ports, (_, index) => numbers[index]!);
+}
+
+/** The system gives no connection a port below 32,768 by itself. */
+const LOWEST = 25_600;
+const HIGHEST = 32_767;
+/** Ports in which one process looks. */
+const OWN = 128;
+let next = randomInt(OWN);
+
+/**
+ * Returns a port on which nothing listens. A server takes seconds to listen on it, so each call returns another port, and each process looks
+ * in a place of its own: stacks that start at the same time do not take each other's ports.
+ */
+export async function freePort(): Promise<number> {
+  const own = LOWEST + (process.pid % ((HIGHEST + 1 - LOWEST) / OWN)) * OWN;
+  for (let tried = 0; tried < OWN; tried++) {
+    try {
+      const { port, release } = await hold(own + (next++ % OWN));
+      await release();
+      return port;
+    } catch {
+      // Somebody listens there.
+    }
+  }
+  throw new Error(`no port from ${own} to ${own + OWN - 1} is free: stop what listens there, or try again`);
 }
 
 /** Throws one line that names the port, the server that needs it and the fix, if a port is taken. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locate } from '../../core/run/locate.ts';
+import { freePort } from '../../core/run/ports.ts';
 import { end } from '../end.ts';
-import { databases, freePort } from './databases.ts';
+import { databases } from './databases.ts';
 import { type DeskProcess, startDeskProcess } from './process.ts';
 import { DESK_TOKEN } from './support.ts';
 

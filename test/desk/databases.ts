@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type StorageSettings } from '@vigia/desk';
 import pg from 'pg';
+import { freePort } from '../../core/run/ports.ts';
 import { createPostgres, findPostgres, type TestStore } from '../stack/stores.ts';
 
 /** Where a desk of a test keeps what it knows. */
@@ -90,14 +89,6 @@ class Folders {
   async remove(): Promise<void> {
     for (const folder of this.made) await rm(folder, { recursive: true, force: true });
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise(done => server.once('listening', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => server.close(done));
-  return port;
 }
 
 /** Both, for `describe.each(databases)`: what the desk does, it does on each. */

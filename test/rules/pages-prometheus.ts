@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Panel } from '../../core/dashboards/panel.ts';
 import { exprOf } from '../../core/generate/grafana/fleet.ts';
 import { promql } from '../../core/promql/index.ts';
-import { freePort } from '../loopback.ts';
+import { freePort } from '../../core/run/ports.ts';
 import { moving } from './moving-page.ts';
 
 /** Sixty times as fast: five minutes are five seconds. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import { freePort } from '../loopback.ts';
+import { freePort } from '../../core/run/ports.ts';
 
 /** What a service answers a scrape with. */
 export interface Answer {

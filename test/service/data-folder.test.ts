@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databases, freePort } from '../desk/databases.ts';
+import { freePort } from '../../core/run/ports.ts';
+import { databases } from '../desk/databases.ts';
 import { end } from '../end.ts';
 import { eventually } from './support.ts';
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../core/run/find.ts';
+import { freePort } from '../../core/run/ports.ts';
 import { type ManagedProcess, startProcess, stopProcesses } from '../../core/run/processes.ts';
 import { waitReady } from '../../core/run/ready.ts';
-import { freePort } from '../loopback.ts';
 
 /** Servers that somebody has, which know nothing of Vigia: their own rules, routes, folders and data sources. */
 export interface Somebody {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../core/run/ports.ts';
 import { end } from '../end.ts';
-import { freePort } from '../loopback.ts';
 import { environment } from './folder.ts';
 
 /** A service that runs in a folder of a stranger, and what it wrote. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findProgram } from '../../core/run/find.ts';
 import { locate } from '../../core/run/locate.ts';
-import { freePort, Services } from '../loopback.ts';
+import { freePort } from '../../core/run/ports.ts';
+import { Services } from '../loopback.ts';
 import { eventually, json } from '../stack/http.ts';
 import { install, root, run, sharePrograms } from './folder.ts';
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Channel } from 'vigia/alerts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../core/run/ports.ts';
 import type { Message } from '../../../desk/messages/message.ts';
 import { words } from '../../../desk/messages/words.ts';
 import { NotTaken } from '../../../desk/senders/refusal.ts';
 import { secretsIn } from '../../../desk/senders/secrets.ts';
 import { sendBy, sendersOf } from '../../../desk/senders/senders.ts';
 import { makeAuthority, makeCertificate } from '../../loopback.ts';
-import { freePort } from '../databases.ts';
 import { type Answers, type MailReceiver, mailReceiver, type WebReceiver, webReceiver } from './receivers.ts';
 
 let web: WebReceiver;

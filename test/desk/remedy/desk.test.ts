@@ -9,8 +9,8 @@ import type { Channel, Remedy } from 'vigia/alerts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deskProject } from '../../../core/desk/project.ts';
 import { configure } from '../../../core/project/config.ts';
+import { freePort } from '../../../core/run/ports.ts';
 import { manyWait, ordersFail, shop } from '../../shop.ts';
-import { freePort } from '../databases.ts';
 import { DESK_TOKEN, POST_HEADERS } from '../support.ts';
 import { UserService } from './service.ts';
 

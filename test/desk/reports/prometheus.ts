@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findProgram, findTool } from '../../../core/run/find.ts';
-import { freePort } from '../databases.ts';
+import { freePort } from '../../../core/run/ports.ts';
 
 const MINUTE = 60_000;
 /** When the history begins and ends, and when nothing was scraped. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../../../core/run/find.ts';
+import { freePort } from '../../../core/run/ports.ts';
 import { isConnectionError } from '../../../exporter/storage/connection-error.ts';
 import { openEmbedded } from '../../../exporter/storage/embedded.ts';
 import { openPostgres } from '../../../exporter/storage/postgres.ts';
 import { openRedis } from '../../../exporter/storage/redis.ts';
-import { databases, freePort } from '../../desk/databases.ts';
+import { databases } from '../../desk/databases.ts';
 import { Relay } from '../../desk/relay.ts';
 import { createRedis, type TestStore } from '../../stack/stores.ts';
 

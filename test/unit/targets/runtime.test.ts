@@ -33,6 +33,14 @@ describe('ports', () => {
     );
   });
 
+  it('that are free are given once, since a server takes seconds to listen', async () => {
+    const given = await Promise.all([freePorts(), freePorts(), freePorts()]);
+    const all = given.flatMap(one => Object.values(one));
+    expect(new Set(all).size).toBe(all.length);
+    // The system takes higher ones for connections and for port 0.
+    expect(Math.max(...all)).toBeLessThan(32_768);
+  });
+
   it('that are taken are named, with who needs them and the hint', async () => {
     const ports = await freePorts();
     const other = await listen(ports.grafana);

@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'stranger',
           // Most of the time one waits: for the registry, or for a fault to show.
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/stranger/**/*.test.ts'],
           globalSetup: ['test/stranger/pack.ts'],
           // Packages are installed from the registry, and drills wait for real notifications.
@@ -85,7 +85,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts'],
           // Drills wait for real notifications; starting waits for the slowest server.
           testTimeout: minutes(5),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { command } from '../core/cli/cli.ts';
@@ -26,6 +27,9 @@ const checks = [
     run: [process.execPath, 'scripts/run.mjs', 'generate', '--check'],
   },
 ] as const;
+
+// Hundreds of commands start in the tests: what Node compiles of them is kept, as for those that npm starts.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 await command({ usage, options, positionals: 100 }, async ({ values, positionals }) => {
   const outcomes: Outcome[] = [];

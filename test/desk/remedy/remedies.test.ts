@@ -115,7 +115,7 @@ describe.each(databases)('remedies on $name', database => {
       .filter(({ kind }) => kind === 'remedied')
       .map(({ by, detail }) => ({ by, ...detail }));
   const settled = async (id: number, state: string) => {
-    for (let i = 0; i < 200 && (await stateOf(id)).at(-1) !== state; i++) await sleep(10);
+    for (let i = 0; i < 1000 && (await stateOf(id)).at(-1) !== state; i++) await sleep(10);
     expect((await stateOf(id)).at(-1)).toBe(state);
   };
 
@@ -270,7 +270,7 @@ describe.each(databases)('remedies on $name', database => {
     const id = await fire();
     const crashed = desk({}, { actions: [action({ timeoutMs: 60_000 })] });
     await crashed.look();
-    for (let i = 0; i < 200 && service.received.length === 0; i++) await sleep(10);
+    for (let i = 0; i < 1000 && service.received.length === 0; i++) await sleep(10);
     expect(await stateOf(id)).toEqual(['calling']);
     const next = desk();
     await next.look();
@@ -368,7 +368,7 @@ describe.each(databases)('remedies on $name', database => {
     const one = desk({ tries: 2 });
     const id = await fire();
     await one.look();
-    for (let i = 0; i < 200 && (await stateOf(id))[0] !== 'failed'; i++) await sleep(10);
+    for (let i = 0; i < 1000 && (await stateOf(id))[0] !== 'failed'; i++) await sleep(10);
     await one.look();
     expect(await stateOf(id)).toEqual(['failed', 'waiting']);
     clock.time += 10 * MINUTE_MS;

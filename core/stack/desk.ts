@@ -12,7 +12,7 @@ export const DESK = 'desk';
 export const INCIDENT_STREAM = 'incidents';
 const PORT = 9096;
 const PACKAGE = '@vigia/desk';
-/** Measured: 129 to 154 MB, 68 of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
+/** Measured: 120 to 147 MB, 66 of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
 const MEMORY = '256m';
 /**
  * The desk mostly waits, so V8 favours its memory: young generations of the usual size, the optimising compiler of WebAssembly

@@ -32,8 +32,9 @@ export function openLog(
 ): DeskLog {
   const { version, environment, logLevel, lokiUrl, dataDir } = settings;
   const temporary = lokiUrl && !dataDir ? mkdtempSync(join(tmpdir(), 'vigia-desk-logs-')) : undefined;
+  // The desk logs little: a thread for it would take 13 MB.
   const delivery = lokiUrl
-    ? new LogDelivery({ url: lokiUrl, folder: temporary ?? join(dataDir!, 'log-delivery') })
+    ? new LogDelivery({ url: lokiUrl, folder: temporary ?? join(dataDir!, 'log-delivery'), thread: false })
     : undefined;
   const log = createLoggers({
     ...{ service, version, environment, level: logLevel },

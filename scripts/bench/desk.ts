@@ -81,8 +81,8 @@ export async function benchDesk(): Promise<Row[]> {
     const note = `${result.requests.total} reads in ${SECONDS} s, ${READS.length} endpoints, ${INCIDENTS} incidents`;
     return [
       {
-        what: `memory of the desk, idle for ${IDLE_SECONDS} s`,
-        value: idle.resident / 1e6,
+        what: `the desk's own memory, idle for ${IDLE_SECONDS} s`,
+        value: idle.own / 1e6,
         unit: 'MB',
         target: TARGET_MB,
         note: shares(idle),
@@ -102,8 +102,8 @@ export async function benchDesk(): Promise<Row[]> {
         note: `mean ${result.requests.mean} per second`,
       },
       {
-        what: 'the same: memory of the desk after them',
-        value: busy.resident / 1e6,
+        what: "the same: the desk's own memory after them",
+        value: busy.own / 1e6,
         unit: 'MB',
         target: TARGET_MB,
         note: shares(busy),
@@ -179,18 +179,22 @@ async function tell(url: string): Promise<void> {
 
 /** In bytes. */
 interface Memory {
-  readonly resident: number;
-  /** What is not pages of files. */
+  /** Anonymous and shared memory: what a container is charged with. */
   readonly own: number;
+  /** Pages of files: nearly all are of Node's program, and processes share them. */
+  readonly file: number;
 }
 
 async function memoryOf(pid: number): Promise<Memory> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-  return { resident: kilobytes('VmRSS') * 1024, own: kilobytes('RssAnon') * 1024 };
+  return {
+    own: (kilobytes('RssAnon') + kilobytes('RssShmem')) * 1024,
+    file: kilobytes('RssFile') * 1024,
+  };
 }
 
-function shares({ resident, own }: Memory): string {
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
-  return `resident; ${megabytes(own)} MB of it its own, ${megabytes(resident - own)} the program of Node, which its processes share`;
+function shares({ own, file }: Memory): string {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  return `what a container is charged with; resident ${megabytes(own + file)}, of which ${megabytes(file)} are pages of Node's program that processes share`;
 }

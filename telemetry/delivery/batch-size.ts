@@ -5,9 +5,16 @@ const PATIENCE = 50;
 
 /** How much a push holds: half as much after each that is too large, and slowly more again. */
 export class BatchSize {
-  bytes = MAX_BYTES;
+  bytes: number;
+  private readonly most: number;
   private failed = Number.POSITIVE_INFINITY;
   private taken = 0;
+
+  /** `most`: what it begins with and comes back to. Default 1 MB. */
+  constructor(most = MAX_BYTES) {
+    this.most = most;
+    this.bytes = most;
+  }
 
   /** `bytes`: what the refused push held. */
   shrink(bytes: number): void {
@@ -18,8 +25,8 @@ export class BatchSize {
 
   grow(): void {
     if (this.bytes >= this.failed) this.failed = Number.POSITIVE_INFINITY;
-    if (this.bytes >= MAX_BYTES || (this.bytes * 2 >= this.failed && ++this.taken < PATIENCE)) return;
-    this.bytes = Math.min(MAX_BYTES, this.bytes * 2);
+    if (this.bytes >= this.most || (this.bytes * 2 >= this.failed && ++this.taken < PATIENCE)) return;
+    this.bytes = Math.min(this.most, this.bytes * 2);
     this.taken = 0;
   }
 }

@@ -22,7 +22,7 @@ const TRIES = 5;
 
 const lockOf = (folder: string): string => join(folder, 'lock');
 
-/** Shows that the owner of the folder's lock lives; called by a thread that nothing blocks. */
+/** Shows that the owner of the folder's lock lives; called by what ships. */
 export function beat(folder: string): void {
   const now = new Date();
   try {

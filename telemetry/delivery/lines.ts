@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Lines of a segment, and the bytes that they take with their ends. */
 export interface Lines {
@@ -40,14 +41,15 @@ export function lastLines(path: string): string[] {
   });
 }
 
-/** How many lines there are from the offset on. */
-export function countLines(path: string, offset: number): number {
+/** How many lines there are from the offset on. It pauses between chunks, so that others have their turn; rejects once aborted. */
+export async function countLines(path: string, offset: number, signal: AbortSignal): Promise<number> {
   let count = 0;
   for (let at = offset; ; ) {
     const { lines, bytes } = readLines(path, at);
     if (bytes === 0) return count;
     count += lines.length;
     at += bytes;
+    await sleep(0, undefined, { signal, ref: false });
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Report } from './shipper.ts';
 
-/** What the service's thread and the shipping thread tell each other. */
+/** What the service's thread and what ships tell each other, between threads or within one. */
 export interface WorkerOptions {
   readonly folder: string;
   readonly url: string;
   readonly firstSegment: number;
   readonly intervalMs: number;
   readonly maxBackoffMs: number;
+  /** The most bytes of a push. */
+  readonly batchBytes?: number;
 }
 
 export type ToWorker =

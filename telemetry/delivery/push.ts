@@ -9,16 +9,18 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER = 64 * 1024;
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
-/** Pushes a stream to Loki at `url`. Never rejects. */
-export async function push(url: string, stream: Stream): Promise<Verdict> {
+/** Pushes a stream to Loki at `url`, until the signal ends it. Never rejects. Once connected, it keeps no process alive. */
+export async function push(url: string, stream: Stream, signal: AbortSignal): Promise<Verdict> {
   try {
-    return verdictOf(await answerTo(endpointOf(url, LOKI_PUSH), JSON.stringify({ streams: [stream] })));
+    return verdictOf(
+      await answerTo(endpointOf(url, LOKI_PUSH), JSON.stringify({ streams: [stream] }), signal),
+    );
   } catch (error) {
     return { wait: (error as Error).message };
   }
 }
 
-function answerTo(target: URL, body: string): Promise<Answer> {
+function answerTo(target: URL, body: string, signal: AbortSignal): Promise<Answer> {
   const secure = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const call = (secure ? https : http)(
@@ -27,6 +29,7 @@ function answerTo(target: URL, body: string): Promise<Answer> {
         method: 'POST',
         agent: agents[secure ? 'https:' : 'http:'],
         timeout: TIMEOUT_MS,
+        signal,
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
       },
       response => {
@@ -41,6 +44,7 @@ function answerTo(target: URL, body: string): Promise<Answer> {
         );
       },
     );
+    call.on('socket', socket => socket.unref());
     call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
     call.on('error', reject);
     call.end(body);

@@ -1,11 +1,12 @@
 import { unlinkSync } from 'node:fs';
-import { loggedAt } from './batch.ts';
+import { loggedAt, type Stream } from './batch.ts';
 import { BatchSize } from './batch-size.ts';
 import { countLines, type Lines, lastLines, type Mark, markOf, matches, readLines } from './lines.ts';
 import { push } from './push.ts';
 import { type Cursor, readCursor, segmentFile, segmentNumbers, writeCursor } from './segments.ts';
 import { setAside } from './set-aside.ts';
 import { type Hold, Sorting, slotOf } from './sorting.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What happened since the last report. */
 export interface Report {
@@ -34,6 +35,8 @@ export interface ShipperOptions {
   readonly firstSegment: number;
   /** The longest pause between tries, where Loki asks for no longer one. */
   readonly maxBackoffMs: number;
+  /** The most bytes of a push. Default 1 MB. */
+  readonly batchBytes?: number;
   readonly onReport: (report: Report) => void;
 }
 
@@ -52,7 +55,7 @@ export class Shipper {
   private cursor: Cursor;
   /** The last delivered line of the segment, by which it is told whether the cursor still stands behind it. */
   private mark: Mark | undefined;
-  private readonly size = new BatchSize();
+  private readonly size: BatchSize;
   private readonly slot: number;
   /** What Loki took of the lines after the cursor, when it did not take all. */
   private readonly taken = new Set<string>();
@@ -63,15 +66,33 @@ export class Shipper {
   private oldest = 0;
   private problem = '';
   private counts = NONE;
+  private readonly stopping = new AbortController();
 
-  constructor({ folder, url, firstSegment, maxBackoffMs, onReport }: ShipperOptions) {
+  constructor({ folder, url, firstSegment, maxBackoffMs, batchBytes, onReport }: ShipperOptions) {
     this.folder = folder;
     this.url = url;
     this.firstSegment = firstSegment;
     this.maxBackoffMs = maxBackoffMs;
     this.onReport = onReport;
+    this.size = new BatchSize(batchBytes);
     this.slot = slotOf(folder);
-    this.cursor = this.resume();
+    this.cursor = readCursor(folder);
+  }
+
+  /**
+   * Takes up what an earlier process left, before the first `ship`: segments before the cursor are delivered; the lines after
+   * it are counted and reported.
+   */
+  async resume(): Promise<void> {
+    const { segment, offset } = this.cursor;
+    for (const number of segmentNumbers(this.folder)) {
+      if (number < segment) this.remove(number);
+      else if (number < this.firstSegment) {
+        const from = number === segment ? offset : 0;
+        const path = segmentFile(this.folder, number);
+        this.count('found', await countLines(path, from, this.stopping.signal));
+      }
+    }
     this.report();
   }
 
@@ -82,9 +103,15 @@ export class Shipper {
     this.notBefore = 0;
   }
 
+  /** Ends a push that is under way; `resume` and `ship` reject before they touch the folder again. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
   /** Ships what is there. Resolves to the milliseconds to wait before the next try: 0 when everything is delivered. */
   async ship(): Promise<number> {
     for (;;) {
+      this.stopping.signal.throwIfAborted();
       const lines = this.nextLines();
       if (!lines) {
         this.oldest = 0;
@@ -109,7 +136,7 @@ export class Shipper {
   /** Delivers lines, or sets them aside. Resolves to why they must wait, when they must. */
   private async deliver({ lines }: Lines): Promise<Hold | undefined> {
     const sorted = await new Sorting({
-      send: stream => push(this.url, stream),
+      send: stream => this.send(stream),
       newest: () => this.newest(),
       slot: this.slot,
       isStubborn: this.stubborn >= STUBBORN,
@@ -130,6 +157,13 @@ export class Shipper {
     this.count('refused', refused.length);
     this.problem = '';
     return undefined;
+  }
+
+  private async send(stream: Stream): Promise<Verdict> {
+    const { signal } = this.stopping;
+    const verdict = await push(this.url, stream, signal);
+    signal.throwIfAborted();
+    return verdict;
   }
 
   /** The milliseconds until the next try. */
@@ -209,22 +243,6 @@ export class Shipper {
   private remove(segment: number): void {
     unlinkSync(segmentFile(this.folder, segment));
     this.counts = { ...this.counts, released: true };
-  }
-
-  /** Segments before the cursor are delivered; the lines after it, of an earlier process, are counted. */
-  private resume(): Cursor {
-    const cursor = readCursor(this.folder);
-    const numbers = segmentNumbers(this.folder);
-    for (const number of numbers) {
-      if (number < cursor.segment) this.remove(number);
-      else if (number < this.firstSegment) {
-        this.count(
-          'found',
-          countLines(segmentFile(this.folder, number), number === cursor.segment ? cursor.offset : 0),
-        );
-      }
-    }
-    return cursor;
   }
 
   private count(what: 'shipped' | 'retried' | 'refused' | 'found', more: number): void {

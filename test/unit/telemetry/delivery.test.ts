@@ -1,4 +1,15 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -64,12 +75,17 @@ describe('a batch for Loki', () => {
   });
 });
 
-describe('delivery to a strict fake of Loki', { timeout: 30_000 }, () => {
+const ways = [
+  ['a thread of its own', true],
+  ["the service's thread", false],
+] as const;
+
+describe.each(ways)('delivery to a strict fake of Loki, on %s', { timeout: 30_000 }, (_, thread) => {
   let loki: FakeLoki;
   let folder: string;
   let open: LogDelivery[] = [];
   const start = (options: Partial<DeliveryOptions> = {}): LogDelivery => {
-    const delivery = new LogDelivery({ url: loki.url, folder, intervalMs: 20, ...options });
+    const delivery = new LogDelivery({ url: loki.url, folder, intervalMs: 20, thread, ...options });
     open.push(delivery);
     return delivery;
   };
@@ -286,6 +302,40 @@ describe('delivery to a strict fake of Loki', { timeout: 30_000 }, () => {
       const whole = loki.lines.filter(({ labels }) => labels.service === 's');
       expect(whole.map(({ line }) => JSON.parse(line).n)).toEqual([0, 3, 4]);
     });
+  });
+  it('begins again when its folder could not be read, and says so', async () => {
+    const delivery = start();
+    delivery.write(line(1));
+    await all(1);
+    renameSync(folder, `${folder}-away`);
+    await eventually(
+      async () => vi.mocked(process.stderr.write).mock.calls,
+      said => said.some(([text]) => /shipping broke off: ENOENT.*it starts again/.test(String(text))),
+    );
+    delivery.write(line(2));
+    renameSync(`${folder}-away`, folder);
+    await all(2);
+    expect(received()).toEqual([1, 2]);
+  });
+  it('leaves its folder to another when it ends while Loki does not answer', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>(done => silent.listen(0, '127.0.0.1', done));
+    try {
+      const first = start({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+      for (const n of numbers(20)) first.write(line(n));
+      await once(silent, 'request');
+      const began = performance.now();
+      await first.close(200);
+      expect(performance.now() - began).toBeLessThan(1500);
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+    const second = start();
+    second.write(line(20));
+    await all(21);
+    expect(received()).toEqual(numbers(21));
+    expect(second.state()).toMatchObject({ accepted: 1, shipped: 21 });
   });
   it('ships what it can before it ends', async () => {
     const delivery = start({ intervalMs: 60_000 });

@@ -101,6 +101,14 @@ describe('the size of a push', () => {
     for (let i = 0; i < 200; i++) size.grow();
     expect(size.bytes).toBe(first);
   });
+  it('is never more than it may be', () => {
+    const size = new BatchSize(64 * 1024);
+    for (let i = 0; i < 200; i++) size.grow();
+    expect(size.bytes).toBe(64 * 1024);
+    size.shrink(1000);
+    for (let i = 0; i < 1000; i++) size.grow();
+    expect(size.bytes).toBe(64 * 1024);
+  });
   it('is never nothing', () => {
     const size = new BatchSize();
     for (let i = 0; i < 100; i++) size.shrink(size.bytes);

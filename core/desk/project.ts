@@ -32,7 +32,6 @@ export function deskProject(config: Config): DeskProject {
       grafana: config.grafanaUrl,
       prometheus: config.prometheusUrl,
       jaeger: config.jaegerUrl,
-      runbooks: config.runbookBaseUrl,
     },
     alerts: deskAlerts(config),
     receivers: project.receivers,

@@ -29,7 +29,6 @@ export interface DeskProject extends DeskLanguages {
     readonly grafana: string;
     readonly prometheus: string;
     readonly jaeger: string;
-    readonly runbooks: string;
   };
   readonly alerts: readonly DeskAlert[];
   readonly receivers: readonly string[];

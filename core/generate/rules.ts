@@ -7,6 +7,7 @@ import { promql, type RecordingGroup } from '../promql/index.ts';
 import { labelsOfResult } from '../promql/labels.ts';
 import type { Artifact } from './artifact.ts';
 import { readingOf } from './reading.ts';
+import { runbookUrl } from './runbook-url.ts';
 import { yamlFile } from './yaml.ts';
 
 /** The panel that shows the value of an alert, which its `dashboard_url` opens. */
@@ -77,6 +78,7 @@ function translations(config: Config): Translations {
 }
 
 function alertRule(alert: Alert, config: Config, panels: PanelLinks, translated: Translations) {
+  const runbook = runbookUrl(alert.name, config);
   return {
     alert: alert.name,
     expr: promql(condition(alert, config.project.fleetLabels), config.timeScale),
@@ -93,7 +95,7 @@ function alertRule(alert: Alert, config: Config, panels: PanelLinks, translated:
       summary: alert.summary,
       description: `${whereIn(config)}${alert.description}`,
       ...translated.get(alert.name),
-      runbook_url: `${config.runbookBaseUrl}/${alert.name}.md`,
+      ...(runbook !== undefined && { runbook_url: runbook }),
       dashboard_url: dashboardUrl(alert, config, panels),
       ...readingOf(alert, panels.get(alert.name)?.unit, config.language),
     },

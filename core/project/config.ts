@@ -38,8 +38,11 @@ export interface Settings {
    * of the project simulate, if any.
    */
   readonly externalUrls: readonly string[];
-  /** Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. Default: those of the desk, if the project has one. */
-  readonly runbookBaseUrl: string;
+  /**
+   * Runbook pages are at `${runbookBaseUrl}/${AlertName}.md`. Default: those of the desk; without one, alerts and panels have no link
+   * to a runbook.
+   */
+  readonly runbookBaseUrl?: string;
   /** How long a critical alert waits to be resolved or silenced before the next receiver is notified. */
   readonly escalateAfter: Duration;
   /**
@@ -97,7 +100,6 @@ export const defaultSettings: Omit<Settings, 'composeProject' | 'language'> = {
   jaegerUrl: 'http://localhost:16686',
   deskUrl: 'http://localhost:9096',
   externalUrls: [],
-  runbookBaseUrl: 'http://localhost:8080/runbooks',
   escalateAfter: '15m',
   channels: {},
   secretsFolder: givenFolder,
@@ -226,8 +228,9 @@ function checkNames({ composeProject, secretsFolder }: Config): void {
 
 function checkUrls(config: Config): void {
   for (const field of ['grafanaUrl', 'prometheusUrl', 'jaegerUrl', 'deskUrl', 'runbookBaseUrl'] as const) {
-    if (!URL.canParse(config[field]) || config[field].endsWith('/')) {
-      throw new Error(`config ${field} is "${config[field]}": give a full URL without a trailing slash`);
+    const url = config[field];
+    if (url !== undefined && (!URL.canParse(url) || url.endsWith('/'))) {
+      throw new Error(`config ${field} is "${url}": give a full URL without a trailing slash`);
     }
   }
   for (const url of config.externalUrls) {

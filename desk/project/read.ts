@@ -36,7 +36,6 @@ function unknownProject(environment: string): DeskProject {
       grafana: 'http://localhost:3000',
       prometheus: 'http://localhost:9090',
       jaeger: 'http://localhost:16686',
-      runbooks: '/runbooks',
     },
     alerts: [],
     receivers: [],

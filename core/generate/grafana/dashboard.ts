@@ -125,7 +125,7 @@ const CHOSEN = 'CHOSEN_ENVIRONMENT';
 
 /** Links to the other dashboards, and to the pages that show alerts. */
 function links(config: Config): DashboardLinkBuilder[] {
-  const { prometheusUrl, runbookBaseUrl, project } = config;
+  const { prometheusUrl, deskUrl, project } = config;
   return [
     new DashboardLinkBuilder('Dashboards')
       .type(DashboardLinkType.Dashboards)
@@ -144,16 +144,15 @@ function links(config: Config): DashboardLinkBuilder[] {
       .tooltip('Rules and their states in Prometheus')
       .url(`${prometheusUrl}/alerts`)
       .targetBlank(true),
-    ...(project.desk ? [inboxLink(project.desk.inbox, runbookBaseUrl)] : []),
+    ...(project.desk ? [inboxLink(`${deskUrl}${project.desk.inbox}`)] : []),
   ];
 }
 
-/** The server that serves the runbooks is the one that shows what was notified. */
-function inboxLink(path: string, runbookBaseUrl: string): DashboardLinkBuilder {
+function inboxLink(url: string): DashboardLinkBuilder {
   return new DashboardLinkBuilder('Inbox')
     .type(DashboardLinkType.Link)
     .icon('info')
     .tooltip('Notifications as they were sent')
-    .url(new URL(path, runbookBaseUrl).href)
+    .url(url)
     .targetBlank(true);
 }

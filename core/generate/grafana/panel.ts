@@ -16,6 +16,7 @@ import type { Panel, Table } from '../../dashboards/panel.ts';
 import { grafanaUnit } from '../../dashboards/units.ts';
 import type { Config } from '../../project/config.ts';
 import type { Fleet } from '../../promql/fleet.ts';
+import { runbookUrl } from '../runbook-url.ts';
 import { rowsOf } from './fleet.ts';
 import type { GridPos } from './layout.ts';
 import { NOTHING } from './nothing.ts';
@@ -58,7 +59,8 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
     else if (pattern !== undefined) builder.overrideByRegexp(pattern, properties);
     else builder.overrideByName(name, properties);
   }
-  if (panel.alert) builder.links([shown(runbookLink(panel.alert.name, config))]);
+  const runbook = panel.alert && runbookUrl(panel.alert.name, config);
+  if (runbook !== undefined) builder.links([shown(runbookLink(panel.alert!.name, runbook))]);
   if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
   if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens, config.project.fleetLabels))]);
   return builder;
@@ -119,10 +121,10 @@ function tableSteps(table: Table, fleet: Fleet) {
   ];
 }
 
-function runbookLink(alertName: string, { runbookBaseUrl }: Config): Builder<DashboardLink> {
+function runbookLink(alertName: string, url: string): Builder<DashboardLink> {
   return new DashboardLinkBuilder(`Runbook of ${alertName}`)
     .type(DashboardLinkType.Link)
-    .url(`${runbookBaseUrl}/${alertName}.md`)
+    .url(url)
     .targetBlank(true);
 }
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { DeskProject } from 'vigia/desk';
 import { describe, expect, it } from 'vitest';
+import { definitionArtifacts } from '../../../core/generate/all.ts';
 import { composeArtifacts } from '../../../core/generate/compose.ts';
 import { notes } from '../../../core/generate/notes.ts';
-import { configure } from '../../../core/project/config.ts';
+import { type Config, configure } from '../../../core/project/config.ts';
 import { programOf } from '../../../core/run/package-program.ts';
 import { DESK_FLAGS } from '../../../core/stack/desk.ts';
 import { ordersFail, shop } from '../../shop.ts';
@@ -25,6 +26,15 @@ function generated(desk: Parameters<typeof shop>[1]) {
   const files = new Map(composeArtifacts(configure(project)).map(({ path, content }) => [path, content]));
   const { services } = load(files.get('compose.yaml')!) as { services: Record<string, Service> };
   return { project, files, services };
+}
+
+/** The addresses of the inbox and of runbooks in everything that is generated, each once. */
+function linksOf(config: Config): string[] {
+  const text = definitionArtifacts(config)
+    .filter(({ path }) => path.startsWith('provisioning/'))
+    .map(({ content }) => content)
+    .join();
+  return [...new Set(text.match(/https?:[^\s"']*\/(?:inbox\b|runbooks\/\w+\.md)/g))].sort();
 }
 
 describe('the desk of a project', () => {
@@ -78,7 +88,6 @@ describe('the desk of a project', () => {
     const own = known.alerts.find(({ name }) => name === ordersFail.name)!;
     expect(own.runbook.en).toContain(`# ${ordersFail.name}`);
     expect(own.severity).toBe(ordersFail.severity);
-    expect(known.links.runbooks).toBe('http://localhost:9096/runbooks');
   });
   it('keeps what it is told in the PostgreSQL of the stack, where the project says so', () => {
     const { services } = generated({ desk: { database: 'postgres' } });
@@ -114,6 +123,10 @@ describe('the desk of a project', () => {
     expect([deskUrl, runbookBaseUrl]).toEqual(['http://localhost:19096', 'http://localhost:19096/runbooks']);
     const elsewhere = configure(project, { runbookBaseUrl: 'https://wiki.example.org/runbooks' });
     expect(elsewhere.runbookBaseUrl).toBe('https://wiki.example.org/runbooks');
+    expect(linksOf(elsewhere)).toEqual([
+      'http://localhost:19096/inbox',
+      `https://wiki.example.org/runbooks/${ordersFail.name}.md`,
+    ]);
   });
   it('can be a server of the project itself', () => {
     const { services } = generated({ desk: { server: 'alertmanager', inbox: '/mine' } });
@@ -124,6 +137,14 @@ describe('the desk of a project', () => {
     const { services, files } = generated({});
     expect(services).not.toHaveProperty('desk');
     expect(files.has('provisioning/desk/project.json')).toBe(false);
+  });
+  it('is absent without one, and so are links to what it would show', () => {
+    const project = shop([ordersFail]);
+    expect(linksOf(configure(project))).toEqual([]);
+    const runbookBaseUrl = 'https://wiki.example.org/runbooks';
+    expect(linksOf(configure(project, { runbookBaseUrl }))).toEqual([
+      `${runbookBaseUrl}/${ordersFail.name}.md`,
+    ]);
   });
 });
 

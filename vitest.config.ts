@@ -3,8 +3,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const minutes = (count: number) => count * 60_000;
 
-/** The files that take minutes, the longest first. */
-const LONGEST = ['drills', 'systems', 'compose', 'native'].map(name => `/${name}.test.ts`);
+/** CI has two cores, and many tests wait: for a process, for the registry, for a fault to show. */
+const WORKERS = 3;
+
+/** The files that take minutes; of those that begin together, some compute and some wait. */
+const LONGEST = ['drills', 'systems', 'silent', 'packs', 'compose', 'native', 'init'].map(
+  name => `/${name}.test.ts`,
+);
 
 /** Begins with the files that take minutes, so that at the end none runs while the other workers have nothing to do. */
 class LongestFirst extends BaseSequencer {
@@ -31,8 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // One for each of CI's cores; many tests only wait.
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           include: ['test/unit/**/*.test.ts', 'test/systems/*/*.test.ts'],
           testTimeout: 20_000,
           sequence: { groupOrder: 1 },
@@ -41,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          maxWorkers: 3,
+          maxWorkers: WORKERS,
           include: ['test/service/**/*.test.ts', 'test/systems/*/service/**/*.test.ts'],
           // Starting takes seconds on a busy machine with two cores.
           testTimeout: 20_000,
@@ -51,7 +55,7 @@ export default defineConfig({
       {
         test: {
           name: 'desk',
-          maxWorkers: 3,
+          maxWorkers: WORKERS,
           include: ['test/desk/**/*.test.ts'],
           // PostgreSQL starts once for each file; what dies and comes back takes seconds.
           testTimeout: 30_000,
@@ -62,7 +66,7 @@ export default defineConfig({
       {
         test: {
           name: 'rules',
-          maxWorkers: 3,
+          maxWorkers: WORKERS,
           include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
           testTimeout: minutes(1),
           hookTimeout: minutes(3),
@@ -72,8 +76,7 @@ export default defineConfig({
       {
         test: {
           name: 'stranger',
-          // Most of the time one waits: for the registry, or for a fault to show.
-          maxWorkers: 3,
+          maxWorkers: WORKERS,
           include: ['test/stranger/**/*.test.ts'],
           globalSetup: ['test/stranger/pack.ts'],
           // Packages are installed from the registry, and drills wait for real notifications.
@@ -85,7 +88,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          maxWorkers: 3,
+          maxWorkers: WORKERS,
           include: ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts'],
           // Drills wait for real notifications; starting waits for the slowest server.
           testTimeout: minutes(5),

@@ -12,13 +12,16 @@ export const DESK = 'desk';
 export const INCIDENT_STREAM = 'incidents';
 const PORT = 9096;
 const PACKAGE = '@vigia/desk';
-/** Measured: 120 to 147 MB, 66 of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
+/** Measured: 118 to 131 MB, 60 of it pages of Node's program; a notification of 10,000 alerts takes 60 MB for a moment. */
 const MEMORY = '256m';
 /**
- * The desk mostly waits, so V8 favours its memory: young generations of the usual size, the optimising compiler of WebAssembly
- * (for the parser of `fetch`), and code that is optimised early take 30 MB more for 0.05 ms less of CPU time per request.
+ * The desk mostly waits, so V8 favours its memory: young generations of the usual size and compilers, also the optimising one of
+ * WebAssembly (for the parser of `fetch`), take 55 MB more under load for 0.15 ms less of CPU time per request (docs/decisions.md).
  */
-export const DESK_FLAGS = ['--max-semi-space-size=2', '--liftoff-only', '--optimize-for-size'] as const;
+export const DESK_FLAGS = [
+  ...['--max-semi-space-size=2', '--liftoff-only', '--optimize-for-size'],
+  ...['--no-opt', '--no-maglev', '--no-sparkplug'],
+] as const;
 
 /** What a team sets for its machine and not for its project; empty: the default of the desk. */
 const SETTINGS = { DESK_HOSTS: '', REMEDIES: 'on', TZ: 'UTC' };

@@ -179,7 +179,7 @@ async function tell(url: string): Promise<void> {
 
 /** In bytes. */
 interface Memory {
-  /** Anonymous and shared memory: what a container is charged with. */
+  /** Anonymous and shared memory, which no other process has. */
   readonly own: number;
   /** Pages of files: nearly all are of Node's program, and processes share them. */
   readonly file: number;
@@ -196,5 +196,5 @@ async function memoryOf(pid: number): Promise<Memory> {
 
 function shares({ own, file }: Memory): string {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-  return `what a container is charged with; resident ${megabytes(own + file)}, of which ${megabytes(file)} are pages of Node's program that processes share`;
+  return `shared with no other process; resident ${megabytes(own + file)}, of which ${megabytes(file)} are pages of Node's program that processes share`;
 }

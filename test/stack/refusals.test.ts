@@ -12,6 +12,7 @@ import { eventually } from '../service/support.ts';
 import { type LokiUnderTest, realLoki } from './delivery/loki.ts';
 
 const HOUR_MS = 3_600_000;
+const FOUND_MS = 20_000;
 const isThere = (await realLoki()) !== undefined;
 
 /** Flags of a Loki that somebody else runs: how far lines may be behind each other by default is one hour. */
@@ -64,10 +65,16 @@ describe.skipIf(!isThere)('a real Loki that refuses', { timeout: 120_000 }, () =
       60_000,
     );
   const outcome = async (what: string, accepted: number, ...deliveries: LogDelivery[]) => {
+    const refused = deliveries.reduce((sum, delivery) => sum + delivery.state().refused, 0);
+    // What it has just written to files is found a moment later.
+    await eventually(
+      async () => new Set(await loki.lines(service)).size,
+      held => held >= accepted - refused,
+      FOUND_MS,
+    );
     const lines = await loki.lines(service);
     const counted = await loki.count(service);
     const twice = lines.length - new Set(lines).size;
-    const refused = deliveries.reduce((sum, delivery) => sum + delivery.state().refused, 0);
     rows.push([what, accepted, counted, twice, refused].map(String));
     return { held: new Set(lines).size, counted, twice, refused };
   };

@@ -34,7 +34,7 @@ export class ShippingLoop {
       for (;;) {
         const backoffMs = await this.shipper.ship();
         if (this.draining) {
-          this.tell({ drained: backoffMs === 0 });
+          this.tell({ drained: true });
           this.draining = false;
         }
         this.waiting = new AbortController();

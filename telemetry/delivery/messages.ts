@@ -14,7 +14,7 @@ export interface WorkerOptions {
 export type ToWorker =
   /** Ship there from now on. */
   | { readonly url: string }
-  /** Ship everything there is now, and say whether that worked. */
+  /** Ship everything there is now, and say when that was tried. */
   | { readonly drain: true };
 
-export type FromWorker = { readonly report: Report } | { readonly drained: boolean };
+export type FromWorker = { readonly report: Report } | { readonly drained: true };

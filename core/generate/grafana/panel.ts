@@ -59,8 +59,8 @@ export function panelBuilder(panel: Panel, id: number, gridPos: GridPos, config:
     else if (pattern !== undefined) builder.overrideByRegexp(pattern, properties);
     else builder.overrideByName(name, properties);
   }
-  const runbook = panel.alert && runbookUrl(panel.alert.name, config);
-  if (runbook !== undefined) builder.links([shown(runbookLink(panel.alert!.name, runbook))]);
+  const runbook = panel.alert && runbookLink(panel.alert.name, config);
+  if (runbook) builder.links([shown(runbook)]);
   if (panel.queries.some(query => query.exemplars)) builder.dataLinks([shown(tracesLink(config))]);
   if (panel.opens) builder.dataLinks([shown(dashboardLink(panel.opens, config.project.fleetLabels))]);
   return builder;
@@ -121,7 +121,9 @@ function tableSteps(table: Table, fleet: Fleet) {
   ];
 }
 
-function runbookLink(alertName: string, url: string): Builder<DashboardLink> {
+function runbookLink(alertName: string, config: Config): Builder<DashboardLink> | undefined {
+  const url = runbookUrl(alertName, config);
+  if (url === undefined) return undefined;
   return new DashboardLinkBuilder(`Runbook of ${alertName}`)
     .type(DashboardLinkType.Link)
     .url(url)

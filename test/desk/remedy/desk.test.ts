@@ -8,6 +8,8 @@ import type { RemedyAction } from 'vigia';
 import type { Channel, Remedy } from 'vigia/alerts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deskProject } from '../../../core/desk/project.ts';
+import { parseExposition } from '../../../core/metrics/exposition.ts';
+import { messagesSent } from '../../../core/platform/metrics/messages.ts';
 import { configure } from '../../../core/project/config.ts';
 import { freePort } from '../../../core/run/ports.ts';
 import { manyWait, ordersFail, shop } from '../../shop.ts';
@@ -161,9 +163,9 @@ describe('a desk with remedies', () => {
     };
     const asked = () => service.received.filter(({ path }) => path.startsWith('/told/'));
     const sent = async () => {
-      const page = await (await fetch(`${url}/metrics`)).text();
-      const counts = page.matchAll(/^desk_messages_total\{.*outcome="sent".*\} (\d+)$/gm);
-      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+      const exposed = parseExposition(await (await fetch(`${url}/metrics`)).text());
+      const { samples = [] } = exposed.get(messagesSent.name) ?? {};
+      return samples.reduce((sum, { labels, value }) => sum + (labels.outcome === 'sent' ? value : 0), 0);
     };
     const until = async (count: number) => {
       for (let i = 0; i < 200 && asked().length < count; i++) await sleep(50);

@@ -4,9 +4,6 @@ import { SAMPLE_JOB, SAMPLE_MEMORY_MIB } from '../metrics/sample.ts';
 const NAME = 'exporter';
 const PORT = 8080;
 
-/** The image has no wget, but it has node. */
-const probe = `fetch('http://127.0.0.1:${PORT}/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
-
 /** How often the business metrics are counted. */
 const BUSINESS_REFRESH_SECONDS = 15;
 
@@ -37,7 +34,7 @@ export const sampleServer: Server = {
     settings: { TRAFFIC: 'day' },
     user: '1000:1000',
     memory: `${SAMPLE_MEMORY_MIB}m`,
-    health: { by: 'program', command: ['node', '--eval', probe] },
+    health: { by: 'bash' },
     dataFolder: '/data',
     tmpfs: ['/tmp'],
     secrets: ['database-url', 'privacy-key', 'servers-password', 'service-token'],

@@ -185,9 +185,12 @@ function probe({ name, container, readiness, ports, login }: Server): string[] {
   if (container.health.by === 'program') return ['CMD', ...container.health.command.map(literal)];
   if (!readiness)
     throw new Error(
-      `server ${name}: a health check with wget needs a readiness path; give one, or a program`,
+      `server ${name}: a health check with ${container.health.by} needs a readiness path; give one, or a program`,
     );
-  const url = `http://127.0.0.1:${ports[readiness.port]!.number}${readiness.path}`;
+  const port = ports[readiness.port]!.number;
+  if (container.health.by === 'bash')
+    return ['CMD', 'bash', '-c', literal(bashRequest(port, readiness.path))];
+  const url = `http://127.0.0.1:${port}${readiness.path}`;
   const wget = ['wget', '--quiet', '--output-document=/dev/null'];
   if (!login) return ['CMD', ...wget, url];
   const password = `$(cat ${SECRETS_MOUNT}/${PASSWORD_SECRET})`;
@@ -195,6 +198,17 @@ function probe({ name, container, readiness, ports, login }: Server): string[] {
     'CMD-SHELL',
     literal([...wget, `"${url.replace('://', `://${STACK_USER}:${password}@`)}"`].join(' ')),
   ];
+}
+
+/** Succeeds when the path answers with a status of 2xx. Every few seconds, so it starts nothing that is larger than bash. */
+function bashRequest(port: number, path: string): string {
+  const request = String.raw`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
+  return [
+    `exec 3<>/dev/tcp/127.0.0.1/${port}`,
+    `printf '${request}' >&3`,
+    'read -r _ status _ <&3',
+    '[[ $status == 2?? ]]',
+  ].join(' && ');
 }
 
 function needs(server: Server, config: Config) {

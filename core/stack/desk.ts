@@ -32,9 +32,6 @@ const DESK_SECRETS = ['desk-token', 'desk-read-token', 'desk-sender-token', PASS
 /** The environment of a trial, whose desk everybody on this machine may read. */
 const DEMO = 'demo';
 
-/** The image has no wget, but it has node. */
-const probe = `fetch('http://127.0.0.1:${PORT}/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
-
 /** Where the container has the packages of the project. */
 const MODULES = '/app/node_modules';
 
@@ -59,7 +56,7 @@ export function deskServer({ database = 'sqlite', dockerfile }: DeskOptions): Se
           }),
       user: '1000:1000',
       memory: MEMORY,
-      health: { by: 'program', command: ['node', '--eval', probe] },
+      health: { by: 'bash' },
       configFolder: '/etc/vigia-desk',
       dataFolder: '/data',
       tmpfs: ['/tmp'],

@@ -57,6 +57,8 @@ export interface HostView {
 export type Health =
   /** Requests the readiness path with the `wget` of the image. */
   | { readonly by: 'wget' }
+  /** Requests the readiness path with the `bash` of the image, which has no wget: every image of Debian. */
+  | { readonly by: 'bash' }
   /** A program of the image, without a shell. */
   | { readonly by: 'program'; readonly command: readonly string[] }
   /** The image has nothing that could ask: only blackbox-exporter does, at the health paths. */

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { load } from 'js-yaml';
 import { defineConfig } from 'vigia';
 import { describe, expect, it } from 'vitest';
@@ -121,6 +124,30 @@ describe('compose.yaml', () => {
     expect(kind).toBe(servers.get(name)!.login ? 'CMD-SHELL' : 'CMD');
     if (kind === 'CMD-SHELL') expect(command).toContain('://vigia:$$(cat /run/secrets/servers-password)@');
   });
+
+  it.each(services.filter(([name]) => servers.get(name)!.container.health.by === 'bash'))(
+    'finds %s healthy when its readiness path answers with 2xx, and in no other case',
+    async (name, { healthcheck }) => {
+      const { readiness, ports } = servers.get(name)!;
+      let status = 200;
+      const asked: (string | undefined)[] = [];
+      const server = createServer(({ url }, response) => {
+        asked.push(url);
+        response.writeHead(status).end('{}');
+      });
+      await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as AddressInfo;
+      const [, program, ...args] = healthcheck.test.map(word =>
+        word.replaceAll('$$', '$').replaceAll(String(ports[readiness!.port]!.number), String(port)),
+      );
+      const check = () => new Promise(done => spawn(program!, args, { stdio: 'ignore' }).on('exit', done));
+      expect(await check()).toBe(0);
+      for (status of [404, 500, 503]) expect(await check(), String(status)).not.toBe(0);
+      expect(asked).toEqual(Array(4).fill(readiness!.path));
+      await new Promise(done => server.close(done));
+      expect(await check()).not.toBe(0);
+    },
+  );
 
   it.each(services)(
     'shuts %s in: no root, no writable root, no capabilities, bounded memory',

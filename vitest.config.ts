@@ -22,6 +22,19 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const project = (name: string, groupOrder: number, include: string[], globalSetup: string[] = []) => ({
+  test: {
+    name,
+    maxWorkers: WORKERS,
+    include,
+    globalSetup,
+    sequence: { groupOrder },
+    // Ends what hangs, and nothing else: how long a test takes is up to what else the machine does.
+    testTimeout: minutes(5),
+    hookTimeout: minutes(5),
+  },
+});
+
 /**
  * Six projects in three steps. First `unit` (the inner loop: seconds). Then `service` (the whole sample service, or a command,
  * started and waited for), `desk` (the desk, on both of its databases) and `rules` (what is generated, judged by the compiler,
@@ -33,69 +46,12 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        test: {
-          name: 'unit',
-          maxWorkers: WORKERS,
-          include: ['test/unit/**/*.test.ts', 'test/systems/*/*.test.ts'],
-          testTimeout: 20_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          name: 'service',
-          maxWorkers: WORKERS,
-          include: ['test/service/**/*.test.ts', 'test/systems/*/service/**/*.test.ts'],
-          // Starting takes seconds on a busy machine with two cores.
-          testTimeout: 20_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: 'desk',
-          maxWorkers: WORKERS,
-          include: ['test/desk/**/*.test.ts'],
-          // PostgreSQL starts once for each file; what dies and comes back takes seconds.
-          testTimeout: 30_000,
-          hookTimeout: minutes(1),
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: 'rules',
-          maxWorkers: WORKERS,
-          include: ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts'],
-          testTimeout: minutes(1),
-          hookTimeout: minutes(3),
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: 'stranger',
-          maxWorkers: WORKERS,
-          include: ['test/stranger/**/*.test.ts'],
-          globalSetup: ['test/stranger/pack.ts'],
-          // Packages are installed from the registry, and drills wait for real notifications.
-          testTimeout: minutes(5),
-          hookTimeout: minutes(3),
-          sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        test: {
-          name: 'stack',
-          maxWorkers: WORKERS,
-          include: ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts'],
-          // Drills wait for real notifications; starting waits for the slowest server.
-          testTimeout: minutes(5),
-          hookTimeout: minutes(5),
-          sequence: { groupOrder: 3 },
-        },
-      },
+      project('unit', 1, ['test/unit/**/*.test.ts', 'test/systems/*/*.test.ts']),
+      project('service', 2, ['test/service/**/*.test.ts', 'test/systems/*/service/**/*.test.ts']),
+      project('desk', 2, ['test/desk/**/*.test.ts']),
+      project('rules', 2, ['test/rules/**/*.test.ts', 'test/systems/*/rules/**/*.test.ts']),
+      project('stranger', 3, ['test/stranger/**/*.test.ts'], ['test/stranger/pack.ts']),
+      project('stack', 3, ['test/stack/**/*.test.ts', 'test/systems/*/stack/**/*.test.ts']),
     ],
   },
 });

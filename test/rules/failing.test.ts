@@ -186,6 +186,6 @@ describe('that a kind of channel fails', () => {
       } finally {
         await stack.stop();
       }
-    }, 90_000);
+    });
   });
 });

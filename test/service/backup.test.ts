@@ -20,13 +20,13 @@ import { modules } from '../../exporter/systems.ts';
 import { callerOf } from '../systems/falachefe/service/caller.ts';
 import { endScenario, eventually, post, startScenario, startTestApp, total } from './support.ts';
 
-describe('the backup of the database', { timeout: 30_000 }, () => {
+describe('the backup of the database', () => {
   let folder: string;
   let app: App;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vigia-backup-test-'));
     app = await startTestApp({ DATA_DIR: folder, SERVICE_TOKEN: 'token' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await rm(folder, { recursive: true, force: true });

@@ -11,16 +11,15 @@ const run = (env: Record<string, string>) =>
   spawnSync(process.execPath, [MAIN], {
     env: { ...process.env, TRAFFIC: 'off', ...env },
     encoding: 'utf8',
-    timeout: 20_000,
   });
 
 const SCENARIO = `/scenarios/${scenarioNames[0]}`;
 
-describe('bad input', { timeout: 20_000 }, () => {
+describe('bad input', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it.each([

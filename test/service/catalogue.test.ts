@@ -97,7 +97,7 @@ describe('the catalogue of the source documents', () => {
     console.log(
       `${table([['system', 'asked for', 'alert', 'in the rules'], ...wanted.map(({ system, when, alert }) => [system, when, alert, known.has(alert) ? 'yes' : 'MISSING'])])}\n\nalerts in the rules: ${share(told, wanted.length)}`,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([app?.close(), desk?.close()]);
     await rm(folder, { recursive: true, force: true });

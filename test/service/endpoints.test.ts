@@ -25,7 +25,7 @@ const named = new Set(
 
 const ofDesk: readonly Endpoint[] = Object.values(deskEndpoints);
 
-describe('the endpoints of the runbooks', { timeout: 20_000 }, () => {
+describe('the endpoints of the runbooks', () => {
   let app: App;
   let desk: Desk;
   let folder: string;
@@ -35,7 +35,7 @@ describe('the endpoints of the runbooks', { timeout: 20_000 }, () => {
     desk = await startDesk(readSettings({ PORT: '0', DATA_DIR: folder, DESK_READS: 'open' }), {
       output: { write: () => {} },
     });
-  }, 30_000);
+  });
   afterAll(async () => {
     await Promise.all([app.close(), desk.close()]);
     await rm(folder, { recursive: true, force: true });

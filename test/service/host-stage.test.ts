@@ -82,7 +82,7 @@ describe('the machine on stage', () => {
   });
 });
 
-describe('a scenario of the host', { timeout: 20_000 }, () => {
+describe('a scenario of the host', () => {
   it('strains the stage while it runs', async () => {
     const app = await startTestApp({ HOST_STAGE: folder });
     try {

@@ -72,7 +72,7 @@ describe('malformed requests to the sample', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp({ SERVICE_TOKEN: 'token' }, [probe, ...modules]);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   it(`${BODIES} of them at every route: no crash and no 500`, async () => {

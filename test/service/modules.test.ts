@@ -48,16 +48,16 @@ beforeAll(async () => {
     );
     await alone.close();
   }
-}, 60_000);
+});
 
-describe.each(cases)('the service without %s', { timeout: 40_000 }, (_, left) => {
+describe.each(cases)('the service without %s', (_, left) => {
   const mounted = modules.filter(module => !left.includes(module));
   let app: App;
   beforeAll(async () => {
     // The log is looked at below.
     vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     app = await startTestApp({ TRAFFIC: 'calm', LOG_LEVEL: 'warn' }, mounted);
-  }, 40_000);
+  });
   afterAll(async () => {
     await app.close();
     vi.restoreAllMocks();
@@ -126,11 +126,11 @@ describe.each(cases)('the service without %s', { timeout: 40_000 }, (_, left) =>
   });
 });
 
-describe('the service', { timeout: 30_000 }, () => {
+describe('the service', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('has a sign of life of every system', () => {

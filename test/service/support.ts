@@ -39,11 +39,11 @@ export async function total(app: App, name: string, labels: Record<string, strin
   return matching.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** Asks until the answer satisfies, 10 s long at most. */
+/** Asks until the answer satisfies, half a minute at most. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   satisfies: (answer: T) => boolean,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const until = Date.now() + withinMs;
   for (;;) {

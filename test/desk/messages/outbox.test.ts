@@ -299,7 +299,7 @@ describe.each(databases)('messages of a desk on $name', database => {
     down = false;
     web.answer('/hook', { status: 200 });
     await eventually(outbox, ([one]) => one!.status === 'sent', 40_000);
-  }, 60_000);
+  });
 
   it('of parts of the desk go by every way of a channel, in their own words', async () => {
     await start({ ops: [slack, hook] });

@@ -234,7 +234,7 @@ describe('what a receiver refuses', () => {
       'way: no answer within 10 s; see whether its server is up, and whether the desk may reach it',
     );
     expect(performance.now() - begun).toBeLessThan(12_000);
-  }, 20_000);
+  });
 
   it('is an address with a login, which goes in a header', async () => {
     web.answer('/hook', { status: 200 });

@@ -191,7 +191,7 @@ describe('a desk with remedies', () => {
     await notify(startsAt, 'platform');
     await sleep(6000);
     expect(asked()).toHaveLength(2);
-  }, 60_000);
+  });
   it('that is killed during a call does not call again, and says that the end is not known', async () => {
     service.answer = () => undefined;
     await start({}, { timeout: '2s' });
@@ -208,5 +208,5 @@ describe('a desk with remedies', () => {
     await sleep(500);
     expect(service.received).toHaveLength(1);
     expect(await runs()).toHaveLength(1);
-  }, 60_000);
+  });
 });

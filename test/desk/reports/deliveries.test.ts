@@ -34,7 +34,7 @@ describe.each(databases)('reports are delivered on $name', database => {
     folder = await mkdtemp(join(tmpdir(), 'vigia-deliveries-'));
     projectFile = join(folder, 'project.json');
     await writeFile(projectFile, JSON.stringify(market()));
-  }, 90_000);
+  });
   afterAll(async () => {
     await prometheus?.close();
     await database.remove();
@@ -113,12 +113,12 @@ describe.each(databases)('reports are delivered on $name', database => {
     now = EARLY;
     await look();
     expect(sent).toHaveLength(4);
-  }, 60_000);
+  });
   it('once by two desks that look at the same time', async () => {
     await start();
     await Promise.all([look(), look(), look()]);
     expect(sent).toHaveLength(2);
-  }, 60_000);
+  });
   it('again if they were not taken, and not if every way refuses them', async () => {
     await start();
     answer = async () => {
@@ -131,7 +131,7 @@ describe.each(databases)('reports are delivered on $name', database => {
     await look();
     expect(sent).toHaveLength(2);
     expect(await (await fetch(`${desk!.url}/reports`)).text()).toContain('reports: refused');
-  }, 60_000);
+  });
   it('not of a time of which there is nothing to tell', async () => {
     now = at('2025-01-15T12:00:00Z');
     await start();
@@ -149,7 +149,7 @@ describe.each(databases)('reports are delivered on $name', database => {
     await look();
     expect(sent).toHaveLength(2);
     expect(sent[0]!.notice.text).toContain('Prometheus could not be asked');
-  }, 60_000);
+  });
 
   it('by e-mail, with pictures that every program shows', async () => {
     const mails = await mailReceiver();
@@ -191,5 +191,5 @@ describe.each(databases)('reports are delivered on $name', database => {
       await mails.close();
       await writeFile(projectFile, JSON.stringify(market()));
     }
-  }, 60_000);
+  });
 });

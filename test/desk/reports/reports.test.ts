@@ -33,7 +33,7 @@ describe.each(databases)('reports on $name', database => {
       { clock },
     );
     await tell();
-  }, 90_000);
+  });
   afterAll(async () => {
     await desk?.close();
     await prometheus?.close();

@@ -60,10 +60,10 @@ describe('check of the sample service', () => {
       whatsself,
       ...modules.filter(one => !systems.includes(one)),
     ]);
-  }, 60_000);
+  });
   afterAll(() => Promise.all([app.close(), alone.close()]));
 
-  it('finds nothing', { timeout: 60_000 }, async () => {
+  it('finds nothing', async () => {
     const { stdout, code } = await eventually(
       () => check(`${app.url}/metrics`),
       outcome => outcome.code === 0,
@@ -74,16 +74,14 @@ describe('check of the sample service', () => {
       /^\d+ metrics of the contract, 0 violations; 0 faults of the page; \d+ series in \d+ kB, \d+ metrics not in the contract\n$/,
     );
   });
-  it.each(systems.map(({ name }) => name))('finds nothing of %s', { timeout: 60_000 }, async name => {
+  it.each(systems.map(({ name }) => name))('finds nothing of %s', async name => {
     await eventually(
       () => check(`${app.url}/metrics`, '--system', name),
       ({ code }) => code === 0,
       40_000,
     );
   });
-  it('with one system finds nothing of that system, and what the others miss', {
-    timeout: 60_000,
-  }, async () => {
+  it('with one system finds nothing of that system, and what the others miss', async () => {
     await eventually(
       () => check(`${alone.url}/metrics`, '--system', 'whatsself'),
       ({ code }) => code === 0,
@@ -205,7 +203,7 @@ http://${host}/metrics: the page is refused, 0 series in 0.0 kB; it is not compa
     const host = await answering(body, {}, status);
     expect((await check(`http://${host}/`)).stderr).toContain(`http://${host}/ ${message}`);
   });
-  it('that never ends is given up after the timeout of Prometheus', { timeout: 30_000 }, async () => {
+  it('that never ends is given up after the timeout of Prometheus', async () => {
     const host = await serving((_, response) => {
       response.writeHead(200, { 'content-type': TEXT }).write('a 1\n');
     });

@@ -121,7 +121,7 @@ describe('the folder of a project', () => {
 describe('test of a project', () => {
   const TSCONFIG = JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] });
 
-  it('names what does not compile, with file and line', { timeout: 60_000 }, async () => {
+  it('names what does not compile, with file and line', async () => {
     const folder = await project({
       'tsconfig.json': TSCONFIG,
       'bot.ts': `${BOT}export const x: string = 1;\n`,
@@ -131,7 +131,7 @@ describe('test of a project', () => {
     expect(stderr).toContain('vigia test: the types do not fit');
     expect(code).toBe(1);
   });
-  it('says what it cannot check, and why', { timeout: 60_000 }, async () => {
+  it('says what it cannot check, and why', async () => {
     const folder = await project({});
     const { stdout, code } = await vigia(folder, 'test');
     expect(stdout).toContain('not checked: types, because there is no tsconfig.json\n');

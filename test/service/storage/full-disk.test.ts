@@ -28,7 +28,7 @@ describe.skipIf(!canMount())('a disk that is full, and is not any more', () => {
       LOKI_URL: `http://127.0.0.1:${await closedPort()}`,
     });
     await app.services.database.query('CREATE TABLE notes (t text)');
-  }, 60_000);
+  });
   afterAll(async () => {
     await app?.close();
     unmount?.();
@@ -92,5 +92,5 @@ describe.skipIf(!canMount())('a disk that is full, and is not any more', () => {
     expect(rows.map(({ t }) => t)).toEqual(kept);
     // The disk was full for the log, too.
     expect(logs.state()!.dropped).toBeGreaterThan(dropped);
-  }, 60_000);
+  });
 });

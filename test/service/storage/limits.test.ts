@@ -25,7 +25,7 @@ describe('the database of the sample, PostgreSQL', () => {
     relay = new Relay(Number(place.port));
     place.port = String(await relay.listen());
     url = place.href;
-  }, 60_000);
+  });
   afterAll(async () => {
     await relay?.close();
     await database.remove();
@@ -100,7 +100,7 @@ describe('Redis of the sample', () => {
     await redis.start();
     relay = new Relay(port);
     url = `redis://127.0.0.1:${await relay.listen()}`;
-  }, 60_000);
+  });
   afterAll(async () => {
     relay?.close();
     await redis?.remove();
@@ -143,4 +143,4 @@ it('the embedded database of the sample is its own: nobody else can write to it'
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

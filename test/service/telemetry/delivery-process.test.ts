@@ -13,7 +13,7 @@ const MODULE = join(import.meta.dirname, '../../../telemetry/delivery/delivery.t
 describe.each([
   ['a thread of its own', true],
   ["the service's thread", false],
-])('the process of a delivery on %s', { timeout: 30_000 }, (_, thread) => {
+])('the process of a delivery on %s', (_, thread) => {
   let folder: string;
   let server: Server;
   /** How long the stand-in of Loki takes to answer, in milliseconds. */

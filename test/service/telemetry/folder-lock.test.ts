@@ -44,7 +44,7 @@ const secondsOf = (work: () => void) => {
   return (performance.now() - start) / 1000;
 };
 
-describe("a folder's lock", { timeout: 30_000 }, () => {
+describe("a folder's lock", () => {
   it('is refused to a second process while the first lives, at once, and says what to do', async () => {
     await lockIt();
     const content = readFileSync(file(), 'utf8');

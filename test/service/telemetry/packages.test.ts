@@ -10,7 +10,7 @@ const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
 );
 
 /** The kit by itself in a folder where only its own dependencies are installed, and what is named. */
-describe('the kit with its own dependencies alone', { timeout: 30_000 }, () => {
+describe('the kit with its own dependencies alone', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'vigia-kit-'));

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../../..');
 const python = spawnSync('python3', ['--version']).status === 0;
 
 /** The examples of the README are taken out of it as they are; the kit is found by its name. */
-describe('the examples of the telemetry kit', { timeout: 60_000 }, () => {
+describe('the examples of the telemetry kit', () => {
   let folder = '';
   const running: ChildProcess[] = [];
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('the examples of the telemetry kit', { timeout: 60_000 }, () => {
         ({ ok }) => ok || written,
         () => written,
       );
-    await eventually(answers, answer => answer === true, 30_000);
+    await eventually(answers, answer => answer === true);
     return { url, written: () => written };
   }
   const text = async (url: string) => (await fetch(url)).text();

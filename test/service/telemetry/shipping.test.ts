@@ -10,7 +10,7 @@ import { eventually, startTestApp } from '../support.ts';
 
 const identity = { service: 's', version: '1', environment: 'e' };
 
-describe('shipping to a strict fake of Loki', { timeout: 30_000 }, () => {
+describe('shipping to a strict fake of Loki', () => {
   let loki: FakeLoki;
   let folder: string;
   const open: Shipping[] = [];

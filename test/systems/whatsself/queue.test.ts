@@ -31,7 +31,7 @@ describe('the outbound queue', () => {
     });
     return { seen, link };
   }
-  const holds = (condition: () => boolean) => eventually(async () => condition(), Boolean, 3000);
+  const holds = (condition: () => boolean) => eventually(async () => condition(), Boolean);
 
   it('sends in the order in which messages came, for each contact', async () => {
     const { seen } = start();
@@ -92,7 +92,7 @@ describe('the outbound queue', () => {
     expect(seen.sent).toHaveLength(30);
     expect(queue.full('c-1')).toBe(true);
     expect(queue.full('c-2')).toBe(false);
-  }, 10_000);
+  });
   it('keeps to its pace over all contacts', async () => {
     const { seen } = start();
     queue.pace.perMinute = 60;

@@ -60,7 +60,7 @@ it('vigia drill lists what people do as due, writes down that they did, and neve
     /, today; again by .*\n[\s\S]*^0 passed, 0 failed, 2 due, 0 left out/m,
   );
   expect((await drill('--list', '--environment', 'staging')).said).toMatch(/^ShopOrdersFail .*never done$/m);
-}, 60_000);
+});
 
 it('vigia drill calls no fault endpoint but on the running stack of its environment', async () => {
   for (const args of [
@@ -73,4 +73,4 @@ it('vigia drill calls no fault endpoint but on the running stack of its environm
     expect(code, args.join(' ')).toBe(1);
     expect(said, args.join(' ')).toMatch(/^0 passed, 0 failed, 1 due, 0 left out/m);
   }
-}, 60_000);
+});

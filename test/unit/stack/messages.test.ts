@@ -92,7 +92,7 @@ function plain(text: string): string {
   return Buffer.from(bytes, 'latin1').toString();
 }
 
-describe('messages, as the real Alertmanager sends them', { timeout: 60_000 }, () => {
+describe('messages, as the real Alertmanager sends them', () => {
   let folder: string;
   let http: ReturnType<typeof createHttpServer>;
   let mail: Server;
@@ -110,7 +110,7 @@ describe('messages, as the real Alertmanager sends them', { timeout: 60_000 }, (
     mail = mailServer(text => received.push({ path: '/mail', text })).listen(0, '127.0.0.1');
     await Promise.all([once(http, 'listening'), once(mail, 'listening')]);
     alertmanager = await start(folder, portOf(http), portOf(mail));
-  }, 60_000);
+  });
   afterAll(async () => {
     if (alertmanager) await stopProcesses([alertmanager.pid]);
     http.close();

@@ -239,7 +239,7 @@ describe('the last lines of a log', () => {
 });
 
 describe('what outlives a process that is killed', () => {
-  it('is ended, but for what had ended before', { timeout: 30_000 }, async () => {
+  it('is ended, but for what had ended before', async () => {
     const reaper = join(import.meta.dirname, '../../../core/run/reaper.ts');
     const script = `
       const { startReaper } = await import(${JSON.stringify(reaper)});

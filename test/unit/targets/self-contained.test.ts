@@ -66,7 +66,7 @@ describe('what is generated for another folder', () => {
       'note: docker compose up needs the secrets slack-url: write each into a file of its name in /etc/vigia/secrets/',
     );
     expect(stderr).toContain('note: slack is the only kind of channel');
-  }, 30_000);
+  });
 
   it('keeps the secrets out of a repository', () => {
     const paths = allArtifacts(configureProject(staging, { elsewhere: true })).map(({ path }) => path);

@@ -37,7 +37,7 @@ async function longestTurnOf(work: () => Promise<void>): Promise<number> {
   return longest;
 }
 
-describe("delivery on the service's thread", { timeout: 60_000 }, () => {
+describe("delivery on the service's thread", () => {
   let loki: Server;
   let url: string;
   let folder: string;

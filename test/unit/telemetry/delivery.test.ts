@@ -80,7 +80,7 @@ const ways = [
   ["the service's thread", false],
 ] as const;
 
-describe.each(ways)('delivery to a strict fake of Loki, on %s', { timeout: 30_000 }, (_, thread) => {
+describe.each(ways)('delivery to a strict fake of Loki, on %s', (_, thread) => {
   let loki: FakeLoki;
   let folder: string;
   let open: LogDelivery[] = [];

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type FastifyTelemetry, instrumentFastify } from '../../../telemetry/fastify.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { createInstruments } from '../../../telemetry/metrics.ts';
+import { eventually } from '../../service/support.ts';
 
 const identity = { service: 'svc', version: '1.2.3', environment: 'test' };
 const sales = counter({ name: 'sales_total', help: 'Sales', unit: 'items' });
@@ -56,8 +57,9 @@ describe('a Fastify service that has things of its own', () => {
     let answer = (): void => {};
     app.get('/slow', () => new Promise(done => (answer = () => done('late'))));
     const slow = app.inject('/slow');
-    await vi.waitFor(async () =>
-      expect((await app.inject('/metrics')).body).toMatch(/^http_server_active_requests 1$/m),
+    await eventually(
+      async () => (await app.inject('/metrics')).body,
+      body => /^http_server_active_requests 1$/m.test(body),
     );
     answer();
     await slow;

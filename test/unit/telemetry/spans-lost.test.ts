@@ -9,7 +9,7 @@ import { SpanCount } from '../../../telemetry/tracing/counted.ts';
 import { startTracing, type Tracing, withSpan } from '../../../telemetry/tracing.ts';
 import { eventually } from '../../service/support.ts';
 
-describe('spans that cannot be delivered', { timeout: 30_000 }, () => {
+describe('spans that cannot be delivered', () => {
   let status = 404;
   const paths: string[] = [];
   let server: Server;

@@ -116,7 +116,7 @@ describe('the size of a push', () => {
   });
 });
 
-describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
+describe('delivery to a Loki that refuses', () => {
   let loki: FakeLoki;
   let folder: string;
   let open: LogDelivery[] = [];
@@ -136,20 +136,17 @@ describe('delivery to a Loki that refuses', { timeout: 40_000 }, () => {
     eventually(
       async () => loki.lines.length,
       length => length >= count,
-      30_000,
     );
   /** Until the server has been asked so many times more. */
   const pushes = (count: number, before = loki.pushes) =>
     eventually(
       async () => loki.pushes,
       pushed => pushed >= before + count,
-      30_000,
     );
   const settled = (delivery: LogDelivery) =>
     eventually(
       async () => delivery.state(),
       ({ queued }) => queued === 0,
-      30_000,
     );
   const said = () => vi.mocked(process.stderr.write).mock.calls.map(([text]) => String(text));
   const aside = () =>

@@ -21,13 +21,13 @@ const bia = { phone: '+5511987650012', companyId: 'ipe' };
 const of = (clinic_id: string) => ({ clinic_id });
 const patientOf = (app: App): PatientCaller => new PatientCaller(() => app.url, new AbortController().signal);
 
-describe('the appointments of a clinic', { timeout: 20_000 }, () => {
+describe('the appointments of a clinic', () => {
   let app: App;
   let login: Login;
   beforeAll(async () => {
     app = await startTestApp();
     login = (await callerOf(app).logIn(ana))!;
-  }, 30_000);
+  });
   afterAll(() => app.close());
   afterEach(() => endScenario(app, 'clinic-outage'));
   const authorization = () => ({ authorization: `Bearer ${login.token}` });
@@ -119,7 +119,7 @@ describe('the appointments of a clinic', { timeout: 20_000 }, () => {
   });
 });
 
-describe('the appointments where no system lets people in', { timeout: 30_000 }, () => {
+describe('the appointments where no system lets people in', () => {
   it('say so', async () => {
     const app = await startTestApp({}, [atendeai]);
     const answer = await post(app, '/appointments', { startsAt: tomorrow() });

@@ -6,11 +6,11 @@ import { callerOf } from '../../falachefe/service/caller.ts';
 
 const ana = { phone: '+5511987650031', companyId: 'aurora' };
 
-describe('an appointment', { timeout: 20_000 }, () => {
+describe('an appointment', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('counts for the lead of a conversation, which is scored by what was said and booked in it', async () => {

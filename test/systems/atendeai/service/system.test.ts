@@ -20,7 +20,7 @@ function compute(ms: number): void {
 }
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-describe('what the process uses', { timeout: 30_000 }, () => {
+describe('what the process uses', () => {
   let app: App;
   let shares: WorkShares;
   let meter: SystemMeter;
@@ -40,7 +40,7 @@ describe('what the process uses', { timeout: 30_000 }, () => {
     const services = { ...app.services, instruments, hub };
     countCosts(services);
     meter = new SystemMeter({ services, shares, disk: process.cwd() });
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('is CPU time over wall time: what the kernel says that it spent while it computed', async () => {

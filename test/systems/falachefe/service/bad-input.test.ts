@@ -3,11 +3,11 @@ import type { App } from '../../../../exporter/app.ts';
 import { post, startTestApp } from '../../../service/support.ts';
 import { callerOf } from './caller.ts';
 
-describe('bad input', { timeout: 20_000 }, () => {
+describe('bad input', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
   const person = { phone: '+5511987654321', companyId: 'aurora' };
 

@@ -6,7 +6,7 @@ import { startTestApp, total } from '../../../service/support.ts';
 
 const DAY = `interval '1 day'`;
 
-describe('the business metrics', { timeout: 20_000 }, () => {
+describe('the business metrics', () => {
   let app: App;
   const sql = (text: string) => app.services.database.query<{ id: number }>(text);
   /** Refreshed by the test alone. */
@@ -15,7 +15,7 @@ describe('the business metrics', { timeout: 20_000 }, () => {
     await sql(
       `INSERT INTO users (id, phone, company_id) SELECT 'u' || n, '+551190000000' || n, 'aurora' FROM generate_series(1, 4) n`,
     );
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   const converse = async (user: string, ago = `interval '0'`): Promise<number> => {
@@ -90,13 +90,13 @@ describe('the business metrics', { timeout: 20_000 }, () => {
   });
 });
 
-describe('the seeded past', { timeout: 20_000 }, () => {
+describe('the seeded past', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp({ BUSINESS_REFRESH_SECONDS: '3600' });
     await seedPast(app.services.database);
     await refreshBusiness(app.services);
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('gives retention and revenue values, and adds nothing to counters and histograms', async () => {

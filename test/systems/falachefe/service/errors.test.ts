@@ -7,13 +7,13 @@ import { callerOf } from './caller.ts';
 
 const ana = { phone: '+5511987650101', companyId: 'aurora' };
 
-describe('errors of the service', { timeout: 30_000 }, () => {
+describe('errors of the service', () => {
   let sink: Sink;
   let app: App;
   beforeAll(async () => {
     sink = await startSink();
     app = await startTestApp({ SENTRY_DSN: `${sink.url.replace('http://', 'http://key@')}/1` });
-  }, 30_000);
+  });
   afterAll(async () => {
     await app.close();
     await sink.close();

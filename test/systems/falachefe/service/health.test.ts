@@ -15,11 +15,11 @@ interface Health {
   checks: Record<string, CheckResult>;
 }
 
-describe('the health of the service', { timeout: 30_000 }, () => {
+describe('the health of the service', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
   const ask = async (path: string) => {
     const response = await fetch(`${app.url}${path}`);

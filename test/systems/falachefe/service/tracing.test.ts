@@ -7,7 +7,7 @@ import { eventually, startTestApp } from '../../../service/support.ts';
 import { collector } from '../../../unit/telemetry/collected.ts';
 import { callerOf } from './caller.ts';
 
-describe('traces', { timeout: 20_000 }, () => {
+describe('traces', () => {
   let ended: ReadableSpan[] = [];
   let tracing: Tracing;
   let app: App;
@@ -17,7 +17,7 @@ describe('traces', { timeout: 20_000 }, () => {
     const processors = [collected.processor];
     tracing = await startTracing({ service: 's', version: '1', environment: 'test', processors });
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(async () => {
     await app.close();
     await tracing.shutdown();

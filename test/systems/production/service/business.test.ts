@@ -7,11 +7,11 @@ import { callerOf } from '../../falachefe/service/caller.ts';
 const ana = { phone: '+5511987650031', companyId: 'aurora' };
 const web = { channel: 'web', clinic_id: 'aurora' };
 
-describe('the business of production', { timeout: 20_000 }, () => {
+describe('the business of production', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('counts conversations that start, go to a person and finish, each once', async () => {
@@ -64,11 +64,11 @@ describe('the business of production', { timeout: 20_000 }, () => {
   });
 });
 
-describe('the services of others', { timeout: 20_000 }, () => {
+describe('the services of others', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
   const up = (service: string) => total(app, 'external_service_up', { service });
 

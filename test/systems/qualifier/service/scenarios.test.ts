@@ -5,11 +5,11 @@ import type { QualifierRemedy } from '../../../../metrics/qualifier.remedies.ts'
 import { qualifierScenarios } from '../../../../metrics/qualifier.scenarios.ts';
 import { endScenario, eventually, startScenario, startTestApp, total } from '../../../service/support.ts';
 
-describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
+describe('the scenario of the qualifier', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
-  }, 30_000);
+  });
   afterAll(() => app.close());
   afterEach(() => Promise.all(qualifierScenarios.map(name => endScenario(app, name))));
   const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
@@ -61,7 +61,7 @@ describe('the scenario of the qualifier', { timeout: 30_000 }, () => {
     await eventually(row, n => n === 0);
     await endScenario(app, 'qualifier-outage');
     await answered();
-  }, 60_000);
+  });
   it('leads-unanswered lets leads wait for a worker, and answers them when it ends', async () => {
     const processed = () => total(app, 'qualifier_leads_processed_total');
     await start('leads-unanswered');

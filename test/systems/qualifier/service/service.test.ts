@@ -18,11 +18,11 @@ const leadRow = async (app: App, id: unknown) =>
 const sessionRow = async (app: App, leadId: unknown) =>
   (await app.services.database.query('SELECT ativa FROM sessions WHERE lead_id = $1', [leadId]))[0];
 
-describe('the qualifier', { timeout: 20_000 }, () => {
+describe('the qualifier', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp({ QUALIFIER_WEBHOOK_TOKEN: TOKEN, SERVICE_TOKEN: SERVICE });
-  }, 30_000);
+  });
   afterAll(() => app.close());
   /** As the desk does. */
   const act = (action: QualifierRemedy) =>

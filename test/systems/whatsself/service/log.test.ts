@@ -58,5 +58,5 @@ describe('the log of WhatsSelf', () => {
     } finally {
       await app.close();
     }
-  }, 40_000);
+  });
 });

@@ -20,7 +20,7 @@ const othersScenarios = project.options.systems
   .filter(({ name }) => name !== 'whatsself')
   .flatMap(({ scenarios = [] }) => scenarios);
 
-describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
+describe('the scenario of WhatsSelf', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
@@ -28,12 +28,12 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
       () => total(app, 'whatsapp_session_up'),
       up => up === 1,
     );
-  }, 30_000);
+  });
   afterAll(() => app.close());
   afterEach(() => Promise.all(whatsselfScenarios.map(name => endScenario(app, name))));
   const start = async (name: string) => expect((await startScenario(app, name)).status).toBe(202);
   const depth = () => total(app, 'queue_depth');
-  const drained = () => eventually(depth, n => n === 0, 15_000);
+  const drained = () => eventually(depth, n => n === 0);
 
   it('runs beside those of other systems, and not beside those of the same queue or session', async () => {
     const disturbs = await disturbing(app);
@@ -66,7 +66,7 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
     const sum = () => total(app, 'whatsapp_session_recovery_seconds_sum');
     const before = [await count(), await sum()] as const;
     await start('late-recovery');
-    await eventually(count, n => n >= before[0] + 2, 15_000);
+    await eventually(count, n => n >= before[0] + 2);
     await endScenario(app, 'late-recovery');
     const each = ((await sum()) - before[1]) / ((await count()) - before[0]);
     expect(each).toBeGreaterThan(360);
@@ -123,7 +123,7 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
           .map(({ value }) => value),
       );
     await start('contact-flood');
-    const flooding = await eventually(most, n => n > 40, 15_000);
+    const flooding = await eventually(most, n => n > 40);
     await endScenario(app, 'contact-flood');
     await eventually(most, n => n < flooding / 2);
   });
@@ -147,5 +147,5 @@ describe('the scenario of WhatsSelf', { timeout: 30_000 }, () => {
       state => state === 0,
       20_000,
     );
-  }, 45_000);
+  });
 });

@@ -6,7 +6,7 @@ import { eventually, json, post, scrape, startTestApp, total } from '../../../se
 const write = (app: App, phone: string, text: string) => post(app, '/whatsself/inbound', { phone, text });
 const phone = (n: number) => `+5521988${String(100_000 + n)}`;
 
-describe('WhatsSelf', { timeout: 20_000 }, () => {
+describe('WhatsSelf', () => {
   let app: App;
   beforeAll(async () => {
     app = await startTestApp();
@@ -14,7 +14,7 @@ describe('WhatsSelf', { timeout: 20_000 }, () => {
       () => total(app, 'whatsapp_session_up'),
       up => up === 1,
     );
-  }, 30_000);
+  });
   afterAll(() => app.close());
 
   it('answers a trigger, and times the first response', async () => {

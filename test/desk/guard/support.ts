@@ -81,7 +81,7 @@ export function routesOf(): { readonly part: Part; readonly routes: Route[] } {
 export const addressOf = (url: string) => url.replaceAll(/:\w+(?:\([^)]*\))?/g, '1').replace('*', 'x');
 
 /** Tables in which the desk writes by itself, whoever asks. */
-const OWN_WORK = new Set(['duty_clock']);
+const OWN_WORK = new Set(['duty_clock', 'duty_climbs']);
 
 /** How many rows each table of the desk has. */
 export async function rowsOf(desk: Desk): Promise<Readonly<Record<string, number>>> {

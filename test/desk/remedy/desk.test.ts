@@ -125,9 +125,12 @@ describe('a desk with remedies', () => {
     await reached('succeeded');
     expect(performance.now() - begun).toBeLessThan(3000);
     expect(service.received.map(({ path }) => path)).toEqual(['/pack']);
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    expect(metrics).toContain('remediation_runs_total{action="pack-faster",result="success"} 1');
-    expect(metrics).toContain('remediation_runs_total{action="pack-faster",result="failed"} 0');
+    const counted = async () =>
+      (await (await fetch(`${url}/metrics`)).text()).match(/^remediation_runs_total.*$/gm);
+    await expect
+      .poll(counted, { timeout: 10_000 })
+      .toContain('remediation_runs_total{action="pack-faster",result="success"} 1');
+    expect(await counted()).toContain('remediation_runs_total{action="pack-faster",result="failed"} 0');
   });
   it('lets a person approve or deny, and nobody else', async () => {
     await start({ approval: 'person', cooldown: '1s', maxPerHour: 60 });

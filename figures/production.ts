@@ -19,12 +19,14 @@ import {
   sum,
 } from 'vigia/promql';
 import {
-  apiCost,
   appointmentsConfirmed,
   appointmentsRequested,
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
+} from '../metrics/clinics/conversations.ts';
+import {
+  apiCost,
   infrastructureCost,
   leadsGenerated,
   leadsQualified,

@@ -2,12 +2,14 @@ import type { Axis } from 'vigia/history';
 import { counted, type Past } from 'vigia/history';
 import { companies } from '../dashboards/identities.ts';
 import {
-  apiCost,
   appointmentsConfirmed,
   appointmentsRequested,
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
+} from '../metrics/clinics/conversations.ts';
+import {
+  apiCost,
   infrastructureCost,
   leadsGenerated,
   leadsQualified,

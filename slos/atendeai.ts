@@ -6,8 +6,8 @@ import { observations, rate, select, sum } from 'vigia/promql';
 import type { Objective } from 'vigia/slos';
 import { observed } from 'vigia/slos';
 import { APPOINTMENTS_PATH } from '../metrics/atendeai.endpoints.ts';
-import type { AtendeaiScenario } from '../metrics/atendeai.scenarios.ts';
 import { apiRequests } from '../metrics/atendeai.ts';
+import type { ClinicScenario } from '../metrics/clinics/scenarios.ts';
 import * as logs from '../metrics/sample.events.ts';
 
 /** The AtendeAI objective, with the target of its document ("Uptime > 99.9%"). */
@@ -16,7 +16,7 @@ const service = 'atendeai';
 const requests = select(apiRequests, { service });
 const failedRequests = select(apiRequests, { service, status_code: '5xx' });
 
-export const atendeaiAvailability: Objective<AtendeaiScenario, InBoth> = {
+export const atendeaiAvailability: Objective<ClinicScenario, InBoth> = {
   service,
   owner: 'AtendeAI team',
   name: 'availability',

@@ -1,15 +1,10 @@
 import { defineSystem, httpService } from 'vigia';
 import { hue } from 'vigia/dashboards';
 import { clinicDashboard } from '../dashboards/atendeai/clinic.ts';
-import { atendeaiScenarios } from '../metrics/atendeai.scenarios.ts';
 import * as metrics from '../metrics/atendeai.ts';
-import {
-  appointmentsConfirmed,
-  appointmentsRequested,
-  conversationsFinished,
-  conversationsHandedOff,
-  conversationsStarted,
-} from '../metrics/production/production.ts';
+import * as conversations from '../metrics/clinics/conversations.ts';
+import { clinicScenarios } from '../metrics/clinics/scenarios.ts';
+import * as usage from '../metrics/clinics/usage.ts';
 import { SAMPLE_JOB } from '../metrics/sample.ts';
 import { atendeaiAvailability } from '../slos/atendeai.ts';
 
@@ -18,14 +13,8 @@ export const atendeai = defineSystem({
   name: 'atendeai',
   title: 'AtendeAI',
   maxSeries: 100,
-  metrics: Object.values(metrics),
-  reads: [
-    appointmentsConfirmed,
-    appointmentsRequested,
-    conversationsFinished,
-    conversationsHandedOff,
-    conversationsStarted,
-  ],
+  metrics: Object.values({ ...metrics, ...usage }),
+  reads: Object.values(conversations),
   slos: [atendeaiAvailability],
   dashboards: [clinicDashboard],
   additions: { 'vigia-production-business': { services: [atendeaiAvailability.service] } },
@@ -38,5 +27,5 @@ export const atendeai = defineSystem({
       alertServices: ['atendeai', 'production', 'database', 'redis'],
     }),
   ],
-  scenarios: atendeaiScenarios,
+  scenarios: clinicScenarios,
 });

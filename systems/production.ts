@@ -6,7 +6,8 @@ import { productionBusiness } from '../dashboards/production/business.ts';
 import { productionPerformance } from '../dashboards/production/performance.ts';
 import { productionFigures } from '../figures/production.ts';
 import { productionPast } from '../history/production.ts';
-import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../metrics/atendeai.ts';
+import * as conversations from '../metrics/clinics/conversations.ts';
+import * as usage from '../metrics/clinics/usage.ts';
 import * as backup from '../metrics/production/backup.ts';
 import * as production from '../metrics/production/production.ts';
 import { productionScenarios } from '../metrics/production/scenarios.ts';
@@ -17,8 +18,11 @@ export const productionSystem = defineSystem({
   name: 'production',
   title: 'Production',
   maxSeries: 150,
-  metrics: { Backup: Object.values(backup), Production: Object.values(production) },
-  reads: [systemCpuUsage, systemDiskUsage, systemMemoryUsage],
+  metrics: {
+    Backup: Object.values(backup),
+    Production: Object.values({ ...conversations, ...production }),
+  },
+  reads: Object.values(usage),
   alerts: [backupAlerts, alerts],
   dashboards: [backups, productionBusiness, productionPerformance],
   figures: productionFigures,

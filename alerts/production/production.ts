@@ -4,7 +4,7 @@ import { call, counting, type Drive, observing, standing, step } from 'vigia/ale
 import { deepHealth } from 'vigia/platform/endpoints';
 import { httpRequestDuration } from 'vigia/platform/metrics';
 import { and, compare, histogramQuantile, min, observations, rate, ratio, select, sum } from 'vigia/promql';
-import type { AtendeaiScenario } from '../../metrics/atendeai.scenarios.ts';
+import type { ClinicScenario } from '../../metrics/clinics/scenarios.ts';
 import { performancePanels } from '../../metrics/production/panels.ts';
 import { externalServiceUp } from '../../metrics/production/production.ts';
 import type { ProductionScenario } from '../../metrics/production/scenarios.ts';
@@ -49,7 +49,7 @@ const SLOW_RUNBOOK = {
   ],
 };
 
-export const responseTimeHigh: Alert<ProductionScenario | AtendeaiScenario, InBoth> = {
+export const responseTimeHigh: Alert<ProductionScenario | ClinicScenario, InBoth> = {
   name: 'ResponseTimeHigh',
   value: responseTime,
   threshold: { operator: '>', value: 2 },
@@ -70,7 +70,7 @@ export const responseTimeHigh: Alert<ProductionScenario | AtendeaiScenario, InBo
   unitTest: { drive: observing(httpRequestDuration), firing: 5, silent: 2 },
 };
 
-export const responseTimeCritical: Alert<ProductionScenario | AtendeaiScenario, InBoth> = {
+export const responseTimeCritical: Alert<ProductionScenario | ClinicScenario, InBoth> = {
   ...responseTimeHigh,
   name: 'ResponseTimeCritical',
   threshold: { operator: '>', value: 5 },
@@ -99,7 +99,7 @@ const failing =
     ...counting(select(failed.metric, { status_code: '5xx', service: 'service-0' }))(perSecond * share),
   ];
 
-export const systemFailure: Alert<ProductionScenario | AtendeaiScenario, InBoth> = {
+export const systemFailure: Alert<ProductionScenario | ClinicScenario, InBoth> = {
   name: 'SystemFailure',
   value: and(
     ratio(sum(rate(observations(failed), '5m'), { by: ['service'] }), requests),
@@ -152,7 +152,7 @@ export const systemFailure: Alert<ProductionScenario | AtendeaiScenario, InBoth>
   unitTest: { drive: failing(1), firing: 0.2625, silent: 0.2375, guarded: failing(0.09)(1) },
 };
 
-export const externalServiceDown: Alert<ProductionScenario | AtendeaiScenario, InBoth> = {
+export const externalServiceDown: Alert<ProductionScenario | ClinicScenario, InBoth> = {
   name: 'ExternalServiceDown',
   value: min(externalServiceUp, { by: ['service'] }),
   threshold: { operator: '<', value: 1 },

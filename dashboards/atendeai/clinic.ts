@@ -28,14 +28,15 @@ import {
   sum,
   total,
 } from 'vigia/promql';
-import { clinicRequestDuration, systemCpuUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
+import { clinicRequestDuration } from '../../metrics/atendeai.ts';
 import {
   appointmentsConfirmed,
   appointmentsRequested,
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
-} from '../../metrics/production/production.ts';
+} from '../../metrics/clinics/conversations.ts';
+import { systemCpuUsage, systemMemoryUsage } from '../../metrics/clinics/usage.ts';
 import { atendeaiAvailability } from '../../slos/atendeai.ts';
 import { clinicsAndShared } from '../identities.ts';
 import { clinic, ofClinic } from './variables.ts';

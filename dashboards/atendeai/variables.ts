@@ -1,6 +1,6 @@
 import type { Variable } from 'vigia/dashboards';
 import { variable } from 'vigia/promql';
-import { appointmentsRequested } from '../../metrics/production/production.ts';
+import { appointmentsRequested } from '../../metrics/clinics/conversations.ts';
 
 export const clinic: Variable = {
   name: 'clinic',

@@ -31,12 +31,14 @@ import {
 } from 'vigia/promql';
 import { responseTimeHigh } from '../../alerts/production/production.ts';
 import {
-  apiCost,
   appointmentsConfirmed,
   appointmentsRequested,
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
+} from '../../metrics/clinics/conversations.ts';
+import {
+  apiCost,
   infrastructureCost,
   leadScore,
   leadsGenerated,

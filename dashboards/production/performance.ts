@@ -46,7 +46,7 @@ import {
   responseTimeHigh,
   systemFailure,
 } from '../../alerts/production/production.ts';
-import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../metrics/atendeai.ts';
+import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../metrics/clinics/usage.ts';
 import { performancePanels } from '../../metrics/production/panels.ts';
 import {
   cacheRequests,

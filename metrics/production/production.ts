@@ -1,28 +1,7 @@
 import { counter, gauge, histogram, oneOf } from 'vigia/metrics';
-import { channel, clinicId } from '../labels.ts';
+import { channel } from '../labels.ts';
 
-/** Production: what the service does for its clinics, what it earns and costs, and how it and its dependencies perform. */
-
-export const conversationsStarted = counter({
-  name: 'conversations_started_total',
-  help: 'Conversations started by a user',
-  unit: 'items',
-  labels: { channel, clinic_id: clinicId },
-});
-
-export const conversationsFinished = counter({
-  name: 'conversations_finished_total',
-  help: 'Conversations closed',
-  unit: 'items',
-  labels: { channel, clinic_id: clinicId },
-});
-
-export const conversationsHandedOff = counter({
-  name: 'conversations_handed_off_total',
-  help: 'Conversations handed from the crew to a person, because the user asked for one',
-  unit: 'items',
-  labels: { channel, clinic_id: clinicId },
-});
+/** Production: leads, what the service earns and costs, and how it and its dependencies perform. */
 
 export const leadsGenerated = counter({
   name: 'leads_generated_total',
@@ -45,20 +24,6 @@ export const leadScore = histogram({
   labels: { channel },
   // From 60 a lead is qualified.
   buckets: [40, 60, 80, 100],
-});
-
-export const appointmentsRequested = counter({
-  name: 'appointments_requested_total',
-  help: 'Appointments requested by a user',
-  unit: 'items',
-  labels: { clinic_id: clinicId },
-});
-
-export const appointmentsConfirmed = counter({
-  name: 'appointments_confirmed_total',
-  help: 'Appointments confirmed, each counted once',
-  unit: 'items',
-  labels: { clinic_id: clinicId },
 });
 
 export const revenueTotal = counter({

@@ -1,4 +1,5 @@
 import * as metrics from '../../../metrics/atendeai.ts';
+import * as usage from '../../../metrics/clinics/usage.ts';
 import type { Context, Module } from '../../base/module.ts';
 import { Problem } from '../../base/problem.ts';
 import { queryEnded } from '../../base/signals.ts';
@@ -22,7 +23,7 @@ const METER_SECONDS = 5;
 /** AtendeAI: appointments at clinics, and what of the process is used for which clinic. */
 export const atendeai: Module = {
   name: 'atendeai',
-  metrics: Object.values(metrics),
+  metrics: Object.values({ ...metrics, ...usage }),
   schema,
   api: { '/appointments': 'atendeai' },
   index: { api: ['POST /appointments', 'GET /appointments', 'POST /appointments/:id/confirm'] },

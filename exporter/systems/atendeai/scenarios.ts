@@ -1,4 +1,4 @@
-import type { atendeaiScenarios } from '../../../metrics/atendeai.scenarios.ts';
+import type { clinicScenarios } from '../../../metrics/clinics/scenarios.ts';
 import type { Scenario, Stage } from '../../scenarios/scenario.ts';
 import { logins as loginsSeam } from '../../seams/logins.ts';
 import { runLane } from '../../traffic/lane.ts';
@@ -35,7 +35,7 @@ async function confirmWith(fault: Fault, stage: Stage, people: readonly Person[]
 }
 
 /** The faults of the clinics. */
-export const scenarios: Readonly<Record<(typeof atendeaiScenarios)[number], Scenario>> = {
+export const scenarios: Readonly<Record<(typeof clinicScenarios)[number], Scenario>> = {
   'slow-appointments': {
     about: 'WhatsApp takes six seconds for each message of the clinics, with four confirmations a second',
     simulated: true,

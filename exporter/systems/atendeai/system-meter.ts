@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../../metrics/atendeai.ts';
+import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../../metrics/clinics/usage.ts';
 import { SHARED } from '../../../metrics/labels.ts';
 import { companies } from '../../base/companies.ts';
 import type { Services } from '../../base/services.ts';

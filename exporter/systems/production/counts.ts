@@ -1,10 +1,12 @@
 import {
   appointmentsConfirmed,
   appointmentsRequested,
-  cacheRequests,
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
+} from '../../../metrics/clinics/conversations.ts';
+import {
+  cacheRequests,
   databaseQueryDuration,
   revenueTotal,
 } from '../../../metrics/production/production.ts';

@@ -1,3 +1,4 @@
+import * as conversations from '../../../metrics/clinics/conversations.ts';
 import * as backup from '../../../metrics/production/backup.ts';
 import * as metrics from '../../../metrics/production/production.ts';
 import type { Module } from '../../base/module.ts';
@@ -15,7 +16,7 @@ const PROBE_SECONDS = 5;
 /** Production: what the service does for its clinics, what it earns and costs, and how what it needs performs. */
 export const production: Module = {
   name: 'production',
-  metrics: [...Object.values(metrics), ...Object.values(backup)],
+  metrics: Object.values({ ...conversations, ...metrics, ...backup }),
   schema,
   mount: context => {
     const { instruments } = context;

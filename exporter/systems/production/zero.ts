@@ -5,7 +5,7 @@ import {
   conversationsFinished,
   conversationsHandedOff,
   conversationsStarted,
-} from '../../../metrics/production/production.ts';
+} from '../../../metrics/clinics/conversations.ts';
 import { companies } from '../../base/companies.ts';
 
 /** Each clinic's series exist from the start: a clinic that nobody asks is 0, and not missing. */

@@ -8,7 +8,7 @@ import { setLogContext, withLogContext } from '../../../telemetry/context.ts';
 import { openRollingFiles } from '../../../telemetry/files.ts';
 import { createLoggers } from '../../../telemetry/logger.ts';
 import { timed } from '../../../telemetry/timing.ts';
-import { startTestApp } from '../../service/support.ts';
+import { eventually, startTestApp } from '../../service/support.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -210,25 +210,21 @@ describe('rolling files', () => {
     expect(readFileSync(join(folder, 'billing.1.log'), 'utf8')).toContain('"msg":"paid"');
   });
   it('begin anew at their size, and only the last ones are kept', async () => {
-    const sequence = (name: string) => Number(name.split('.')[1]);
-    const newest = () => {
-      const names = readdirSync(folder).filter(name => name.startsWith('app.'));
-      const last = names.sort((a, b) => sequence(a) - sequence(b)).at(-1);
-      return last === undefined ? 0 : statSync(join(folder, last)).size;
-    };
+    const LINE = 200;
+    const names = () => readdirSync(folder).filter(name => name.startsWith('app.'));
+    const begun = () => Math.max(...names().map(name => Number(name.split('.')[1])));
     const files = await openRollingFiles({ folder, megabytes: 0.05, kept: 1 });
     const log = createLoggers({ service: 's', version: '1', environment: 'e', destinations: [files] });
-    for (let i = 0; i < 40; i++) {
-      for (let n = 0; n < 20; n++) log.app.info({ i, filler: 'x'.repeat(200) }, 'Line');
-      // A new file is begun between two turns: what is written meanwhile goes to the old one.
-      do await sleep(5);
-      while (newest() > 52_000);
-    }
+    let lines = 0;
+    // A new file is begun between two turns: what is written meanwhile goes to the old one.
+    for (; begun() < 5 && lines < 100_000; await sleep(5))
+      for (let n = 0; n < 20; n++, lines++) log.app.info({ filler: 'x'.repeat(LINE) }, 'Line');
     await files.close();
-    await sleep(50);
-    const kept = readdirSync(folder).filter(name => name.startsWith('app.'));
-    expect(kept.length).toBeLessThanOrEqual(2);
-    expect(Math.max(...kept.map(name => Number(name.split('.')[1])))).toBeGreaterThan(2);
-    for (const name of kept) expect(statSync(join(folder, name)).size).toBeLessThan(80_000);
+    await eventually(
+      async () => names().length,
+      length => length <= 2,
+    );
+    expect(begun()).toBe(5);
+    for (const name of names()) expect(statSync(join(folder, name)).size).toBeLessThan((lines * LINE) / 2);
   });
 });

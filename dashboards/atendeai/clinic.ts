@@ -19,6 +19,7 @@ import {
 import {
   complement,
   increase,
+  max,
   observations,
   observationsWithin,
   type Range,
@@ -36,7 +37,7 @@ import {
   conversationsHandedOff,
   conversationsStarted,
 } from '../../metrics/clinics/conversations.ts';
-import { systemCpuUsage, systemMemoryUsage } from '../../metrics/clinics/usage.ts';
+import { systemCpuUsage, systemDiskUsage, systemMemoryUsage } from '../../metrics/clinics/usage.ts';
 import { atendeaiAvailability } from '../../slos/atendeai.ts';
 import { clinicsAndShared } from '../identities.ts';
 import { clinic, ofClinic } from './variables.ts';
@@ -133,6 +134,13 @@ export const clinicDashboard: Dashboard = {
         log: [100, 1e9],
         queries: [query(sum(memory, byClinic), '{{clinic_id}}')],
         colors: clinicsAndShared,
+      }),
+      timeSeries('Disk Usage', {
+        description:
+          'Usage of the file system that holds the data of all clinics. Above 85 %: remove old logs and backups, or enlarge it before writes fail.',
+        unit: 'percent',
+        queries: [query(max(systemDiskUsage), 'used')],
+        colors: { used: hue.sand },
       }),
       timeSeries('Response Time', {
         description:

@@ -179,3 +179,24 @@ describe('imports run one way', () => {
     }
   });
 });
+
+describe('a system can be taken out with its files', () => {
+  const FOLDERS = ['metrics', 'alerts', 'slos', 'dashboards', 'history', 'figures', 'systems', 'exporter'];
+  /** The lists of what there is: an import and an entry go. */
+  const LISTS = ['exporter/systems.ts'];
+  it('because no other imports them, nor what they share', async () => {
+    const names = (await readdir(join(root, 'systems'))).map(file => file.replace(/\.ts$/, ''));
+    const ownerOf = (path: string) => path.split(/[/.]/).find(part => names.includes(part));
+    const strangers: string[] = [];
+    for (const source of (await Promise.all(FOLDERS.map(sources))).flat()) {
+      if (LISTS.includes(source.path)) continue;
+      for (const target of importsOf(source)) {
+        const owner = target.startsWith('vigia') ? undefined : ownerOf(target);
+        if (owner !== undefined && owner !== ownerOf(source.path))
+          strangers.push(`${source.path} imports ${target}`);
+      }
+    }
+    expect(names.length).toBeGreaterThan(1);
+    expect(strangers).toEqual([]);
+  });
+});

@@ -17,13 +17,8 @@ export type { Settings } from './project/config.ts';
 export { defineAlert, defineDashboard, defineObjective } from './project/declare.ts';
 export type { Definitions } from './project/definitions.ts';
 export type { LogSource } from './project/logs.ts';
-export {
-  type Desk,
-  defineConfig,
-  type EnvironmentOptions,
-  type Project,
-  type ProjectOptions,
-} from './project/project.ts';
+export type { EnvironmentOptions, ProjectOptions } from './project/options.ts';
+export { type Desk, defineConfig, type Project } from './project/project.ts';
 export type { RemoteWrite } from './project/remote-write.ts';
 export { countedService, httpService, type Service } from './project/service.ts';
 export { type Addition, defineSystem, type Sentinels, type System } from './project/system.ts';

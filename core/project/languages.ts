@@ -1,5 +1,5 @@
 import { isLanguage, languages as known, type Language } from '../language/language.ts';
-import type { EnvironmentOptions, ProjectOptions } from './project.ts';
+import type { EnvironmentOptions, ProjectOptions } from './options.ts';
 
 /** The languages of a project: those that each text must have, and that of an environment. */
 export interface Languages {

@@ -8,7 +8,7 @@ import type { Change } from '../../../core/plan/change.ts';
 import { compareFiles, type Files } from '../../../core/plan/compare.ts';
 import { configure, type Settings } from '../../../core/project/config.ts';
 import { onlySystems } from '../../../core/project/only.ts';
-import type { ProjectOptions } from '../../../core/project/project.ts';
+import type { ProjectOptions } from '../../../core/project/options.ts';
 import { shopAlert } from '../../shop.ts';
 
 /** What the plans of the tests are about: a shop, with everything that can change of one. */

@@ -191,7 +191,7 @@ describe.skipIf(!isThere)('a real Loki that refuses', { timeout: 120_000 }, () =
 
   it('has every line of replicas that share the stream of what is late', async () => {
     await loki.start(USUAL);
-    const names = Array.from({ length: 100 }, (_, n) => `late-${n}`);
+    const names = Array.from({ length: 1000 }, (_, n) => `late-${n}`);
     const same = names
       .filter(name => slotOf(join(folder, name)) === slotOf(join(folder, 'late-0')))
       .slice(0, 3);

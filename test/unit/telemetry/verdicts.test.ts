@@ -340,7 +340,7 @@ describe('delivery to a Loki that refuses', () => {
       one.write(line(-1));
       await all(1);
       // Folders of one slot: the second writes to the stream of the first.
-      const same = numbers(100)
+      const same = numbers(1000)
         .map(n => join(folder, `other-${n}`))
         .filter(name => slotOf(name) === slotOf(join(folder, 'other-0')))
         .slice(0, 3);

@@ -51,14 +51,13 @@ export async function runningStack(project: Project): Promise<WatchedStack> {
     target:
       state.target === 'native'
         ? {
-            kind: 'native',
-            overrides,
+            ...{ kind: 'native', overrides, servers },
             location: {
-              ...{ ports, servers, folder: runFolder(project), secretsFolder: secrets },
+              ...{ ports, folder: runFolder(project), secretsFolder: secrets },
               paths: secretPaths(project.servers.values(), secrets),
             },
           }
-        : { kind: 'compose', overrides },
+        : { kind: 'compose', overrides, servers },
     ...(prometheus && { prometheus }),
     ...(alertmanager && { alertmanager }),
     ...(grafana && { grafana: asAdministrator(grafana, join(secrets, 'grafana-admin-password')) }),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ describe.skipIf(missing !== undefined)('watch', () => {
 
   beforeAll(async () => {
     project = await exampleProject();
+    await project.edit(
+      'vigia.config.ts',
+      '{ systems: [bot]',
+      "{ channels: { warning: [{ kind: 'webhook', url: 'chat' }] }, systems: [bot]",
+    );
+    await mkdir(join(project.folder, 'secrets'));
+    await writeFile(join(project.folder, 'secrets/chat'), 'http://127.0.0.1:1/chat');
     const started = await project.vigia('start', '--native', '--detach', '--port-base', String(PORT_BASE));
     expect(started.stdout).toMatch(/Prometheus .* ready/);
     watching = spawn(process.execPath, [VIGIA, 'watch'], {
@@ -140,6 +147,19 @@ describe.skipIf(missing !== undefined)('watch', () => {
     expect(await alert()).toBe(before);
     await fresh();
     await project.edit('bot.ts', 'within: 7 }', 'within: 5 }');
+    await until(() => said.includes('the definitions are good again'));
+  });
+  it('applies no channel whose secret is missing: nobody would be told', async () => {
+    const file = join(project.folder, '.vigia/run/provisioning/alertmanager/alertmanager.yml');
+    const before = await readFile(file, 'utf8');
+    expect(before).toContain(join(project.folder, 'secrets/chat'));
+    await fresh();
+    await project.edit('vigia.config.ts', "url: 'chat'", "url: 'chet'");
+    await until(() => said.includes('not applied'));
+    expect(said).toContain(`write its value into ${join(project.folder, 'secrets/chet')}`);
+    expect(await readFile(file, 'utf8')).toBe(before);
+    await fresh();
+    await project.edit('vigia.config.ts', "url: 'chet'", "url: 'chat'");
     await until(() => said.includes('the definitions are good again'));
   });
   it('sees a file that an editor renames over the old one, a new file, and a removed one', async () => {

@@ -98,7 +98,7 @@ interface Declaration<L extends LabelSchema> {
  * ```
  */
 export function counter<const L extends LabelSchema = Record<never, never>>(d: Declaration<L>): Counter<L> {
-  if (isOurs(d.origin) && !d.name.endsWith('_total')) {
+  if (isOurs(d.origin) && typeof d.name === 'string' && !d.name.endsWith('_total')) {
     throw new Error(`counter ${d.name}: the name of a counter must end in _total; rename it`);
   }
   return declare('counter', d, []);
@@ -134,11 +134,17 @@ export function gauge<const L extends LabelSchema = Record<never, never>>(d: Dec
 export function histogram<const L extends LabelSchema = Record<never, never>>(
   d: Declaration<L> & { buckets: readonly number[] },
 ): Histogram<L> {
-  if (d.buckets.length === 0 || d.buckets.some((bound, i) => i > 0 && bound <= d.buckets[i - 1]!)) {
-    throw new Error(
-      `histogram ${d.name}: buckets are [${d.buckets.join(', ')}]; give at least one, in ascending order`,
+  const { buckets } = d;
+  const areBounds =
+    Array.isArray(buckets) &&
+    buckets.length > 0 &&
+    buckets.every(
+      (bound, i) => typeof bound === 'number' && !Number.isNaN(bound) && !(bound <= buckets[i - 1]!),
     );
-  }
+  if (!areBounds)
+    throw new Error(
+      `histogram ${d.name}: buckets are ${Array.isArray(buckets) ? `[${buckets.join(', ')}]` : buckets}; give at least one, in ascending order, such as [0.1, 1]`,
+    );
   return declare('histogram', d, d.buckets);
 }
 
@@ -158,6 +164,18 @@ function declare<Type extends MetricType, L extends LabelSchema>(
   buckets: readonly number[],
 ): Metric<Type, L> {
   const labels = (d.labels ?? {}) as L;
+  if (typeof d.name !== 'string')
+    throw new Error(
+      `a ${type} has the name ${JSON.stringify(d.name)}: give it one, such as bot_retries_total`,
+    );
+  for (const [field, example] of [
+    ['help', 'Messages sent again'],
+    ['unit', 'messages'],
+  ] as const)
+    if (typeof d[field] !== 'string')
+      throw new Error(
+        `${d.name}: ${field} is ${JSON.stringify(d[field])}: write a text, such as '${example}'`,
+      );
   if (isOurs(d.origin)) {
     if (!METRIC_NAME.test(d.name))
       throw new Error(`metric name "${d.name}": use a-z, 0-9 and _, starting with a letter`);

@@ -1,3 +1,4 @@
+import { uidOf } from '../alerts/uid.ts';
 import type { Change } from './change.ts';
 
 /**
@@ -8,7 +9,7 @@ export function folded(changes: readonly Change[]): Change[] {
   const told = (kind: Change['kind'], effect: Change['effect']) =>
     new Set(changes.filter(one => one.kind === kind && one.effect === effect).map(({ name }) => name));
   const objectives = told('objective', 'changed');
-  const dashboards = new Set([...objectives].map(name => `vigia-slo-${name}`));
+  const dashboards = new Set([...objectives].map(name => uidOf(`vigia-slo-${name}`)));
   const own = ({ kind, name }: Change) => (kind === 'panel' ? name.slice(name.lastIndexOf(' of ') + 4) : '');
   const following = Map.groupBy(
     changes.filter(one => dashboards.has(own(one))),

@@ -7,6 +7,7 @@ import { eachText, type Text } from '../language/text.ts';
 import { latencyDrives, usualMinimum } from '../slos/defaults.ts';
 import { idOf, type Objective, type ObjectiveDeclaration } from '../slos/objective.ts';
 import type { ObjectiveOverride } from './choices.ts';
+import { checkAlert, checkDashboard, checkObjective } from './shapes.ts';
 
 /** What others follow from. */
 interface Owner {
@@ -20,6 +21,7 @@ export function completeAlert(
   { name }: Owner,
   reader: Reader = readerOf('en'),
 ): Alert {
+  checkAlert(alert, name);
   const { service = name, category = 'system', drill } = alert;
   const place = `alert ${alert.name}:`;
   const { drill: _, ...rest } = alert;
@@ -47,6 +49,7 @@ export function completeObjective(
   overrides: ReadonlyMap<string, ObjectiveOverride> = new Map(),
   reader: Reader = readerOf('en'),
 ): Objective {
+  checkObjective(declared, name);
   const id = idOf({ name: declared.name, service: declared.service ?? name });
   const objective = overriddenObjective(declared, id, overrides.get(id) ?? {});
   const { target, window = '30d', indicator, drives = latencyDrives(indicator) } = objective;
@@ -109,5 +112,6 @@ export function completeDashboard(
   { title }: Owner,
   services: readonly string[],
 ): Dashboard {
+  checkDashboard(dashboard, title);
   return { folder: title, services, variables: [], ...dashboard };
 }

@@ -16,6 +16,7 @@ import { asDeclared, type Chosen } from './choices.ts';
 import { completeAlert, completeDashboard, completeObjective } from './complete.ts';
 import { type Overridden, redrawn } from './redraw.ts';
 import type { Service } from './service.ts';
+import { checkSystem } from './shapes.ts';
 import type { Addition, Sentinels, System } from './system.ts';
 import type { Target } from './target.ts';
 
@@ -69,6 +70,7 @@ export function define(
   chosen: Chosen = asDeclared,
   reader: Reader = readerOf('en'),
 ): Definitions {
+  for (const system of systems) checkSystem(system);
   const names = systems.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new Error(`system ${twice} is listed twice; remove one`);

@@ -28,6 +28,7 @@ import type { ProjectOptions } from './options.ts';
 import type { InEach } from './plain.ts';
 import { withPorts } from './ports.ts';
 import { checkRemoteWrites, type RemoteWrite } from './remote-write.ts';
+import { checkOptions } from './shapes.ts';
 import { jobsOf, platformOf } from './surroundings.ts';
 import type { System } from './system.ts';
 import type { Target } from './target.ts';
@@ -99,6 +100,7 @@ export function defineConfig<
     readonly languages?: Languages;
   },
 ): Project {
+  checkOptions(options as unknown as ProjectOptions);
   const environments = Object.keys(options.environments ?? USUAL_ENVIRONMENTS);
   const [first, ...others] = environments;
   if (first === undefined) throw new Error('environments is {}: name at least one, such as production');

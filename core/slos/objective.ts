@@ -1,6 +1,7 @@
 import type { Category } from '../alerts/alert.ts';
 import type { Drive } from '../alerts/drive.ts';
 import type { Step } from '../alerts/prose.ts';
+import { uidOf } from '../alerts/uid.ts';
 import type { Text, Worded } from '../language/text.ts';
 import type { Duration } from '../promql/index.ts';
 import type { Indicator } from './indicator.ts';
@@ -89,5 +90,5 @@ export function idOf({ service, name }: Pick<Objective, 'service' | 'name'>): st
 
 /** Returns the uid of the dashboard of the objective. */
 export function sloUid(objective: Objective): string {
-  return `vigia-slo-${idOf(objective)}`;
+  return uidOf(`vigia-slo-${idOf(objective)}`);
 }

@@ -3,6 +3,7 @@ import type { Incident } from '../incidents/incident.ts';
 import { BY_HAND_MS } from '../incidents/incidents.ts';
 import { Problem } from '../problem.ts';
 import type { ServerClient } from '../servers/client.ts';
+import { matchersOf } from '../silence/matchers.ts';
 
 /**
  * Resolves an incident, and silences its alert in Alertmanager for as long as that lasts. `silenced` is false for a desk that has no
@@ -43,7 +44,7 @@ export async function resolveByHand(
 /** Lets Alertmanager tell nobody of alerts with exactly the labels of the incident; returns the id of the silence. */
 async function silenced(
   alertmanager: ServerClient,
-  { labels }: Incident,
+  incident: Incident,
   {
     by,
     reason,
@@ -54,12 +55,7 @@ async function silenced(
   const { silenceID } = await alertmanager.json<{ silenceID: string }>('/api/v2/silences', {
     method: 'POST',
     body: {
-      matchers: Object.entries(labels).map(([name, value]) => ({
-        name,
-        value,
-        isRegex: false,
-        isEqual: true,
-      })),
+      matchers: await matchersOf(alertmanager, incident),
       ...{ createdBy: by, comment: reason },
       ...{ startsAt: new Date(from).toISOString(), endsAt: new Date(until).toISOString() },
     },

@@ -1,17 +1,11 @@
+import { redactText, redactTexts } from '@vigia/telemetry';
 import type { DeskContext } from '../context.ts';
-import { isMasked } from '../duty/masked.ts';
 import { LONGEST_ACKNOWLEDGEMENT_MS } from '../escalation/climbs.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { Problem } from '../problem.ts';
 import { Refused, type ServerClient } from '../servers/client.ts';
 import { Unavailable } from '../storage/database.ts';
-
-export interface Matcher {
-  readonly name: string;
-  readonly value: string;
-  readonly isRegex: boolean;
-  readonly isEqual: boolean;
-}
+import { type Matcher, matchersOf } from './matchers.ts';
 
 /** A silence of Alertmanager. Times are milliseconds since 1970. */
 export interface Silence {
@@ -55,7 +49,7 @@ export class Silences {
     const all = await this.alertmanager.json<ApiSilence[]>('/api/v2/silences');
     return all
       .filter(({ status }) => expired || status.state !== 'expired')
-      .map(silenceOf)
+      .map(one => masked(silenceOf(one)))
       .sort((a, b) => a.endsAt - b.endsAt);
   }
 
@@ -75,7 +69,7 @@ export class Silences {
         'give at most 30 days: change the alert instead',
         'until',
       );
-    const matchers = await this.matchersOf(incident, given.labels);
+    const matchers = await matchersOf(this.alertmanager, incident, given.labels);
     const { by, comment } = given;
     const { silenceID } = await this.alertmanager.json<{ silenceID: string }>('/api/v2/silences', {
       method: 'POST',
@@ -94,7 +88,15 @@ export class Silences {
           [silenceID, incident.id],
         )),
     );
-    return { id: silenceID, state: 'active', matchers, by, comment, startsAt: now, endsAt: given.endsAt };
+    return masked({
+      id: silenceID,
+      state: 'active',
+      matchers,
+      by,
+      comment,
+      startsAt: now,
+      endsAt: given.endsAt,
+    });
   }
 
   /** Ends a silence. Throws a `Problem` if there is no such one. */
@@ -125,34 +127,20 @@ export class Silences {
     if (!alertmanager) throw new Unavailable('Alertmanager', new Error('ALERTMANAGER_URL is not set'));
     return alertmanager;
   }
-
-  /** The labels as Alertmanager has them, for the desk keeps no personal data; of an alert that it no longer has, the desk's. */
-  private async matchersOf(incident: Incident, names: readonly string[] | undefined): Promise<Matcher[]> {
-    const alerts = await this.alertmanager.json<{ fingerprint: string; labels: Record<string, string> }[]>(
-      '/api/v2/alerts',
-      { query: { filter: `alertname=${JSON.stringify(incident.name)}` } },
-    );
-    const live = alerts.find(({ fingerprint }) => fingerprint === incident.fingerprint);
-    const labels = live?.labels ?? incident.labels;
-    const chosen = names ?? Object.keys(labels);
-    return chosen.map(name => {
-      const value = Object.hasOwn(labels, name) ? labels[name] : undefined;
-      if (value === undefined)
-        throw new Problem(
-          400,
-          `labels has ${name}, which the incident does not have`,
-          `use some of ${Object.keys(labels).join(', ')}`,
-          'labels',
-        );
-      if (!live && isMasked(value))
-        throw new Problem(409, `label ${name} is not kept as it is`, 'give other labels', 'labels');
-      return { name, value, isRegex: false, isEqual: true };
-    });
-  }
 }
 
 function unknownSilence(id: string): Problem {
   return new Problem(404, `there is no silence ${id.slice(0, 64)} to end`, 'see GET /silences', 'id');
+}
+
+/** A silence as people see it: without the personal data that its matchers need. */
+function masked({ matchers, by, comment, ...rest }: Silence): Silence {
+  return {
+    ...rest,
+    by: redactText(by),
+    comment: redactText(comment),
+    matchers: matchers.map(one => ({ ...one, ...redactTexts({ value: one.value }) })),
+  };
 }
 
 function silenceOf({ id, status, matchers, createdBy, comment, startsAt, endsAt }: ApiSilence): Silence {

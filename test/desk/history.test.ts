@@ -29,12 +29,16 @@ describe.each(databases)('the history of alerts on $name', database => {
   let desk: Desk;
   let folder: string;
   let alertmanager: Awaited<ReturnType<typeof listener>>;
+  /** Alerts as Alertmanager has them. */
+  let live: { fingerprint: string; labels: Record<string, string> }[] = [];
   beforeAll(async () => {
     await database.start();
     folder = await mkdtemp(join(tmpdir(), 'vigia-project-'));
     const file = join(folder, 'project.json');
     await writeFile(file, JSON.stringify(deskProject(defaultConfig)));
-    alertmanager = await listener(() => ({ body: { silenceID: 's-1' } }));
+    alertmanager = await listener(path => ({
+      body: path.startsWith('/api/v2/alerts') ? live : { silenceID: 's-1' },
+    }));
     desk = await startTestDesk(database, { ALERTMANAGER_URL: alertmanager.url, PROJECT_FILE: file });
   });
   afterAll(async () => {
@@ -46,6 +50,7 @@ describe.each(databases)('the history of alerts on $name', database => {
   beforeEach(async () => {
     await desk.context.database.all('DELETE FROM incidents');
     alertmanager.received.length = 0;
+    live = [];
   });
   const tell = async (...alerts: object[]) =>
     expect((await post(desk, '/inbox/critical', notification(...alerts))).status).toBe(202);
@@ -128,6 +133,21 @@ describe.each(databases)('the history of alerts on $name', database => {
     expect((await desk.context.incidents.timeline(id)).map(({ kind }) => kind)).toEqual([
       ...['fired', 'told', 'resolved', 'silenced', 'told'],
     ]);
+  });
+  it('silences an alert that a person resolves by its labels as Alertmanager has them', async () => {
+    const labels = { alertname: 'QueueBacklog', phone: '+5511987654321' };
+    await tell(firing(labels));
+    const [{ id }] = (await active()) as [Historic];
+    const body = { by: 'Ana', reason: 'done' };
+    expect(await post(desk, `/production/alerts/${id}/resolve`, body)).toMatchObject({ status: 409 });
+    expect(await active()).toHaveLength(1);
+    const incident = (await desk.context.incidents.find(id))!;
+    live = [{ fingerprint: incident.fingerprint, labels }];
+    expect(await post(desk, `/production/alerts/${id}/resolve`, body)).toMatchObject({ status: 200 });
+    const [silence] = alertmanager.received.filter(({ path }) => path === '/api/v2/silences');
+    expect(silence!.body.matchers).toEqual(
+      Object.entries(labels).map(([name, value]) => ({ name, value, isRegex: false, isEqual: true })),
+    );
   });
   it.each([
     ['/production/alerts/active?severity=severe', 'severity'],

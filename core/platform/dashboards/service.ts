@@ -1,3 +1,4 @@
+import { uidOf } from '../../alerts/uid.ts';
 import { hue, severityColor, status } from '../../dashboards/colors.ts';
 import type { Dashboard, Line, Section } from '../../dashboards/dashboard.ts';
 import {
@@ -64,7 +65,7 @@ export function serviceDashboard(service: Service, { alerts, objectives }: Defin
 function dashboardOf(service: Service, objectives: readonly Objective[]): Dashboard {
   const promised = objectives.filter(objective => objective.service === service.name);
   return {
-    uid: `vigia-service-${service.name}`,
+    uid: uidOf(`vigia-service-${service.name}`),
     title: `Service: ${service.title}`,
     description: `Does ${service.title} respond, without errors, and fast enough?`,
     folder: 'Services',

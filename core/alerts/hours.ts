@@ -127,6 +127,9 @@ export function checkHours(where: string, hours: Hours): void {
   // Alertmanager looks for a file of this very name.
   if (known !== timeZone && known!.toLowerCase() === timeZone.toLowerCase())
     refuse('timeZone', timeZone, `write it as ${known}`);
+  // Intl knows old names in any case, and answers with the new one.
+  if (/(?:^|\/)[a-z]/.test(timeZone))
+    refuse('timeZone', timeZone, `write it as the IANA database does, or its new name, ${known}`);
 }
 
 /** Returns how the database spells the time zone; undefined if there is none. */

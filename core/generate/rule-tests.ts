@@ -62,11 +62,11 @@ function testsOf(alert: Alert, config: Config) {
     exp_samples: [{ labels: withLabels('_', broken(config)).slice(1), value: 1 }],
   });
 
-  /** Returns how long the condition had held when the alert first fired: its `for`, to the second. */
+  /** Returns how long the condition had held when the alert first fired: its `for`, as far as the evaluations that come after it. */
   const heldBeforeFiring = {
     expr: `min(min_over_time(((time() - ALERTS_FOR_STATE{alertname="${alert.name}"}) and ignoring (alertstate) ALERTS{alertname="${alert.name}", alertstate="firing"})[${time.text(phase)}:${time.text(1)}]))`,
     eval_time: time.text(phase - 1),
-    exp_samples: [{ labels: '{}', value: milliseconds(alert.for) / 1000 / config.timeScale }],
+    exp_samples: [{ labels: '{}', value: time.steps(milliseconds(alert.for)) * time.stepSeconds }],
   };
 
   /** What another environment has at the same time. Without labels of a fleet, there is only one. */

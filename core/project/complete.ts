@@ -4,6 +4,7 @@ import { runbookIn, stepsIn } from '../alerts/said.ts';
 import type { Dashboard, DashboardDeclaration } from '../dashboards/dashboard.ts';
 import { type Reader, readerOf } from '../language/reader.ts';
 import { eachText, type Text } from '../language/text.ts';
+import { milliseconds } from '../promql/duration.ts';
 import { latencyDrives, usualMinimum } from '../slos/defaults.ts';
 import { idOf, type Objective, type ObjectiveDeclaration } from '../slos/objective.ts';
 import type { ObjectiveOverride } from './choices.ts';
@@ -27,6 +28,8 @@ export function completeAlert(
   const { drill: _, ...rest } = alert;
   return {
     ...rest,
+    // In one way, which the rules know.
+    for: milliseconds(alert.for) === 0 ? '0s' : alert.for,
     ...(drill && { drill: drillIn(drill, place, reader) }),
     service,
     category,

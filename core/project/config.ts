@@ -4,6 +4,7 @@ import type { Language } from '../language/language.ts';
 import type { Duration } from '../promql/duration.ts';
 import { milliseconds } from '../promql/duration.ts';
 import { givenFolder } from '../stack/given-folder.ts';
+import { composeProjectFor } from './compose-project.ts';
 import { checkTargetLabel } from './fleet.ts';
 import { inEnvironment, inLanguage, type Project } from './project.ts';
 
@@ -209,9 +210,7 @@ function checkNumbers(config: Config): void {
 
 /** The name of the only environment says nothing; those of several keep their containers apart. */
 function composeProjectIn({ environments, environment }: Project): string {
-  return Object.keys(environments).length > 1
-    ? `vigia-${environment.toLowerCase().replaceAll('.', '-')}`
-    : 'vigia';
+  return Object.keys(environments).length > 1 ? composeProjectFor(environment) : 'vigia';
 }
 
 function checkNames({ composeProject, secretsFolder }: Config): void {

@@ -150,6 +150,7 @@ export function define(
   const groups = given.map(settled);
   base.servicesOf = new Map(systems.map(({ name }, i) => [name, servicesIn(groups[i]!)]));
   base.alertGroups = [...groups.flat(), ...sloGroups, ...recorded];
+  checkGroupNames(base.alertGroups);
   base.alerts = base.alertGroups.flatMap(({ alerts }) => alerts);
   const dashboards = systems.flatMap(system =>
     (system.dashboards ?? [])
@@ -169,6 +170,25 @@ export function define(
   const shared = uids.find((uid, i) => uids.indexOf(uid) !== i);
   if (shared) throw new Error(`dashboard uid ${shared} is used twice; give each dashboard its own`);
   return base;
+}
+
+/** Throws for two groups with one name, and for one that cannot be the name of a file: each group is a file of rules. */
+function checkGroupNames(groups: readonly AlertGroup[]): void {
+  const names = groups.map(({ name }) => name);
+  for (const [i, name] of names.entries()) {
+    if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
+      throw new Error(
+        `a group of alerts has the name "${name}": use letters, digits, -, _ and ., starting with a letter or digit`,
+      );
+    if (names.indexOf(name) !== i)
+      throw new Error(
+        `two groups of alerts are called "${name}", the one of ${firstOf(groups[names.indexOf(name)]!)} and the one of ${firstOf(groups[i]!)}: each is a file of rules, so give each its own name`,
+      );
+  }
+}
+
+function firstOf({ alerts, recordings = [] }: AlertGroup): string {
+  return alerts[0]?.name ?? recordings[0]?.name ?? 'nothing';
 }
 
 /** Throws for an alert that only a disabled dashboard shows: its notification leads to its panel. */

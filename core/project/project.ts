@@ -19,6 +19,7 @@ import { checkDrills } from './check-drills.ts';
 import { checkTarget } from './check-target.ts';
 import { asDeclared, chosenOf, type Layer, saysAnything } from './choices.ts';
 import type { Runner } from './command-line.ts';
+import { composeProjectFor } from './compose-project.ts';
 import type { Settings } from './config.ts';
 import { type Definitions, define } from './definitions.ts';
 import { checkFleet } from './fleet.ts';
@@ -105,6 +106,7 @@ export function defineConfig<
   const [first, ...others] = environments;
   if (first === undefined) throw new Error('environments is {}: name at least one, such as production');
   for (const name of environments) checkEnvironmentName(name);
+  checkComposeProjects(options.environments ?? USUAL_ENVIRONMENTS);
   const asProject = options as unknown as ProjectOptions;
   // What another environment says is wrong now, not when somebody asks for it.
   for (const name of others)
@@ -144,6 +146,21 @@ function checkEnvironmentName(name: string): void {
     throw new Error(
       `environments has "${name}": use letters, digits, -, _ and ., starting with a letter or digit, such as staging`,
     );
+}
+
+/** Throws for two environments whose containers would have the same names: the start of one would take those of the other. */
+function checkComposeProjects(environments: NonNullable<ProjectOptions['environments']>): void {
+  const named = Object.entries(environments).map(([name, { composeProject }]) => ({
+    name,
+    as: composeProject ?? composeProjectFor(name),
+  }));
+  for (const [i, { name, as }] of named.entries()) {
+    const first = named.findIndex(one => one.as === as);
+    if (first !== i)
+      throw new Error(
+        `environments has "${named[first]!.name}" and "${name}", whose containers would both be called ${as}: give one of them its own composeProject`,
+      );
+  }
 }
 
 /** What is chosen in an environment: by the project, then by the environment. */

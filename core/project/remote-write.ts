@@ -21,6 +21,10 @@ export function secretsOfRemoteWrite({ auth, tls }: RemoteWrite): TargetSecret[]
   return secretsOfTarget({ job: '', ...(auth && { auth }), ...(tls && { tls }) });
 }
 
+/** Headers that Prometheus refuses to have changed. */
+const RESERVED =
+  /^(?:host|content-(?:encoding|length|type)|user-agent|connection|keep-alive|www-authenticate|proxy-authenticate|accept-encoding|x-prometheus-remote-(?:write|read)-version)$/i;
+
 /** Throws with the field, the value and the fix if samples cannot be written there. */
 export function checkRemoteWrites(stores: readonly RemoteWrite[]): void {
   for (const [i, store] of stores.entries()) {
@@ -41,5 +45,13 @@ export function checkRemoteWrites(stores: readonly RemoteWrite[]): void {
     const login = Object.keys(store.headers ?? {}).find(name => /^(?:proxy-)?authorization$/i.test(name));
     if (login !== undefined)
       throw new Error(`${where}: headers has ${login}, which would be in generated text; use auth`);
+    for (const [name, value] of Object.entries(store.headers ?? {})) {
+      if (RESERVED.test(name))
+        throw new Error(`${where}: headers has ${name}, which Prometheus sets itself: leave it out`);
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || /[\r\n]/.test(value))
+        throw new Error(
+          `${where}: headers has ${JSON.stringify(name)}: ${JSON.stringify(value)}, which is not a header: give a name without spaces and a text of one line`,
+        );
+    }
   }
 }

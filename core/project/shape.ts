@@ -24,7 +24,7 @@ export const number = (example: number): Field => ({
 export const duration = (example: string): Field => ({
   is: value => {
     try {
-      return milliseconds(value as never) > 0 || value === '0s' || value === '0m';
+      return milliseconds(value as never) >= 0;
     } catch {
       return false;
     }

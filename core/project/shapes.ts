@@ -1,6 +1,8 @@
 import type { AlertDeclaration, Runbook, Threshold, UnitTest } from '../alerts/alert.ts';
 import { LONGEST_UID } from '../alerts/uid.ts';
 import type { DashboardDeclaration } from '../dashboards/dashboard.ts';
+import type { DeskOptions } from '../desk/options.ts';
+import type { ReportOptions } from '../desk/reports.ts';
 import type { ObjectiveDeclaration } from '../slos/objective.ts';
 import type { EnvironmentOptions, ProjectOptions } from './options.ts';
 import {
@@ -215,9 +217,36 @@ const ENVIRONMENT: Of<EnvironmentOptions> = {
   ...CHOSEN_AND_TOLD,
 };
 
+const whole = (least: number): Field => ({
+  is: value => Number.isInteger(value) && (value as number) >= least,
+  mend: `give a whole number from ${least}`,
+});
+const DESK: Of<DeskOptions> = {
+  reads: optional(oneOf(['open', 'login'])),
+  server: optional(text('desk')),
+  inbox: optional(text('/inbox')),
+  database: optional(oneOf(['sqlite', 'postgres'])),
+  dockerfile: optional(text('desk/Dockerfile')),
+  keepDays: optional(whole(1)),
+  keepIncidents: optional(whole(1)),
+  tenantLabel: optional({
+    is: value => typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),
+    mend: 'use a label: letters, digits and _, not starting with a digit, such as tenant',
+  }),
+  reports: optional(object("{ daily: ['reports'] }")),
+};
+const REPORTS: Of<ReportOptions> = {
+  timeZone: judged,
+  hour: judged,
+  daily: optional(list('channels or receivers')),
+  weekly: optional(list('channels or receivers')),
+};
+
 /** Throws if a project or one of its environments lacks what it needs, or has a field that nobody reads. */
 export function checkOptions(options: ProjectOptions): void {
   checkShape('the project', options, PROJECT);
+  if (options.desk !== undefined) checkShape('desk', options.desk, DESK);
+  if (options.desk?.reports !== undefined) checkShape('desk: reports', options.desk.reports, REPORTS);
   for (const [name, environment] of Object.entries(options.environments ?? {}))
     checkShape(`environments.${name}`, environment, ENVIRONMENT);
 }

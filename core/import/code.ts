@@ -21,6 +21,11 @@ export function importLine(names: readonly string[], module: string): string {
   return ['import {', [...names].sort().join(', '), '} from', `'${module}';`].join(' ');
 }
 
+/** Whether a module of proposals imports something of this name, or declares it for every program. */
+export function isTaken(name: string): boolean {
+  return name in MODULES || name === 'metrics' || name === 'objective';
+}
+
 const MODULES: Readonly<Record<string, string>> = {
   ...namesIn('vigia', 'defineAlert defineObjective defineSystem'),
   ...namesIn('vigia/alerts', 'counting growing observing standing'),

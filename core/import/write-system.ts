@@ -7,7 +7,7 @@ import {
   pascal,
   saturationAlert,
 } from './alerts.ts';
-import { importsOf } from './code.ts';
+import { importsOf, isTaken } from './code.ts';
 import { camel, type Declared, unique } from './declare.ts';
 import { writeObjective } from './objective.ts';
 import { type PanelCode, panelsOf } from './panels.ts';
@@ -46,7 +46,8 @@ export function writeSystem(metrics: readonly Declared[], program: Program): Sys
     ...shown.sections.map(section => sectionCode(section.title, section.panels, titles)),
   ];
   const left = shown.left.map(({ seen }) => seen.name);
-  const id = camel(name.replaceAll('-', '_'));
+  const own = camel(name.replaceAll('-', '_'));
+  const id = isTaken(own) || alerts.some(one => one.id === own) ? `${own}System` : own;
   const body = `const SYSTEM_TITLE = ${text(title)};
 
 ${alerts.map(({ code }) => code).join('\n')}

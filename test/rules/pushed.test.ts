@@ -249,6 +249,17 @@ describe('a store elsewhere', () => {
       'headers has Authorization, which',
     ],
     [
+      'with a header of Prometheus',
+      [{ url, headers: { 'User-Agent': 'x' } }],
+      'headers has User-Agent, which Prom',
+    ],
+    [
+      'with a header that is none',
+      [{ url, headers: { 'a b': 'x' } }],
+      'headers has "a b": "x", which is not',
+    ],
+    ['with two lines', [{ url, headers: { a: 'x\ny' } }], 'headers has "a": "x\\ny", which is not a header'],
+    [
       'twice',
       [
         { url, name: 'a' },

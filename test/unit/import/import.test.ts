@@ -112,6 +112,34 @@ shop_only_sum 1
       'shows no metric that can be imported; 1 were skipped',
     );
   });
+  it.each([
+    [[0, 0, 2, 100], 'no bucket is twice above the five seconds of 95 %'],
+    [[0, 0, 98, 100], 'the one that is twice above has none above it for the unit test'],
+  ])('proposes no limit of time that its buckets cannot tell: %j, %s', counts => {
+    const buckets = ['0.1', '0.5', '1', '5'].map((le, i) => `slow_seconds_bucket{le="${le}"} ${counts[i]}`);
+    const page = [
+      '# TYPE slow_seconds histogram',
+      ...buckets,
+      'slow_seconds_bucket{le="+Inf"} 100',
+      'slow_seconds_sum 300',
+      'slow_seconds_count 100',
+    ];
+    const took = (text: string) => imported(`${text}\n`).system.code.match(/took at most.*/)?.[0];
+    expect(took(page.join('\n'))).toBeUndefined();
+    const fast = page.join('\n').replaceAll(/} (?:0|2|98)$/gm, '} 99');
+    expect(took(fast)).toBe(
+      'took at most 0.1 seconds when this was imported; the threshold is the bucket at least twice above.',
+    );
+  });
+  it.each(['query', 'metrics', 'objective', 'rate', 'up'])(
+    'of a job called %s has another name in its file',
+    job => {
+      const page = pageOf(gauge('shop_carts', ' 1'));
+      const { system } = importPages([page], { job, source: 'it', metricsFile: './m.ts' });
+      expect(system.id).toBe(`${job}System`);
+      expect(system.code).toContain(`export const ${job}System = defineSystem({`);
+    },
+  );
   it('of OpenMetrics has the name that queries have', () => {
     const body =
       '# HELP sold Sold\n# TYPE sold counter\nsold_total 3\nsold_created 1.7e9\n# TYPE build info\nbuild_info{version="1"} 1\n# EOF\n';

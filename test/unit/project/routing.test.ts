@@ -130,6 +130,10 @@ describe('routing', () => {
       'hours.timeZone is "america/sao_paulo": write it as America/Sao_Paulo',
     ],
     [{ to: [], hours: { ...office, timeZone: '-03:00' } }, 'hours.timeZone is "-03:00": give a name'],
+    [
+      { to: [], hours: { ...office, timeZone: 'asia/kolkata' } },
+      'hours.timeZone is "asia/kolkata": write it as the IANA database does',
+    ],
     [{ to: [], hours: { ...office, from: '8:00' } }, 'hours.from is "8:00": write hours and minutes'],
     [{ to: [], hours: { ...office, to: '24:30' } }, 'hours.to is "24:30": write hours and minutes'],
     [{ to: [], hours: { ...office, to: '08:00' } }, 'hours.to is "08:00": it is the same as from'],

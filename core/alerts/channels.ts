@@ -1,3 +1,4 @@
+import { didYouMean } from '../promql/text/suggest.ts';
 import { checkSecretName, type SecretName } from './secret-name.ts';
 
 const CHANNEL_KINDS: readonly string[] = [
@@ -141,6 +142,22 @@ const ADDRESS = /^(?:[^\s@<>,;]+@[^\s@<>,;]+|[^@<>,;"]+ <[^\s@<>,;]+@[^\s@<>,;]+
 const HOST_AND_PORT = /^(?:[\p{L}\p{N}_.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/u;
 const HIGHEST_PORT = 65_535;
 
+type FieldsOf<C> = C extends unknown ? keyof C : never;
+const NATIVE = ['kind', 'through'] as const;
+/** What each kind of channel may say. */
+const FIELDS: { readonly [K in Channel['kind']]: readonly FieldsOf<Extract<Channel, { kind: K }>>[] } = {
+  slack: [...NATIVE, 'channel', 'url'],
+  discord: [...NATIVE, 'url'],
+  email: [...NATIVE, 'to', 'from', 'smarthost', 'user', 'password', 'requireTls', 'tlsCa'],
+  telegram: [...NATIVE, 'chat', 'topic', 'token'],
+  teams: [...NATIVE, 'url'],
+  webhook: [...NATIVE, 'url'],
+  whatsapp: [
+    ...['kind', 'by', 'url', 'to', 'token', 'tokenHeader', 'numberField'],
+    ...['phoneNumberId', 'template', 'api'],
+  ] as FieldsOf<WhatsApp>[],
+};
+
 /** Throws with the field, the value and the fix if a channel cannot work. */
 export function checkChannel(where: string, channel: Channel): void {
   const refuse = (field: string, value: unknown, fix: string): never => {
@@ -150,6 +167,12 @@ export function checkChannel(where: string, channel: Channel): void {
   };
   if (!CHANNEL_KINDS.includes(channel.kind))
     refuse('kind', channel.kind, `use one of ${CHANNEL_KINDS.join(', ')}`);
+  const fields: readonly string[] = FIELDS[channel.kind];
+  for (const field of Object.keys(channel))
+    if (!fields.includes(field))
+      throw new Error(
+        `${where} has the field "${field}": ${didYouMean(field, fields) ?? `use ${fields.join(', ')}`}`,
+      );
   if (channel.kind === 'whatsapp') checkWays(channel, refuse);
   else if (channel.through !== undefined && channel.through !== 'desk')
     refuse('through', channel.through, 'write desk, or leave it out for Alertmanager');
@@ -169,7 +192,7 @@ export function checkChannel(where: string, channel: Channel): void {
         refuse('topic', channel.topic, 'give the id of the topic, a whole number such as 7');
       break;
     case 'email': {
-      const to = addressesOf(channel.to);
+      const to = addressesOf(channel.to ?? []);
       if (to.length === 0) refuse('to', '', 'give an address such as team@example.org');
       for (const [field, address] of [
         ...to.map(one => ['to', one] as const),
@@ -189,7 +212,7 @@ export function checkChannel(where: string, channel: Channel): void {
           false,
           'a login would be readable on the way; leave out user and password, or requireTls',
         );
-      const port = Number(HOST_AND_PORT.exec(channel.smarthost)?.[1]);
+      const port = Number(HOST_AND_PORT.exec(channel.smarthost ?? '')?.[1]);
       if (!(port >= 1 && port <= HIGHEST_PORT))
         refuse('smarthost', channel.smarthost, 'give host and port, such as mail.example.org:587');
     }

@@ -1,6 +1,9 @@
 import { didYouMean } from '../promql/text/suggest.ts';
 import type { Inhibition } from './routing.ts';
 
+/** The labels that every alert has, in addition to those of its value. */
+const OWN: readonly string[] = ['alertname', 'severity', 'category', 'service'];
+
 /** Throws with the entry, the field, the value and the fix if an inhibition cannot be. */
 export function checkInhibitions(
   where: string,
@@ -13,6 +16,10 @@ export function checkInhibitions(
         throw new Error(
           `${where}[${i}].${field} matches every alert: name labels, such as { alertname: '${alerts[0] ?? 'TargetDown'}' }`,
         );
+      for (const label of Object.keys(match)) {
+        const meant = OWN.includes(label) ? undefined : didYouMean(label, OWN);
+        if (meant) throw new Error(`${where}[${i}].${field} has "${label}": ${meant}`);
+      }
       for (const name of [match.alertname ?? []].flat()) {
         if (alerts.includes(name)) continue;
         throw new Error(

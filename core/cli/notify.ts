@@ -14,7 +14,8 @@ code 1 if one did not accept both.
   --test              required, because people are told
   --running           through the Alertmanager that runs, by its own routes and waits; by
                       default a private one is started for this, which takes seconds
-  --alertmanager URL  its address (default http://localhost:9093)
+  --alertmanager URL  its address, with http:// (default: the one that runs here, or
+                      http://localhost:9093)
 
 Example: npx vigia notify critical --test
 `;
@@ -22,7 +23,7 @@ Example: npx vigia notify critical --test
 const options = {
   test: { type: 'boolean', default: false },
   running: { type: 'boolean', default: false },
-  alertmanager: { type: 'string', default: 'http://localhost:9093' },
+  alertmanager: { type: 'string' },
 } as const;
 
 await command({ usage, options, positionals: 1 }, async ({ values, positionals }) => {
@@ -41,7 +42,7 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     import('../notify/running.ts'),
   ]);
   const verdicts = await (values.running
-    ? notifyRunning(config, receiver, await withLogin(values.alertmanager, project), text =>
+    ? notifyRunning(config, receiver, await alertmanagerAt(values.alertmanager, project), text =>
         console.log(text),
       )
     : notifyPrivately(config, receiver, process.cwd()));
@@ -57,6 +58,11 @@ await command({ usage, options, positionals: 1 }, async ({ values, positionals }
     throw new Error(`not accepted by ${refused.map(({ channel }) => channel).join('; ')}`);
 });
 
-async function withLogin(url: string, project: Project): Promise<string> {
-  return (await import('../run/own-login.ts')).reachable('alertmanager', url, project);
+/** Where Alertmanager is, with the login that it asks for. Throws for what is not an address. */
+async function alertmanagerAt(given: string | undefined, project: Project): Promise<string> {
+  const { ownPort, reachable } = await import('../run/own-login.ts');
+  const url = given ?? `http://localhost:${ownPort('alertmanager', project)}`;
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new Error(`--alertmanager is "${url}": give a full address, such as http://localhost:9093`);
+  return reachable('alertmanager', url, project);
 }

@@ -47,16 +47,10 @@ export function testAlert(
 /** Gives the alert to Alertmanager. Throws if it does not take it. */
 export async function postAlert(alertmanager: string, alert: PostedAlert): Promise<void> {
   const url = `${alertmanager}/api/v2/alerts`;
-  const response = await open(url, {
+  const response = await asked(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([alert]),
-    signal: AbortSignal.timeout(10_000),
-  }).catch((error: Error) => {
-    const cause = (error.cause as Error | undefined)?.message ?? error.message;
-    throw new Error(
-      `${shown(url)} does not respond (${cause}): is the stack running? Start it with vigia start`,
-    );
   });
   if (!response.ok)
     throw new Error(`${shown(url)} returned ${response.status}: ${(await response.text()).slice(0, 200)}`);
@@ -64,6 +58,15 @@ export async function postAlert(alertmanager: string, alert: PostedAlert): Promi
 
 /** Returns the metrics page of Alertmanager. */
 export async function metricsOf(alertmanager: string): Promise<string> {
-  const response = await open(`${alertmanager}/metrics`, { signal: AbortSignal.timeout(10_000) });
-  return response.text();
+  return (await asked(`${alertmanager}/metrics`)).text();
+}
+
+/** Throws with the address if nothing responds there. */
+function asked(url: string, init: RequestInit = {}): Promise<Response> {
+  return open(url, { ...init, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
+    const cause = (error.cause as Error | undefined)?.message ?? error.message;
+    throw new Error(
+      `${shown(url)} does not respond (${cause}): is the stack running, and is that its address? Start it with vigia start`,
+    );
+  });
 }

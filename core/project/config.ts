@@ -152,6 +152,10 @@ function checked(config: Config): Config {
       throw new Error(
         `config channels has the receiver "${receiver}", to which no route leads: add one to routing, as { to: ['${receiver}'] }, or use one of ${project.receivers.join(', ')}`,
       );
+    if (!Array.isArray(channels))
+      throw new Error(
+        `config channels.${receiver} is not a list: write it as [{ kind: 'slack', channel: '#alerts', url: 'slack-url' }]`,
+      );
     for (const channel of channels) {
       checkChannel(`config channels.${receiver}`, channel);
       if (isSentByDesk(channel) && !project.desk)

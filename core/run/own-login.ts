@@ -41,6 +41,10 @@ export function reachable(
 
 function isOwn(server: string, { hostname, port }: URL, project: Project): boolean {
   if (!LOOPBACK.test(hostname)) return false;
-  const ports = readState(stateFile)?.rendering?.ports ?? fixedPorts(project);
-  return Number(port || '80') === ports[server];
+  return Number(port || '80') === ownPort(server, project);
+}
+
+/** Returns the port of a server of the stack that was started here, or else the usual one. */
+export function ownPort(server: string, project: Project): number | undefined {
+  return (readState(stateFile)?.rendering?.ports ?? fixedPorts(project))[server];
 }

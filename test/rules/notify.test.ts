@@ -151,6 +151,9 @@ describe('a test notification', () => {
       await expect(notifyRunning(config, 'escalation', url, () => {})).rejects.toThrow(
         'escalation is told 15m after the others: test its channels without --running',
       );
+      await expect(notifyRunning(config, 'critical', 'http://127.0.0.1:1', () => {})).rejects.toThrow(
+        'http://127.0.0.1:1/metrics does not respond',
+      );
     } finally {
       await stack.stop();
     }
@@ -189,6 +192,10 @@ export default defineConfig({
     expect(said).toMatch(/webhook \(gone-hook\): not accepted; .*404/);
     expect(said).toMatch(/vigia notify: not accepted by webhook \(gone-hook\)\n$/);
     expect((await vigia('warning')).said).toContain('give --test');
+    const elsewhere = ['warning', '--test', '--running', '--alertmanager', 'localhost:9093'];
+    expect((await vigia(...elsewhere)).said).toContain(
+      '--alertmanager is "localhost:9093": give a full address, such as http://localhost:9093',
+    );
     expect((await vigia('nobody', '--test')).said).toContain(
       'there is no receiver "nobody"; use one of critical, ',
     );

@@ -173,6 +173,10 @@ describe('routing', () => {
   it.each<[object, string]>([
     [{ source: {}, target: { severity: 'info' }, equal: [] }, 'inhibitions[0].source matches every alert'],
     [
+      { source: { severty: 'critical' }, target: { severity: 'info' }, equal: [] },
+      'inhibitions[0].source has "severty": did you mean severity?',
+    ],
+    [
       { source: { alertname: 'ShopOrderFail' }, target: { severity: 'info' }, equal: [] },
       'inhibitions[0].source.alertname has "ShopOrderFail", which is not an alert of the project: did you mean ShopOrdersFail?',
     ],

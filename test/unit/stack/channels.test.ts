@@ -148,6 +148,10 @@ describe('channels', () => {
   it.each([
     [{ ...mail, to: 'team' }, 'config channels.critical: to is "team"; give an address'],
     [{ ...mail, smarthost: 'mail' }, 'smarthost is "mail"; give host and port'],
+    [{ ...mail, smarthost: undefined }, 'smarthost is undefined; give host and port'],
+    [{ ...mail, to: undefined }, 'to is ""; give an address such as team@example.org'],
+    [{ ...mail, smarthst: 'a' }, 'has the field "smarthst": did you mean smarthost?'],
+    [{ kind: 'webhook', url: 'hook', chanel: 'x' }, 'has the field "chanel": use kind, through, url'],
     [
       { kind: 'slack', channel: 'alerts', url: 'slack-url' },
       'config channels.critical: channel is "alerts"; give a name such as #alerts, or an id such as C0123ABC',

@@ -152,6 +152,10 @@ function checkEntry(where: string, entry: RoutingEntry, names: RoutingNames): vo
   known('severity', entry.severity, SEVERITIES, 'a severity that is routed');
   known('category', entry.category, names.categories, 'a category of an alert of the project');
   known('service', entry.service, names.services, 'a service of an alert of the project');
+  if (entry.groupBy !== undefined && !Array.isArray(entry.groupBy))
+    throw new Error(
+      `${where}.groupBy is ${JSON.stringify(entry.groupBy)}: list labels, such as ['service'], or ['...'] for each alert by itself`,
+    );
   if (!Array.isArray(entry.to))
     throw new Error(
       `${where}.to is ${JSON.stringify(entry.to)}: list who is told, such as ['critical'], or [] for nobody`,

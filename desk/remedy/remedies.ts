@@ -123,7 +123,8 @@ export class Remedies {
 
   private async beginFor(incident: Incident, remedy: DeskRemedy): Promise<boolean> {
     const { store, clock, environment } = this.options;
-    const runs = await store.ofIncident(incident.id);
+    // Who denied it once, or how often it was tried, counts as long as the alert fires.
+    const runs = await store.ofOccurrence(incident.id);
     const has = (states: readonly RunState[]) => runs.filter(({ state }) => states.includes(state));
     const isOver = has([...openStates, 'denied', 'expired']).length > 0;
     if (isOver || has(calledStates).length >= remedy.tries) return false;

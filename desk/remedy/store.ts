@@ -62,6 +62,25 @@ export class RunStore {
     return rows.map(runOf);
   }
 
+  /**
+   * Returns the runs of an incident and of those that it goes on from: they were ended only because this one fires, as after a restart of
+   * Prometheus. The first first.
+   */
+  async ofOccurrence(incident: number): Promise<RemedyRun[]> {
+    const rows = await this.database.all(
+      `WITH RECURSIVE occurrence (id) AS (
+         SELECT CAST($1 AS bigint)
+         UNION
+         SELECT earlier.id FROM occurrence JOIN incidents AS later ON later.id = occurrence.id
+           JOIN incidents AS earlier ON earlier.fingerprint = later.fingerprint AND earlier.starts_at < later.starts_at
+         WHERE earlier.status = 'resolved' AND earlier.resolved_at >= later.first_told_at
+       )
+       SELECT * FROM remedy_runs WHERE incident IN (SELECT id FROM occurrence) ORDER BY created_at, attempt`,
+      [incident],
+    );
+    return rows.map(runOf);
+  }
+
   /** Returns the runs from which something is still to come, the oldest first. */
   async open(): Promise<RemedyRun[]> {
     const rows = await this.database.all(

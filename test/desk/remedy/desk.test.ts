@@ -94,12 +94,16 @@ describe('a desk with remedies', () => {
       headers: token ? POST_HEADERS : { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const notify = async (startsAt = new Date().toISOString(), receiver = 'warning') => {
+  const notify = async (
+    startsAt = new Date().toISOString(),
+    receiver = 'warning',
+    status: 'firing' | 'resolved' = 'firing',
+  ) => {
     const labels = { alertname: ordersFail.name, severity: 'warning', environment: 'production' };
-    const alerts = [{ status: 'firing', labels, annotations: {}, startsAt }];
+    const alerts = [{ status, labels, annotations: {}, startsAt, endsAt: new Date().toISOString() }];
     const told = await post(`/inbox/${receiver}`, {
       version: '4',
-      status: 'firing',
+      status,
       groupLabels: {},
       alerts,
     });
@@ -134,7 +138,7 @@ describe('a desk with remedies', () => {
   });
   it('lets a person approve or deny, and nobody else', async () => {
     await start({ approval: 'person', cooldown: '1s', maxPerHour: 60 });
-    await notify();
+    const startsAt = await notify();
     const { id } = await reached('pending');
     expect(service.received).toEqual([]);
     expect((await post(`/production/remedies/${id}/approve`, { by: 'Eve' }, false)).status).toBe(401);
@@ -149,6 +153,7 @@ describe('a desk with remedies', () => {
     ]);
     await reached('succeeded');
     expect((await post(`/production/remedies/${id}/deny`, { by: 'Bia' })).status).toBe(409);
+    await notify(startsAt, 'warning', 'resolved');
     await notify(new Date(Date.now() + 1000).toISOString());
     const other = await reached('pending');
     expect((await post(`/production/remedies/${other.id}/deny`, { by: 'Bia' })).status).toBe(200);

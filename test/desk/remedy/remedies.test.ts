@@ -337,6 +337,35 @@ describe.each(databases)('remedies on $name', database => {
     await settled(third, 'succeeded');
     expect(service.received).toHaveLength(2);
   });
+  it('go on where they were when the alert only starts anew, as after a restart of Prometheus', async () => {
+    const one = desk();
+    const first = await fire();
+    const tenant = `t${fired}`;
+    await settledAfter(one, first);
+    for (let i = 0; i < 2; i++) {
+      clock.time += 20 * MINUTE_MS;
+      const next = await notify('firing', tenant);
+      expect(next).not.toBe(first);
+      await one.look();
+      expect(await stateOf(next)).toEqual([]);
+    }
+    await notify('resolved', tenant);
+    clock.time += 20 * MINUTE_MS;
+    await settledAfter(one, await notify('firing', tenant));
+    expect(service.received).toHaveLength(2);
+  });
+  it('that a person denied are not asked for again when the alert only starts anew', async () => {
+    const one = desk({ approval: 'person' });
+    const first = await fire();
+    const tenant = `t${fired}`;
+    await one.look();
+    await one.deny((await runs(first))[0]!.id, 'Ana');
+    clock.time += MINUTE_MS;
+    const next = await notify('firing', tenant);
+    await one.look();
+    expect([await stateOf(first), await stateOf(next)]).toEqual([['denied'], []]);
+    expect(service.received).toEqual([]);
+  });
   it('are called no more often in an hour than allowed', async () => {
     const one = desk({ cooldownMs: MINUTE_MS, maxPerHour: 2 });
     const ids = [];

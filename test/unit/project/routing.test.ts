@@ -121,6 +121,7 @@ describe('routing', () => {
     [{ to: [], groupInterval: '5m', repeatInterval: '1m' }, 'a group is looked at only after its interval'],
     [{ to: [], groupBy: ['alert name'] }, 'groupBy has "alert name": use names of labels'],
     [{ to: [], hours: {} }, 'routing[0].hours.timeZone is undefined: give a name of the IANA database'],
+    [{ to: [], groupBy: 'alertname' }, 'routing[0].groupBy is "alertname": list labels'],
     [
       { to: [], hours: { ...office, timeZone: 'America/Sao Paulo' } },
       'hours.timeZone is "America/Sao Paulo": give a name',

@@ -73,10 +73,10 @@ export function checkShape(where: string, given: unknown, shape: Shape): void {
 
 /** As `checkShape`, for something that may have other fields, too. */
 export function checkFields(where: string, given: object, shape: Shape): void {
-  for (const [field, { is, mend, optional }] of Object.entries(shape)) {
+  for (const [field, { is, mend, optional: mayLack }] of Object.entries(shape)) {
     const value = (given as Readonly<Record<string, unknown>>)[field];
     if (value === undefined) {
-      if (optional) continue;
+      if (mayLack) continue;
       const meant = Object.keys(given).find(key => !(key in shape) && didYouMean(key, [field]) !== undefined);
       throw new Error(
         meant === undefined

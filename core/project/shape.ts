@@ -92,6 +92,9 @@ export function checkFields(where: string, given: object, shape: Shape): void {
 export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list';
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return value.some(one => one === undefined || one === null) ? 'a list with undefined in it' : 'a list';
+  }
   return isObject(value) ? 'an object' : String(value);
 }

@@ -53,7 +53,7 @@ describe('a declaration that the compiler was not asked of', () => {
     ['no causes', withAlert({ runbook: { impact: 'x', steps: [] } }), 'runbook has no causes: list likely'],
     ['another field', withAlert({ expr: 'up' }), 'alert ShopOrdersFail has "expr": use name, value'],
     ['one alert', withSystem({ alerts: ordersFail }), 'system shop: alerts is an object: list its alerts'],
-    ['a hole', withSystem({ slos: [undefined] }), 'system shop: slos is a list: list its objectives'],
+    ['a hole', withSystem({ slos: [undefined] }), 'slos is a list with undefined in it: list its objectives'],
     ['no metrics', withSystem({ metrics: undefined }), 'system shop has no metrics: list its metrics'],
     [
       'an objective without a target',

@@ -152,7 +152,13 @@ describe('init refuses', () => {
     );
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toBe('mine\n');
     expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe(
-      'dist/\nnode_modules/\n.vigia/\nsecrets/\n',
+      'dist/\nnode_modules/\n.vigia/\nsecrets/*\n!secrets/.gitignore\n',
     );
+    // What is generated is committed, and no secret is.
+    await run(folder, 'git', 'init', '--quiet');
+    await mkdir(join(folder, 'secrets'));
+    for (const name of ['.gitignore', 'chat']) await writeFile(join(folder, 'secrets', name), 'x\n');
+    const kept = await run(folder, 'git', 'ls-files', '--others', '--exclude-standard', 'secrets');
+    expect(kept).toBe('secrets/.gitignore\n');
   });
 });

@@ -114,9 +114,9 @@ describe.skipIf('missing' in program).each(['en', 'pt'] as const)(
         for (const [name, path] of Object.entries(paths)) {
           const { path: at, body } = web.got.filter(one => one.path.startsWith(path))[i]!;
           const text = `${JSON.stringify({ path: at, body }, null, 2)}\n`;
-          await expect(text.replace(/localhost:(?!(?:3000|9096)\b)\d+/g, 'localhost:PORT')).toMatchFileSnapshot(
-            `golden/native-${name}.${language}.${state}.json`,
-          );
+          await expect(
+            text.replace(/localhost:(?!(?:3000|9096)\b)\d+/g, 'localhost:PORT'),
+          ).toMatchFileSnapshot(`golden/native-${name}.${language}.${state}.json`);
         }
         const { from, to, headers, text } = mail.got[i]!;
         const lines = [

@@ -3,6 +3,7 @@ import { allArtifacts } from '../../core/generate/all.ts';
 import { configure } from '../../core/project/config.ts';
 import { outcomeOf, runRuleTests } from '../../core/proof/rule-tests.ts';
 import payments from '../payments/vigia.config.ts';
+import { ordersFail, shop } from '../shop.ts';
 import { locatePromtool } from './promtool.ts';
 
 const promtool = await locatePromtool();
@@ -21,6 +22,13 @@ describe.skipIf(!promtool)('the rules of a project, as vigia test judges them', 
     expect(passed).toBe(declared.length);
     expect(passed).toBeGreaterThan(10);
   });
+  it.each(['10s', '50s', '1.1m', '0m', '00s'] as const)(
+    'pass for a time of %s, which evaluations do not divide',
+    async time => {
+      const some = allArtifacts(configure(shop([{ ...ordersFail, for: time }])));
+      expect((await runRuleTests(promtool!, some)).failures).toEqual([]);
+    },
+  );
   it('that do not parse are named by file and rule', async () => {
     const { failures } = await runRuleTests(promtool!, edited(/rules\/watch/, /expr: /, 'expr: sum('));
     expect(failures).toHaveLength(1);

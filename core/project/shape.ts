@@ -89,7 +89,7 @@ export function checkFields(where: string, given: object, shape: Shape): void {
 }
 
 /** A value as it was written: the quotes of a text are often the fault. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
   if (Array.isArray(value)) {

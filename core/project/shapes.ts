@@ -66,9 +66,14 @@ const UNIT_TEST: Of<UnitTest> = {
   guarded: optional(list('input series')),
 };
 
+/** What an error calls a part of a system: by its name, if it has one. */
+function placeOf(kind: string, name: unknown, system: string): string {
+  return typeof name === 'string' ? `${kind} ${name}` : `an unnamed ${kind} of system ${system}`;
+}
+
 /** Throws if an alert lacks what it needs, or has something that cannot be. */
 export function checkAlert(alert: AlertDeclaration, system: string): void {
-  const where = typeof alert?.name === 'string' ? `alert ${alert.name}` : `an alert of system ${system}`;
+  const where = placeOf('alert', alert?.name, system);
   checkShape(where, alert, ALERT);
   if (alert.threshold !== undefined) checkShape(`${where}: threshold`, alert.threshold, THRESHOLD);
   checkShape(`${where}: runbook`, alert.runbook, RUNBOOK);
@@ -95,12 +100,7 @@ const OBJECTIVE: Of<ObjectiveDeclaration> = {
 
 /** Throws if an objective lacks what it needs, or has something that cannot be. */
 export function checkObjective(objective: ObjectiveDeclaration, system: string): void {
-  const named = typeof objective?.name === 'string';
-  checkShape(
-    named ? `objective ${objective.name}` : `an objective of system ${system}`,
-    objective,
-    OBJECTIVE,
-  );
+  checkShape(placeOf('objective', objective?.name, system), objective, OBJECTIVE);
 }
 
 const DASHBOARD: Of<DashboardDeclaration> = {
@@ -123,8 +123,7 @@ const PANEL: Shape = { title: text('Answers') };
 
 /** Throws if a dashboard lacks what it needs, or has something that cannot be. */
 export function checkDashboard(dashboard: DashboardDeclaration, system: string): void {
-  const where =
-    typeof dashboard?.title === 'string' ? `dashboard ${dashboard.title}` : `a dashboard of system ${system}`;
+  const where = placeOf('dashboard', dashboard?.title, system);
   checkShape(where, dashboard, DASHBOARD);
   for (const section of dashboard.sections) {
     checkFields(`${where}: a section`, section, SECTION);
